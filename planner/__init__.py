@@ -1,0 +1,1 @@
+"""Plan the weeks of mobile e-KTP recording teams."""

@@ -1,0 +1,1 @@
+"""Hold the message catalogues of what people see: Bahasa Indonesia and English."""

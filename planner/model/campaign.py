@@ -1,0 +1,108 @@
+"""Describe the week and the campaign: days, hours, breaks, targets, floors, requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A rest from ``start`` to ``end`` (minutes since midnight), taken at a place, never on a leg.
+
+    It is due unless the team's day ends by ``start`` or begins at ``end`` or later.
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A service day. Times in minutes since local midnight.
+
+    People are recorded inside [``shift_start``, ``shift_end``]; driving, set-up and packing may also use the margins
+    from ``earliest_departure`` to ``latest_return``. ``holiday`` names a public holiday that is worked.
+    """
+
+    date: date
+    shift_start: int
+    shift_end: int
+    earliest_departure: int
+    latest_return: int
+    rest: Break | None
+    holiday: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """The service days of one planning week, in order; ``start`` is its Monday."""
+
+    start: date
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyWindow:
+    """What holds on a journey day: its window (minutes since midnight) and the most minutes at the wheel."""
+
+    earliest_departure: int
+    latest_arrival: int
+    max_drive_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A share of adults to have recorded, in per mille."""
+
+    name: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The least share (per mille) of the people expected in a kecamatan to record this week.
+
+    In people it is floor(share x sum of the first crowds of its stops / 1000). Falling short costs
+    ``Objective.floor_price`` for each person.
+    """
+
+    kecamatan: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """What the plan's value is made of, all in thousandths of a weighted person.
+
+    value = sum of stop weight x expected recordings - visit_price x visits - drive_minute_price x minutes driven
+    - night_price x nights away - floor_price x people short of the floors.
+    """
+
+    visit_price: int
+    drive_minute_price: int
+    night_price: int
+    floor_price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """A whole campaign as configured.
+
+    ``area`` is the Kemendagri code of the regency, ``language`` of the outputs (``id`` or ``en``).
+    """
+
+    id: str
+    name: str
+    area: str
+    language: str
+    start: date
+    end: date
+    weeks: tuple[Week, ...]
+    journey: JourneyWindow
+    targets: tuple[Target, ...]
+    floors: tuple[Floor, ...]
+    objective: Objective

@@ -1,0 +1,77 @@
+"""Gather everything the solver, the referee and the outputs may know about one week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.model.campaign import Floor, JourneyWindow, Objective, Target, Week
+    from planner.model.places import Base, Coordinate, Office, Stop
+    from planner.model.resources import Lender, Pay, TeamRules
+    from planner.model.rules import Rules
+    from planner.model.travel import TravelMatrix
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A background area of the map; ``rings`` are outer rings of points. ``approximate`` areas are drawn as such."""
+
+    code: str
+    name: str
+    rings: tuple[tuple[Coordinate, ...], ...]
+    approximate: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Road:
+    """A road of the map's background."""
+
+    name: str | None
+    points: tuple[Coordinate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapLayers:
+    """What is drawn under the routes, and the attributions that must stand beside it."""
+
+    areas: tuple[Area, ...]
+    roads: tuple[Road, ...]
+    attributions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelNote:
+    """How sure the travel times are, for the notes on pages: engine, season, and spreads in per cent."""
+
+    engine: str
+    season: str
+    trunk_spread: int
+    lowland_spread: int
+    hills_spread: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One week to plan. Everything is sorted by id, so equal inputs give equal problems."""
+
+    campaign: str
+    name: str
+    area: str
+    language: str
+    week: Week
+    stops: tuple[Stop, ...]
+    bases: tuple[Base, ...]
+    offices: tuple[Office, ...]
+    lenders: tuple[Lender, ...]
+    team_rules: TeamRules
+    pay: Pay
+    rules: Rules
+    journey: JourneyWindow
+    targets: tuple[Target, ...]
+    floors: tuple[Floor, ...]
+    objective: Objective
+    matrices: tuple[TravelMatrix, ...]
+    travel_note: TravelNote
+    map: MapLayers
+    scenario: str | None = None
