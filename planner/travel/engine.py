@@ -1,0 +1,94 @@
+"""Choose a travel engine by name and ask it for matrices and legs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from planner.errors import TravelError
+from planner.travel.skeleton import SkeletonEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.model.places import Coordinate
+    from planner.model.resources import VehicleClass
+    from planner.model.travel import Leg, TravelMatrix, TravelSettings
+
+
+class TravelEngine(Protocol):
+    """A way to find travel times; what it says of a pair of places does not depend on the other places."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name in the settings."""
+
+    def matrix(self, places: Sequence[tuple[str, Coordinate]], settings: TravelSettings, *, vehicle_class: VehicleClass) -> TravelMatrix:
+        """Return travel between all ``places``, in their order."""
+
+    def legs(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        places: Sequence[tuple[str, Coordinate]],
+        *,
+        settings: TravelSettings,
+        vehicle_class: VehicleClass,
+    ) -> tuple[Leg, ...]:
+        """Return the leg of each (origin, destination) of ``pairs``, with its course and the figures of the matrix."""
+
+
+ENGINES: tuple[TravelEngine, ...] = (SkeletonEngine(),)
+
+
+def find_engine(name: str) -> TravelEngine:
+    """Return the engine called ``name``.
+
+    Raises
+    ------
+    TravelError
+        If there is none; the message names those there are.
+    """
+    for engine in ENGINES:
+        if engine.name == name:
+            return engine
+    raise TravelError(f"no travel engine {name!r}; known: {', '.join(engine.name for engine in ENGINES)}")
+
+
+def build_matrices(
+    places: Sequence[tuple[str, Coordinate]], settings: TravelSettings, classes: tuple[VehicleClass, ...]
+) -> tuple[TravelMatrix, ...]:
+    """Return the travel of every class of ``classes`` between ``places``; classes with equal travel share one matrix.
+
+    Raises
+    ------
+    TravelError
+        If the engine is unknown or a place has no terrain.
+    """
+    engine = find_engine(settings.engine)
+    matrices: list[TravelMatrix] = []
+    for vehicle_class in classes:
+        found = engine.matrix(places, settings, vehicle_class=vehicle_class)
+        for position, known in enumerate(matrices):
+            if replace(found, classes=known.classes) == known:
+                matrices[position] = replace(known, classes=(*known.classes, vehicle_class))
+                break
+        else:
+            matrices.append(found)
+    return tuple(matrices)
+
+
+def build_legs(
+    pairs: Sequence[tuple[str, str]],
+    places: Sequence[tuple[str, Coordinate]],
+    *,
+    settings: TravelSettings,
+    vehicle_class: VehicleClass,
+) -> tuple[Leg, ...]:
+    """Return the leg of each (origin, destination) of ``pairs`` as the engine of ``settings`` draws it.
+
+    Raises
+    ------
+    TravelError
+        If the engine or a place is unknown, or a pair has no way.
+    """
+    return find_engine(settings.engine).legs(pairs, places, settings=settings, vehicle_class=vehicle_class)
