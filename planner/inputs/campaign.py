@@ -1,0 +1,237 @@
+"""Read campaign.yaml: the weeks, hours, targets, floors, prices and rules."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from planner.inputs.values import Count, Date, Latitude, Longitude, Minutes, Name, Percent, Section, Slug, Time, clock
+
+_LONGEST_CAMPAIGN = 60 * 7
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+People = Annotated[float, Field(ge=0, le=1000)]
+
+
+class AreaBox(Section):
+    """The box of degrees in which all villages and bases lie."""
+
+    west: Longitude
+    """Westernmost longitude in degrees."""
+    south: Latitude
+    """Southernmost latitude in degrees."""
+    east: Longitude
+    """Easternmost longitude in degrees."""
+    north: Latitude
+    """Northernmost latitude in degrees."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.west >= self.east or self.south >= self.north:
+            raise PydanticCustomError("E1301", "box", {})
+        return self
+
+
+class Hours(Section):
+    """The hours of a weekday; the rest may be left out."""
+
+    shift_start: Time
+    """When recording may begin."""
+    shift_end: Time
+    """When recording ends."""
+    rest_start: Time | None = None
+    """When the rest begins."""
+    rest_end: Time | None = None
+    """When the rest ends."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.shift_end <= self.shift_start:
+            raise PydanticCustomError("E1302", "shift", {"at": "shift_end", "start": clock(self.shift_start), "end": clock(self.shift_end)})
+        if (self.rest_start is None) != (self.rest_end is None):
+            raise PydanticCustomError("E1303", "half a rest", {"at": "rest_end" if self.rest_end else "rest_start"})
+        if self.rest_start is not None and self.rest_end is not None:
+            self._check_rest(self.rest_start, self.rest_end)
+        return self
+
+    def _check_rest(self, start: int, end: int) -> None:
+        times = {"at": "rest_start", "start": clock(start), "end": clock(end)}
+        if end <= start:
+            raise PydanticCustomError("E1304", "rest", times)
+        if start < self.shift_start or end > self.shift_end:
+            shift = {"shift_start": clock(self.shift_start), "shift_end": clock(self.shift_end)}
+            raise PydanticCustomError("E1305", "rest outside", times | shift)
+
+
+class HoursByWeekday(Section):
+    """The hours of each weekday on which teams serve."""
+
+    monday: Hours | None = None
+    """Hours on Mondays."""
+    tuesday: Hours | None = None
+    """Hours on Tuesdays."""
+    wednesday: Hours | None = None
+    """Hours on Wednesdays."""
+    thursday: Hours | None = None
+    """Hours on Thursdays."""
+    friday: Hours | None = None
+    """Hours on Fridays."""
+    saturday: Hours | None = None
+    """Hours on Saturdays."""
+    sunday: Hours | None = None
+    """Hours on Sundays."""
+
+    def on(self, day: date) -> Hours | None:
+        """Return the hours of ``day``'s weekday, None where nobody serves."""
+        hours: Hours | None = getattr(self, WEEKDAYS[day.weekday()])
+        return hours
+
+
+class Margins(Section):
+    """How much earlier than the shift a team may leave, and how much later it may be back."""
+
+    leave_early_minutes: Minutes
+    """Minutes before the shift."""
+    return_late_minutes: Minutes
+    """Minutes after the shift."""
+
+
+class Holiday(Section):
+    """A public holiday."""
+
+    name: Name
+    """Its name."""
+    worked: bool
+    """Whether teams serve on it."""
+
+
+class JourneyHours(Section):
+    """What holds on days spent travelling from and to home."""
+
+    earliest_departure: Time
+    """When people may leave."""
+    latest_arrival: Time
+    """When they must have arrived."""
+    max_drive_minutes: Minutes
+    """The most minutes at the wheel."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.latest_arrival <= self.earliest_departure:
+            raise PydanticCustomError(
+                "E1306", "journey", {"at": "latest_arrival", "start": clock(self.earliest_departure), "end": clock(self.latest_arrival)}
+            )
+        return self
+
+
+class Share(Section):
+    """A share in per cent."""
+
+    share_percent: Percent
+    """Per cent, from 0 to 100."""
+
+
+class Weight(Section):
+    """What recording a person of a kecamatan counts, 100 is ordinary."""
+
+    weight_percent: Annotated[float, Field(ge=1, le=1000)]
+    """Per cent of an ordinary person."""
+
+
+class Prices(Section):
+    """What a plan pays for visits, driving, nights and missed floors, in people recorded."""
+
+    visit_price_people: People
+    """For each visit."""
+    drive_hour_price_people: People
+    """For each hour driven."""
+    night_price_people: People
+    """For each night of a team away from its office."""
+    floor_price_people: People
+    """For each person short of a floor."""
+
+
+class FieldRules(Section):
+    """How long a visit lasts at least, and what set-up and pack-up take."""
+
+    least_stay_minutes: Minutes
+    """The least recording time of a visit."""
+    finished_stay_minutes: Minutes
+    """The least recording time of a visit that records everyone."""
+    set_up_minutes: Minutes
+    """Setting up, whatever the number of kits."""
+    set_up_per_kit_minutes: Minutes
+    """Setting up, for each kit."""
+    pack_up_minutes: Minutes
+    """Packing up, whatever the number of kits."""
+    pack_up_per_kit_minutes: Minutes
+    """Packing up, for each kit."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.finished_stay_minutes > self.least_stay_minutes:
+            args = {"at": "finished_stay_minutes", "finished": self.finished_stay_minutes, "least": self.least_stay_minutes}
+            raise PydanticCustomError("E1307", "stay", args)
+        return self
+
+
+class CampaignFile(Section):
+    """The week, the days, the hours and the aims of a campaign."""
+
+    name: Name
+    """The name on all pages."""
+    area: Annotated[str, StringConstraints(pattern=r"^\d\d\.\d\d$")]
+    """The Kemendagri code of the regency."""
+    area_box: AreaBox
+    """The box in which the regency lies."""
+    language: Literal["id", "en"]
+    """The language of pages and messages."""
+    start: Date
+    """The first day."""
+    end: Date
+    """The last day."""
+    villages: Name
+    """The file of villages, relative to the project root."""
+    places: Name
+    """The file of bases and offices."""
+    roads: Name
+    """The file of main roads."""
+    figures: Name | None = None
+    """The office's own figures (csv or xlsx)."""
+    areas: Name | None = None
+    """Boundaries of the kecamatan for the map (GeoJSON)."""
+    bases: Annotated[list[Code], Field(min_length=1)]
+    """Places where teams may sleep."""
+    hours: HoursByWeekday
+    """The hours of each weekday of service."""
+    margins: Margins
+    """Early departure and late return."""
+    holidays: dict[Date, Holiday] = Field(default_factory=dict)
+    """Public holidays by date."""
+    closures: dict[Code, list[Date]] = Field(default_factory=dict)
+    """Days on which a village cannot be visited, by its code."""
+    journey: JourneyHours
+    """Days of travel from and to home."""
+    targets: dict[Slug, Share]
+    """Shares of adults to have recorded."""
+    priority: dict[Code, Weight] = Field(default_factory=dict)
+    """Kecamatan that count more or less."""
+    floors: dict[Code, Share] = Field(default_factory=dict)
+    """The least share of expected people to record in a kecamatan."""
+    objective: Prices
+    """What a plan pays for."""
+    rules: FieldRules
+    """Rules of the field work."""
+    hall_kits: Annotated[Count, Field(ge=1)] = 4
+    """The most kits in one hall, where a village does not say."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = (self.end - self.start).days + 1
+        if days < 1:
+            raise PydanticCustomError("E1308", "dates", {"at": "end", "start": str(self.start), "end": str(self.end)})
+        if days > _LONGEST_CAMPAIGN:
+            raise PydanticCustomError("E1309", "long", {"at": "end", "weeks": -(-days // 7), "most": _LONGEST_CAMPAIGN // 7})
+        return self

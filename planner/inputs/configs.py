@@ -1,0 +1,75 @@
+"""Read the three configs of a campaign, changed by a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from planner.inputs.campaign import CampaignFile
+from planner.inputs.files import CONFIG_LIMIT, Project, read_text
+from planner.inputs.findings import Document, Findings, Place, nearest, shown
+from planner.inputs.scenario import SECTIONS, ScenarioFile, merge
+from planner.inputs.staffing import StaffingFile
+from planner.inputs.strict_yaml import read_yaml
+from planner.inputs.travel import TravelFile
+from planner.inputs.validation import validate
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configs:
+    """The documents by section, and the three files as far as they passed."""
+
+    documents: dict[str, Document]
+    campaign: CampaignFile | None
+    staffing: StaffingFile | None
+    travel: TravelFile | None
+
+
+def read_configs(project: Project, scenario: str | None, findings: Findings) -> Configs:
+    """Return the configs of a campaign with the changes of ``scenario``; every flaw is noted."""
+    found = {section: _read(project, f"{project.campaign}/{section}.yaml", findings) for section in SECTIONS}
+    documents = {section: document for section, document in found.items() if document is not None}
+    changes = None if scenario is None else _read_scenario(project, scenario, findings)
+    if changes is not None:
+        documents = merge(documents, changes, findings)
+    return Configs(
+        documents=documents,
+        campaign=_validated(CampaignFile, documents.get("campaign"), findings),
+        staffing=_validated(StaffingFile, documents.get("staffing"), findings),
+        travel=_validated(TravelFile, documents.get("travel"), findings),
+    )
+
+
+def scenario_names(campaign: Path) -> tuple[str, ...]:
+    """Return the names of the scenarios of the campaign folder ``campaign``, sorted."""
+    return tuple(sorted(path.stem for path in (Path(campaign) / "scenarios").glob("*.yaml")))
+
+
+def _read(project: Project, name: str, findings: Findings) -> Document | None:
+    """Return the document of the YAML file ``name``, a mapping."""
+    text = read_text(project, name, findings, limit=CONFIG_LIMIT)
+    document = None if text is None else read_yaml(name, text, findings)
+    return document if document is not None and isinstance(document.value, dict) else None
+
+
+def _read_scenario(project: Project, scenario: str, findings: Findings) -> Document | None:
+    """Return the document of the scenario called ``scenario``."""
+    known = scenario_names(project.root / project.campaign)
+    folder = Place(f"{project.campaign}/scenarios")
+    if scenario not in known:
+        findings.add("E1801", folder, scenario=shown(scenario), nearest=nearest(scenario, known) or "-")
+        return None
+    if [name.casefold() for name in known].count(scenario.casefold()) > 1:
+        findings.add("E1802", folder, scenario=scenario)
+    document = _read(project, f"{folder.file}/{scenario}.yaml", findings)
+    return document if document is not None and validate(ScenarioFile, document, findings) else None
+
+
+def _validated(model: type[Model], document: Document | None, findings: Findings) -> Model | None:
+    """Return a document as ``model``, None where it is none."""
+    return None if document is None else validate(model, document, findings)

@@ -1,0 +1,125 @@
+"""Load a campaign: read its files, check everything, and return the language of the model."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import InputError, Issue
+from planner.inputs.configs import Configs, read_configs
+from planner.inputs.crews import check_crews
+from planner.inputs.data import Data, read_data
+from planner.inputs.files import find_project
+from planner.inputs.findings import Findings, shown
+from planner.inputs.places import to_bases, to_offices
+from planner.inputs.relations import Relations
+from planner.inputs.staffing import StaffingFile, to_lenders, to_pay, to_team_rules
+from planner.inputs.travel import TravelFile, to_travel
+from planner.inputs.villages import to_stop
+from planner.inputs.weeks import per_mille, to_campaign, to_rules
+from planner.locale.catalogue import LANGUAGES
+from planner.model.inputs import Inputs
+from planner.model.problem import MapLayers, Road
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planner.inputs.campaign import CampaignFile
+    from planner.model.places import Stop
+
+
+def load(campaign: Path, *, scenario: str | None = None, language: str | None = None) -> tuple[Inputs, tuple[Issue, ...]]:
+    """Return the inputs of the campaign folder ``campaign`` and the doubts about them.
+
+    ``scenario`` names a file of its folder ``scenarios``; ``language`` (``id`` or ``en``) replaces the campaign's.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong; it carries every error and every doubt at once.
+    """
+    findings = Findings()
+    project = find_project(Path(campaign), findings)
+    if project is None:
+        raise InputError(tuple(findings.issues))
+    configs = read_configs(project, scenario, findings)
+    data = read_data(project, configs, findings)
+    _check(configs, data, language, findings)
+    campaign_file, staffing, travel = configs.campaign, configs.staffing, configs.travel
+    if findings.has_errors or campaign_file is None or staffing is None or travel is None:
+        raise InputError(tuple(findings.issues))
+    stops = _stops(campaign_file, travel, data)
+    bases = to_bases(campaign_file.bases, data.places or {})
+    offices = to_offices(_offices(staffing), data.places or {})
+    places = [*(stop.id for stop in stops), *(base.id for base in bases), *(office.id for office in offices)]
+    inputs = Inputs(
+        campaign=to_campaign(campaign_file, campaign_id=project.campaign_id, language=language or campaign_file.language),
+        stops=stops,
+        bases=bases,
+        offices=offices,
+        lenders=to_lenders(staffing),
+        team_rules=to_team_rules(staffing.teams),
+        pay=to_pay(staffing.pay),
+        rules=to_rules(campaign_file.rules),
+        travel=to_travel(travel, roads=data.roads or (), hills=_hills(travel, stops), places=places, attribution=data.road_attribution),
+        map=_layers(data),
+        scenario=scenario,
+    )
+    return inputs, tuple(sorted(findings.issues))
+
+
+def _check(configs: Configs, data: Data, language: str | None, findings: Findings) -> None:
+    """Note what the files say wrongly about one another."""
+    relations = Relations(documents=configs.documents, known=data.known, findings=findings)
+    if configs.campaign:
+        relations.check_campaign(configs.campaign)
+        if language is not None and language not in LANGUAGES:
+            findings.at("E1215", configs.documents["campaign"], ("language",), got=shown(language), accepted=", ".join(LANGUAGES))
+    if configs.staffing:
+        relations.check_staffing(configs.staffing, configs.campaign)
+        check_crews(configs.staffing, configs.documents["staffing"], findings)
+    if configs.travel:
+        relations.check_travel(configs.travel, configs.campaign)
+
+
+def _stops(file: CampaignFile, travel: TravelFile, data: Data) -> tuple[Stop, ...]:
+    """Return the stops with the office's figures, their closures and the campaign's priorities."""
+    weights = {code: per_mille(weight.weight_percent) for code, weight in file.priority.items()}
+    return tuple(
+        to_stop(
+            village,
+            demand=data.figures.get(village.id),
+            closed=_closed(village.id, file, travel),
+            weights=weights,
+            hall_kits=file.hall_kits,
+        )
+        for village in data.villages or ()
+    )
+
+
+def _closed(stop: str, file: CampaignFile, travel: TravelFile) -> list[date]:
+    """Return the days of the campaign on which a stop is closed or cut off."""
+    cut_off = [closed for closed in travel.closed_places.values() if closed.place == stop]
+    days = (file.start + timedelta(days=n) for n in range((file.end - file.start).days + 1))
+    return [*file.closures.get(stop, ()), *(day for day in days if any(closed.first <= day <= closed.last for closed in cut_off))]
+
+
+def _offices(file: StaffingFile) -> list[str]:
+    """Return the ids of the offices that are no bases."""
+    return [lender.office for lender in file.lenders.values() if lender.office.startswith("office:")]
+
+
+def _hills(file: TravelFile, stops: tuple[Stop, ...]) -> frozenset[str]:
+    """Return the ids of the places in the hills."""
+    return frozenset(file.hills_places) | {stop.id for stop in stops if stop.kecamatan in file.hills_kecamatan}
+
+
+def _layers(data: Data) -> MapLayers:
+    """Return what is drawn under the routes."""
+    roads = sorted(data.roads or (), key=lambda road: road.id)
+    return MapLayers(
+        areas=data.areas,
+        roads=tuple(Road(name=road.name, points=road.points) for road in roads),
+        attributions=data.attributions,
+    )

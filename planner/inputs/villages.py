@@ -1,0 +1,238 @@
+"""Read villages.geojson: the stops with their points and demand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from planner.inputs.campaign import AreaBox
+from planner.inputs.findings import Document, Findings, Plain, shown
+from planner.inputs.points import INDONESIA, read_point
+from planner.inputs.staffing import ClassName
+from planner.inputs.validation import validate
+from planner.inputs.values import Count, Date, Name, Note, Section
+from planner.model.demand import Demand, Range
+from planner.model.places import Coordinate, Stop
+from planner.model.resources import VehicleClass
+
+People = Annotated[int, Field(ge=0, le=1_000_000)]
+PerMille = Annotated[int, Field(ge=0, le=1000)]
+
+_MANY = 10
+
+
+class PeopleRange(Section):
+    """People: low, typical, high."""
+
+    low: People
+    typical: People
+    high: People
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _check_order(self.low, self.typical, self.high)
+        return self
+
+
+class ShareRange(Section):
+    """Per mille: low, typical, high."""
+
+    low: PerMille
+    typical: PerMille
+    high: PerMille
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _check_order(self.low, self.typical, self.high)
+        return self
+
+
+class DemandEntry(Section):
+    """How many people a village may bring."""
+
+    adults: PeopleRange
+    listed: PeopleRange
+    present: ShareRange
+    turnout: ShareRange
+    turnout_unconfirmed: ShareRange
+    basis: Note
+    estimated: bool
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.listed.typical > self.adults.typical:
+            raise PydanticCustomError("E1631", "listed", {"at": "listed", "listed": self.listed.typical, "adults": self.adults.typical})
+        return self
+
+
+class VillageEntry(Section):
+    """The properties of a village, or of a site of one."""
+
+    code: Annotated[str, Field(pattern=r"^\d\d\.\d\d\.\d\d\.\d{4}$")]
+    name: Name
+    kind: Name
+    kecamatan_code: Annotated[str, Field(pattern=r"^\d\d\.\d\d\.\d\d$")]
+    kecamatan: Name
+    area_km2: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    coordinate_basis: Name
+    coordinate_source: Note | None = None
+    max_reach_km: Annotated[float, Field(ge=0, le=200)] | None = None
+    weak_coordinate: bool = False
+    polling_stations: Count | None = None
+    demand: DemandEntry
+    confirmed: bool = True
+    contact: Note | None = None
+    lodging: bool = False
+    hall_kits: Annotated[Count, Field(ge=1)] | None = None
+    vehicle_classes: Annotated[list[ClassName], Field(min_length=1)] | None = None
+    closed: list[Date] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _belongs(self) -> Self:
+        if not self.code.startswith(f"{self.kecamatan_code}."):
+            raise PydanticCustomError(
+                "E1632", "kecamatan", {"at": "kecamatan_code", "village": self.code, "kecamatan": self.kecamatan_code}
+            )
+        return self
+
+
+class Feature(Section):
+    """One feature of the collection; ``geometry`` is checked apart."""
+
+    type: Literal["Feature"]
+    id: Annotated[str, Field(min_length=1, max_length=40)]
+    bbox: Plain = None
+    geometry: Plain
+    properties: VillageEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Village:
+    """A feature that passed, with its point and its index in the file."""
+
+    index: int
+    id: str
+    entry: VillageEntry
+    coordinate: Coordinate
+
+
+def read_villages(document: Document, box: AreaBox | None, findings: Findings) -> tuple[Village, ...] | None:
+    """Return the villages of a collection sorted by id, None where any is noted as wrong; doubts are noted too."""
+    found = [_village(document, index, box or INDONESIA, findings) for index in range(len(document.value["features"]))]
+    villages = sorted((village for village in found if village is not None), key=lambda village: (village.id, village.index))
+    _find_repeated(document, villages, findings)
+    _find_doubts(document, villages, findings)
+    return tuple(villages) if len(villages) == len(found) else None
+
+
+def to_stop(village: Village, *, demand: Demand | None, closed: Iterable[date], weights: Mapping[str, int], hall_kits: int) -> Stop:
+    """Return the stop of a village; ``demand`` are the office's own figures, ``weights`` per mille by kecamatan."""
+    entry = village.entry
+    return Stop(
+        id=village.id,
+        village=entry.code,
+        name=entry.name,
+        kind=entry.kind,
+        kecamatan=entry.kecamatan_code,
+        kecamatan_name=entry.kecamatan,
+        coordinate=village.coordinate,
+        coordinate_basis=entry.coordinate_basis,
+        max_reach_km=entry.max_reach_km,
+        polling_stations=entry.polling_stations,
+        area_km2=entry.area_km2,
+        demand=demand or to_demand(entry.demand),
+        confirmed=entry.confirmed,
+        contact=entry.contact,
+        lodging=entry.lodging,
+        hall_kits=entry.hall_kits or hall_kits,
+        vehicle_classes=tuple(sorted({VehicleClass(name) for name in entry.vehicle_classes or VehicleClass})),
+        closed=tuple(sorted({*entry.closed, *closed})),
+        weight=weights.get(entry.kecamatan_code, 1000),
+    )
+
+
+def to_demand(entry: DemandEntry) -> Demand:
+    """Return the demand a village's properties state."""
+    return Demand(
+        adults=_range(entry.adults),
+        listed=_range(entry.listed),
+        present=_range(entry.present),
+        turnout=_range(entry.turnout),
+        turnout_unconfirmed=_range(entry.turnout_unconfirmed),
+        basis=entry.basis,
+        estimated=entry.estimated,
+    )
+
+
+def _range(entry: PeopleRange | ShareRange) -> Range:
+    """Return a range of the model."""
+    return Range(low=entry.low, typical=entry.typical, high=entry.high)
+
+
+def _check_order(low: int, typical: int, high: int) -> None:
+    """Refuse a range that is not in order."""
+    if not low <= typical <= high:
+        raise PydanticCustomError("E1630", "range", {"low": low, "typical": typical, "high": high})
+
+
+def _village(document: Document, index: int, box: AreaBox, findings: Findings) -> Village | None:
+    """Return one feature as a village, or note why it is none."""
+    path = ("features", index)
+    coordinate = _coordinate(document, index, box, findings)
+    feature = validate(Feature, document, findings, prefix=path)
+    if feature is None or coordinate is None:
+        return None
+    entry = feature.properties
+    if feature.id.partition("/")[0] != entry.code:
+        findings.at("E1633", document, (*path, "id"), id=shown(feature.id), village=entry.code)
+        return None
+    return Village(index=index, id=feature.id, entry=entry, coordinate=coordinate)
+
+
+def _coordinate(document: Document, index: int, box: AreaBox, findings: Findings) -> Coordinate | None:
+    """Return the point of a feature."""
+    path = ("features", index, "geometry")
+    feature = document.value["features"][index]
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        kind = geometry.get("type") if isinstance(geometry, dict) else geometry
+        findings.at("E1610", document, path, got=shown(kind))
+        return None
+    return read_point(geometry.get("coordinates"), box, document, path, findings)
+
+
+def _find_repeated(document: Document, villages: list[Village], findings: Findings) -> None:
+    """Note ids that stand twice."""
+    first: dict[str, int] = {}
+    for village in villages:
+        path = ("features", village.index)
+        if village.id in first:
+            findings.at("E1634", document, (*path, "id"), id=village.id, line=document.place(("features", first[village.id])).line)
+        first.setdefault(village.id, village.index)
+
+
+def _find_doubts(document: Document, villages: list[Village], findings: Findings) -> None:
+    """Note points and names that stand twice, and figures and points that are weak."""
+    points: defaultdict[tuple[float, float], list[Village]] = defaultdict(list)
+    names: defaultdict[tuple[str, str], list[Village]] = defaultdict(list)
+    for village in villages:
+        points[village.coordinate.lon, village.coordinate.lat].append(village)
+        names[village.entry.kecamatan_code, village.entry.name.casefold()].append(village)
+    for code, groups in (("W1640", points.values()), ("W1641", names.values())):
+        for group in groups:
+            if len({village.id for village in group}) > 1:
+                findings.at(code, document, ("features", group[1].index), villages=_listed(group))
+    if weak := [village for village in villages if village.entry.weak_coordinate]:
+        findings.at("W1642", document, (), count=len(weak), villages=_listed(weak))
+    if estimated := [village for village in villages if village.entry.demand.estimated]:
+        findings.at("W1643", document, (), count=len(estimated), total=len(villages))
+
+
+def _listed(villages: list[Village]) -> str:
+    """Return the names of ``villages``, at most ten."""
+    names = ", ".join(f"{village.entry.name} ({village.id})" for village in villages[:_MANY])
+    return names if len(villages) <= _MANY else f"{names}, …"

@@ -1,0 +1,94 @@
+"""Turn campaign.yaml into the campaign of the model: its weeks and days, aims, prices and rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from planner.model.campaign import Break, Campaign, Day, Floor, JourneyWindow, Objective, Target, Week
+from planner.model.rules import LeastStay, Rules, SetUp
+
+if TYPE_CHECKING:
+    from planner.inputs.campaign import CampaignFile, FieldRules, Prices
+
+
+def to_campaign(file: CampaignFile, *, campaign_id: str, language: str) -> Campaign:
+    """Return the campaign that ``file`` describes."""
+    return Campaign(
+        id=campaign_id,
+        name=file.name,
+        area=file.area,
+        language=language,
+        start=file.start,
+        end=file.end,
+        weeks=_weeks(file),
+        journey=JourneyWindow(
+            earliest_departure=file.journey.earliest_departure,
+            latest_arrival=file.journey.latest_arrival,
+            max_drive_minutes=file.journey.max_drive_minutes,
+        ),
+        targets=tuple(Target(name=name, share=per_mille(target.share_percent)) for name, target in sorted(file.targets.items())),
+        floors=tuple(Floor(kecamatan=code, share=per_mille(floor.share_percent)) for code, floor in sorted(file.floors.items())),
+        objective=_objective(file.objective),
+    )
+
+
+def to_rules(file: FieldRules) -> Rules:
+    """Return the rules that ``file`` describes."""
+    return Rules(
+        least_stay=LeastStay(minutes=file.least_stay_minutes, finished_minutes=file.finished_stay_minutes),
+        set_up=SetUp(
+            set_up_minutes=file.set_up_minutes,
+            set_up_per_kit_minutes=file.set_up_per_kit_minutes,
+            pack_up_minutes=file.pack_up_minutes,
+            pack_up_per_kit_minutes=file.pack_up_per_kit_minutes,
+        ),
+    )
+
+
+def per_mille(percent: float) -> int:
+    """Return ``percent`` in whole per mille, half rounded up."""
+    return int(percent * 10 + 0.5)
+
+
+def _objective(prices: Prices) -> Objective:
+    """Return the prices in thousandths of a person, half rounded up; an hour's driving by the minute."""
+    return Objective(
+        visit_price=int(prices.visit_price_people * 1000 + 0.5),
+        drive_minute_price=int(prices.drive_hour_price_people * 1000 / 60 + 0.5),
+        night_price=int(prices.night_price_people * 1000 + 0.5),
+        floor_price=int(prices.floor_price_people * 1000 + 0.5),
+    )
+
+
+def _weeks(file: CampaignFile) -> tuple[Week, ...]:
+    """Return all weeks from the campaign's start to its end; one without service days has none."""
+    monday = file.start - timedelta(days=file.start.weekday())
+    mondays = [monday + timedelta(days=7 * n) for n in range((file.end - monday).days // 7 + 1)]
+    return tuple(Week(start=start, days=_days(file, start)) for start in mondays)
+
+
+def _days(file: CampaignFile, monday: date) -> tuple[Day, ...]:
+    """Return the service days of the week that begins on ``monday``."""
+    dates = (monday + timedelta(days=n) for n in range(7))
+    days = (_day(file, day) for day in dates if file.start <= day <= file.end)
+    return tuple(day for day in days if day is not None)
+
+
+def _day(file: CampaignFile, day: date) -> Day | None:
+    """Return the service day on ``day``, None where nobody serves."""
+    hours, holiday = file.hours.on(day), file.holidays.get(day)
+    if hours is None or (holiday is not None and not holiday.worked):
+        return None
+    rest = None
+    if hours.rest_start is not None and hours.rest_end is not None:
+        rest = Break(start=hours.rest_start, end=hours.rest_end)
+    return Day(
+        date=day,
+        shift_start=hours.shift_start,
+        shift_end=hours.shift_end,
+        earliest_departure=max(0, hours.shift_start - file.margins.leave_early_minutes),
+        latest_return=min(24 * 60 - 1, hours.shift_end + file.margins.return_late_minutes),
+        rest=rest,
+        holiday=holiday.name if holiday else None,
+    )

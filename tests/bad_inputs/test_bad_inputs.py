@@ -1,0 +1,86 @@
+"""Compare the whole messages for inputs spoiled in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from inputs.small_project import SmallProject
+
+CASES = [
+    pytest.param(case, id=f"{file.stem}: {case['name']}")
+    for file in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_one_slip_gives_exactly_its_messages(project: SmallProject, case: dict[str, str]):
+    """One slip in a correct project is told with file, line, path, what is wrong and what to do, and nothing else is told."""
+    assert project.replace(case["file"], case["replace"], case["by"]).errors() == case["says"]
+
+
+def test_all_slips_are_told_at_once_and_in_order(project: SmallProject):
+    """Slips in four files are told together, sorted by file and line."""
+    project.replace("campaign", "language: en", "language: fr").replace("campaign", "least_stay_minutes: 90", "least_stay_minutes: x")
+    project.replace("staffing", "weekend: stay", "weekend: away").replace("travel", "season: dry", "season: cold")
+    project.replace("data/villages.geojson", '"name": "Hulu"', '"name": ""')
+    assert [message.split(" ")[0] for message in project.errors()] == [
+        "configs/small/campaign.yaml:4:1",
+        "configs/small/campaign.yaml:29:3",
+        "configs/small/staffing.yaml:8:5",
+        "configs/small/travel.yaml:2:1",
+        "data/villages.geojson:4:1",
+    ]
+
+
+def test_a_hundred_slips_are_all_told(project: SmallProject):
+    """A hundred unknown keys give a hundred messages."""
+    keys = "".join(f"wrong_{number}: 1\n" for number in range(100))
+    assert len(project.replace("campaign", "language: en\n", f"language: en\n{keys}").errors()) == 100
+
+
+def test_messages_come_in_bahasa_indonesia(project: SmallProject):
+    """The same slip is told in the language asked for."""
+    assert project.replace("campaign", "language: en", "langauge: en").errors("id") == [
+        "configs/small/campaign.yaml:1:1 language [E1203] kunci language belum ada; tambahkan",
+        (
+            "configs/small/campaign.yaml:4:1 langauge [E1201] kunci 'langauge' tidak dikenal; mungkin maksudnya language (yang dikenal di "
+            "sini: name, area, area_box, language, start, end, villages, places, roads, figures, areas, bases, hours, margins, holidays, "
+            "closures, journey, targets, priority, floors, objective, rules, hall_kits)"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [("depth", "[" * 5000, "E1125"), ("a number of 5000 digits", "9" * 5000, "E1118"), ("a long name", "N" * 10_000, "E1225")],
+)
+def test_monsters_are_refused(project: SmallProject, name: str, value: str, code: str):
+    """What would exhaust a careless reader is one short message."""
+    messages = project.replace("campaign", '"Small campaign"', value).errors()
+    assert len(messages) == 1, name
+    assert f"[{code}]" in messages[0]
+    assert len(messages[0]) < 250
+
+
+def test_alias_bomb_is_refused(project: SmallProject):
+    """Aliases are never expanded, so nested ones cost nothing."""
+    bomb = 'a: &a ["x", "x"]\n' + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True))
+    codes = {message.split("[E")[1][:4] for message in project.replace("campaign", "language: en\n", f"language: en\n{bomb}").errors()}
+    assert "1123" in codes
+
+
+def test_village_population_of_a_hundred_thousand_is_refused_by_size(project: SmallProject):
+    """A villages file beyond 16 MiB is refused before it is parsed."""
+    project.write("data/villages.geojson", b" " * (16 * 1024 * 1024 + 1))
+    assert project.errors() == [
+        (
+            "configs/small/campaign.yaml:7:1 villages [E1010] data/villages.geojson is larger than 16384 KiB; "
+            "make sure it is the right file and take out what is not needed"
+        )
+    ]
