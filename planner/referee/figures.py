@@ -1,0 +1,114 @@
+"""Recompute every figure of the plan and compare (laws 21 to 24)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from planner.model.plan import Totals
+from planner.referee.calls import calls_of, crowd_of
+from planner.referee.places import office_of
+from planner.referee.report import Violation
+from planner.referee.ways import class_rule_of, team_of, ways_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.model.plan import DayRoute, Plan
+    from planner.model.problem import Problem
+
+COST = "cost_idr"
+PER_MILLE = 1000
+METRES_PER_KM = 1000
+
+
+def add_up(problem: Problem, plan: Plan) -> Totals:
+    """Return the totals of the plan, in the units of ``Totals``, from its times, members and places alone."""
+    calls = calls_of(problem, plan)
+    ways = [way for route in plan.routes for way in ways_of(problem, plan, route)]
+    return Totals(
+        expected_recorded=sum(call.recorded for call in calls),
+        turned_away=sum(call.turned_away for call in calls),
+        visits=len(calls),
+        villages=len({call.stop.village for call in calls if call.stop}),
+        metres=sum(way.metres for way in ways),
+        drive_minutes=sum(way.minutes for way in ways),
+        nights_away=sum(_is_away(problem, plan, route) for route in plan.routes),
+        cost_idr=sum(_cost(problem, plan, route) for route in plan.routes),
+    )
+
+
+def appraise(problem: Problem, plan: Plan) -> int:
+    """Return the value of the plan in thousandths of a weighted person (law 23)."""
+    totals, prices = add_up(problem, plan), problem.objective
+    gain = sum(call.stop.weight * call.recorded for call in calls_of(problem, plan) if call.stop)
+    return (
+        gain
+        - prices.visit_price * totals.visits
+        - prices.drive_minute_price * totals.drive_minutes
+        - prices.night_price * totals.nights_away
+        - prices.floor_price * _short(problem, plan)
+    )
+
+
+def compare_totals(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 21: the totals are the sums."""
+    made = add_up(problem, plan)
+    for name in (field.name for field in fields(Totals) if field.name != COST):
+        expected, got = getattr(made, name), getattr(plan.totals, name)
+        if expected != got:
+            yield Violation(law="totals", expected=f"{name} {expected}", got=str(got))
+
+
+def compare_cost(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 22: the cost is that of people's days and nights and of fuel."""
+    expected, got = add_up(problem, plan).cost_idr, plan.totals.cost_idr
+    if expected != got:
+        yield Violation(law="cost", expected=f"{expected} IDR", got=str(got))
+
+
+def compare_value(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 23: the value stated is the value of the plan."""
+    expected, got = appraise(problem, plan), plan.proof.value
+    if expected != got:
+        yield Violation(law="value", expected=f"value {expected}", got=str(got))
+
+
+def weigh_the_proof(_problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 24: no bound lies below the value, and what was interrupted is not complete."""
+    proof = plan.proof
+    if proof.value > proof.bound:
+        yield Violation(law="proof", expected=f"a bound of at least {proof.value}", got=str(proof.bound))
+    if proof.complete and proof.interrupted:
+        yield Violation(law="proof", expected="complete or interrupted", got="both")
+
+
+def _is_away(problem: Problem, plan: Plan, route: DayRoute) -> bool:
+    """Say whether the route ends elsewhere than at the office of its team's lender."""
+    team = team_of(plan, route)
+    return team is not None and route.end_place != office_of(problem, team.lender)
+
+
+def _cost(problem: Problem, plan: Plan, route: DayRoute) -> int:
+    """Return the rupiah of one route: a day and perhaps a night for each member, and fuel."""
+    team, pay = team_of(plan, route), problem.pay
+    if team is None:
+        return 0
+    owners = {officer.id: officer.lender for lender in problem.lenders for officer in lender.officers}
+    offices = [office_of(problem, owners.get(member.id, member.lender)) for member in team.members]
+    at_home = sum(office == route.end_place for office in offices)
+    away = len(offices) - at_home
+    rule = class_rule_of(problem, team)
+    metres = sum(way.metres for way in ways_of(problem, plan, route))
+    fuel = metres * rule.fuel_idr_per_km // METRES_PER_KM if rule else 0
+    return at_home * pay.per_diem_home_idr + away * (pay.per_diem_away_idr + pay.lodging_idr) + fuel
+
+
+def _short(problem: Problem, plan: Plan) -> int:
+    """Return the people short of the floors."""
+    calls, short = calls_of(problem, plan), 0
+    for floor in problem.floors:
+        crowd = sum(crowd_of(stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
+        recorded = sum(call.recorded for call in calls if call.stop and call.stop.kecamatan == floor.kecamatan)
+        short += max(0, floor.share * crowd // PER_MILLE - recorded)
+    return short

@@ -1,0 +1,70 @@
+"""Run every law over a plan and recompute its figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.referee.clock import obey_clock, obey_rest, obey_set_up, obey_shift, obey_window
+from planner.referee.crews import belong_to_the_lender, man_the_team, share_nothing, welcome_guests
+from planner.referee.figures import add_up, appraise, compare_cost, compare_totals, compare_value, weigh_the_proof
+from planner.referee.listing import give_true_reasons, keep_in_order, know_every_id, lose_no_stop
+from planner.referee.places import return_after_some_nights, serve_the_loan, sleep_somewhere, travel_to_and_from_home
+from planner.referee.recordings import (
+    call_once,
+    count_turned_away,
+    fit_the_hall,
+    keep_off_closed_days,
+    reach_with_the_vehicle,
+    record_what_fits,
+    stay_long_enough,
+)
+from planner.referee.report import Report
+
+if TYPE_CHECKING:
+    from planner.model.plan import Plan
+    from planner.model.problem import Problem
+
+# In the order of docs/laws.md; law 1 defines the crowd that the others count with.
+LAWS = (
+    call_once,
+    record_what_fits,
+    count_turned_away,
+    obey_clock,
+    obey_window,
+    obey_set_up,
+    obey_shift,
+    obey_rest,
+    stay_long_enough,
+    keep_off_closed_days,
+    fit_the_hall,
+    reach_with_the_vehicle,
+    sleep_somewhere,
+    serve_the_loan,
+    travel_to_and_from_home,
+    return_after_some_nights,
+    man_the_team,
+    share_nothing,
+    belong_to_the_lender,
+    welcome_guests,
+    compare_totals,
+    compare_cost,
+    compare_value,
+    weigh_the_proof,
+    lose_no_stop,
+    know_every_id,
+    give_true_reasons,
+    keep_in_order,
+)
+
+
+def check(problem: Problem, plan: Plan) -> Report:
+    """Return every violation of the laws of a plan, and its totals and value recomputed.
+
+    Any plan is judged, however hostile: what it names and does not exist counts as a violation and otherwise as nothing.
+    """
+    violations = {violation for law in LAWS for violation in law(problem, plan)}
+    return Report(
+        violations=tuple(sorted(violations, key=lambda violation: violation.place)),
+        totals=add_up(problem, plan),
+        value=appraise(problem, plan),
+    )
