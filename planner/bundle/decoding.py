@@ -1,0 +1,170 @@
+"""Turn JSON trees into model values, driven by their types; every issue is collected, none is repaired."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import is_dataclass
+from datetime import date
+from enum import StrEnum
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+from planner.bundle.shape import Clock, Degrees, fields_of, pair_kind
+from planner.errors import Issue
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TYPE_NAMES = (
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "number"),
+    (str, "string"),
+    (list, "array"),
+    (tuple, "object"),
+    (NoneType, "null"),
+)
+
+
+class Decoder:
+    """Reads values of one file and collects its issues.
+
+    A value that is refused stands as None in its parent; nothing may be used while ``issues`` is not empty.
+    """
+
+    def __init__(self, file: str) -> None:
+        """Read values of ``file``."""
+        self._file = file
+        self.issues: list[Issue] = []
+
+    def refuse(self, path: str, code: str, **args: str | float) -> None:
+        """Note that the value at ``path`` cannot be used."""
+        self.issues.append(Issue(file=self._file, line=0, column=0, path=path, code=code, args=tuple(args.items())))
+
+    def decode(self, value: object, kind: Any, path: str) -> Any:  # noqa: ANN401  (a type expression and its value)
+        """Return ``value``, a part of a JSON tree, as a value of type ``kind``."""
+        if is_dataclass(kind):
+            return self._decode_dataclass(value, kind, path)
+        if get_origin(kind) is tuple:
+            return self._decode_tuple(value, get_args(kind), path)
+        if isinstance(kind, type):
+            return self._decode_scalar(value, kind, path)
+        options = get_args(kind)  # a union: of None and one type, or of scalars that JSON tells apart
+        if value is None and NoneType in options:
+            return None
+        others = [option for option in options if option is not NoneType]
+        return self.decode(value, next((option for option in others if type(value) is option), others[0]), path)
+
+    def entries(self, value: object, path: str) -> dict[str, object]:
+        """Return the entries of an object of the tree, each key once."""
+        if not isinstance(value, tuple):
+            self._mistyped(value, "object", path)
+            return {}
+        found: dict[str, object] = {}
+        for key, entry in value:
+            if key in found:
+                self.refuse(_below(path, key), "E908", name=_short(key))
+            found[key] = entry
+        return found
+
+    def _decode_dataclass(self, value: object, kind: Any, path: str) -> Any:  # noqa: ANN401
+        before = len(self.issues)
+        entries = self.entries(value, path)
+        if len(self.issues) > before:
+            return None
+        shapes = fields_of(kind)
+        for key in entries.keys() - {shape.key for shape in shapes}:
+            self.refuse(_below(path, key), "E906", name=_short(key))
+        for shape in shapes:
+            if shape.key not in entries:
+                self.refuse(_below(path, shape.key), "E907", name=shape.key)
+        present = [shape for shape in shapes if shape.key in entries]
+        values = {shape.name: self.decode(entries[shape.key], shape.kind, _below(path, shape.key)) for shape in present}
+        return self._construct(kind, values, path) if len(self.issues) == before else None
+
+    def _construct(self, kind: Any, values: dict[str, Any], path: str) -> Any:  # noqa: ANN401
+        try:
+            return kind(**values)
+        except ValueError:  # the one thing a dataclass of the model refuses is a range out of order
+            self.refuse(path, "E914")
+            return None
+
+    def _decode_tuple(self, value: object, items: tuple[Any, ...], path: str) -> Any:  # noqa: ANN401
+        of_pair = pair_kind(items[0])
+        if of_pair is not None:
+            return tuple((key, self.decode(entry, of_pair, _below(path, key))) for key, entry in self.entries(value, path).items())
+        if not isinstance(value, list):
+            self._mistyped(value, "array", path)
+            return None
+        kinds = [items[0]] * len(value) if items[-1] is Ellipsis else list(items)
+        if len(kinds) != len(value):
+            self.refuse(path, "E922", expected=len(kinds), found=len(value))
+            return None
+        return tuple(self.decode(entry, each, f"{path}[{i}]") for i, (entry, each) in enumerate(zip(value, kinds, strict=True)))
+
+    def _decode_scalar(self, value: object, kind: type, path: str) -> Any:  # noqa: ANN401
+        if kind in (float, Degrees):
+            return self._decode_number(value, path)
+        wanted = kind if kind in (bool, int) else str
+        if type(value) is not wanted:
+            self._mistyped(value, _type_name(wanted), path)
+            return None
+        return self._decode_text(value, kind, path) if isinstance(value, str) else value
+
+    def _decode_number(self, value: object, path: str) -> float | None:
+        if type(value) not in (float, int):
+            self._mistyped(value, "number", path)
+            return None
+        number = float(value)  # type: ignore[arg-type]
+        if not math.isfinite(number):
+            self.refuse(path, "E912", found=str(number))
+        return number
+
+    def _decode_text(self, text: str, kind: type, path: str) -> Any:  # noqa: ANN401
+        if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+            self.refuse(path, "E921", found=_short(text))
+            return None
+        if kind is Clock:
+            return self._decode_clock(text, path)
+        if kind is date:
+            return self._decode_date(text, path)
+        return self._decode_choice(text, kind, path) if issubclass(kind, StrEnum) else text
+
+    def _decode_clock(self, text: str, path: str) -> int | None:
+        match = _CLOCK.fullmatch(text)
+        if match is None:
+            self.refuse(path, "E913", found=_short(text))
+            return None
+        return int(match[1]) * 60 + int(match[2])
+
+    def _decode_date(self, text: str, path: str) -> date | None:
+        try:
+            if _DATE.fullmatch(text):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass  # a day that the calendar lacks is refused like any other text
+        self.refuse(path, "E911", found=_short(text))
+        return None
+
+    def _decode_choice(self, text: str, kind: type[StrEnum], path: str) -> StrEnum | None:
+        try:
+            return kind(text)
+        except ValueError:
+            self.refuse(path, "E910", expected=", ".join(kind), found=_short(text))
+            return None
+
+    def _mistyped(self, value: object, expected: str, path: str) -> None:
+        self.refuse(path, "E909", expected=expected, found=_type_name(type(value)))
+
+
+def _type_name(kind: type) -> str:
+    return next(name for each, name in _TYPE_NAMES if each is kind)
+
+
+def _below(path: str, key: str) -> str:
+    return f"{path}.{_short(key)}" if path else _short(key)
+
+
+def _short(text: str) -> str:
+    """Return ``text`` fit for a message: of one short line, without what a terminal would act on."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:60])

@@ -1,0 +1,133 @@
+"""Write and read the two documents of a bundle: problem.json and plan.json."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from planner.bundle.decoding import Decoder
+from planner.bundle.encoding import encode
+from planner.bundle.records import PlanRecord, record_plan, restore_plan
+from planner.bundle.text import dump, parse
+from planner.errors import InputError
+from planner.model.problem import Problem
+from planner.model.travel import BASIS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.model.campaign import Week
+    from planner.model.plan import Plan
+    from planner.model.travel import TravelMatrix
+
+T = TypeVar("T")
+
+PLAN_FILE = "plan.json"
+PROBLEM_FILE = "problem.json"
+_PLAN_FORMAT = "plan/1"
+_PROBLEM_FORMAT = "problem/1"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def problem_to_json(problem: Problem) -> bytes:
+    """Return the bytes of problem.json; coordinates keep six decimals.
+
+    Raises
+    ------
+    ValueError
+        If a time is not within its day, a number is not finite, or a text is not Unicode.
+    """
+    return dump({"format": _PROBLEM_FORMAT, "basis_legend": dict(BASIS), **_encode_object(problem, Problem)})
+
+
+def problem_from_json(data: bytes) -> Problem:
+    """Return the problem that the bytes of problem.json hold.
+
+    Raises
+    ------
+    InputError
+        With every issue, if ``data`` is not such a file.
+    """
+    decoder = Decoder(PROBLEM_FILE)
+    entries = _decode_head(parse(data, PROBLEM_FILE), _PROBLEM_FORMAT, decoder)
+    legend = decoder.decode(entries.pop("basis_legend", ()), tuple[tuple[str, str], ...], "basis_legend")
+    if dict(legend) != BASIS:
+        decoder.refuse("basis_legend", "E923", expected=", ".join(f"{letter} = {name}" for letter, name in BASIS.items()))
+    problem: Problem = decoder.decode(tuple(entries.items()), Problem, "")
+    if not decoder.issues:
+        _check_matrices(problem.matrices, decoder)
+    return _finish(problem, decoder)
+
+
+def plan_to_json(plan: Plan, *, problem_sha256: str, week: Week) -> bytes:
+    """Return the bytes of plan.json for a ``plan`` of ``week``, made from the problem.json with this hash.
+
+    Raises
+    ------
+    ValueError
+        If a time is not within its day, a number is not finite, or a text is not Unicode.
+    """
+    record = record_plan(plan, problem_sha256=problem_sha256, week=week)
+    return dump({"format": _PLAN_FORMAT, **_encode_object(record, PlanRecord)})
+
+
+def plan_from_json(data: bytes) -> tuple[Plan, str]:
+    """Return the plan that the bytes of plan.json hold, and the hash of the problem.json it was made from.
+
+    Raises
+    ------
+    InputError
+        With every issue, if ``data`` is not such a file.
+    """
+    record = plan_record_from_json(data)
+    return restore_plan(record), record.problem_sha256
+
+
+def plan_record_from_json(data: bytes) -> PlanRecord:
+    """Return everything that the bytes of plan.json say.
+
+    Raises
+    ------
+    InputError
+        With every issue, if ``data`` is not such a file.
+    """
+    decoder = Decoder(PLAN_FILE)
+    entries = _decode_head(parse(data, PLAN_FILE), _PLAN_FORMAT, decoder)
+    record: PlanRecord = decoder.decode(tuple(entries.items()), PlanRecord, "")
+    if not decoder.issues and not _SHA256.fullmatch(record.problem_sha256):
+        decoder.refuse("problem_sha256", "E924")
+    return _finish(record, decoder)
+
+
+def _encode_object(value: object, kind: type) -> dict[str, object]:
+    tree = encode(value, kind)
+    return tree if isinstance(tree, dict) else {}
+
+
+def _decode_head(tree: object, expected: str, decoder: Decoder) -> dict[str, object]:
+    """Return the fields below ``format``; a file of another format is refused at once, as nothing else could be said of it."""
+    entries = decoder.entries(tree, "")
+    found = entries.pop("format", None)
+    if not decoder.issues and found != expected:
+        decoder.refuse("format", "E905", expected=expected, found=found[:60] if isinstance(found, str) else "-")
+    _finish(entries, decoder)
+    return entries
+
+
+def _finish(value: T, decoder: Decoder) -> T:
+    if decoder.issues:
+        raise InputError(tuple(decoder.issues))
+    return value
+
+
+def _check_matrices(matrices: Iterable[TravelMatrix], decoder: Decoder) -> None:
+    """Note matrices that are not square, or bases without a meaning: whoever looks a leg up relies on both."""
+    for index, matrix in enumerate(matrices):
+        size = len(matrix.places)
+        for name, rows in (("minutes", matrix.minutes), ("metres", matrix.metres), ("basis", matrix.basis)):
+            found = sorted({len(rows), *(len(row) for row in rows)} - {size})
+            if found:
+                decoder.refuse(f"matrices[{index}].{name}", "E915", expected=size, found=found[0])
+        unknown = sorted(set("".join(matrix.basis)) - BASIS.keys())
+        if unknown:
+            decoder.refuse(f"matrices[{index}].basis", "E910", expected=", ".join(BASIS), found=unknown[0])

@@ -1,0 +1,169 @@
+"""Write the folder of a bundle as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from planner.bundle.text import dump
+from planner.errors import InputError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+MANIFEST_FILE = "manifest.json"
+MANIFEST_FORMAT = "manifest/1"
+
+
+def write_bundle(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write ``files`` (path below ``target`` with ``/``, content) and their manifest as the folder ``target``.
+
+    The folder is made beside ``target`` and takes its place by renaming once it is complete. An older bundle stays
+    as it was if anything fails before; what a killed run left behind is cleared away, or put back, by the next one.
+
+    Raises
+    ------
+    InputError
+        If ``target`` holds something else than a bundle (E917), another run is writing it (E918), or it cannot be written (E919).
+    ValueError
+        If a path leads out of the folder or is given twice.
+    """
+    try:
+        target = target.resolve()
+        _refuse_foreign(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _lock(target):
+            _clear_up(target)
+            _fill(_fresh(target), files)
+            _swap(target)
+    except OSError as error:
+        raise _problem(target, "E919", ("reason", error.strerror or type(error).__name__)) from error
+
+
+def _fresh(target: Path) -> Path:
+    return target.with_name(f".{target.name}.new")
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+def _problem(target: Path, code: str, *args: tuple[str, str]) -> InputError:
+    return InputError((Issue(file=str(target), line=0, column=0, path="", code=code, args=args),))
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Refuse to replace anything but a bundle or an empty folder: a slip in ``--out`` must not delete a folder."""
+    if not target.exists():
+        return
+    if not target.is_dir() or not ((target / MANIFEST_FILE).is_file() or next(target.iterdir(), None) is None):
+        raise _problem(target, "E917")
+
+
+@contextmanager
+def _lock(target: Path) -> Iterator[None]:
+    """Keep other runs from writing ``target``; the lock falls with the process that holds it."""
+    path = target.with_name(f".{target.name}.lock")
+    with path.open("wb") as stream:
+        try:
+            _lock_stream(stream)
+            is_ours = os.path.samestat(path.stat(), os.fstat(stream.fileno()))
+        except (BlockingIOError, PermissionError, FileNotFoundError) as error:
+            raise _problem(target, "E918") from error
+        if not is_ours:  # its former owner deleted the file between our opening and locking it
+            raise _problem(target, "E918")
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # a system that cannot delete open files keeps the empty file
+                path.unlink()
+
+
+def _lock_stream(stream: BinaryIO) -> None:
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415  (there is none elsewhere)
+
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415  (there is none on Windows)
+
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _clear_up(target: Path) -> None:
+    """Undo what a killed run left: put the older bundle back where it is missing, delete what is of no use."""
+    if _aside(target).exists() and not target.exists():
+        _aside(target).replace(target)
+    for left in (_fresh(target), _aside(target)):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+def _fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write ``files`` and, last, their manifest into the new ``folder``; leave no folder if that fails."""
+    folder.mkdir()
+    try:
+        hashes: dict[str, str] = {}
+        for name, content in files:
+            _refuse_path(name, {MANIFEST_FILE, *hashes})
+            hashes[name] = sha256(content).hexdigest()
+            _write_file(folder / name, content)
+        manifest = {"format": MANIFEST_FORMAT, "sha256": dict(sorted(hashes.items()))}
+        _write_file(folder / MANIFEST_FILE, dump(manifest))
+        for directory in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+            _sync_directory(directory)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _refuse_path(name: str, taken: set[str]) -> None:
+    if not is_bundle_path(name) or name in taken:
+        raise ValueError(f"not a path for a file of a bundle: {name!r}")
+
+
+def is_bundle_path(name: str) -> bool:
+    """Say whether ``name`` is a plain relative path with ``/`` that stays inside its folder."""
+    path = PurePosixPath(name)
+    plain = bool(path.parts) and not path.is_absolute() and str(path) == name and name.isprintable()
+    return plain and ".." not in path.parts and not set(name) & set('\\:*?"<>|')
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_directory(path: Path) -> None:
+    if sys.platform == "win32":
+        return  # directories cannot be opened there
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _swap(target: Path) -> None:
+    """Put the new folder in the place of the older one, or the older one back."""
+    fresh, aside = _fresh(target), _aside(target)
+    try:
+        if target.exists():
+            target.replace(aside)
+        fresh.replace(target)
+    except BaseException:
+        if aside.exists() and not target.exists():
+            aside.replace(target)
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    _sync_directory(target.parent)
+    shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,121 @@
+"""Read a bundle back, also one edited by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
+
+from planner.bundle.decoding import Decoder
+from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_record_from_json, problem_from_json
+from planner.bundle.folder import MANIFEST_FILE, MANIFEST_FORMAT, is_bundle_path
+from planner.bundle.records import record_week, restore_plan
+from planner.bundle.text import parse
+from planner.errors import InputError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from planner.bundle.records import PlanRecord
+    from planner.model.plan import Plan
+    from planner.model.problem import Problem
+
+T = TypeVar("T")
+
+# Some thirty times a regency of 160 villages with all three vehicle classes.
+_MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBundle:
+    """What a bundle holds. ``doubts`` say where it is no longer as the planner wrote it."""
+
+    problem: Problem
+    plan: Plan
+    doubts: tuple[Issue, ...]
+
+
+def read_bundle(folder: Path) -> ReadBundle:
+    """Return the problem and the plan of the bundle in ``folder``.
+
+    A file that differs from the manifest is a doubt, as a plan may be edited by hand; a problem.json other than the one
+    the plan was made from is an error.
+
+    Raises
+    ------
+    InputError
+        With the issues of both files, if one is missing, malformed, or the plan was made from another problem.json.
+    """
+    issues: list[Issue] = []
+    problem_bytes = _collect(lambda: _read(folder, PROBLEM_FILE), issues)
+    plan_bytes = _collect(lambda: _read(folder, PLAN_FILE), issues)
+    problem = None if problem_bytes is None else _collect(lambda: problem_from_json(problem_bytes), issues)
+    record = None if plan_bytes is None else _collect(lambda: plan_record_from_json(plan_bytes), issues)
+    if problem_bytes is not None and record is not None and sha256(problem_bytes).hexdigest() != record.problem_sha256:
+        issues.append(_issue(PLAN_FILE, "E916", "problem_sha256"))
+    if problem is None or record is None or issues:
+        raise InputError(tuple(issues))
+    doubts = (*_doubt_plan(record, problem), *_doubt_files(folder))
+    return ReadBundle(problem=problem, plan=restore_plan(record), doubts=tuple(sorted(doubts)))
+
+
+def _collect(read: Callable[[], T], issues: list[Issue]) -> T | None:
+    try:
+        return read()
+    except InputError as error:
+        issues.extend(error.issues)
+        return None
+
+
+def _issue(file: str, code: str, path: str = "", **args: str | float) -> Issue:
+    return Issue(file=file, line=0, column=0, path=path, code=code, args=tuple(args.items()))
+
+
+def _read(folder: Path, name: str) -> bytes:
+    path = folder / name
+    try:
+        if not path.is_file():  # a pipe would never end
+            raise InputError((_issue(name, "E901"),))
+        with path.open("rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError((_issue(name, "E901"),)) from error
+    if len(data) > _MAX_BYTES:
+        raise InputError((_issue(name, "E920", limit=_MAX_BYTES // 1024 // 1024),))
+    return data
+
+
+def _doubt_plan(record: PlanRecord, problem: Problem) -> Iterator[Issue]:
+    """Doubt what plan.json says twice: the referee sees only one of the two."""
+    if record.week != record_week(problem.week):
+        yield _issue(PLAN_FILE, "W904", "week")
+    expected = restore_plan(record).proof.gap
+    if record.proof.gap != expected:
+        yield _issue(PLAN_FILE, "W905", "proof.gap", expected=expected, found=record.proof.gap)
+
+
+def _doubt_files(folder: Path) -> Iterator[Issue]:
+    """Compare the files with the manifest."""
+    try:
+        hashes = _read_manifest(folder)
+    except InputError:
+        yield _issue(MANIFEST_FILE, "W903")
+        return
+    for name, expected in hashes:
+        try:
+            found = sha256(_read(folder, name)).hexdigest()
+        except InputError:
+            yield _issue(name, "W902")
+        else:
+            if found != expected:
+                yield _issue(name, "W901")
+
+
+def _read_manifest(folder: Path) -> tuple[tuple[str, str], ...]:
+    decoder = Decoder(MANIFEST_FILE)
+    entries = decoder.entries(parse(_read(folder, MANIFEST_FILE), MANIFEST_FILE), "")
+    hashes: tuple[tuple[str, str], ...] = decoder.decode(entries.get("sha256", ()), tuple[tuple[str, str], ...], "sha256")
+    if decoder.issues or entries.get("format") != MANIFEST_FORMAT or not all(is_bundle_path(name) for name, _ in hashes):
+        raise InputError((_issue(MANIFEST_FILE, "W903"),))
+    return hashes

@@ -1,0 +1,159 @@
+"""Name the parts of plan.json that are shaped otherwise than the model: the head of the file, and a day's two ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.model.plan import DayRoute, Plan, Proof
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planner.model.campaign import Week
+    from planner.model.plan import Idle, Marginal, Rest, Team, Totals, Unvisited, Visit
+    from planner.model.travel import Leg
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekRecord:
+    """The week a plan is for: its Monday and its service days."""
+
+    start: date
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRecord:
+    """A proof with its gap written out for the reader; the gap follows from the others."""
+
+    value: int
+    bound: int
+    gap: float
+    complete: bool
+    reproducible: bool
+    interrupted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """Where and when a day begins (minutes since midnight)."""
+
+    place: str
+    depart: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """Where and when a day ends (minutes since midnight)."""
+
+    place: str
+    arrive: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteRecord:
+    """One team's day."""
+
+    team: str
+    date: date
+    start: Departure
+    visits: tuple[Visit, ...]
+    breaks: tuple[Rest, ...]
+    end: Arrival
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRecord:
+    """All of plan.json below its format."""
+
+    problem_sha256: str
+    week: WeekRecord
+    proof: ProofRecord
+    totals: Totals
+    teams: tuple[Team, ...]
+    routes: tuple[RouteRecord, ...]
+    unvisited: tuple[Unvisited, ...]
+    marginal: tuple[Marginal, ...]
+    idle: tuple[Idle, ...]
+
+
+def record_week(week: Week) -> WeekRecord:
+    """Return what plan.json says of ``week``."""
+    return WeekRecord(start=week.start, days=tuple(day.date for day in week.days))
+
+
+def record_plan(plan: Plan, *, problem_sha256: str, week: Week) -> PlanRecord:
+    """Return ``plan`` in the shape of plan.json."""
+    return PlanRecord(
+        problem_sha256=problem_sha256,
+        week=record_week(week),
+        proof=_record_proof(plan.proof),
+        totals=plan.totals,
+        teams=plan.teams,
+        routes=tuple(_record_route(route) for route in plan.routes),
+        unvisited=plan.unvisited,
+        marginal=plan.marginal,
+        idle=plan.idle,
+    )
+
+
+def restore_plan(record: PlanRecord) -> Plan:
+    """Return the plan that ``record`` holds; the gap is left behind, as it follows from value and bound."""
+    return Plan(
+        teams=record.teams,
+        routes=tuple(_restore_route(route) for route in record.routes),
+        unvisited=record.unvisited,
+        marginal=record.marginal,
+        idle=record.idle,
+        totals=record.totals,
+        proof=_restore_proof(record.proof),
+    )
+
+
+def _record_proof(proof: Proof) -> ProofRecord:
+    return ProofRecord(
+        value=proof.value,
+        bound=proof.bound,
+        gap=proof.gap,
+        complete=proof.complete,
+        reproducible=proof.reproducible,
+        interrupted=proof.interrupted,
+    )
+
+
+def _restore_proof(record: ProofRecord) -> Proof:
+    return Proof(
+        value=record.value,
+        bound=record.bound,
+        complete=record.complete,
+        reproducible=record.reproducible,
+        interrupted=record.interrupted,
+    )
+
+
+def _record_route(route: DayRoute) -> RouteRecord:
+    return RouteRecord(
+        team=route.team,
+        date=route.date,
+        start=Departure(place=route.start_place, depart=route.depart),
+        visits=route.visits,
+        breaks=route.breaks,
+        end=Arrival(place=route.end_place, arrive=route.arrive),
+        legs=route.legs,
+    )
+
+
+def _restore_route(record: RouteRecord) -> DayRoute:
+    return DayRoute(
+        team=record.team,
+        date=record.date,
+        start_place=record.start.place,
+        depart=record.start.depart,
+        visits=record.visits,
+        breaks=record.breaks,
+        end_place=record.end.place,
+        arrive=record.end.arrive,
+        legs=record.legs,
+    )

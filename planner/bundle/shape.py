@@ -1,0 +1,80 @@
+"""Say how each field of the model looks in JSON: its key, and the form of times and coordinates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from typing import Any, get_type_hints
+
+from planner.bundle import records
+from planner.model import campaign, demand, places, plan, problem, resources, rules, travel
+
+_MODULES = (campaign, demand, places, plan, problem, resources, rules, travel, records)
+
+
+class Clock:
+    """Stands for minutes since local midnight, written ``"HH:MM"``."""
+
+
+class Degrees:
+    """Stands for a coordinate in degrees, written with six decimals (some 10 cm)."""
+
+
+# Fields whose key in JSON is not their name.
+_KEYS: tuple[tuple[type, str, str], ...] = (
+    (plan.Team, "first", "from"),
+    (plan.Team, "last", "to"),
+    (plan.TeamVehicle, "vehicle_class", "class"),
+    (resources.Vehicle, "vehicle_class", "class"),
+    (resources.ClassRule, "vehicle_class", "class"),
+    (travel.Leg, "origin", "from"),
+    (travel.Leg, "destination", "to"),
+)
+
+# Fields that are written in a form of their own.
+_FORMS: tuple[tuple[type, tuple[str, ...], type], ...] = (
+    (campaign.Break, ("start", "end"), Clock),
+    (campaign.Day, ("shift_start", "shift_end", "earliest_departure", "latest_return"), Clock),
+    (campaign.JourneyWindow, ("earliest_departure", "latest_arrival"), Clock),
+    (plan.Visit, ("arrive", "start", "end", "leave"), Clock),
+    (plan.Rest, ("start", "end"), Clock),
+    (records.Departure, ("depart",), Clock),
+    (records.Arrival, ("arrive",), Clock),
+    (places.Coordinate, ("lat", "lon"), Degrees),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShape:
+    """A field of a dataclass: its ``name``, its ``key`` in JSON and its ``kind`` (a type, or a form of this module)."""
+
+    name: str
+    key: str
+    kind: Any
+
+
+@cache
+def fields_of(owner: type) -> tuple[FieldShape, ...]:
+    """Return the fields of the dataclass ``owner`` in the order in which they are written."""
+    keys = {name: key for kind, name, key in _KEYS if kind is owner}
+    forms = {name: form for kind, names, form in _FORMS if kind is owner for name in names}
+    hints = get_type_hints(owner, localns=_names())
+    return tuple(FieldShape(f.name, keys.get(f.name, f.name), forms.get(f.name, hints[f.name])) for f in fields(owner))
+
+
+@cache
+def _names() -> dict[str, Any]:
+    """Return the names that annotations of the model use; the modules import them for the type checker only."""
+    names: dict[str, Any] = {"date": date}
+    for module in _MODULES:
+        names.update({name: value for name, value in vars(module).items() if isinstance(value, type)})
+    return names
+
+
+@cache
+def pair_kind(item: Any) -> Any | None:  # noqa: ANN401  (a type expression)
+    """Return ``X`` where ``item`` is ``tuple[str, X]``, the item of a mapping, else None."""
+    arguments: tuple[Any, ...] = getattr(item, "__args__", ())
+    is_pair = getattr(item, "__origin__", None) is tuple and arguments[0] is str and arguments[-1] is not Ellipsis
+    return arguments[1] if is_pair else None

@@ -1,0 +1,85 @@
+"""Turn bytes into a JSON tree and back: strict where it reads, stable and easy to edit where it writes."""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn
+
+from planner.errors import InputError, Issue
+
+# A container that fits is written on one line, so a visit or a place can be read and compared at a glance.
+_LINE_WIDTH = 200
+# Far above every figure of a plan, and still exact in any reader's floating point numbers.
+MAX_INTEGER_DIGITS = 15
+
+
+def parse(data: bytes, file: str) -> object:
+    """Return the JSON tree of ``data``; objects as tuples of pairs, arrays as lists.
+
+    Raises
+    ------
+    InputError
+        If ``data`` is not UTF-8 (E902), not JSON (E903), too deep (E904), or holds a number no plan can hold (E912).
+    """
+    try:
+        return json.loads(
+            data.decode("utf-8-sig"),
+            object_pairs_hook=tuple,
+            parse_int=lambda digits: _parse_integer(digits, file),
+            parse_constant=lambda name: _refuse_number(name, file),
+        )
+    except UnicodeDecodeError as error:
+        raise _problem(file, "E902", line=data.count(b"\n", 0, error.start) + 1) from error
+    except json.JSONDecodeError as error:
+        raise _problem(file, "E903", line=error.lineno, column=error.colno) from error
+    except RecursionError as error:
+        raise _problem(file, "E904") from error
+
+
+def _parse_integer(digits: str, file: str) -> int:
+    if len(digits.lstrip("-")) > MAX_INTEGER_DIGITS:
+        _refuse_number(digits, file)
+    return int(digits)
+
+
+def _refuse_number(found: str, file: str) -> NoReturn:
+    raise InputError((Issue(file=file, line=0, column=0, path="", code="E912", args=(("found", found[:40]),)),))
+
+
+def _problem(file: str, code: str, *, line: int = 0, column: int = 0) -> InputError:
+    return InputError((Issue(file=file, line=line, column=column, path="", code=code),))
+
+
+def dump(tree: object) -> bytes:
+    """Return ``tree`` (dicts, lists, scalars) as UTF-8 JSON with a newline at its end, the same bytes each time.
+
+    Containers that fit stand on one line, lists of scalars always do (a row of a matrix), others spread over lines.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite or a text is not Unicode.
+    """
+    return (_lay_out(tree, 0) + "\n").encode("utf-8")
+
+
+def _lay_out(tree: object, depth: int) -> str:
+    if isinstance(tree, dict):
+        parts = [f"{_scalar(key)}: {_lay_out(value, depth + 1)}" for key, value in tree.items()]
+        return _join("{", parts, "}", depth=depth, one_line=False)
+    if isinstance(tree, list):
+        parts = [_lay_out(value, depth + 1) for value in tree]
+        return _join("[", parts, "]", depth=depth, one_line=not any(isinstance(value, dict | list) for value in tree))
+    return _scalar(tree)
+
+
+def _join(opening: str, parts: list[str], closing: str, *, depth: int, one_line: bool) -> str:
+    fits = depth + sum(len(part) + 2 for part in parts) <= _LINE_WIDTH and not any("\n" in part for part in parts)
+    if one_line or not parts or (fits and depth > 0):
+        return opening + ", ".join(parts) + closing
+    margin = "\n" + " " * (depth + 1)
+    return opening + margin + ("," + margin).join(parts) + "\n" + " " * depth + closing
+
+
+def _scalar(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
