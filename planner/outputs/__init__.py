@@ -1,0 +1,1 @@
+"""Render a plan for people: pure functions of (problem, plan, language) to files."""

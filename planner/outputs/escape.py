@@ -1,0 +1,45 @@
+"""Make foreign text harmless on its way out: control characters, JSON in a page, file names, links."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from urllib.parse import quote
+
+# Control characters (C0, C1), lone surrogates, non-characters, and the marks that reverse the order of reading.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# These may end a script element, start a comment or break a line inside a JavaScript string.
+_IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
+_RESERVED_STEM = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+_LONGEST_STEM = 60
+
+
+def clean(text: str) -> str:
+    """Return ``text`` with every character that cannot be seen, or cannot be written as UTF-8, replaced by U+FFFD."""
+    return _UNSEEN.sub("\ufffd", text)
+
+
+def island(data: object) -> str:
+    """Return ``data`` as JSON that is safe inside ``<script type="application/json">``."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", clean(text))
+
+
+def file_stem(text: str) -> str:
+    """Return a file name (no folder, no ending) for the id ``text``.
+
+    Ids of letters, digits, ``-`` and ``_`` stay as they are. Others are rewritten and end in a digest of the id, so that different
+    ids keep different names.
+    """
+    kept = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFC", text)).strip("-")[:_LONGEST_STEM]
+    if kept and kept == text and not _RESERVED_STEM.match(kept):
+        return kept
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{kept or 'x'}-{digest}"
+
+
+def link_text(text: str) -> str:
+    """Return ``text`` percent-encoded for a part of a link."""
+    return quote(clean(text), safe="")

@@ -1,0 +1,52 @@
+"""Look up every place a plan may name: stops, bases, offices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.model.places import Coordinate, Stop
+    from planner.model.problem import Problem
+    from planner.outputs.polyline import Point
+
+# A point that may be off by this much or more carries a visible mark.
+WEAK_KM = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place by its id; ``kind`` is ``stop``, ``base`` or ``office``, ``stop`` is set for the first."""
+
+    id: str
+    name: str
+    kind: str
+    coordinate: Coordinate
+    stop: Stop | None = None
+
+    @property
+    def point(self) -> Point:
+        """Latitude and longitude in degrees."""
+        return (self.coordinate.lat, self.coordinate.lon)
+
+    @property
+    def weak_km(self) -> float | None:
+        """How far the settlement may lie from the point, in km, where that is far."""
+        reach = self.stop.max_reach_km if self.stop else None
+        return reach if reach is not None and reach >= WEAK_KM else None
+
+
+def list_places(problem: Problem) -> Mapping[str, Place]:
+    """Return all places of ``problem`` by id."""
+    named = [(base, "base") for base in problem.bases] + [(office, "office") for office in problem.offices]
+    places = {place.id: Place(id=place.id, name=place.name, kind=kind, coordinate=place.coordinate) for place, kind in named}
+    for stop in problem.stops:
+        places[stop.id] = Place(id=stop.id, name=stop.name, kind="stop", coordinate=stop.coordinate, stop=stop)
+    return places
+
+
+def list_kecamatan(problem: Problem) -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of every kecamatan with a stop, sorted by code."""
+    return tuple(sorted({stop.kecamatan: stop.kecamatan_name for stop in problem.stops}.items()))

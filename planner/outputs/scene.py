@@ -1,0 +1,150 @@
+"""Gather what a map shows as plain data, drawn alike by the page's script and by the static picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.outputs.gazetteer import list_kecamatan
+from planner.outputs.marks import tone
+from planner.outputs.polyline import encode, thin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.model.places import Coordinate, Stop
+    from planner.model.problem import Problem
+    from planner.outputs.polyline import Point
+    from planner.outputs.text import Wording
+
+# Courses bent by less than this (about 60 m) are straightened: the background is for orientation.
+_BACKGROUND_DEGREES = 0.0006
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """An area of the background; ``tone`` is that of its kecamatan, ``rings`` are encoded polylines."""
+
+    approximate: bool
+    tone: int
+    rings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A name at a point of the background."""
+
+    at: Point
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A village; ``weak`` is the warning shown where its point may be far off."""
+
+    at: Point
+    name: str
+    note: str
+    tone: int
+    weak: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A leg's course: (known course, encoded polyline) pieces. ``day`` and ``team`` are positions in the page's filters."""
+
+    day: int
+    team: int
+    colour: int
+    pieces: tuple[tuple[bool, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """A place where a team sleeps, starts or ends; ``stays`` are (day, team) positions."""
+
+    at: Point
+    name: str
+    note: str
+    office: bool
+    stays: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A visit; ``slot`` counts pins on one point from 0, ``rows`` are (label, text), ``links`` are (text, address)."""
+
+    id: str
+    at: Point
+    slot: int
+    day: int
+    team: int
+    css: str
+    number: str
+    badge: str
+    name: str
+    spoken: str
+    weak: bool
+    rows: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What lies under the routes."""
+
+    shapes: tuple[Shape, ...]
+    roads: tuple[str, ...]
+    labels: tuple[Label, ...]
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A whole map. Tracks of one ``lane_by`` (``day`` or ``team``) share a lane; ``texts`` name the map's controls."""
+
+    background: Background
+    tracks: tuple[Track, ...]
+    nights: tuple[Night, ...]
+    pins: tuple[Pin, ...]
+    lane_by: str
+    texts: Mapping[str, str]
+
+
+def _course(points: tuple[Coordinate, ...]) -> str:
+    return encode(thin([(point.lat, point.lon) for point in points], _BACKGROUND_DEGREES))
+
+
+def _middle(stops: list[Stop]) -> Point:
+    count = len(stops)
+    lat, lon = sum(stop.coordinate.lat for stop in stops), sum(stop.coordinate.lon for stop in stops)
+    return (round(lat / count, 5), round(lon / count, 5))
+
+
+def warn_of_weak_point(km: float | None, wording: Wording) -> str | None:
+    """Return the warning for a point that may be ``km`` off; None where it is not known to be weak."""
+    return None if km is None else wording.text("point.weak", km=wording.number(km))
+
+
+def lay_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
+    """Return the background of ``problem`` with ``dots`` for its villages.
+
+    The names of kecamatan stand in the middle of their villages.
+    """
+    kecamatan = list_kecamatan(problem)
+    tones = {code: tone(position) for position, (code, _) in enumerate(kecamatan)}
+    areas = problem.map.areas
+    return Background(
+        shapes=tuple(
+            Shape(
+                approximate=area.approximate,
+                tone=tones.get(area.code, tone(position)),
+                rings=tuple(_course(ring) for ring in area.rings),
+            )
+            for position, area in enumerate(areas)
+        ),
+        roads=tuple(_course(road.points) for road in problem.map.roads),
+        labels=tuple(Label(at=_middle([stop for stop in problem.stops if stop.kecamatan == code]), name=name) for code, name in kecamatan),
+        dots=dots,
+    )

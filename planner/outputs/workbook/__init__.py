@@ -1,0 +1,43 @@
+"""Write the week as an Excel workbook: grid, a sheet a team, what is left out, figures, and a sheet for the results."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from planner.outputs.workbook.book import Book
+from planner.outputs.workbook.directory import Directory
+from planner.outputs.workbook.figures import write_figures
+from planner.outputs.workbook.results import write_results
+from planner.outputs.workbook.teams import write_team
+from planner.outputs.workbook.unvisited import write_unvisited
+from planner.outputs.workbook.week import write_week
+from planner.outputs.workbook.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.model.plan import Plan
+    from planner.model.problem import Problem
+
+__all__ = ["Workbook"]
+
+
+class Workbook:
+    """The workbook ``schedule.xlsx``."""
+
+    name: str = "workbook"
+
+    def files(self, problem: Problem, plan: Plan, language: str) -> Iterable[tuple[str, bytes]]:
+        """Yield the workbook in ``language``."""
+        directory = Directory(problem)
+        wording = Wording(language)
+        stream = BytesIO()
+        with Book(stream, problem, wording) as book:
+            write_week(book, directory, plan)
+            for team in plan.teams:
+                write_team(book, directory, plan, team)
+            write_unvisited(book, directory, plan)
+            write_figures(book, directory, plan)
+            write_results(book, directory, plan)
+        yield "schedule.xlsx", stream.getvalue()

@@ -1,0 +1,95 @@
+"""Wrap XlsxWriter: one workbook of sheets that print well on A4, with the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import xlsxwriter
+
+from planner.outputs.workbook.wording import make_inert
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import BinaryIO
+
+    from planner.model.problem import Problem
+    from planner.outputs.workbook.wording import Wording
+
+_A4 = 9
+_LONGEST_SHEET_NAME = 31
+
+
+class Book:
+    """A workbook that is written to ``stream`` when it is left without an error."""
+
+    def __init__(self, stream: BinaryIO, problem: Problem, wording: Wording) -> None:
+        """Begin a workbook about the week of ``problem``."""
+        self.wording = wording
+        self._xlsx: Any = xlsxwriter.Workbook(stream, {"in_memory": True})
+        self._footer = f"{problem.name} \N{MIDDLE DOT} {wording.text('week.of', date=wording.long_date(problem.week.start))}"
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._names: set[str] = set()
+        self._xlsx.set_calc_mode("auto")
+        # The time of creation would differ with each run; the week's is as good and stays.
+        created = datetime.combine(problem.week.start, datetime.min.time())
+        self._xlsx.set_properties({"title": make_inert(problem.name), "created": created})
+
+    def __enter__(self) -> Self:
+        """Return the workbook, to be closed on leaving."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Write the workbook, unless an error passes by."""
+        if error is None:
+            self._xlsx.close()
+
+    def sheet(self, name: str) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
+        """Return a new sheet set up for A4 landscape, named ``name`` as far as Excel allows."""
+        sheet = self._xlsx.add_worksheet(self._free_name(name))
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        left = make_inert(self._footer).replace("\n", " ")[:80].replace("&", "&&")
+        page = self.wording.text("footer.page", page="&P", pages="&N")
+        sheet.set_footer(f"&L&8{_after_size(left)}&R&8{_after_size(page)}")
+        return sheet
+
+    def _free_name(self, text: str) -> str:
+        """Return ``text`` as the name of a sheet that no other sheet has; Excel takes capitals for the same letters."""
+        plain = re.sub(r"[\[\]:*?/\\\n]", "-", make_inert(text)).strip("' ")[:_LONGEST_SHEET_NAME] or "-"
+        name, number = plain, 1
+        while name.casefold() in self._names or name.casefold() == "history":  # Excel keeps that name for itself
+            number += 1
+            name = f"{plain[: _LONGEST_SHEET_NAME - 5]} ({number})"
+        self._names.add(name.casefold())
+        return name
+
+    def format(self, **properties: Any) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
+        """Return the cell format with ``properties``, each made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._xlsx.add_format({"valign": "top", **properties})
+        return self._formats[key]
+
+    def number_format(self, form: str, *, estimated: bool) -> str:
+        """Return Excel's format of a ``form``; an estimate carries a star and stays a number."""
+        star = '"*"' if estimated else ""
+        formats = {
+            "people": f"#,##0{star}",
+            "order": "0",
+            "whole": "#,##0",
+            "tenth": "#,##0.0",
+            "share": "0.0\\ %",
+            "date": self.wording.date_format,
+            "clock": self.wording.clock_format,
+        }
+        return formats.get(form, "@")
+
+
+def _after_size(text: str) -> str:
+    """Return ``text`` to stand after a font size in a footer, which would swallow leading digits."""
+    return f" {text}"

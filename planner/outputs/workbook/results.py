@@ -1,0 +1,63 @@
+"""Write the sheet on which the team notes what really happened, one row a visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.outputs.workbook.table import Column, Table
+
+if TYPE_CHECKING:
+    from planner.model.plan import Plan
+    from planner.outputs.workbook.book import Book
+    from planner.outputs.workbook.directory import Directory
+    from planner.outputs.workbook.wording import Wording
+
+# Key, width, form, summed.
+_PLANNED = (
+    ("date", 16, "date", False),
+    ("team", 7, "text", False),
+    ("stop", 15, "text", False),
+    ("village", 24, "text", False),
+    ("kecamatan", 16, "text", False),
+    ("expected", 11, "people", True),
+)
+STATUSES = ("done", "partly", "postponed", "cancelled")
+# What became of each person on the list.
+OUTCOMES = ("recorded", "already_recorded", "moved", "deceased", "duplicate", "away", "absent", "refused", "failed")
+_MOST_PEOPLE = 100_000
+
+
+def write_results(book: Book, directory: Directory, plan: Plan) -> None:
+    """Write the results sheet; the small grey names above the headings let a program read it in any language."""
+    wording = book.wording
+    head = [wording.text("title.results"), wording.text("note.results")]
+    table = Table(book, wording.text("sheet.results"), head=head, columns=_columns(wording), frozen=4)
+    rows = [(route.date, route.team, visit) for route in plan.routes for visit in route.visits]
+    for date, team, visit in sorted(rows, key=lambda row: (row[0], row[1], row[2].start)):
+        place = (directory.place(visit.stop), directory.kecamatan(visit.stop))
+        blank = (None,) * (len(OUTCOMES) + 2)
+        estimated = directory.is_estimated(visit.stop)
+        table.add(date, team, visit.stop, *place, visit.expected_recorded, *blank, estimated=estimated)
+    if rows:
+        _guard(table, len(rows), wording)
+    table.filter()
+    table.total(wording.text("total"))
+
+
+def _columns(wording: Wording) -> list[Column]:
+    planned = [
+        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total, key=key) for key, width, form, total in _PLANNED
+    ]
+    outcomes = [Column(heading=wording.text(f"outcome.{key}"), width=10, form="whole", total=True, key=key, entry=True) for key in OUTCOMES]
+    status = Column(heading=wording.text("column.status"), width=12, key="status", entry=True)
+    return [*planned, status, *outcomes, Column(heading=wording.text("column.remarks"), width=20, key="remarks", entry=True)]
+
+
+def _guard(table: Table, rows: int, wording: Wording) -> None:
+    """Offer the states as a list, and let only whole numbers of people into the columns of outcomes."""
+    first, last, status = table.first, table.first + rows - 1, len(_PLANNED)
+    states = [wording.text(f"status.{state}") for state in STATUSES]
+    table.sheet.data_validation(first, status, last, status, {"validate": "list", "source": states})
+    people = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _MOST_PEOPLE}
+    people |= {"error_title": wording.text("entry.title"), "error_message": wording.text("entry.people")}
+    table.sheet.data_validation(first, status + 1, last, status + len(OUTCOMES), people)
