@@ -1,0 +1,68 @@
+"""Turn chosen uses of columns into named teams with their days: the plan without its proof and its explanations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from planner.model.plan import DayRoute, Team
+from planner.model.resources import JourneyMode
+from planner.optimise.crews import name_crews
+from planner.optimise.figures import fill_in
+from planner.optimise.instance import comes_from_home, goes_home
+from planner.optimise.search import split
+from planner.optimise.timetable import Roads, write_day, write_journey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.optimise.instance import Instance, TeamType
+    from planner.optimise.selection import Use
+
+
+def assemble(
+    instance: Instance, uses: Mapping[Use, int], teams: Mapping[tuple[int, int], int]
+) -> tuple[tuple[Team, ...], tuple[DayRoute, ...]]:
+    """Return the teams and all their routes, sorted, with what they are expected to record."""
+    paths = sorted(_typed_paths(instance, uses, teams), key=lambda item: (item[0].lender, item[0].vehicles, item[0].guests, -item[0].kits))
+    crews = name_crews(instance.problem, [kind for kind, _ in paths])
+    named: list[Team] = []
+    routes: list[DayRoute] = []
+    for number, ((kind, path), crew) in enumerate(zip(paths, crews, strict=True), start=1):
+        team_id = f"T{number:02d}"
+        days = _days(instance, kind, path, team_id)
+        routes += days
+        named.append(
+            Team(
+                id=team_id, lender=kind.lender, first=days[0].date, last=days[-1].date,
+                members=crew.members, kits=crew.kits, vehicle=crew.vehicle,
+            )
+        )  # fmt: skip
+    ordered = sorted(routes, key=lambda route: (route.team, route.date))
+    return tuple(named), fill_in(instance.problem, named, ordered)
+
+
+def _typed_paths(instance: Instance, uses: Mapping[Use, int], teams: Mapping[tuple[int, int], int]) -> list[tuple[TeamType, list[Use]]]:
+    """Return each team's type with its path: teams that start alike are interchangeable."""
+    waiting: dict[tuple[int, int], list[TeamType]] = {}
+    for (number, gate), count in sorted(teams.items()):
+        kind = instance.types[number]
+        waiting.setdefault((kind.commodity, gate), []).extend([kind] * count)
+    return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(uses, instance)]
+
+
+def _days(instance: Instance, kind: TeamType, path: list[Use], team: str) -> list[DayRoute]:
+    problem = instance.problem
+    commodity = instance.commodities[kind.commodity]
+    roads = Roads(problem.matrices[instance.paces[commodity.pace].matrix])
+    days = [write_day(instance, column, team=team, day=problem.week.days[arc.day], roads=roads) for column, arc in path]
+    lender = next(lender for lender in problem.lenders if lender.id == kind.lender)
+    own_day = lender.journey is JourneyMode.DAY_BEFORE
+    depart = problem.journey.earliest_departure
+    if own_day and comes_from_home(problem, lender):
+        on = days[0].date - timedelta(days=1)
+        days.insert(0, write_journey(lender.office, days[0].start_place, home=False, team=team, on=on, depart=depart, roads=roads))
+    if own_day and goes_home(problem, lender):
+        on = days[-1].date + timedelta(days=1)
+        days.append(write_journey(lender.office, days[-1].end_place, home=True, team=team, on=on, depart=depart, roads=roads))
+    return days

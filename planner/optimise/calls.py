@@ -1,0 +1,50 @@
+"""Keep the diary of who is called when: the laws of the single call and of the hall, as visits are added one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from planner.optimise.instance import BoolArray, Instance
+    from planner.optimise.pricing import Column
+
+
+class Calls:
+    """The visits agreed so far, by stop and day of the week."""
+
+    def __init__(self, instance: Instance, *, large: frozenset[int]) -> None:
+        """Begin with no visit; only ``large`` stops may be visited more than once."""
+        self.instance, self.large = instance, large
+        self.dates = [day.date.toordinal() for day in instance.problem.week.days]
+        self.kits: list[dict[int, int]] = [{} for _ in instance.stops]
+        self.closed: BoolArray = np.zeros(len(instance.stops), dtype=np.bool_)
+
+    def allows(self, column: Column, day: int) -> bool:
+        """Say whether one more team may follow ``column`` on ``day``."""
+        kits = self.instance.paces[column.pace].kits
+        return all(self._allows(v, day, kits) for v in column.stops)
+
+    def _allows(self, stop: int, day: int, kits: int) -> bool:
+        booked = self.kits[stop]
+        if not booked:
+            return kits <= self.instance.stops[stop].hall_kits
+        if stop not in self.large or booked.get(day, 0) + kits > self.instance.stops[stop].hall_kits:
+            return False
+        dates = sorted({self.dates[d] for d in (*booked, day)})
+        return dates[-1] - dates[0] == len(dates) - 1
+
+    def visit(self, column: Column, day: int) -> None:
+        """Add the visits of ``column`` on ``day``."""
+        for v in column.stops:
+            self.kits[v][day] = self.kits[v].get(day, 0) + self.instance.paces[column.pace].kits
+            self.closed[v] = v not in self.large
+
+    def leave(self, column: Column, day: int) -> None:
+        """Take the visits of ``column`` on ``day`` back."""
+        for v in column.stops:
+            self.kits[v][day] -= self.instance.paces[column.pace].kits
+            if not self.kits[v][day]:
+                del self.kits[v][day]
+            self.closed[v] = v not in self.large and bool(self.kits[v])

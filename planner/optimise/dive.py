@@ -1,0 +1,107 @@
+"""Dive from the linear master to whole routes: fix what it likes best, forbid what that rules out, solve again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from planner.optimise.generation import enter
+from planner.optimise.pricing import QUICK, Prices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.optimise.calls import Calls
+    from planner.optimise.frame import Arc
+    from planner.optimise.master import Master
+    from planner.optimise.pricing import Column, Pricer
+
+Use = tuple["Column", "Arc"]
+SURE = 0.9  # uses this near to whole are fixed together
+LIKELY = 0.6
+AT_ONCE = 5  # likely uses fixed in one step
+SMALLEST = 1e-6
+
+
+class Dive:
+    """One dive; the master is used up by it."""
+
+    def __init__(self, master: Master, calls: Calls, pricers: dict[tuple[int, int], Pricer]) -> None:
+        """Start at the master's solution, with no visit made."""
+        self.master, self.calls, self.pricers = master, calls, pricers
+        self.fixed: dict[Use, int] = {}
+
+    def run(self, watch: Callable[[float], bool]) -> dict[Use, int]:
+        """Return how many teams follow each column on each arc; ``watch(value)`` is told of each step and may ask to hurry."""
+        self._fix_teams()
+        step, hurry = 0, False
+        while True:
+            value = self.master.solve()
+            hurry = watch(value) or hurry
+            open_uses = self._open_uses()
+            if not open_uses:
+                return self.fixed
+            if step % 2 == 0 and not hurry:
+                self._price()
+            self._fix(open_uses, at_once=10 * AT_ONCE if hurry else AT_ONCE)
+            step += 1
+
+    def _fix_teams(self) -> None:
+        """Make the number of teams of each type whole, the surest first."""
+        teams = self.master.frame.teams
+        while True:
+            self.master.solve()
+            values = self.master.values(teams)
+            fractional = {key: x - np.floor(x + SMALLEST) for key, x in values.items() if abs(x - round(x)) > SMALLEST}
+            if not fractional:
+                break
+            key = max(sorted(fractional), key=lambda k: fractional[k])
+            up = float(np.ceil(values[key]))
+            teams[key].lower_bound = up
+            if not self.master.is_feasible():
+                teams[key].lower_bound, teams[key].upper_bound = 0.0, up - 1.0
+        for key, x in values.items():
+            teams[key].lower_bound = teams[key].upper_bound = float(round(x))
+
+    def _open_uses(self) -> dict[Use, float]:
+        values = self.master.values(self.master.uses)
+        return {use: x - self.fixed.get(use, 0) for use, x in values.items() if x - self.fixed.get(use, 0) > SMALLEST}
+
+    def _fix(self, open_uses: dict[Use, float], *, at_once: int) -> None:
+        ranked = sorted(open_uses, key=lambda use: (-round(open_uses[use], 6), use))
+        taken = 0
+        for use in ranked:
+            share = open_uses[use]
+            if taken and (share < LIKELY or (share < SURE and taken >= at_once)):
+                break
+            column, arc = use
+            if self.calls.allows(column, arc.day):
+                whole = max(1, int(share + SMALLEST)) if not column.stops else 1
+                self.fixed[use] = self.fixed.get(use, 0) + whole
+                self.master.uses[use].lower_bound = float(self.fixed[use])
+                self.calls.visit(column, arc.day)
+                taken += 1
+                self._forbid(column)
+        if not taken:  # everything left collides with what is fixed: forbid it
+            for use in ranked:
+                self.master.uses[use].upper_bound = float(self.fixed.get(use, 0))
+
+    def _forbid(self, column: Column) -> None:
+        """Forbid the open uses that the visits of ``column`` have ruled out."""
+        touched = set(column.stops)
+        for other, variable in self.master.uses.items():
+            if touched.intersection(other[0].stops) and not self.calls.allows(other[0], other[1].day):
+                variable.upper_bound = float(self.fixed.get(other, 0))
+
+    def _price(self) -> None:
+        prices = self.master.arc_prices()
+        credit, days = self.master.credit(), self.master.day_prices(prices)
+        credit = np.where(self.calls.closed[:, None], 0.0, credit)
+        found = {key: self.pricers[key].price(Prices(credit, day), QUICK) for key, day in days.items()}
+        before = set(self.master.uses)
+        enter(self.master, found, days, prices)
+        for use, variable in self.master.uses.items():
+            if use not in before and not self.calls.allows(use[0], use[1].day):
+                variable.upper_bound = 0.0

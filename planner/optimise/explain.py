@@ -1,0 +1,126 @@
+"""Say why stops were left out and at what price they would come in, what one more of a resource would bring, and what lies idle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.model.plan import Idle, Marginal, Reason, Remedy, Unvisited
+from planner.optimise.clock import NEVER
+from planner.optimise.crews import idle_of
+from planner.optimise.instance import CREW_ROLES, service_days
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.model.plan import DayRoute, Team
+    from planner.optimise.instance import FloatArray, Instance
+
+TENTH = 100  # thousandths of a person in a tenth of a recording
+BUNDLES: tuple[tuple[str, ...], ...] = (("kit", "operator"), ("kit", "operator", "registrar", "driver", "vehicle"))
+
+
+def explain_unvisited(instance: Instance, routes: Sequence[DayRoute], gain: FloatArray) -> tuple[Unvisited, ...]:
+    """Return every stop without a visit, with its reason, the remedy, and the price in tenths of a recording.
+
+    ``gain[v]`` is the best gain of a route that serves v at the final prices (thousandths of a weighted person): what is below
+    zero is what the week would lose by serving it.
+    """
+    visited = {visit.stop for route in routes for visit in route.visits}
+    unvisited = []
+    for v, stop in enumerate(instance.stops):
+        if stop.id in visited:
+            continue
+        reason = _reason(instance, v)
+        lost = max(0.0, -float(gain[v])) if np.isfinite(gain[v]) else 0.0
+        unvisited.append(
+            Unvisited(
+                stop=stop.id, village=stop.village, reason=reason, rule=None, remedy=_remedy(instance, v, reason, lost),
+                price=round(lost / TENTH), price_basis="dual",
+            )
+        )  # fmt: skip
+    return tuple(unvisited)
+
+
+def _reason(instance: Instance, v: int) -> Reason:
+    stop, problem = instance.stops[v], instance.problem
+    if instance.crowd[v] == 0:
+        return Reason.DONE
+    if all(day.date in stop.closed for day in problem.week.days):
+        return Reason.CLOSED
+    if not any(
+        vehicle.vehicle_class in stop.vehicle_classes
+        for lender in problem.lenders
+        if service_days(problem, lender)
+        for vehicle in lender.vehicles
+    ):
+        return Reason.NO_SUITABLE_TEAM
+    if _is_unreachable(instance, v):
+        return Reason.UNREACHABLE
+    cheapest = problem.objective.visit_price + 2 * problem.objective.drive_minute_price * _nearest(instance, v)
+    return Reason.NOT_WORTH_A_STOP if int(instance.weight[v]) * int(instance.crowd[v]) <= cheapest else Reason.CROWDED_OUT
+
+
+def _is_unreachable(instance: Instance, v: int) -> bool:
+    """Say whether no class that may go there has a way from any base within the longest window."""
+    problem, stop = instance.problem, instance.stops[v]
+    longest = max((day.latest_return - day.earliest_departure for day in problem.week.days), default=0)
+    for matrix in problem.matrices:
+        if set(matrix.classes) & set(stop.vehicle_classes):
+            column = matrix.places.index(stop.id)
+            ways = (matrix.minutes[matrix.places.index(base.id)][column] for base in problem.bases)
+            if any(minutes is not None and minutes <= longest for minutes in ways):
+                return False
+    return True
+
+
+def _nearest(instance: Instance, v: int) -> int:
+    """Return the least minutes from a place to sleep to ``v``."""
+    ways = [kinds[0].outward[: instance.nights, v].min(initial=NEVER) for kinds in instance.geometry]
+    return int(min(ways, default=NEVER))
+
+
+def _remedy(instance: Instance, v: int, reason: Reason, lost: float) -> Remedy:
+    stop = instance.stops[v]
+    match reason:
+        case Reason.CROWDED_OUT:
+            # The weight at which a recording here would make up for what the week loses elsewhere.
+            needed = stop.weight + lost / max(1, int(instance.crowd[v]))
+            return Remedy(code="raise_priority", args=(("kecamatan", stop.kecamatan), ("weight_percent", -(-int(needed) // 10))))
+        case Reason.CLOSED:
+            return Remedy(code="open_a_day", args=())
+        case Reason.UNREACHABLE:
+            return Remedy(code="add_leg", args=())
+        case Reason.NO_SUITABLE_TEAM:
+            return Remedy(code="add_vehicle", args=(("class", stop.vehicle_classes[0].value if stop.vehicle_classes else "car"),))
+        case Reason.NOT_WORTH_A_STOP:
+            return Remedy(code="invite_to_neighbour", args=())
+        case _:
+            return Remedy(code="none", args=())
+
+
+def price_bundles(instance: Instance, worth: Mapping[tuple[str, str], float]) -> tuple[Marginal, ...]:
+    """Return what bundles of one more would add, from the worth of each resource by lender (thousandths of a weighted person)."""
+    found = []
+    for lender in instance.problem.lenders:
+        if not service_days(instance.problem, lender):
+            continue
+        for bundle in BUNDLES:
+            if all((lender.id, kind) in worth for kind in bundle):
+                total = sum(worth[lender.id, kind] for kind in bundle)
+                found.append(Marginal(lender=lender.id, add=tuple((kind, 1) for kind in bundle), worth=round(total / TENTH), basis="dual"))
+    return tuple(sorted(found, key=lambda item: (-item.worth, item.lender, item.add)))
+
+
+def list_idle(instance: Instance, teams: Sequence[Team]) -> tuple[Idle, ...]:
+    """Return what is in no team, with the partners of which its lender has none left either."""
+    used = {item.id for team in teams for item in (*team.members, *team.kits, team.vehicle)}
+    found = []
+    for lender in instance.problem.lenders:
+        idle = idle_of(lender, used)
+        kinds = ("kit", "vehicle", *(role.value for role in CREW_ROLES))
+        missing = tuple(kind for kind in kinds if not idle[kind])
+        for thing in sorted({thing for things in idle.values() for thing in things}):
+            found.append(Idle(id=thing, missing=missing))
+    return tuple(sorted(found, key=lambda item: item.id))

@@ -1,0 +1,84 @@
+"""Add up what a plan is expected to bring and to cost: the solver's reading of laws 1 to 4 and 21 to 23."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from planner.model.plan import Totals
+from planner.optimise.instance import crowd_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.model.plan import DayRoute, Team, Visit
+    from planner.model.problem import Problem
+
+
+def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]) -> tuple[DayRoute, ...]:
+    """Return the routes with the people each visit is expected to record and to turn away."""
+    rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
+    speed = {team.id: len(team.kits) * rates[team.vehicle.vehicle_class] for team in teams}
+    crowds = {stop.id: crowd_of(stop) for stop in problem.stops}
+    calls: dict[str, list[tuple[DayRoute, Visit]]] = {}
+    for route in routes:
+        for visit in route.visits:
+            calls.setdefault(visit.stop, []).append((route, visit))
+    filled: dict[tuple[str, object, int], Visit] = {}
+    for stop, visits in calls.items():
+        visits.sort(key=lambda item: (item[0].date, item[1].start, item[0].team))
+        waiting = crowds[stop]
+        for route, visit in visits:
+            recorded = min(waiting, speed[route.team] * _recording_minutes(route, visit) // 60)
+            waiting -= recorded
+            last = visit is visits[-1][1]
+            filled[route.team, route.date, visit.arrive] = replace(visit, expected_recorded=recorded, turned_away=waiting if last else 0)
+    return tuple(replace(route, visits=tuple(filled[route.team, route.date, visit.arrive] for visit in route.visits)) for route in routes)
+
+
+def _recording_minutes(route: DayRoute, visit: Visit) -> int:
+    resting = sum(max(0, min(visit.end, rest.end) - max(visit.start, rest.start)) for rest in route.breaks)
+    return visit.end - visit.start - resting
+
+
+def add_up(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]) -> Totals:
+    """Return the totals of a plan."""
+    visits = [visit for route in routes for visit in route.visits]
+    by_id = {team.id: team for team in teams}
+    offices = {lender.id: lender.office for lender in problem.lenders}
+    fuel = {rule.vehicle_class: rule.fuel_idr_per_km for rule in problem.team_rules.classes}
+    pay, cost = problem.pay, 0
+    for route in routes:
+        team = by_id[route.team]
+        for member in team.members:
+            away = route.end_place != offices[member.lender]
+            cost += pay.per_diem_away_idr + pay.lodging_idr if away else pay.per_diem_home_idr
+        cost += sum(leg.metres for leg in route.legs) * fuel[team.vehicle.vehicle_class] // 1000
+    return Totals(
+        expected_recorded=sum(visit.expected_recorded for visit in visits),
+        turned_away=sum(visit.turned_away for visit in visits),
+        visits=len(visits),
+        villages=len({visit.village for visit in visits}),
+        metres=sum(leg.metres for route in routes for leg in route.legs),
+        drive_minutes=sum(leg.minutes for route in routes for leg in route.legs),
+        nights_away=sum(route.end_place != offices[by_id[route.team].lender] for route in routes),
+        cost_idr=cost,
+    )
+
+
+def appraise(problem: Problem, routes: Sequence[DayRoute], totals: Totals) -> int:
+    """Return the value of a plan in thousandths of a weighted person."""
+    stops = {stop.id: stop for stop in problem.stops}
+    objective, value = problem.objective, 0
+    recorded: dict[str, int] = {}
+    for route in routes:
+        for visit in route.visits:
+            stop = stops[visit.stop]
+            value += stop.weight * visit.expected_recorded
+            recorded[stop.kecamatan] = recorded.get(stop.kecamatan, 0) + visit.expected_recorded
+    value -= objective.visit_price * totals.visits + objective.drive_minute_price * totals.drive_minutes
+    value -= objective.night_price * totals.nights_away
+    for floor in problem.floors:
+        crowd = sum(crowd_of(stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
+        value -= objective.floor_price * max(0, floor.share * crowd // 1000 - recorded.get(floor.kecamatan, 0))
+    return value

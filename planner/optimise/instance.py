@@ -1,0 +1,300 @@
+"""Read a problem into the arrays the solver works on: crowds, paces, gates, kinds of day, teams and their flows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.model.resources import JourneyMode, Role, Weekend
+from planner.optimise.clock import NEVER, DayClock
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.model.places import Stop
+    from planner.model.problem import Problem
+    from planner.model.resources import ClassRule, Lender, Vehicle
+
+    IntArray = NDArray[np.int64]
+    FloatArray = NDArray[np.float64]
+    BoolArray = NDArray[np.bool_]
+
+CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Where a day starts or ends: a place to sleep or an office, reached through ``via`` where a team meets its guests."""
+
+    place: str
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a team works, whoever's it is: its travel times, the stops it may reach, its kits and their speed.
+
+    ``rate`` is in recordings per kit and hour; ``set_up`` and ``pack_up`` are minutes.
+    """
+
+    matrix: int
+    reach: tuple[bool, ...]
+    kits: int
+    rate: int
+    set_up: int
+    pack_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayKind:
+    """Days of the week (their indices) with the same hours and the same closed stops."""
+
+    clock: DayClock
+    closed: tuple[bool, ...]
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamType:
+    """Interchangeable teams of one lender: vehicle group, number of kits, and whether guests join.
+
+    ``starts`` are (gate, journey minutes) pairs the team may begin its first service day from; ``needs`` counts people by role.
+    """
+
+    lender: str
+    vehicles: tuple[str, ...]
+    kits: int
+    guests: bool
+    needs: tuple[tuple[Role, int], ...]
+    starts: tuple[tuple[int, int], ...]
+    commodity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commodity:
+    """Teams that are alike from their first service day on: one flow through days and nights.
+
+    ``ends`` are (gate, minutes of a journey home) pairs where the last day may end; ``home`` is the gate that is no
+    night away (-1: none), ``max_nights`` caps nights in a row away from it (0: no cap).
+    """
+
+    pace: int
+    days: tuple[int, ...]
+    ends: tuple[tuple[int, int], ...]
+    home: int
+    max_nights: int
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Times between gates (I, J) and stops (V) for one pace on one kind of day, in minutes.
+
+    ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
+    ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
+    """
+
+    start: IntArray
+    end: IntArray
+    outward: IntArray
+    homeward: IntArray
+    between: IntArray
+    direct: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """All that pricing, master and search need. Stops, gates and days are indices into these tuples."""
+
+    problem: Problem
+    stops: tuple[Stop, ...]
+    crowd: IntArray
+    weight: IntArray
+    gates: tuple[Gate, ...]
+    nights: int  # the first so many gates are places to sleep
+    paces: tuple[Pace, ...]
+    kinds: tuple[DayKind, ...]
+    types: tuple[TeamType, ...]
+    commodities: tuple[Commodity, ...]
+    geometry: tuple[tuple[Geometry, ...], ...]  # [pace][kind]
+
+    def kind_of(self, day: int) -> int:
+        """Return the kind of ``day``."""
+        return next(k for k, kind in enumerate(self.kinds) if day in kind.days)
+
+
+def crowd_of(stop: Stop) -> int:
+    """Return the people expected when ``stop`` is called for the first time (law 1)."""
+    demand = stop.demand
+    turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
+    return demand.listed.typical * demand.present.typical * turnout.typical // 1_000_000
+
+
+def read_instance(problem: Problem) -> Instance:
+    """Return the solver's view of ``problem``."""
+    stops = problem.stops
+    gates, nights = _gates(problem)
+    kinds = _day_kinds(problem)
+    teams = _TeamReader(problem, gates, nights)
+    return Instance(
+        problem=problem,
+        stops=stops,
+        crowd=np.array([crowd_of(stop) for stop in stops], dtype=np.int64),
+        weight=np.array([stop.weight for stop in stops], dtype=np.int64),
+        gates=gates,
+        nights=nights,
+        paces=tuple(teams.paces),
+        kinds=kinds,
+        types=tuple(teams.types),
+        commodities=tuple(teams.commodities),
+        geometry=tuple(tuple(_geometry(problem, pace, kind, gates) for kind in kinds) for pace in teams.paces),
+    )
+
+
+def service_days(problem: Problem, lender: Lender) -> tuple[int, ...]:
+    """Return the indices of the week's days on which ``lender`` serves (law 15); none where its stay would be too short."""
+    days = tuple(d for d, day in enumerate(problem.week.days) if lender.loan_from <= day.date <= lender.loan_to)
+    length = len(days) if lender.weekend is Weekend.HOME else (lender.loan_to - lender.loan_from).days + 1
+    return days if length >= lender.min_away_days else ()
+
+
+def comes_from_home(problem: Problem, lender: Lender) -> bool:
+    """Say whether a journey from home is due before or on the lender's first service day."""
+    return lender.weekend is Weekend.HOME or lender.loan_from >= problem.week.start - timedelta(days=1)
+
+
+def goes_home(problem: Problem, lender: Lender) -> bool:
+    """Say whether a journey home is due on or after the lender's last service day."""
+    return lender.weekend is Weekend.HOME or lender.loan_to < problem.week.start + timedelta(days=7)
+
+
+def travel(problem: Problem, matrix: int, origin: str, destination: str) -> int:
+    """Return the minutes from ``origin`` to ``destination`` (NEVER: no way)."""
+    table = problem.matrices[matrix]
+    minutes = table.minutes[table.places.index(origin)][table.places.index(destination)]
+    return NEVER if minutes is None else minutes
+
+
+def _gates(problem: Problem) -> tuple[tuple[Gate, ...], int]:
+    sleeping = [Gate(base.id) for base in problem.bases] + [Gate(stop.id) for stop in problem.stops if stop.lodging]
+    offices: list[Gate] = []
+    for lender in problem.lenders:
+        if lender.journey is JourneyMode.IN_SHIFT and Gate(lender.office) not in (*sleeping, *offices):
+            offices += [Gate(lender.office), Gate(lender.office, problem.team_rules.meeting_base)]
+    return (*sleeping, *offices), len(sleeping)
+
+
+def _day_kinds(problem: Problem) -> tuple[DayKind, ...]:
+    groups: dict[tuple[DayClock, tuple[bool, ...]], list[int]] = {}
+    for index, day in enumerate(problem.week.days):
+        closed = tuple(day.date in stop.closed for stop in problem.stops)
+        groups.setdefault((DayClock.of(day), closed), []).append(index)
+    return tuple(DayKind(clock, closed, tuple(days)) for (clock, closed), days in groups.items())
+
+
+class _TeamReader:
+    """Enumerate the team types that the lenders' resources could ever form, with their paces and commodities."""
+
+    def __init__(self, problem: Problem, gates: tuple[Gate, ...], nights: int) -> None:
+        self.problem, self.gates, self.nights = problem, gates, nights
+        self.rules = {rule.vehicle_class: rule for rule in problem.team_rules.classes}
+        self.paces: list[Pace] = []
+        self.commodities: list[Commodity] = []
+        self.types: list[TeamType] = []
+        host = [lender for lender in problem.lenders if lender.office == problem.team_rules.meeting_base]
+        host_days = set().union(*(service_days(problem, lender) for lender in host))
+        for lender in problem.lenders:
+            days = service_days(problem, lender)
+            may_have_guests = problem.team_rules.guests and lender not in host and bool(host) and set(days) <= host_days
+            for group in _vehicle_groups(lender) if days else ():
+                rule = self.rules[group[0].vehicle_class]
+                for kits in range(1, rule.max_kits + 1):
+                    for guests in (False, True) if may_have_guests else (False,):
+                        self._add(lender, days, group, rule, kits, guests=guests)
+
+    def _add(self, lender: Lender, days: tuple[int, ...], group: tuple[Vehicle, ...], rule: ClassRule, kits: int, *, guests: bool) -> None:
+        needs = ((Role.OPERATOR, kits * rule.operators_per_kit), (Role.REGISTRAR, rule.registrars), (Role.DRIVER, rule.drivers))
+        people = sum(count for _, count in needs)
+        if people == 0 or people > min(group[0].seats, self.problem.team_rules.largest_team):
+            return
+        matrix = next(i for i, m in enumerate(self.problem.matrices) if group[0].vehicle_class in m.classes)
+        starts = self._starts(lender, matrix, guests=guests)
+        ends = self._ends(lender, matrix, guests=guests)
+        if not starts or not ends:
+            return
+        set_up = self.problem.rules.set_up
+        pace = Pace(
+            matrix,
+            tuple(group[0].vehicle_class in stop.vehicle_classes for stop in self.problem.stops),
+            kits,
+            rule.rate,
+            set_up.set_up_minutes + kits * set_up.set_up_per_kit_minutes,
+            set_up.pack_up_minutes + kits * set_up.pack_up_per_kit_minutes,
+        )
+        home = self._gate(lender.office)
+        home = home if home < self.nights else -1
+        commodity = Commodity(_position(self.paces, pace), days, ends, home, rule.max_nights_away or 0)
+        vehicles = tuple(vehicle.id for vehicle in group)
+        self.types.append(TeamType(lender.id, vehicles, kits, guests, needs, starts, _position(self.commodities, commodity)))
+
+    def _gate(self, place: str, via: str | None = None) -> int:
+        """Return the gate's index; one past the places to sleep that never is one, if there is no such gate."""
+        return self.gates.index(Gate(place, via)) if Gate(place, via) in self.gates else len(self.gates)
+
+    def _starts(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, int], ...]:
+        meeting = self.problem.team_rules.meeting_base
+        if not comes_from_home(self.problem, lender):
+            return ((self._gate(meeting), 0),)
+        if lender.journey is JourneyMode.IN_SHIFT:
+            return ((self._gate(lender.office, meeting if guests else None), 0),)
+        return self._journeys(matrix, [(lender.office, gate.place) for gate in self.gates[: self.nights]], only=meeting if guests else None)
+
+    def _ends(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, int], ...]:
+        meeting = self.problem.team_rules.meeting_base
+        if not goes_home(self.problem, lender):
+            return tuple((gate, 0) for gate in range(self.nights))
+        if lender.journey is JourneyMode.IN_SHIFT:
+            return ((self._gate(lender.office, meeting if guests else None), 0),)
+        return self._journeys(matrix, [(gate.place, lender.office) for gate in self.gates[: self.nights]], only=meeting if guests else None)
+
+    def _journeys(self, matrix: int, legs: list[tuple[str, str]], *, only: str | None) -> tuple[tuple[int, int], ...]:
+        window = self.problem.journey
+        longest = min(window.max_drive_minutes, window.latest_arrival - window.earliest_departure)
+        minutes = [(gate, travel(self.problem, matrix, *leg)) for gate, leg in enumerate(legs) if only is None or only in leg]
+        return tuple((gate, m) for gate, m in minutes if m <= longest)
+
+
+def _position(items: list[Any], item: object) -> int:
+    if item not in items:
+        items.append(item)
+    return items.index(item)
+
+
+def _vehicle_groups(lender: Lender) -> tuple[tuple[Vehicle, ...], ...]:
+    groups: dict[tuple[str, int], list[Vehicle]] = {}
+    for vehicle in lender.vehicles:
+        groups.setdefault((vehicle.vehicle_class, vehicle.seats), []).append(vehicle)
+    return tuple(tuple(group) for _, group in sorted(groups.items()))
+
+
+def _geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ...]) -> Geometry:
+    clock = kind.clock
+    table = problem.matrices[pace.matrix]
+    index = {place: i for i, place in enumerate(table.places)}
+    minutes = np.array([[NEVER if m is None else m for m in row] for row in table.minutes], dtype=np.int64)
+    stops = [index[stop.id] for stop in problem.stops]
+    inner = [index[gate.via or gate.place] for gate in gates]  # where the gate meets the field
+    extra = np.array([minutes[index[gate.place], i] for gate, i in zip(gates, inner, strict=True)], dtype=np.int64)
+    extra_back = np.array([minutes[i, index[gate.place]] for gate, i in zip(gates, inner, strict=True)], dtype=np.int64)
+    outward = minutes[np.ix_(inner, stops)] + extra[:, None]  # guests are met in passing: no time is spent there
+    homeward = minutes[np.ix_(stops, inner)] + extra_back[None, :]
+    start = np.maximum(clock.work(clock.arrive(clock.earliest, outward), pace.set_up), clock.shift_start)
+    end = np.minimum(clock.work_by(clock.depart_by(clock.latest, homeward), pace.pack_up), clock.shift_end)
+    barred = np.array([c or not r for c, r in zip(kind.closed, pace.reach, strict=True)], dtype=np.bool_)
+    start = np.where(barred[None, :] | (start > clock.shift_end), NEVER, start)
+    end = np.where(barred[:, None] | (end < clock.shift_start), -NEVER, end)
+    direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
+    direct = np.where((direct == 0) | (clock.arrive(clock.earliest, direct) <= clock.latest), direct, NEVER)
+    return Geometry(start, end, outward, homeward, minutes[np.ix_(stops, stops)], direct)

@@ -1,0 +1,183 @@
+"""Choose fractions of route columns: the linear master problem, whose duals price new routes and whose value bounds every plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from planner.optimise.frame import Arc, Frame, arc_price
+from planner.optimise.pricing import BARRED, Column, Pricer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from planner.optimise.instance import FloatArray, Instance, IntArray
+
+
+Key = TypeVar("Key")
+Move = tuple[int, int, int, int]  # pace, kind of day, gate, gate
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A rounding cut of one stop: its crowd taken in visits of at most ``size`` people.
+
+    With m = ceil(crowd / size) and r = crowd - (m - 1) size, mixed-integer rounding gives
+    recorded <= sum psi(people) y + crowd - r m with psi(q) = r (q // size) + min(r, q mod size).
+    """
+
+    stop: int
+    size: int
+    crowd: int
+
+    @property
+    def visits(self) -> int:
+        """Return the visits that the whole crowd takes."""
+        return -(-self.crowd // self.size)
+
+    @property
+    def rest(self) -> int:
+        """Return what the last of those visits is left with."""
+        return self.crowd - (self.visits - 1) * self.size
+
+    def psi(self, people: IntArray) -> IntArray:
+        """Return the credit of a visit that records ``people``."""
+        return self.rest * (people // self.size) + np.minimum(self.rest, people % self.size)
+
+
+def chunks(instance: Instance, pricers: Iterable[Pricer]) -> tuple[Chunk, ...]:
+    """Return a cut for every stop and every size of visit that some pace can make there from its best gates."""
+    found = set()
+    for pricer in pricers:
+        time = (pricer.worked_end.max(axis=1) - pricer.worked_start.min(axis=0)).clip(0, pricer.span)
+        for v, minutes in enumerate(time):
+            size = int(pricer.people[v, : minutes + 1].max())
+            if 0 < size < instance.crowd[v]:
+                found.add((v, size, int(instance.crowd[v])))
+    return tuple(Chunk(*key) for key in sorted(found))
+
+
+class Master:
+    """The linear master problem over the columns added so far; a column may be used on any arc of its pace, kind and gates."""
+
+    def __init__(self, instance: Instance, cuts: tuple[Chunk, ...]) -> None:
+        """Start with the frame and the routes without stops."""
+        self.instance, self.cuts = instance, cuts
+        self.frame = Frame(instance, integer=False)
+        self.model = self.frame.model
+        self.uses: dict[tuple[Column, Arc], Any] = {}
+        self.cover = [self.model.add_linear_constraint(z <= 0) for z in self.frame.recorded]
+        self.chunk = [self.model.add_linear_constraint(self.frame.recorded[c.stop] <= c.crowd - c.rest * c.visits) for c in cuts]
+        self.chunks_of: dict[int, list[int]] = {}
+        for k, cut in enumerate(cuts):
+            self.chunks_of.setdefault(cut.stop, []).append(k)
+        self.arcs: dict[Move, list[Arc]] = {}
+        for arc in self.frame.arcs:
+            self.arcs.setdefault(move_of(instance, arc), []).append(arc)
+        for move, arcs in self.arcs.items():
+            self.add(Column(*move, (), (), (), int(instance.geometry[move[0]][move[1]].direct[move[2], move[3]])), arcs)
+        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        self.result: Any = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns in use on some arc, each once."""
+        return tuple(dict.fromkeys(column for column, _ in self.uses))
+
+    def add(self, column: Column, arcs: Iterable[Arc]) -> int:
+        """Let ``column`` be used on ``arcs`` and return on how many it was not yet."""
+        fresh = [arc for arc in arcs if (column, arc) not in self.uses]
+        for arc in fresh:
+            variable = self.model.add_variable(lb=0.0)
+            self.model.objective.set_linear_coefficient(variable, -float(column.cost(self.instance) + arc_price(self.instance, arc)))
+            self.frame.move(variable, arc)
+            for v, people in zip(column.stops, column.people, strict=True):
+                self.cover[v].set_coefficient(variable, -float(people))
+                for k in self.chunks_of.get(v, ()):
+                    self.chunk[k].set_coefficient(variable, -float(self.cuts[k].psi(np.asarray(people))))
+            self.uses[column, arc] = variable
+        return len(fresh)
+
+    def solve(self) -> float:
+        """Solve and return the value; what the variables are is read by ``values``.
+
+        Raises
+        ------
+        RuntimeError
+            If the linear program is not solved to optimality: it is feasible and bounded by construction, so that is a bug.
+        """
+        if not self.is_feasible():
+            raise RuntimeError(f"linear master: {self.result.termination}")
+        return self.value()
+
+    def is_feasible(self) -> bool:
+        """Solve and say whether there is a solution."""
+        self.result = self.solver.solve()
+        return bool(self.result.termination.reason == mathopt.TerminationReason.OPTIMAL)
+
+    def value(self) -> float:
+        """Return the value of the last solution."""
+        return float(self.result.objective_value())
+
+    def values(self, variables: Mapping[Key, Any]) -> dict[Key, float]:
+        """Return the present values of ``variables``."""
+        values = self.result.variable_values()
+        return {key: values.get(variable, 0.0) for key, variable in variables.items()}
+
+    def credit(self) -> FloatArray:
+        """Return credit[v, q] for recording q people at v."""
+        duals = self.result.dual_values()
+        most = int(self.instance.crowd.max(initial=0))
+        people = np.minimum(np.arange(most + 1)[None, :], self.instance.crowd[:, None])
+        credit = np.array([abs(duals[row]) for row in self.cover])[:, None] * people
+        for k, cut in enumerate(self.cuts):
+            credit[cut.stop] += abs(duals[self.chunk[k]]) * cut.psi(people[cut.stop])
+        return credit
+
+    def resource_worth(self) -> dict[tuple[str, str], float]:
+        """Return what one more kit, vehicle or officer of a role would add to each lender, by the duals of the last solution."""
+        duals = self.result.dual_values()
+        return {key: max(abs(duals[row]) for row in rows) for key, rows in self.frame.limits.items()}
+
+    def arc_prices(self) -> dict[Arc, float]:
+        """Return what a team's day along each arc costs: its morning's place less its evening's, and the night."""
+        duals = self.result.dual_values()
+        at = {node: duals[row] for node, row in self.frame.node.items()}
+        return {
+            arc: at[arc.morning] - (0.0 if arc.is_last(self.instance) else at[arc.evening(self.instance)]) + arc_price(self.instance, arc)
+            for arc in self.frame.arcs
+        }
+
+    def day_prices(self, prices: dict[Arc, float]) -> dict[tuple[int, int], FloatArray]:
+        """Return the least price of a day by (pace, kind) as an array of gates; huge where no team moves so."""
+        gates = len(self.instance.gates)
+        days: dict[tuple[int, int], FloatArray] = {}
+        for (pace, kind, i, j), arcs in self.arcs.items():
+            days.setdefault((pace, kind), np.full((gates, gates), BARRED))[i, j] = min(prices[arc] for arc in arcs)
+        return days
+
+    def use_gains(self) -> dict[tuple[Column, Arc], float]:
+        """Return the reduced cost of every use known at the last solution."""
+        reduced = self.result.reduced_costs()
+        return {use: float(reduced[variable]) for use, variable in self.uses.items() if variable in reduced}
+
+
+def move_of(instance: Instance, arc: Arc) -> Move:
+    """Return the pace, kind of day and gates of an arc: what its routes must fit."""
+    return (instance.commodities[arc.commodity].pace, instance.kind_of(arc.day), arc.origin, arc.destination)
+
+
+def first_columns(instance: Instance, pricers: dict[tuple[int, int], Pricer]) -> Iterable[Column]:
+    """Return, for every stop, pace and kind of day, the day out and back from the nearest place to sleep: a start that prices sensibly."""
+    for (pace, kind), pricer in pricers.items():
+        nights = instance.nights
+        drive = pricer.geometry.outward[:nights] + pricer.geometry.homeward[:, :nights].T
+        for v, gate in enumerate(drive.argmin(axis=0)):
+            time = int(pricer.worked_end[v, gate] - pricer.worked_start[gate, v])
+            if time <= 0 or pricer.people[v, : time + 1].max() <= 0:
+                continue
+            people = int(pricer.people[v, : min(time, pricer.span) + 1].max())
+            yield Column(pace, kind, int(gate), int(gate), (v,), (pricer.stay_of(v, people),), (people,), int(drive[gate, v]))
