@@ -1,1 +1,24 @@
 """Plan the weeks of mobile e-KTP recording teams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.api import build, check, load, read, render, solve, write
+
+__all__ = ["build", "check", "load", "read", "render", "solve", "write"]
+
+
+def __getattr__(name: str) -> object:
+    """Resolve the public functions when they are first asked for: importing this package imports nothing heavy."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from planner import api  # noqa: PLC0415  (see above)
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    """Name the public functions too."""
+    return sorted({*globals(), *__all__})

@@ -48,20 +48,29 @@ def generate(instance: Instance, *, rounds: int, tolerance: float, watch: Callab
     for number in range(rounds):
         value = master.solve()
         effort = THOROUGH if number == rounds - 1 else effort
-        prices = master.arc_prices()
-        credit, days = master.credit(), master.day_prices(prices)
+        prices, credit = master.arc_prices(), master.credit()
+        if effort is not THOROUGH and number:  # early prices swing; their running mean leads to useful routes sooner
+            prices = {arc: INERTIA * steady[arc] + (1 - INERTIA) * price for arc, price in prices.items()}
+            credit = INERTIA * steady_credit + (1 - INERTIA) * credit
+        steady, steady_credit = prices, credit
+        days = master.day_prices(prices)
         found = {key: pricers[key].price(Prices(credit, day), effort) for key, day in days.items()}
         if effort is THOROUGH:
             bound = min(bound, lagrangian_bound(master, prices, days, {key: result.bound for key, result in found.items()}))
             gain = np.max([result.stop_gain for result in found.values()], axis=0)
+        if len(master.uses) > CROWDED:
+            master.purge(below=HOPELESS)
         complete = enter(master, found, days, prices) == 0
         if watch("columns", value, bound) or bound - value <= tolerance * abs(value) or (complete and effort is THOROUGH):
             break
         worst = max(float(result.bound.max()) for result in found.values())
-        effort = THOROUGH if worst < DRY or complete else STEADY if worst < NEARLY_DRY else effort
+        if effort is not THOROUGH:
+            effort = THOROUGH if worst < DRY or complete else STEADY if worst < NEARLY_DRY else QUICK
     return Generation(master, pricers, bound, complete, gain)
 
 
+INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
+CROWDED, HOPELESS = 20_000, -50_000.0  # uses from which on the worst are forgotten, and how bad those are (thousandths)
 # Thousandths: below the first, routes of three stops are searched too; below the second, all routes.
 NEARLY_DRY, DRY = 25_000.0, 6_000.0
 

@@ -137,6 +137,12 @@ class Master:
             credit[cut.stop] += abs(duals[self.chunk[k]]) * cut.psi(people[cut.stop])
         return credit
 
+    def purge(self, *, below: float) -> None:
+        """Forget the uses whose reduced cost is below ``below``; routes without stops stay."""
+        for (column, arc), gain in self.use_gains().items():
+            if gain < below and column.stops:
+                self.model.delete_variable(self.uses.pop((column, arc)))
+
     def resource_worth(self) -> dict[tuple[str, str], float]:
         """Return what one more kit, vehicle or officer of a role would add to each lender, by the duals of the last solution."""
         duals = self.result.dual_values()

@@ -147,8 +147,7 @@ class Pricer:
         for i, k, j in np.argwhere(np.take_along_axis(gain, ranked, axis=1) > EPSILON).tolist():
             v = int(ranked[i, k, j])
             time = min(int(self.worked_end[v, j] - self.worked_start[i, v]), self.span)
-            taken = np.where(self.people[v, : time + 1] < 0, -np.inf, prices.credit[v, np.maximum(self.people[v, : time + 1], 0)])
-            stay = int(taken.argmax())
+            stay = int(self._taken(v, prices.credit)[: time + 1].argmax())
             drive = int(self.geometry.outward[i, v] + self.geometry.homeward[v, j])
             columns.append((float(gain[i, v, j]), Column(self.pace, self.kind, i, j, (v,), (stay,), (int(self.people[v, stay]),), drive)))
         return columns
@@ -203,41 +202,38 @@ class Pricer:
         """Return the best stays of a route, timed exactly, as (gain, column); None if it does not fit the day."""
         i, stops, j = route
         g, clock = self.geometry, self.clock
-        # Each state is a time at which recording may start at the stop, with the best credit so far and the stays that led there.
-        states: dict[int, tuple[float, tuple[int, ...]]] = {int(g.start[i, stops[0]]): (0.0, ())}
-        for position, v in enumerate(stops):
-            last = position == len(stops) - 1
-            following: dict[int, tuple[float, tuple[int, ...]]] = {}
-            for start, (value, stays) in states.items():
-                if start > clock.shift_end:
-                    continue
-                options, credits = self._options(v, prices.credit)
-                ends = clock.work(start, options)
-                due = g.end[v, j] if last else clock.shift_end
-                fits = ends <= due
-                if not fits.any():
-                    continue
-                if last:
-                    pick = int(np.where(fits, credits, -np.inf).argmax())
-                    choices = [(0, pick)]
-                else:
-                    w = stops[position + 1]
-                    leave = clock.work(ends, self.gait.pack_up)
-                    arrive = clock.arrive(leave, g.between[v, w])
-                    starts = np.maximum(clock.work(arrive, self.gait.set_up), clock.shift_start)
-                    choices = [(int(starts[k]), int(k)) for k in np.flatnonzero(fits)]
-                for key, k in choices:
-                    total = value + float(credits[k])
-                    if key not in following or total > following[key][0]:
-                        following[key] = (total, (*stays, int(options[k])))
-            states = _undominated(following)
-            if not states:
-                return None
-        value, stays = max(states.values())
+        # States are times at which recording may start at the next stop, each with the best credit so far and the stays that led there.
+        starts, values, stays = g.start[i, stops[:1]], np.zeros(1), np.zeros((1, 0), dtype=np.int64)
+        for v, w in pairwise(stops):
+            options, paid = self._options(v, prices.credit)
+            ends = clock.work(starts[:, None], options)
+            state, option = np.nonzero(ends <= clock.shift_end)
+            arrive = clock.arrive(clock.work(ends[state, option], self.gait.pack_up), g.between[v, w])
+            starts = np.maximum(clock.work(arrive, self.gait.set_up), clock.shift_start)
+            values, stays = values[state] + paid[option], np.column_stack((stays[state], options[option]))
+            kept = _undominated(starts, values)
+            starts, values, stays = starts[kept], values[kept], stays[kept]
+        time = np.minimum(clock.worked(g.end[stops[-1], j]) - clock.worked(starts), self.span)
+        paid = np.where(time > 0, self._paid(stops[-1], prices.credit)[np.maximum(time, 0)], -np.inf) + values
+        if not len(paid) or not np.isfinite(paid.max()):
+            return None
+        best = int(paid.argmax())
+        taken = self._taken(stops[-1], prices.credit)[: int(time[best]) + 1]
+        minutes = (*(int(stay) for stay in stays[best]), int(taken.argmax()))
         drive = self.drive(route)
         cost = self.objective.visit_price * len(stops) + self.objective.drive_minute_price * drive
-        people = tuple(int(self.people[v, t]) for v, t in zip(stops, stays, strict=True))
-        return value - cost - float(prices.day[i, j]), Column(self.pace, self.kind, i, j, stops, stays, people, drive)
+        people = tuple(int(self.people[v, t]) for v, t in zip(stops, minutes, strict=True))
+        gain = float(paid[best]) - cost - float(prices.day[i, j])
+        return gain, Column(self.pace, self.kind, i, j, stops, minutes, people, drive)
+
+    def _taken(self, stop: int, credit: FloatArray) -> FloatArray:
+        """Return the credit of a stay of exactly t minutes at ``stop`` (-inf: too short)."""
+        people = self.people[stop]
+        return np.where(people < 0, -np.inf, credit[stop, np.maximum(people, 0)])
+
+    def _paid(self, stop: int, credit: FloatArray) -> FloatArray:
+        """Return the best credit of a stay of at most t minutes at ``stop``."""
+        return np.maximum.accumulate(self._taken(stop, credit))
 
     def _options(self, stop: int, credit: FloatArray) -> tuple[IntArray, FloatArray]:
         """Return the stays at ``stop`` that record one person more than any shorter one, and their credits."""
@@ -247,15 +243,12 @@ class Pricer:
         return stays, credit[stop, people[stays]]
 
 
-def _undominated(states: dict[int, tuple[float, tuple[int, ...]]]) -> dict[int, tuple[float, tuple[int, ...]]]:
-    """Drop states that are later and worth no more than another."""
-    kept: dict[int, tuple[float, tuple[int, ...]]] = {}
-    best = -np.inf
-    for start in sorted(states):
-        if states[start][0] > best:
-            kept[start] = states[start]
-            best = states[start][0]
-    return kept
+def _undominated(starts: IntArray, values: FloatArray) -> IntArray:
+    """Return the states that no other beats: none as early is worth as much."""
+    order = np.lexsort((-values, starts))
+    ranked = values[order]
+    before = np.concatenate(([-np.inf], np.maximum.accumulate(ranked)[:-1]))
+    return order[ranked > before]
 
 
 def _share(first: FloatArray, second: FloatArray) -> FloatArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from planner.outputs.pages import CoordinatorPage, TeamMaps
+from planner.outputs.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,4 +25,4 @@ class Output(Protocol):
         """Yield (path inside the bundle, content); equal inputs give equal bytes."""
 
 
-OUTPUTS: tuple[Output, ...] = (TeamMaps(), CoordinatorPage())
+OUTPUTS: tuple[Output, ...] = (TeamMaps(), CoordinatorPage(), Workbook())

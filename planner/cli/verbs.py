@@ -1,0 +1,205 @@
+"""Do what each verb asks for: call the public functions, put the result into words, and choose the exit code."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner import api
+from planner.errors import InputError, Issue
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+
+    from planner.bundle import ReadBundle
+    from planner.cli.speech import Speech
+    from planner.model.inputs import Inputs
+    from planner.model.plan import Plan, Totals
+    from planner.model.problem import Problem
+    from planner.referee.report import Report
+
+_DONE, _FLAWED = 0, 2
+
+
+def plan(args: argparse.Namespace, speech: Speech) -> int:
+    """Plan a week and write its bundle."""
+    from planner.inputs import load  # noqa: PLC0415  (the other verbs do without)
+
+    inputs, doubts = load(Path(args.campaign), scenario=args.scenario, language=args.language)
+    speech.switch(args.language, inputs.campaign.language)
+    if doubts:
+        speech.complain("plan.doubts", number=len(doubts), campaign=args.campaign)
+    problem = api.build(inputs, week=args.week, engine=args.engine)
+    out = Path(args.out) if args.out else _default_folder(args.campaign, problem)
+    made = _solve(problem, inputs, args, speech)
+    api.write(problem, made, to=out)
+    index = out.resolve() / "index.html"
+    if args.json:
+        proof = {**asdict(made.proof), "gap": made.proof.gap}
+        week = problem.week.start.isoformat()
+        speech.tell_json({"bundle": str(index.parent), "week": week, "totals": asdict(made.totals), "proof": proof})
+    else:
+        _summarise(problem, made, index, speech)
+    return _DONE
+
+
+def validate(args: argparse.Namespace, speech: Speech) -> int:
+    """Tell every error and every doubt of a campaign's files."""
+    from planner.inputs import load  # noqa: PLC0415  (the other verbs do without)
+
+    try:
+        inputs, issues = load(Path(args.campaign), scenario=args.scenario, language=args.language)
+        speech.switch(args.language, inputs.campaign.language)
+    except InputError as error:
+        issues = error.issues
+    errors = sum(issue.is_error for issue in issues)
+    if args.json:
+        speech.tell_json({"errors": errors, "doubts": len(issues) - errors, "issues": _list_issues(issues, speech)})
+    else:
+        for issue in issues:
+            speech.tell(speech.describe(issue))
+        speech.tell(speech.texts.text("validate.result", errors=errors, doubts=len(issues) - errors))
+    return _FLAWED if errors else _DONE
+
+
+def check(args: argparse.Namespace, speech: Speech) -> int:
+    """Let the referee judge a bundle."""
+    bundle = _read(args, speech)
+    report = api.check(bundle.problem, bundle.plan)
+    if args.json:
+        speech.tell_json(
+            {
+                "violations": [{**asdict(found), "date": found.date and found.date.isoformat()} for found in report.violations],
+                "totals": asdict(report.totals),
+                "value": report.value,
+                "doubts": _list_issues(bundle.doubts, speech),
+            }
+        )
+    else:
+        _tell_report(report, speech)
+    return _FLAWED if report.violations else _DONE
+
+
+def render(args: argparse.Namespace, speech: Speech) -> int:
+    """Make all outputs of a bundle again, from its problem and plan alone."""
+    bundle = _read(args, speech)
+    out = Path(args.out or args.bundle)
+    violations = api.check(bundle.problem, bundle.plan).violations
+    if violations:
+        speech.complain("render.violations", number=len(violations), bundle=args.bundle)
+    if any(violation.law == "unknown" for violation in violations):
+        raise InputError((Issue(file="plan.json", line=0, column=0, path="", code="E802"),))
+    api.write(bundle.problem, bundle.plan, to=out, language=speech.language)
+    speech.tell(str(out.resolve() / "index.html"))
+    return _DONE
+
+
+def schema(args: argparse.Namespace, speech: Speech) -> int:
+    """Tell the JSON Schemas of the configs: all by name, or one."""
+    from planner.inputs import schemas  # noqa: PLC0415  (the other verbs do without)
+
+    known = schemas()
+    if args.name is not None and args.name not in known:
+        speech.complain("schema.unknown", name=args.name, known=", ".join(known))
+        return _FLAWED
+    speech.tell_json(known if args.name is None else known[args.name])
+    return _DONE
+
+
+VERBS: tuple[tuple[str, Callable[[argparse.Namespace, Speech], int]], ...] = (
+    ("plan", plan),
+    ("validate", validate),
+    ("check", check),
+    ("render", render),
+    ("schema", schema),
+)
+
+
+def _solve(problem: Problem, inputs: Inputs, args: argparse.Namespace, speech: Speech) -> Plan:
+    """Return the plan, with progress on stderr."""
+    from planner.cli.watching import open_board, run_watched  # noqa: PLC0415  (the other verbs do without)
+
+    settings = {"effort": args.effort, "seed": args.seed, "seconds": args.seconds, "travel": inputs.travel}
+    with open_board(speech) as board:
+        return run_watched(lambda watch: api.solve(problem, watch=watch, **settings), board, speech)
+
+
+def _default_folder(campaign: str, problem: Problem) -> Path:
+    """Return ``out/<campaign>/<week>`` of the campaign's project; a scenario has a folder of its own."""
+    from planner.inputs.files import find_project  # noqa: PLC0415  (the other verbs do without)
+    from planner.inputs.findings import Findings  # noqa: PLC0415
+
+    findings = Findings()
+    project = find_project(Path(campaign), findings)
+    if project is None:
+        raise InputError(tuple(findings.issues))
+    suffix = f"-{problem.scenario}" if problem.scenario else ""
+    return project.root / "out" / problem.campaign / f"{problem.week.start}{suffix}"
+
+
+def _read(args: argparse.Namespace, speech: Speech) -> ReadBundle:
+    """Return the bundle that ``args`` name; its doubts are told."""
+    bundle = api.read(args.bundle)
+    speech.switch(args.language, bundle.problem.language)
+    for doubt in bundle.doubts:
+        speech.complain_of(doubt)
+    return bundle
+
+
+def _list_issues(issues: Iterable[Issue], speech: Speech) -> list[dict[str, object]]:
+    """Return ``issues`` for JSON: code, place and text."""
+    return [
+        {
+            "code": issue.code,
+            "file": issue.file,
+            "line": issue.line,
+            "column": issue.column,
+            "path": issue.path,
+            "text": speech.explain(issue),
+        }
+        for issue in issues
+    ]
+
+
+def _tell_report(report: Report, speech: Speech) -> None:
+    """Tell the referee's findings in words."""
+    for violation in report.violations:
+        speech.tell(violation.text)
+    count = len(report.violations)
+    speech.tell(speech.texts.text("check.violations", number=count) if count else speech.texts.text("check.lawful"))
+    speech.tell(speech.texts.text("check.figures"))
+    _tell_totals(report.totals, speech)
+
+
+def _summarise(problem: Problem, made: Plan, index: Path, speech: Speech) -> None:
+    """Tell a plan in a few lines."""
+    from planner.outputs.certainty import tell_proof  # noqa: PLC0415  (the other verbs do without)
+    from planner.outputs.text import Wording  # noqa: PLC0415
+
+    wording = Wording(speech.language)
+    days = problem.week.days
+    speech.tell(speech.texts.text("plan.title", week=wording.span(days[0].date, days[-1].date), name=problem.name))
+    _tell_totals(made.totals, speech)
+    speech.tell(speech.texts.text("plan.teams", teams=wording.number(len(made.teams))))
+    speech.tell(speech.texts.text("plan.proof", proof=" ".join(tell_proof(made.proof, wording))))
+    speech.tell(speech.texts.text("plan.index", path=index))
+
+
+def _tell_totals(totals: Totals, speech: Speech) -> None:
+    """Tell the sums over a plan, a line each."""
+    from planner.outputs.text import Wording  # noqa: PLC0415  (validating does without)
+
+    wording = Wording(speech.language)
+    figures = {
+        "recorded": wording.number(totals.expected_recorded),
+        "turned_away": wording.number(totals.turned_away),
+        "villages": wording.number(totals.villages),
+        "visits": wording.number(totals.visits),
+        "nights": wording.number(totals.nights_away),
+        "km": wording.km(totals.metres),
+        "drive": wording.duration(totals.drive_minutes),
+        "cost": wording.rupiah(totals.cost_idr),
+    }
+    speech.tell(speech.texts.text("totals", **figures))

@@ -1,0 +1,209 @@
+"""Chain the layers: inputs to a problem, a problem to a refereed plan, a plan to the files of its bundle."""
+# ruff: noqa: PLC0415  (each step imports its own layer: checking a plan needs no solver, solving needs no maps)
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from planner.errors import CheckFailed, InputError, Issue
+from planner.model.problem import Problem, TravelNote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from planner.model.campaign import Campaign, Week
+    from planner.model.inputs import Inputs
+    from planner.model.places import Base, Coordinate, Office, Stop
+    from planner.model.plan import DayRoute, Plan
+    from planner.model.problem import MapLayers
+    from planner.model.resources import Lender, TeamRules, VehicleClass
+    from planner.model.travel import Leg, Line, TravelSettings
+
+    # Called with the stage, the value and the bound (thousandths of a weighted person); True asks for an early stop.
+    Watch: TypeAlias = Callable[[str, float, float], bool]
+
+Named = TypeVar("Named")  # whatever has an id
+
+_DAYS_PER_WEEK = 7
+
+
+def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None) -> Problem:
+    """Return the problem of the week that holds the date ``week``: in canonical order, with its travel times.
+
+    Without ``week`` it is the campaign's first week with service days; ``engine`` replaces the travel engine of the settings.
+
+    Raises
+    ------
+    InputError
+        If the campaign has no such week with service days (E801).
+    TravelError
+        If the engine is unknown or lacks data.
+    """
+    from planner.travel.engine import build_matrices
+
+    campaign = inputs.campaign
+    chosen = _choose_week(campaign, week)
+    travel = inputs.travel if engine is None else replace(inputs.travel, engine=engine)
+    stops = _by_id(_close(stop, chosen, travel) for stop in inputs.stops)
+    bases, offices, team_rules = _by_id(inputs.bases), _by_id(inputs.offices), _in_order(inputs.team_rules)
+    return Problem(
+        campaign=campaign.id,
+        name=campaign.name,
+        area=campaign.area,
+        language=campaign.language,
+        week=chosen,
+        stops=stops,
+        bases=bases,
+        offices=offices,
+        lenders=_by_id(_sort_resources(lender) for lender in inputs.lenders),
+        team_rules=team_rules,
+        pay=inputs.pay,
+        rules=inputs.rules,
+        journey=campaign.journey,
+        targets=tuple(sorted(campaign.targets, key=attrgetter("name"))),
+        floors=tuple(sorted(campaign.floors, key=attrgetter("kecamatan"))),
+        objective=campaign.objective,
+        matrices=build_matrices(_locate(stops, bases, offices), travel, tuple(rule.vehicle_class for rule in team_rules.classes)),
+        travel_note=_note(travel),
+        map=_credit(inputs.map, travel.attribution),
+        scenario=inputs.scenario,
+    )
+
+
+def make_plan(
+    problem: Problem,
+    *,
+    effort: str = "normal",
+    seed: int = 0,
+    watch: Watch | None = None,
+    seconds: float | None = None,
+    travel: TravelSettings | None = None,
+) -> Plan:
+    """Return a plan for ``problem`` that the referee has passed.
+
+    ``effort`` is ``low``, ``normal`` or ``high``; ``seconds`` is a limit of wall-clock time, which makes the plan hard to
+    reproduce. With the settings ``travel`` that ``problem`` was built from, the legs get their courses.
+
+    Raises
+    ------
+    ValueError
+        If there is no such effort.
+    CheckFailed
+        If the referee rejects the plan: a bug.
+    """
+    from planner.optimise.solve import EFFORTS, solve
+    from planner.referee.judge import check
+
+    if effort not in EFFORTS:
+        raise ValueError(f"no effort {effort!r}; known: {', '.join(EFFORTS)}")
+    plan = solve(problem, effort=EFFORTS[effort], seed=seed, watch=watch or _see_it_through, seconds=seconds)
+    if travel is not None:
+        plan = draw_legs(problem, plan, travel)
+    report = check(problem, plan)
+    if report.violations:
+        raise CheckFailed(tuple(violation.text for violation in report.violations))
+    return plan
+
+
+def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:
+    """Return ``plan`` with the course of every leg, as the engine that ``problem`` was built with draws it.
+
+    Raises
+    ------
+    TravelError
+        If the engine cannot draw a leg.
+    """
+    from planner.travel.engine import build_legs
+
+    settings = replace(travel, engine=problem.travel_note.engine)
+    places = _locate(problem.stops, problem.bases, problem.offices)
+    classes = {team.id: team.vehicle.vehicle_class for team in plan.teams}
+    wanted = {(classes[route.team], leg.origin, leg.destination) for route in plan.routes for leg in route.legs}
+    lines: dict[tuple[VehicleClass, str, str], tuple[Line, ...]] = {}
+    for vehicle_class in sorted({vehicle_class for vehicle_class, _, _ in wanted}):
+        pairs = sorted((origin, destination) for known, origin, destination in wanted if known is vehicle_class)
+        for leg in build_legs(pairs, places, settings=settings, vehicle_class=vehicle_class):
+            lines[vehicle_class, leg.origin, leg.destination] = leg.lines
+
+    def draw(route: DayRoute, leg: Leg) -> Leg:
+        return replace(leg, lines=lines[classes[route.team], leg.origin, leg.destination])
+
+    return replace(plan, routes=tuple(replace(route, legs=tuple(draw(route, leg) for leg in route.legs)) for route in plan.routes))
+
+
+def render(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the bundle but its manifest: (path inside the bundle, content), texts in ``language``."""
+    from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_to_json, problem_to_json
+    from planner.outputs.output import OUTPUTS
+
+    problem_json = problem_to_json(problem)
+    yield PROBLEM_FILE, problem_json
+    yield PLAN_FILE, plan_to_json(plan, problem_sha256=sha256(problem_json).hexdigest(), week=problem.week)
+    for output in OUTPUTS:
+        yield from output.files(problem, plan, language)
+
+
+def _see_it_through(_stage: str, _value: float, _bound: float) -> bool:
+    """Never ask for an early stop."""
+    return False
+
+
+def _choose_week(campaign: Campaign, day: date | None) -> Week:
+    """Return the week with service days that holds ``day``; the first one for None."""
+    served = [week for week in campaign.weeks if week.days]
+    found = next((week for week in served if day is None or 0 <= (day - week.start).days < _DAYS_PER_WEEK), None)
+    if found is None:
+        known = ", ".join(week.start.isoformat() for week in served) or "-"
+        args = (("known", known), ("week", "-" if day is None else day.isoformat()))
+        raise InputError((Issue(file=f"{campaign.id}/campaign.yaml", line=0, column=0, path="week", code="E801", args=args),))
+    return found
+
+
+def _close(stop: Stop, week: Week, travel: TravelSettings) -> Stop:
+    """Return ``stop``, closed also on the days of ``week`` on which it is cut off."""
+    spans = [(first, last) for place, first, last in travel.closed_places if place == stop.id]
+    cut_off = {day.date for day in week.days for first, last in spans if first <= day.date <= last}
+    return replace(stop, closed=tuple(sorted({*stop.closed, *cut_off})))
+
+
+def _sort_resources(lender: Lender) -> Lender:
+    """Return ``lender`` with its officers, kits and vehicles by id."""
+    return replace(lender, officers=_by_id(lender.officers), kits=_by_id(lender.kits), vehicles=_by_id(lender.vehicles))
+
+
+def _in_order(rules: TeamRules) -> TeamRules:
+    """Return ``rules`` with their classes by name."""
+    return replace(rules, classes=tuple(sorted(rules.classes, key=attrgetter("vehicle_class"))))
+
+
+def _locate(stops: Iterable[Stop], bases: Iterable[Base], offices: Iterable[Office]) -> tuple[tuple[str, Coordinate], ...]:
+    """Return all places by id, with their points."""
+    places: tuple[Stop | Base | Office, ...] = (*stops, *bases, *offices)
+    return tuple((place.id, place.coordinate) for place in _by_id(places))
+
+
+def _note(travel: TravelSettings) -> TravelNote:
+    """Return what pages say about travel times; a terrain that the settings do not describe has no spread."""
+    spreads = {terrain.name: terrain.spread for terrain in travel.terrains}
+    return TravelNote(
+        engine=travel.engine,
+        season=travel.season,
+        trunk_spread=travel.trunk_spread,
+        lowland_spread=spreads.get("lowland", 0),
+        hills_spread=spreads.get("hills", 0),
+    )
+
+
+def _by_id(things: Iterable[Named]) -> tuple[Named, ...]:
+    """Return ``things`` sorted by id."""
+    return tuple(sorted(things, key=attrgetter("id")))
+
+
+def _credit(layers: MapLayers, attribution: str) -> MapLayers:
+    """Return ``layers`` with the travel engine's ``attribution`` too, each once."""
+    credited = dict.fromkeys((*layers.attributions, attribution))
+    return replace(layers, attributions=tuple(text for text in credited if text))

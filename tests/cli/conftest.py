@@ -1,0 +1,90 @@
+"""Run the command line in this process, on a small project of the test's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+from cli import pretend
+from inputs.small_project import SmallProject
+
+ROOT = pretend.TESTS.parent
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+class OnePage:
+    """An output that is made at once."""
+
+    name = "page"
+
+    def files(self, problem, plan, language):
+        """Yield a page that tells the language and the number of teams."""
+        yield "index.html", f"{language} {problem.campaign} {len(plan.teams)}".encode()
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Return a fresh copy of the small project; its campaign is in English."""
+    return SmallProject(tmp_path / "project")
+
+
+@pytest.fixture
+def planner(monkeypatch, capsys):
+    """Return a function that runs the command line with a stand-in for the optimiser and a page that is made at once."""
+    from planner.cli import main
+
+    monkeypatch.setattr("planner.outputs.output.OUTPUTS", (OnePage(),))
+
+    def run(*words, way=pretend.lawful):
+        seen = {}
+        monkeypatch.setitem(sys.modules, "planner.optimise.solve", None)
+        run.seen = pretend.install(way, seen)
+        monkeypatch.setitem(sys.modules, "planner.optimise.solve", seen["planner.optimise.solve"])
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as end:
+            code = end.code
+        said = capsys.readouterr()
+        return Run(code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def bundle(planner, project, tmp_path):
+    """Return the folder of a bundle of the small campaign."""
+    folder = tmp_path / "bundle"
+    assert planner("plan", project.campaign, "--out", folder).code == 0
+    return folder
+
+
+@pytest.fixture
+def start():
+    """Return a function that starts the command line as a process of its own, with a stand-in for the optimiser."""
+    started = []
+
+    def run(way, *words, **options):
+        script = [sys.executable, pretend.__file__, way.__name__, *map(str, words)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        started.append(subprocess.Popen(script, text=True, encoding="utf-8", env=environment, **pipes))
+        return started[-1]
+
+    yield run
+    for process in started:
+        process.kill()
+        process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream:
+                stream.close()

@@ -1,0 +1,126 @@
+"""Prove what the verbs that calculate nothing say and end with."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def edit_plan(bundle, old, new):
+    """Change plan.json by hand."""
+    text = (bundle / "plan.json").read_text()
+    assert old in text
+    (bundle / "plan.json").write_text(text.replace(old, new))
+
+
+def test_validate_tells_doubts_and_passes(planner, project):
+    """Doubts alone end with 0; the last line counts."""
+    run = planner("validate", project.campaign)
+    *doubts, last = run.out.splitlines()
+    assert (run.code, run.err) == (0, "")
+    assert last == f"Errors: 0, doubts: {len(doubts)}"
+    assert all(" [W" in line for line in doubts)
+
+
+def test_validate_tells_errors_and_fails(planner, project):
+    """Errors end with 2; they are the result, so they stand on stdout."""
+    project.replace("campaign", "end: 2019-04-13", "end: soon")
+    run = planner("validate", project.campaign, "--language", "en")
+    assert (run.code, run.err) == (2, "")
+    assert run.out.startswith("configs/small/campaign.yaml:6:1 end [E")
+    assert run.out.splitlines()[-1].startswith("Errors: 1, ")
+
+
+def test_validate_as_json(planner, project):
+    """With --json each issue has its code, place and text."""
+    project.replace("campaign", "end: 2019-04-13", "end: soon")
+    run = planner("validate", project.campaign, "--json")
+    result = json.loads(run.out)
+    assert (run.code, result["errors"]) == (2, 1)
+    (error,) = [issue for issue in result["issues"] if issue["code"].startswith("E")]
+    assert (error["file"], error["line"], error["path"]) == ("configs/small/campaign.yaml", 6, "end")
+    assert "soon" in error["text"]
+
+
+def test_validate_an_unknown_scenario(planner, project):
+    """A scenario that does not exist ends with 2 and the nearest one."""
+    run = planner("validate", project.campaign, "--scenario", "without-kerinc", "--language", "en")
+    assert run.code == 2
+    assert "[E1801] there is no scenario 'without-kerinc'; nearest: without-kerinci" in run.out
+
+
+def test_check_passes_our_own_plan(planner, bundle):
+    """A bundle as it was written is lawful, and its figures come out the same."""
+    run = planner("check", bundle)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("This plan is lawful: no violations.\nFigures recomputed:\n  Expected to be recorded: 14 people")
+
+
+def test_check_finds_what_was_edited_by_hand(planner, bundle):
+    """An edited plan ends with 2, every violation and the true figures; that the file was changed is a doubt."""
+    edit_plan(bundle, '"expected_recorded": 14', '"expected_recorded": 99')
+    run = planner("check", bundle, "--language", "en")
+    assert run.code == 2
+    assert "recorded team T01 on 2019-04-05 at 15.03.03.1001: expected 14 recorded, got 99\n" in run.out
+    assert run.err == "plan.json [W901] This file was changed after the planner wrote it\n"
+
+
+def test_check_as_json(planner, bundle):
+    """With --json violations come with law, team, date and stop."""
+    edit_plan(bundle, '"expected_recorded": 14', '"expected_recorded": 99')
+    run = planner("check", bundle, "--json")
+    result = json.loads(run.out)
+    found = [(each["law"], each["team"], each["date"], each["stop"]) for each in result["violations"]]
+    assert ("recorded", "T01", "2019-04-05", "15.03.03.1001") in found
+    assert ([doubt["code"] for doubt in result["doubts"]], result["totals"]["visits"]) == (["W901"], 1)
+
+
+@pytest.mark.parametrize("verb", ["check", "render"])
+def test_a_bundle_that_is_missing_is_named(planner, tmp_path, verb):
+    """Without the two files there is nothing to judge: 2, with a line for each."""
+    run = planner(verb, tmp_path, "--language", "en")
+    assert (run.code, run.out) == (2, "")
+    assert run.err == "".join(f"{name}.json [E901] This file is missing or cannot be read\n" for name in ("plan", "problem"))
+
+
+def test_render_makes_the_same_bundle_again(planner, bundle, tmp_path):
+    """Rendering needs problem.json and plan.json alone, and gives the same bytes; the result is the page's path."""
+    run = planner("render", bundle, "--out", tmp_path / "again")
+    assert (run.code, run.out, run.err) == (0, f"{tmp_path}/again/index.html\n", "")
+    assert (tmp_path / "again" / "manifest.json").read_bytes() == (bundle / "manifest.json").read_bytes()
+
+
+def test_render_in_another_language_in_its_place(planner, bundle):
+    """Without --out the bundle itself is made again, in the asked language."""
+    assert planner("render", bundle, "--language", "id").code == 0
+    assert (bundle / "index.html").read_text() == "id small 1"
+
+
+def test_render_warns_of_a_plan_that_breaks_rules(planner, bundle):
+    """An edited plan is still rendered, with a note."""
+    edit_plan(bundle, '"expected_recorded": 14', '"expected_recorded": 13')
+    run = planner("render", bundle)
+    assert run.code == 0
+    assert f"See: planner check {bundle}" in run.err
+
+
+def test_render_refuses_names_that_nobody_knows(planner, bundle):
+    """A plan that names what problem.json lacks ends with 2 and leaves the bundle alone."""
+    edit_plan(bundle, '"15.03.03.2002"', '"15.03.99.2002"')
+    before = (bundle / "manifest.json").read_bytes()
+    run = planner("render", bundle)
+    assert (run.code, run.out) == (2, "")
+    assert (
+        run.err.splitlines()[-1]
+        == "plan.json [E802] this plan names things that problem.json lacks, so it cannot be shown; see planner check"
+    )
+    assert (bundle / "manifest.json").read_bytes() == before
+
+
+def test_schemas(planner):
+    """All schemas come by name, or one alone; an unknown name ends with 2 and the known ones."""
+    everything = json.loads(planner("schema").out)
+    assert json.loads(planner("schema", "staffing").out) == everything["staffing"]
+    run = planner("schema", "staff", "--language", "en")
+    assert (run.code, run.out, run.err) == (2, "", f"There is no schema staff; known: {', '.join(everything)}\n")
