@@ -44,9 +44,10 @@ def generate(instance: Instance, *, rounds: int, tolerance: float, watch: Callab
     master = Master(instance, chunks(instance, pricers.values()))
     for column in first_columns(instance, pricers):
         master.add(column, master.arcs.get((column.pace, column.kind, column.origin, column.destination), ()))
-    bound, effort, complete, gain = np.inf, QUICK, False, np.full(len(instance.stops), -np.inf)
+    bound = float(instance.weight @ instance.crowd)  # everyone recorded at no cost: what holds before anything is proven
+    effort, complete, gain = QUICK, False, np.full(len(instance.stops), -np.inf)
     for number in range(rounds):
-        value = master.solve()
+        value = master.solve(read=False)
         effort = THOROUGH if number == rounds - 1 else effort
         prices, credit = master.arc_prices(), master.credit()
         if effort is not THOROUGH and number:  # early prices swing; their running mean leads to useful routes sooner
@@ -66,9 +67,11 @@ def generate(instance: Instance, *, rounds: int, tolerance: float, watch: Callab
         worst = max(float(result.bound.max()) for result in found.values())
         if effort is not THOROUGH:
             effort = THOROUGH if worst < DRY or complete else STEADY if worst < NEARLY_DRY else QUICK
+    master.purge(below=UNLIKELY)
     return Generation(master, pricers, bound, complete, gain)
 
 
+UNLIKELY = -20_000.0  # thousandths: uses that cost more than this are not taken into the search for whole routes
 INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
 CROWDED, HOPELESS = 20_000, -50_000.0  # uses from which on the worst are forgotten, and how bad those are (thousandths)
 # Thousandths: below the first, routes of three stops are searched too; below the second, all routes.

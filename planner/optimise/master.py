@@ -101,7 +101,7 @@ class Master:
             self.uses[column, arc] = variable
         return len(fresh)
 
-    def solve(self) -> float:
+    def solve(self, *, read: bool = True) -> float:
         """Solve and return the value; what the variables are is read by ``values``.
 
         Raises
@@ -109,13 +109,16 @@ class Master:
         RuntimeError
             If the linear program is not solved to optimality: it is feasible and bounded by construction, so that is a bug.
         """
-        if not self.is_feasible():
+        if not self.is_feasible(read=read):
             raise RuntimeError(f"linear master: {self.result.termination}")
         return self.value()
 
-    def is_feasible(self) -> bool:
-        """Solve and say whether there is a solution."""
-        self.result = self.solver.solve()
+    def is_feasible(self, *, read: bool = True) -> bool:
+        """Solve and say whether there is a solution; without ``read`` the variables are not read back, which takes a while."""
+        parameters = mathopt.ModelSolveParameters()
+        if not read:
+            parameters.variable_values_filter = mathopt.VariableFilter(filtered_items=())
+        self.result = self.solver.solve(model_params=parameters)
         return bool(self.result.termination.reason == mathopt.TerminationReason.OPTIMAL)
 
     def value(self) -> float:

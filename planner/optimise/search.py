@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from planner.optimise.generation import Generation
     from planner.optimise.instance import Instance
 
-TEAMS = 0.5  # share of neighbourhoods that free whole weeks of teams
-FREED = 14  # team-days freed at a time
-CANDIDATES = 2_500  # uses given to the integer problem
-NODES = 60
+TEAMS = 0.7  # share of neighbourhoods that free whole weeks of teams
+FREED = 24  # team-days freed at a time
+CANDIDATES = 1_200  # uses given to the integer problem
+NODES = 40
 PRICINGS = 2
 
 

@@ -75,6 +75,7 @@ class Selection:
             called[day] = self.model.add_binary_variable()
             hall = self.instance.stops[stop].hall_kits
             self.model.add_linear_constraint(sum(kits * use for kits, use in today) <= hall * called[day])
+            self.model.add_linear_constraint(called[day] <= sum(use for _, use in today))
         for first, second in combinations(called, 2):
             between = [day for day in called if first < day < second]
             if dates[second] - dates[first] != len(between) + 1:
