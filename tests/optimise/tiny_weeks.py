@@ -1,0 +1,96 @@
+"""Make tiny weeks, small enough to try every plan, with the laws that pull in different directions all in play."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from builders import MONDAY, SUNDAY, TUESDAY, WEDNESDAY, a_problem
+from hypothesis import strategies as st
+
+from planner.model.resources import JourneyMode, Role
+from planner.optimise.solve import Effort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from builders import ProblemBuilder
+
+QUICKLY = Effort(rounds=30, tolerance=0.0, steps=2)
+SECOND = "base:two"
+
+
+def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> ProblemBuilder:
+    """Return a week whose every choice is a whole number from ``pick(low, high)``.
+
+    One or two days, bases and teams. Places lie on a road, stops off it at the end of a spur: such minutes obey the triangle inequality.
+    """
+    days = (MONDAY, TUESDAY)[: pick(1, 2)] if pick(0, 3) else (MONDAY, WEDNESDAY)
+    week = a_problem().with_days(*days).with_hours(shift_end=("10:30", "12:30", "14:00")[pick(0, 2)], latest_return="15:00")
+    if pick(0, 1):
+        week = week.with_break("11:00", "11:40")
+    if pick(0, 1):
+        week = week.with_base(SECOND, at=pick(20, 90))
+    for number in range(1, pick(1, most_stops) + 1):
+        week = week.with_stop(
+            f"v{number}",
+            listed=pick(0, 12) if pick(0, 4) else pick(12, 24),
+            at=pick(0, 100),
+            hall_kits=pick(1, 2),
+            lodging=pick(0, 5) == 0,
+            kecamatan=f"k{pick(1, 2)}",
+            weight=(500, 1000, 1700)[pick(0, 2)],
+            closed=(days[pick(0, len(days) - 1)],) if pick(0, 5) == 0 else (),
+        )
+    week = with_spurs(week, [pick(0, 25) for _ in week.stops])
+    if pick(0, 1):
+        week = week.with_floor("k1", 100 * pick(1, 8))
+    prices = {"visit_price": 500 * pick(0, 4), "drive_minute_price": 5 * pick(0, 6), "night_price": 500 * pick(0, 3), "floor_price": 900}
+    stay = {"minutes": 10 * pick(1, 6), "finished_minutes": 10}
+    return with_people(week.with_changes(**prices, **stay), pick)
+
+
+def with_people(week: ProblemBuilder, pick: Callable[[int, int], int]) -> ProblemBuilder:
+    """Add the host's one or two teams, or one of its teams and one from an office away, perhaps with guests."""
+    if pick(0, 1):
+        return week.with_lender("host", operators=pick(1, 3), kits=pick(1, 3), drivers=2, vehicles=pick(1, 2))
+    journey = (JourneyMode.IN_SHIFT, JourneyMode.DAY_BEFORE)[pick(0, 1)]
+    spare = ((Role.OPERATOR, Role.DRIVER),) * pick(0, 1)
+    return (
+        week.with_lender("host", operators=pick(1, 2), kits=pick(1, 2), drivers=pick(0, 1), vehicles=1)
+        .with_office("office:far", at=-pick(10, 60))
+        .with_lender(
+            "lender", operators=pick(0, 1), drivers=1, officers=spare, kits=1, office="office:far", journey=journey, loan=(SUNDAY, WEDNESDAY)
+        )
+        .with_changes(guests=bool(pick(0, 1)))
+    )
+
+
+def with_spurs(week: ProblemBuilder, spurs: list[int]) -> ProblemBuilder:
+    """Put each stop so many minutes off the road."""
+    length = {stop.id: spur for stop, spur in zip(week.stops, spurs, strict=True)}
+    where = dict(week.where)
+    ways = tuple(
+        (here, there, abs(where[here] - where[there]) + length.get(here, 0) + length.get(there, 0), cell_classes(week))
+        for here in where
+        for there in where
+        if here != there
+    )
+    return replace(week, ways=(*week.ways, *ways))
+
+
+def cell_classes(week: ProblemBuilder):
+    """Return all vehicle classes of ``week``."""
+    return tuple(rule.vehicle_class for rule in week.classes)
+
+
+@st.composite
+def tiny_weeks(draw, *, most_stops: int = 4) -> ProblemBuilder:
+    """Draw a tiny week."""
+    return a_tiny_week(lambda low, high: draw(st.integers(low, high)), most_stops=most_stops)
+
+
+def seeded_week(seed: int) -> ProblemBuilder:
+    """Return the tiny week of ``seed``."""
+    return a_tiny_week(random.Random(seed).randint)
