@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
 from planner.optimise.generation import enter
 from planner.optimise.pricing import QUICK, Prices
@@ -50,23 +49,23 @@ class Dive:
 
     def _fix_teams(self) -> None:
         """Make the number of teams of each type whole, the surest first."""
-        teams = self.master.frame.teams
+        teams, program = self.master.frame.teams, self.master.program
         while True:
             self.master.solve()
-            values = self.master.values(teams)
-            fractional = {key: x - np.floor(x + SMALLEST) for key, x in values.items() if abs(x - round(x)) > SMALLEST}
+            values = {key: team.solution_value() for key, team in teams.items()}
+            fractional = {key: x % 1.0 for key, x in values.items() if abs(x - round(x)) > SMALLEST}
             if not fractional:
                 break
-            key = max(sorted(fractional), key=lambda k: fractional[k])
+            key = max(sorted(fractional), key=lambda k: round(fractional[k], 6))
             up = float(np.ceil(values[key]))
-            teams[key].lower_bound = up
-            if not self.master.is_feasible():
-                teams[key].lower_bound, teams[key].upper_bound = 0.0, up - 1.0
+            program.bound(teams[key], up, teams[key].ub())
+            if not program.solve():
+                program.bound(teams[key], 0.0, up - 1.0)
         for key, x in values.items():
-            teams[key].lower_bound = teams[key].upper_bound = float(round(x))
+            program.bound(teams[key], float(round(x)), float(round(x)))
 
     def _open_uses(self) -> dict[Use, float]:
-        values = self.master.values(self.master.uses)
+        values = {use: variable.solution_value() for use, variable in self.master.uses.items()}
         return {use: x - self.fixed.get(use, 0) for use, x in values.items() if x - self.fixed.get(use, 0) > SMALLEST}
 
     def _fix(self, open_uses: dict[Use, float], *, at_once: int) -> None:
@@ -80,20 +79,20 @@ class Dive:
             if self.calls.allows(column, arc.day):
                 whole = max(1, int(share + SMALLEST)) if not column.stops else 1
                 self.fixed[use] = self.fixed.get(use, 0) + whole
-                self.master.uses[use].lower_bound = float(self.fixed[use])
+                self.master.fix(use, self.fixed[use])
                 self.calls.visit(column, arc.day)
                 taken += 1
                 self._forbid(column)
         if not taken:  # everything left collides with what is fixed: forbid it
             for use in ranked:
-                self.master.uses[use].upper_bound = float(self.fixed.get(use, 0))
+                self.master.fix(use, self.fixed.get(use, 0), self.fixed.get(use, 0))
 
     def _forbid(self, column: Column) -> None:
         """Forbid the open uses that the visits of ``column`` have ruled out."""
         touched = set(column.stops)
-        for other, variable in self.master.uses.items():
+        for other in self.master.uses:
             if touched.intersection(other[0].stops) and not self.calls.allows(other[0], other[1].day):
-                variable.upper_bound = float(self.fixed.get(other, 0))
+                self.master.fix(other, self.fixed.get(other, 0), self.fixed.get(other, 0))
 
     def _price(self) -> None:
         prices = self.master.arc_prices()
@@ -102,6 +101,6 @@ class Dive:
         found = {key: self.pricers[key].price(Prices(credit, day), QUICK) for key, day in days.items()}
         before = set(self.master.uses)
         enter(self.master, found, days, prices)
-        for use, variable in self.master.uses.items():
+        for use in self.master.uses:
             if use not in before and not self.calls.allows(use[0], use[1].day):
-                variable.upper_bound = 0.0
+                self.master.fix(use, 0, 0)

@@ -116,11 +116,10 @@ def price_bundles(instance: Instance, worth: Mapping[tuple[str, str], float]) ->
 def list_idle(instance: Instance, teams: Sequence[Team]) -> tuple[Idle, ...]:
     """Return what is in no team, with the partners of which its lender has none left either."""
     used = {item.id for team in teams for item in (*team.members, *team.kits, team.vehicle)}
-    found = []
+    found: list[Idle] = []
     for lender in instance.problem.lenders:
         idle = idle_of(lender, used)
         kinds = ("kit", "vehicle", *(role.value for role in CREW_ROLES))
         missing = tuple(kind for kind in kinds if not idle[kind])
-        for thing in sorted({thing for things in idle.values() for thing in things}):
-            found.append(Idle(id=thing, missing=missing))
+        found += [Idle(id=thing, missing=missing) for thing in {thing for things in idle.values() for thing in things}]
     return tuple(sorted(found, key=lambda item: item.id))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from ortools.math_opt.python import mathopt
+from typing import TYPE_CHECKING
 
 from planner.model.resources import Role
 from planner.optimise.clock import NEVER
 from planner.optimise.instance import CREW_ROLES
+from planner.optimise.programs import INFINITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from planner.model.resources import Lender
     from planner.optimise.instance import Commodity, Instance
+    from planner.optimise.programs import Program, Row, Variable
 
 
 Node = tuple[int, int, int, int]  # commodity, day, gate, run of nights away before it
@@ -50,131 +50,102 @@ class Arc:
 class Frame:
     """The variables and rows that hold for any set of routes.
 
-    ``recorded[v]`` people, ``flow[arc]`` and ``teams[type, gate]`` team counts; ``exchange`` counts guests taken in or lent by
-    lender and resource, ``limits`` the rows that hold them to what there is, ``duty`` officers of a lender and set of roles by the role they exercise.
+    ``recorded[v]`` people, ``flow[arc]`` and ``teams[type, gate]`` team counts; ``limits[lender, resource]`` the rows that hold
+    kits, vehicles and officers of a role to what there is.
     All values are thousandths of a weighted person.
     """
 
-    def __init__(self, instance: Instance, *, integer: bool) -> None:
-        """Write the frame into a fresh model; ``integer`` demands whole teams and moves, which ``add_flow`` writes."""
-        self.instance, self.integer = instance, integer
-        self.model = mathopt.Model(name="week")
-        self.recorded = [self._number(0, int(crowd)) for crowd in instance.crowd]
-        self.short = self._floors()
-        self.teams = {(t, gate): self._count(len(kind.vehicles)) for t, kind in enumerate(instance.types) for gate, _ in kind.starts}
-        self.flow: dict[Arc, Any] = {}
+    def __init__(self, instance: Instance, program: Program) -> None:
+        """Write the frame into a fresh ``program``; moves are added by ``add_flow``, or by whoever calls ``move``."""
+        self.instance, self.program = instance, program
+        self.recorded = [program.variable(0, int(u), worth=float(w)) for u, w in zip(instance.crowd, instance.weight, strict=True)]
+        self._floors()
+        self.teams = {(t, gate): self._team(t, gate) for t, kind in enumerate(instance.types) for gate, _ in kind.starts}
+        self.flow: dict[Arc, Variable] = {}
         self.arcs = tuple(arcs(instance))
         self.node = self._nights()
-        self.exchange: dict[tuple[str, str], Any] = {}
-        self.limits: dict[tuple[str, str], list[Any]] = {}
-        self.duty: dict[tuple[str, tuple[Role, ...], Role], Any] = {}
+        self.limits: dict[tuple[str, str], list[Row]] = {}
         self._pools()
-        self.model.maximize(self._objective())
 
-    def _number(self, low: float, high: float) -> Any:  # noqa: ANN401  (ortools has no types)
-        return self.model.add_variable(lb=low, ub=high)
+    def _team(self, number: int, gate: int) -> Variable:
+        """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
+        kind, objective = self.instance.types[number], self.instance.problem.objective
+        minutes = dict(kind.starts)[gate]
+        price = objective.drive_minute_price * minutes + (objective.night_price if minutes else 0)
+        return self.program.variable(0, len(kind.vehicles), worth=-float(price), whole=True)
 
-    def _count(self, high: float) -> Any:  # noqa: ANN401
-        return self.model.add_variable(lb=0, ub=high, is_integer=self.integer)
-
-    def _floors(self) -> list[Any]:
-        crowd, short = self.instance.crowd, []
+    def _floors(self) -> None:
+        crowd, price = self.instance.crowd, self.instance.problem.objective.floor_price
         for floor in self.instance.problem.floors:
             stops = [v for v, stop in enumerate(self.instance.stops) if stop.kecamatan == floor.kecamatan]
             people = floor.share * sum(int(crowd[v]) for v in stops) // 1000
-            missing = self._number(0, people)
-            self.model.add_linear_constraint(missing + sum(self.recorded[v] for v in stops) >= people)
-            short.append(missing)
-        return short
+            missing = self.program.variable(0, people, worth=-float(price))
+            self.program.row(people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
 
-    def _nights(self) -> dict[Node, Any]:
+    def _nights(self) -> dict[Node, Row]:
         """Return a row for each place and night of each commodity: teams that leave it in the morning less those that came (0)."""
-        begun: dict[Node, list[Any]] = {}
+        begun: dict[Node, list[Variable]] = {}
         for (t, gate), teams in self.teams.items():
             number = self.instance.types[t].commodity
             commodity = self.instance.commodities[number]
             begun.setdefault((number, commodity.days[0], gate, first_run(commodity, gate, self.instance)), []).append(teams)
-        nodes = sorted(
-            {arc.morning for arc in self.arcs} | {arc.evening(self.instance) for arc in self.arcs if not arc.is_last(self.instance)}
-        )
-        rows = {}
-        for node in nodes:
-            rows[node] = self.model.add_linear_constraint(lb=0.0, ub=0.0)
-            for teams in begun.get(node, ()):
-                rows[node].set_coefficient(teams, -1.0)
+        nodes = {arc.morning for arc in self.arcs} | {arc.evening(self.instance) for arc in self.arcs if not arc.is_last(self.instance)}
         for node, teams in begun.items():
-            if node not in rows:  # nowhere to go from here
-                self.model.add_linear_constraint(sum(teams) <= 0)
-        return rows
+            if node not in nodes:  # nowhere to go from here
+                self.program.row(0, 0, [(1, team) for team in teams])
+        return {node: self.program.row(0, 0, [(-1, team) for team in begun.get(node, ())]) for node in sorted(nodes)}
 
-    def move(self, variable: Any, arc: Arc) -> None:  # noqa: ANN401
+    def move(self, variable: Variable, arc: Arc) -> None:
         """Let ``variable`` count teams that move along ``arc``."""
-        self.node[arc.morning].set_coefficient(variable, 1.0)
+        self.program.put(self.node[arc.morning], variable, 1.0)
         if not arc.is_last(self.instance):
-            self.node[arc.evening(self.instance)].set_coefficient(variable, -1.0)
+            self.program.put(self.node[arc.evening(self.instance)], variable, -1.0)
 
-    def add_flow(self) -> None:
-        """Add a variable for each arc, at the arc's price."""
+    def add_flow(self, worth: Mapping[Arc, float]) -> None:
+        """Add a variable for each arc, worth so much a team."""
         for arc in self.arcs:
-            self.flow[arc] = self._count(len(self.instance.problem.lenders) * 9)
+            self.flow[arc] = self.program.variable(0, INFINITY, worth=worth[arc], whole=True)
             self.move(self.flow[arc], arc)
-            self.model.objective.set_linear_coefficient(self.flow[arc], -float(arc_price(self.instance, arc)))
 
     def _pools(self) -> None:
         """Keep each lender's vehicles, kits and officers to what it has; guests come from the hosts."""
-        problem, types = self.instance.problem, self.instance.types
+        problem, types, row = self.instance.problem, self.instance.types, self.program.row
         for lender in problem.lenders:
             for vehicles in sorted({kind.vehicles for kind in types if kind.lender == lender.id}):
-                used = [team for (t, _), team in self.teams.items() if types[t].vehicles == vehicles]
-                self.limits.setdefault((lender.id, "vehicle"), []).append(self.model.add_linear_constraint(sum(used) <= len(vehicles)))
+                used = [(1, team) for (t, _), team in self.teams.items() if types[t].vehicles == vehicles]
+                self.limits.setdefault((lender.id, "vehicle"), []).append(row(-INFINITY, len(vehicles), used))
+        duties = {lender.id: self._duties(lender) for lender in problem.lenders}
         for resource in ("kit", *CREW_ROLES):
-            guests, lent = [], []
+            balance = []  # guests taken in less those lent
             for lender in problem.lenders:
-                is_host = lender.office == problem.team_rules.meeting_base
-                needed = self._needed(resource, lender, guests_only=False)
-                exchange = self._number(0, 99)  # guests taken in, or lent by a host
-                self.exchange[lender.id, resource] = exchange
-                if is_host:
-                    lent.append(exchange)
-                    row = self.model.add_linear_constraint(needed + exchange <= self._supply(resource, lender))
-                else:
-                    guests.append(exchange)
-                    self.model.add_linear_constraint(exchange <= self._needed(resource, lender, guests_only=True))
-                    row = self.model.add_linear_constraint(needed - exchange <= self._supply(resource, lender))
-                self.limits[lender.id, str(resource)] = [row]
-            self.model.add_linear_constraint(sum(guests) - sum(lent) <= 0)
+                needed = self._needed(resource, lender)
+                exchange = self.program.variable(0, INFINITY)
+                lent = lender.office == problem.team_rules.meeting_base
+                balance.append((-1 if lent else 1, exchange))
+                if not lent:
+                    welcome = [] if resource == Role.DRIVER else self._needed(resource, lender, guests=True)
+                    row(-INFINITY, 0, [(1, exchange), *((-n, team) for n, team in welcome)])
+                supply = [] if resource == "kit" else [(-1, duty) for role, duty in duties[lender.id] if role == resource]
+                stock = len(lender.kits) if resource == "kit" else 0
+                self.limits[lender.id, str(resource)] = [row(-INFINITY, stock, [*needed, (1 if lent else -1, exchange), *supply])]
+            row(-INFINITY, 0, balance)
 
-    def _needed(self, resource: str, lender: Lender, *, guests_only: bool) -> Any:  # noqa: ANN401
-        """Return how many of ``resource`` the lender's teams need; drivers are never guests."""
-        if guests_only and resource == Role.DRIVER:
-            return 0.0 * self.recorded[0]
-        terms = [
-            (kind.kits if resource == "kit" else dict(kind.needs)[Role(resource)]) * team
+    def _needed(self, resource: str, lender: Lender, *, guests: bool = False) -> list[tuple[int, Variable]]:
+        """Return how many of ``resource`` each count of the lender's teams needs; with ``guests``, of the teams that may take them in."""
+        return [
+            (kind.kits if resource == "kit" else dict(kind.needs)[Role(resource)], team)
             for (t, _), team in self.teams.items()
-            if (kind := self.instance.types[t]).lender == lender.id and (kind.guests or not guests_only)
+            if (kind := self.instance.types[t]).lender == lender.id and (kind.guests or not guests)
         ]
-        return sum(terms) + 0.0 * self.recorded[0]
 
-    def _supply(self, resource: str, lender: Lender) -> Any:  # noqa: ANN401
-        """Return how many of ``resource`` the lender can field: kits, or officers set to that role."""
-        if resource == "kit":
-            return float(len(lender.kits))
-        if not any(key[0] == lender.id for key in self.duty):
-            for roles, count in role_sets(lender).items():
-                duties = {role: self._number(0, count) for role in roles}
-                self.model.add_linear_constraint(sum(duties.values()) <= count)
-                self.duty.update({(lender.id, roles, role): duty for role, duty in duties.items()})
-        return sum(duty for (owner, _, role), duty in self.duty.items() if owner == lender.id and role == resource) + 0.0 * self.recorded[0]
-
-    def _objective(self) -> Any:  # noqa: ANN401
-        objective = self.instance.problem.objective
-        value = sum(int(w) * z for w, z in zip(self.instance.weight, self.recorded, strict=True))
-        value -= objective.floor_price * sum(self.short)
-        for (t, gate), team in self.teams.items():
-            minutes = dict(self.instance.types[t].starts)[gate]
-            nights = 1 if minutes else 0
-            value -= (objective.drive_minute_price * minutes + objective.night_price * nights) * team
-        return value
+    def _duties(self, lender: Lender) -> list[tuple[Role, Variable]]:
+        """Return how many of the lender's officers exercise each role: everyone one of those they have."""
+        duties: list[tuple[Role, Variable]] = []
+        for roles, count in role_sets(lender).items():
+            chosen = [(role, self.program.variable(0, count)) for role in roles]
+            self.program.row(-INFINITY, count, [(1, duty) for _, duty in chosen])
+            duties += chosen
+        return duties
 
 
 def role_sets(lender: Lender) -> dict[tuple[Role, ...], int]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.math_opt.python import mathopt
 
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.pricing import BARRED, Column, Pricer
+from planner.optimise.programs import INFINITY, LinearProgram
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from planner.optimise.instance import FloatArray, Instance, IntArray
+    from planner.optimise.programs import Variable
 
 
-Key = TypeVar("Key")
 Move = tuple[int, int, int, int]  # pace, kind of day, gate, gate
 
 
@@ -66,11 +66,11 @@ class Master:
     def __init__(self, instance: Instance, cuts: tuple[Chunk, ...]) -> None:
         """Start with the frame and the routes without stops."""
         self.instance, self.cuts = instance, cuts
-        self.frame = Frame(instance, integer=False)
-        self.model = self.frame.model
-        self.uses: dict[tuple[Column, Arc], Any] = {}
-        self.cover = [self.model.add_linear_constraint(z <= 0) for z in self.frame.recorded]
-        self.chunk = [self.model.add_linear_constraint(self.frame.recorded[c.stop] <= c.crowd - c.rest * c.visits) for c in cuts]
+        self.program = LinearProgram()
+        self.frame = Frame(instance, self.program)
+        self.uses: dict[tuple[Column, Arc], Variable] = {}
+        self.cover = [self.program.row(-INFINITY, 0, [(1, z)]) for z in self.frame.recorded]
+        self.chunk = [self.program.row(-INFINITY, c.crowd - c.rest * c.visits, [(1, self.frame.recorded[c.stop])]) for c in cuts]
         self.chunks_of: dict[int, list[int]] = {}
         for k, cut in enumerate(cuts):
             self.chunks_of.setdefault(cut.stop, []).append(k)
@@ -79,8 +79,6 @@ class Master:
             self.arcs.setdefault(move_of(instance, arc), []).append(arc)
         for move, arcs in self.arcs.items():
             self.add(Column(*move, (), (), (), int(instance.geometry[move[0]][move[1]].direct[move[2], move[3]])), arcs)
-        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
-        self.result: Any = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -91,70 +89,48 @@ class Master:
         """Let ``column`` be used on ``arcs`` and return on how many it was not yet."""
         fresh = [arc for arc in arcs if (column, arc) not in self.uses]
         for arc in fresh:
-            variable = self.model.add_variable(lb=0.0)
-            self.model.objective.set_linear_coefficient(variable, -float(column.cost(self.instance) + arc_price(self.instance, arc)))
+            price = column.cost(self.instance) + arc_price(self.instance, arc)
+            variable = self.program.variable(0, INFINITY, worth=-float(price))
             self.frame.move(variable, arc)
             for v, people in zip(column.stops, column.people, strict=True):
-                self.cover[v].set_coefficient(variable, -float(people))
+                self.program.put(self.cover[v], variable, -float(people))
                 for k in self.chunks_of.get(v, ()):
-                    self.chunk[k].set_coefficient(variable, -float(self.cuts[k].psi(np.asarray(people))))
+                    self.program.put(self.chunk[k], variable, -float(self.cuts[k].psi(np.asarray(people))))
             self.uses[column, arc] = variable
         return len(fresh)
 
-    def solve(self, *, read: bool = True) -> float:
-        """Solve and return the value; what the variables are is read by ``values``.
+    def solve(self) -> float:
+        """Solve and return the value.
 
         Raises
         ------
         RuntimeError
             If the linear program is not solved to optimality: it is feasible and bounded by construction, so that is a bug.
         """
-        if not self.is_feasible(read=read):
-            raise RuntimeError(f"linear master: {self.result.termination}")
-        return self.value()
+        if not self.program.solve():
+            raise RuntimeError("the linear master was not solved to optimality")
+        return self.program.value()
 
-    def is_feasible(self, *, read: bool = True) -> bool:
-        """Solve and say whether there is a solution; without ``read`` the variables are not read back, which takes a while."""
-        parameters = mathopt.ModelSolveParameters()
-        if not read:
-            parameters.variable_values_filter = mathopt.VariableFilter(filtered_items=())
-        self.result = self.solver.solve(model_params=parameters)
-        return bool(self.result.termination.reason == mathopt.TerminationReason.OPTIMAL)
-
-    def value(self) -> float:
-        """Return the value of the last solution."""
-        return float(self.result.objective_value())
-
-    def values(self, variables: Mapping[Key, Any]) -> dict[Key, float]:
-        """Return the present values of ``variables``."""
-        values = self.result.variable_values()
-        return {key: values.get(variable, 0.0) for key, variable in variables.items()}
+    def fix(self, use: tuple[Column, Arc], low: float, high: float = INFINITY) -> None:
+        """Hold the number of teams that follow a use within [low, high]."""
+        self.program.bound(self.uses[use], low, high)
 
     def credit(self) -> FloatArray:
         """Return credit[v, q] for recording q people at v."""
-        duals = self.result.dual_values()
         most = int(self.instance.crowd.max(initial=0))
         people = np.minimum(np.arange(most + 1)[None, :], self.instance.crowd[:, None])
-        credit = np.array([abs(duals[row]) for row in self.cover])[:, None] * people
+        credit = np.array([abs(row.dual_value()) for row in self.cover])[:, None] * people
         for k, cut in enumerate(self.cuts):
-            credit[cut.stop] += abs(duals[self.chunk[k]]) * cut.psi(people[cut.stop])
+            credit[cut.stop] += abs(self.chunk[k].dual_value()) * cut.psi(people[cut.stop])
         return credit
-
-    def purge(self, *, below: float) -> None:
-        """Forget the uses whose reduced cost is below ``below``; routes without stops stay."""
-        for (column, arc), gain in self.use_gains().items():
-            if gain < below and column.stops:
-                self.model.delete_variable(self.uses.pop((column, arc)))
 
     def resource_worth(self) -> dict[tuple[str, str], float]:
         """Return what one more kit, vehicle or officer of a role would add to each lender, by the duals of the last solution."""
-        duals = self.result.dual_values()
-        return {key: max(abs(duals[row]) for row in rows) for key, rows in self.frame.limits.items()}
+        return {key: max(abs(row.dual_value()) for row in rows) for key, rows in self.frame.limits.items()}
 
     def arc_prices(self) -> dict[Arc, float]:
         """Return what a team's day along each arc costs: its morning's place less its evening's, and the night."""
-        duals = self.result.dual_values()
-        at = {node: duals[row] for node, row in self.frame.node.items()}
+        at = {node: row.dual_value() for node, row in self.frame.node.items()}
         return {
             arc: at[arc.morning] - (0.0 if arc.is_last(self.instance) else at[arc.evening(self.instance)]) + arc_price(self.instance, arc)
             for arc in self.frame.arcs
@@ -169,9 +145,8 @@ class Master:
         return days
 
     def use_gains(self) -> dict[tuple[Column, Arc], float]:
-        """Return the reduced cost of every use known at the last solution."""
-        reduced = self.result.reduced_costs()
-        return {use: float(reduced[variable]) for use, variable in self.uses.items() if variable in reduced}
+        """Return the reduced cost of every use."""
+        return {use: variable.reduced_cost() for use, variable in self.uses.items()}
 
 
 def move_of(instance: Instance, arc: Arc) -> Move:

@@ -81,7 +81,7 @@ class PricingEffort:
 ALL_STOPS = 99
 QUICK = PricingEffort(stops=2, beam=60)
 STEADY = PricingEffort(stops=3, beam=60)
-THOROUGH = PricingEffort(stops=ALL_STOPS, beam=1_500)
+THOROUGH = PricingEffort(stops=ALL_STOPS, beam=600)
 
 
 class Pricer:
@@ -287,7 +287,7 @@ class _Relaxation:
         return self.completions[more]
 
     def routes(self, length: int, *, beam: int) -> tuple[list[tuple[float, Route]], FloatArray]:
-        """Return the routes of ``length`` different stops whose bound is positive, best first, and a bound by first gate on those passed over.
+        """Return the routes of ``length`` different stops with a positive bound, best first, and a bound by first gate on the rest.
 
         At each step at most ``beam`` partial routes are kept.
         """

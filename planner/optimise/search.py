@@ -42,7 +42,7 @@ class Search:
         """Search around plans whose teams are those the master was fixed to."""
         self.instance, self.master, self.pricers, self.large = instance, generation.master, generation.pricers, large
         self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
-        self.teams = {key: round(team.lower_bound) for key, team in self.master.frame.teams.items()}
+        self.teams = {key: round(team.lb()) for key, team in self.master.frame.teams.items()}
 
     def improve(self, start: Incumbent, *, steps: int, watch: Callable[[float], bool]) -> Incumbent:
         """Return the best plan after ``steps`` neighbourhoods; ``watch(value)`` may ask to stop."""
@@ -98,13 +98,12 @@ class Search:
                 calls.visit(column, arc.day)
         self._bound(kept, calls)
         for _ in range(PRICINGS):
-            if not self.master.is_feasible():
-                return None
+            self.master.solve()
             self._price(calls)
-        if not self.master.is_feasible() or self.master.value() <= best.value + 1:
+        slack = self.master.solve() - best.value
+        if slack <= 1:
             return None
         gains = self.master.use_gains()
-        slack = self.master.value() - best.value
         open_uses = [use for use, gain in gains.items() if gain > -slack and use not in kept and self._open(use, calls)]
         open_uses.sort(key=lambda use: (-round(gains[use], 3), use))
         candidates = dict.fromkeys([*freed, *open_uses[:CANDIDATES]])
@@ -116,13 +115,9 @@ class Search:
         return not use[0].stops or calls.allows(use[0], use[1].day)
 
     def _bound(self, kept: Mapping[Use, int], calls: Calls) -> None:
-        for use, variable in self.master.uses.items():
-            low = float(kept.get(use, 0))
-            high = MANY if self._open(use, calls) else low
-            if variable.lower_bound != low:
-                variable.lower_bound = low
-            if variable.upper_bound != high:
-                variable.upper_bound = high
+        for use in self.master.uses:
+            low = kept.get(use, 0)
+            self.master.fix(use, low, MANY if self._open(use, calls) else low)
 
     def _price(self, calls: Calls) -> None:
         prices = self.master.arc_prices()
@@ -131,9 +126,9 @@ class Search:
         found = {key: self.pricers[key].price(Prices(credit, day), QUICK) for key, day in days.items()}
         before = set(self.master.uses)
         enter(self.master, found, days, prices)
-        for use, variable in self.master.uses.items():
+        for use in self.master.uses:
             if use not in before and not self._open(use, calls):
-                variable.upper_bound = 0.0
+                self.master.fix(use, 0, 0)
 
 
 def split(uses: Mapping[Use, int], instance: Instance) -> list[list[Use]]:

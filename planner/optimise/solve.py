@@ -83,19 +83,20 @@ def solve(problem: Problem, *, effort: Effort, seed: int = 0, watch: Watch = lam
     instance = read_instance(problem)
     guard = _Guard(watch, seconds)
     generation = generate(instance, rounds=effort.rounds, tolerance=effort.tolerance, watch=guard.tell)
-    worth = generation.master.resource_worth()
     large = frozenset(int(v) for v in np.flatnonzero(instance.crowd > LARGE_CROWD))
     dive = Dive(generation.master, Calls(instance, large=large), generation.pricers)
     uses = dive.run(lambda value: guard.tell("dive", value, generation.bound))
     search = Search(instance, generation, large=large, seed=seed)
     best = search.improve(
-        Incumbent(generation.master.value(), uses), steps=effort.steps, watch=lambda value: guard.tell("search", value, generation.bound)
+        Incumbent(generation.master.program.value(), uses),
+        steps=effort.steps,
+        watch=lambda value: guard.tell("search", value, generation.bound),
     )
     return _write(
         instance,
         best.uses,
         search.teams,
-        worth=worth,
+        worth=generation.worth,
         gain=generation.gain,
         bound=generation.bound,
         complete=generation.complete,
@@ -128,7 +129,7 @@ def _write(
         totals=totals,
         proof=Proof(
             value=value,
-            bound=max(value, math.ceil(bound)),
+            bound=math.ceil(bound),
             complete=complete and not stopped,
             reproducible=not stopped,
             interrupted=guard.interrupted,

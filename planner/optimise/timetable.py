@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.model.plan import DayRoute, Rest, Visit
@@ -29,7 +30,7 @@ class Roads:
     def legs(self, places: list[str]) -> tuple[Leg, ...]:
         """Return the legs through ``places`` in order; a leg between a place and itself is left out."""
         found = []
-        for origin, destination in zip(places, places[1:], strict=False):
+        for origin, destination in pairwise(places):
             i, j = self.index[origin], self.index[destination]
             minutes, metres = self.matrix.minutes[i][j], self.matrix.metres[i][j]
             if origin != destination and minutes is not None and metres is not None:

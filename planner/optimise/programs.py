@@ -1,0 +1,156 @@
+"""Hold linear and integer programs: one small face for OR-Tools' GLOP (kept warm between solves) and HiGHS (through MathOpt)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ortools.linear_solver import pywraplp
+from ortools.math_opt.python import mathopt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Variable = Any  # the libraries have no types
+Row = Any
+ROUNDED = 0.5  # whole numbers come back as floats
+INFINITY = float("inf")
+
+
+class Program(Protocol):
+    """A maximisation problem under construction."""
+
+    def variable(self, low: float, high: float, *, worth: float = 0.0, whole: bool = False) -> Variable:
+        """Add a variable within [low, high] that is worth so much a unit; ``whole`` counts only in integer programs."""
+
+    def row(self, low: float, high: float, terms: Iterable[tuple[float, Variable]] = ()) -> Row:
+        """Add the row low ≤ sum of coefficient x variable ≤ high."""
+
+    def put(self, row: Row, variable: Variable, coefficient: float) -> None:
+        """Set the coefficient of a variable that is not yet in ``row``."""
+
+    def reprice(self, variable: Variable, worth: float) -> None:
+        """Set what ``variable`` is worth a unit."""
+
+    def bound(self, variable: Variable, low: float, high: float) -> None:
+        """Set the bounds of ``variable``."""
+
+
+class LinearProgram:
+    """A linear program that grows and is solved again from where it was."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.solver = pywraplp.Solver("master", pywraplp.Solver.GLOP_LINEAR_PROGRAMMING)
+        self.objective = self.solver.Objective()
+        self.objective.SetMaximization()
+        self.optimal = False
+
+    def variable(self, low: float, high: float, *, worth: float = 0.0, whole: bool = False) -> Variable:
+        """Add a variable; fractions are allowed whatever ``whole`` says."""
+        del whole
+        variable = self.solver.NumVar(low, high, "")
+        self.objective.SetCoefficient(variable, worth)
+        return variable
+
+    def row(self, low: float, high: float, terms: Iterable[tuple[float, Variable]] = ()) -> Row:
+        """Add a row; coefficients of the same variable add up."""
+        row = self.solver.Constraint(low, high)
+        for variable, coefficient in _gather(terms):
+            row.SetCoefficient(variable, coefficient)
+        return row
+
+    def put(self, row: Row, variable: Variable, coefficient: float) -> None:
+        """Set a coefficient."""
+        row.SetCoefficient(variable, coefficient)
+
+    def reprice(self, variable: Variable, worth: float) -> None:
+        """Set what ``variable`` is worth a unit."""
+        self.objective.SetCoefficient(variable, worth)
+
+    def bound(self, variable: Variable, low: float, high: float) -> None:
+        """Set the bounds of ``variable``."""
+        variable.SetBounds(low, high)
+
+    def solve(self) -> bool:
+        """Solve and say whether an optimum was found."""
+        self.optimal = self.solver.Solve(_warm()) == pywraplp.Solver.OPTIMAL
+        return self.optimal
+
+    def value(self) -> float:
+        """Return the value of the last solution."""
+        return float(self.objective.Value())
+
+
+def _warm() -> pywraplp.MPSolverParameters:
+    parameters = pywraplp.MPSolverParameters()
+    parameters.SetIntegerParam(pywraplp.MPSolverParameters.INCREMENTALITY, pywraplp.MPSolverParameters.INCREMENTALITY_ON)
+    parameters.SetIntegerParam(pywraplp.MPSolverParameters.PRESOLVE, pywraplp.MPSolverParameters.PRESOLVE_OFF)
+    return parameters
+
+
+class IntegerProgram:
+    """An integer program, solved once by HiGHS on one thread."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.model = mathopt.Model()
+        self.model.objective.is_maximize = True
+
+    def variable(self, low: float, high: float, *, worth: float = 0.0, whole: bool = False) -> Variable:
+        """Add a variable."""
+        variable = self.model.add_variable(lb=low, ub=high, is_integer=whole)
+        self.model.objective.set_linear_coefficient(variable, worth)
+        return variable
+
+    def row(self, low: float, high: float, terms: Iterable[tuple[float, Variable]] = ()) -> Row:
+        """Add a row; coefficients of the same variable add up."""
+        row = self.model.add_linear_constraint(lb=low, ub=high)
+        for variable, coefficient in _gather(terms):
+            row.set_coefficient(variable, coefficient)
+        return row
+
+    def put(self, row: Row, variable: Variable, coefficient: float) -> None:
+        """Set a coefficient."""
+        row.set_coefficient(variable, coefficient)
+
+    def reprice(self, variable: Variable, worth: float) -> None:
+        """Set what ``variable`` is worth a unit."""
+        self.model.objective.set_linear_coefficient(variable, worth)
+
+    def bound(self, variable: Variable, low: float, high: float) -> None:
+        """Set the bounds of ``variable``."""
+        variable.lower_bound, variable.upper_bound = low, high
+
+    def solve(self, *, nodes: int, gap: float = 1e-5, hint: Mapping[Variable, float] | None = None) -> Solution:
+        """Return the best solution found within ``nodes`` branch-and-bound nodes, and the bound proven."""
+        parameters = mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=gap, random_seed=1)
+        parameters.highs.int_options["threads"] = 1  # the plain setting fails with HiGHS
+        model_parameters = mathopt.ModelSolveParameters()
+        if hint:
+            model_parameters.solution_hints.append(mathopt.SolutionHint(variable_values=dict(hint)))
+        return Solution(mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters, model_params=model_parameters))
+
+
+class Solution:
+    """What an integer program found."""
+
+    def __init__(self, result: Any) -> None:  # noqa: ANN401
+        """Read ``result``."""
+        self.found = bool(result.has_primal_feasible_solution())
+        self.bound = float(result.termination.objective_bounds.dual_bound)
+        self.value = float(result.objective_value()) if self.found else -INFINITY
+        self._values = result.variable_values() if self.found else {}
+
+    def count(self, variable: Variable) -> int:
+        """Return the whole value of ``variable``."""
+        return int(self._values[variable] + ROUNDED)
+
+
+def _gather(terms: Iterable[tuple[float, Variable]]) -> list[tuple[Variable, float]]:
+    """Return each variable once, with the sum of its coefficients, in order of first appearance."""
+    found: dict[Any, list[Any]] = {}
+    for coefficient, variable in terms:
+        key = variable.index() if hasattr(variable, "index") else variable.id
+        entry = found.setdefault(key, [variable, 0.0])
+        entry[1] += float(coefficient)
+    return [(variable, coefficient) for variable, coefficient in found.values()]
