@@ -1,6 +1,5 @@
 """Make the areas of the map's background: the user's boundaries, or cells around the villages."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -48,21 +47,19 @@ def read_areas(document: Document, findings: Findings) -> tuple[Area, ...]:
 
 def approximate_areas(villages: Iterable[Village]) -> tuple[Area, ...]:
     """Return an area for each kecamatan: what lies nearest to its villages, within a hull around all of them."""
-    names: dict[str, str] = {}
-    kecamatan_of: dict[tuple[float, float], str] = {}
-    for village in villages:
-        names.setdefault(village.entry.kecamatan_code, village.entry.kecamatan)
-        kecamatan_of.setdefault((village.coordinate.lon, village.coordinate.lat), village.entry.kecamatan_code)
-    points = shapely.MultiPoint(sorted(kecamatan_of))
-    hull = shapely.concave_hull(points, ratio=_HOLLOWNESS).buffer(_MARGIN_DEGREES, quad_segs=3)
-    cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=hull)) if len(kecamatan_of) > 1 else [hull]
-    pieces: defaultdict[str, list[BaseGeometry]] = defaultdict(list)
-    for (lon, lat), code in kecamatan_of.items():
-        cell = next(cell for cell in cells if cell.covers(shapely.Point(lon, lat)))
-        pieces[code].append(cell.intersection(hull))
+    import geopandas as gpd  # noqa: PLC0415  (half a second that a user's own boundaries do without)
+
+    listed = sorted({(v.coordinate.lon, v.coordinate.lat): v.entry for v in reversed(list(villages))}.items())
+    places = gpd.GeoDataFrame(
+        {"code": [entry.kecamatan_code for _, entry in listed], "name": [entry.kecamatan for _, entry in listed]},
+        geometry=[shapely.Point(*point) for point, _ in listed],
+    )
+    hull = shapely.concave_hull(places.union_all(), ratio=_HOLLOWNESS).buffer(_MARGIN_DEGREES, quad_segs=3)
+    cells = places.geometry.voronoi_polygons(extend_to=hull) if len(places) > 1 else gpd.GeoSeries([hull])
+    areas = gpd.GeoDataFrame(geometry=cells).sjoin(places).clip(hull).dissolve("code")
     return tuple(
-        Area(code=code, name=names[code], rings=_rings(shapely.unary_union(parts)), approximate=True)
-        for code, parts in sorted(pieces.items())
+        Area(code=str(code), name=str(area["name"]), rings=_rings(area.geometry), approximate=True)
+        for code, area in areas.sort_index().iterrows()
     )
 
 

@@ -49,16 +49,19 @@ class DayClock:
         ready, minutes = np.asarray(ready, dtype=np.int64), np.asarray(minutes, dtype=np.int64)
         begin = np.where((ready >= self.rest_start) & (ready < self.rest_end), self.rest_end, ready)
         interrupted = (begin < self.rest_start) & (begin + minutes > self.rest_start)
-        return np.where(interrupted, begin + minutes + self.rest_end - self.rest_start, begin + minutes)
+        end: NDArray[np.int64] = begin + minutes + np.where(interrupted, self.rest_end - self.rest_start, 0)
+        return end
 
     def work_by(self, due: ArrayLike, minutes: ArrayLike) -> NDArray[np.int64]:
         """Return the latest start of ``minutes`` of work that ends by ``due``."""
         due, minutes = np.asarray(due, dtype=np.int64), np.asarray(minutes, dtype=np.int64)
         end = np.where((due > self.rest_start) & (due <= self.rest_end), self.rest_start, due)
         interrupted = (end > self.rest_end) & (end - minutes < self.rest_end)
-        return np.where(interrupted, end - minutes - (self.rest_end - self.rest_start), end - minutes)
+        begin: NDArray[np.int64] = end - minutes - np.where(interrupted, self.rest_end - self.rest_start, 0)
+        return begin
 
     def worked(self, until: ArrayLike) -> NDArray[np.int64]:
         """Return the minutes from midnight to ``until`` less the break: recording time is a difference of two of these."""
         until = np.asarray(until, dtype=np.int64)
-        return until - np.clip(until - self.rest_start, 0, self.rest_end - self.rest_start)
+        worked: NDArray[np.int64] = until - np.clip(until - self.rest_start, 0, self.rest_end - self.rest_start)
+        return worked

@@ -115,7 +115,7 @@ def price_bundles(instance: Instance, worth: Mapping[tuple[str, str], float]) ->
 
 def list_idle(instance: Instance, teams: Sequence[Team]) -> tuple[Idle, ...]:
     """Return what is in no team, with the partners of which its lender has none left either."""
-    used = {item.id for team in teams for item in (*team.members, *team.kits, team.vehicle)}
+    used = {thing for team in teams for thing in (team.vehicle.id, *(m.id for m in team.members), *(kit.id for kit in team.kits))}
     found: list[Idle] = []
     for lender in instance.problem.lenders:
         idle = idle_of(lender, used)

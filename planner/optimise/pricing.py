@@ -257,7 +257,8 @@ def _share(first: FloatArray, second: FloatArray) -> FloatArray:
     shifted = np.full((size, size), -np.inf)
     for t in range(size):
         shifted[t, t:] = first[: size - t] + second[t]
-    return shifted.max(axis=0)
+    best: FloatArray = shifted.max(axis=0)
+    return best
 
 
 class _Relaxation:

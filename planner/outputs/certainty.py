@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.model.plan import Reason
+from planner.outputs.bases import tell_bases
 from planner.outputs.figures import bound_excess
 from planner.outputs.gazetteer import list_places
 
 if TYPE_CHECKING:
-    from planner.model.plan import Proof, Remedy
+    from planner.model.plan import Proof, Unvisited
     from planner.model.problem import Problem
+    from planner.outputs.directory import Directory
     from planner.outputs.text import Wording
+
+# What competes with other villages, so that a price of nothing means "nearly worth it".
+_PRICED = (Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP)
 
 
 def tell_proof(proof: Proof, wording: Wording) -> tuple[str, ...]:
@@ -50,7 +56,7 @@ def tell_data(problem: Problem, wording: Wording) -> tuple[str, ...]:
     sentences = []
     if any(stop.demand.estimated for stop in problem.stops):
         sentences.append(wording.text("data.estimated"))
-    sentences += [wording.text("data.basis", basis=basis) for basis in sorted({stop.demand.basis for stop in problem.stops})]
+    sentences += tell_bases(problem.stops, wording)
     weak = sum(place.weak_km is not None for place in list_places(problem).values())
     if weak:
         sentences.append(wording.count("data.weak", weak))
@@ -62,9 +68,28 @@ def tell_data(problem: Problem, wording: Wording) -> tuple[str, ...]:
     return (*sentences, wording.text("data.zone"))
 
 
-def tell_remedy(remedy: Remedy, wording: Wording) -> str:
-    """Return what would bring a village in; a code without a text of its own is shown with its arguments."""
-    args = dict(remedy.args)
-    listed = ", ".join(f"{name}: {value}" for name, value in sorted(args.items()))
-    key = f"remedy.{remedy.code}"
-    return wording.text(key, **args) if wording.known(key, "") else f"{remedy.code} ({listed})" if listed else remedy.code
+def tell_reason(left: Unvisited, wording: Wording) -> str:
+    """Return why a village is left out, with the rule where one stands in the way."""
+    rule = [wording.known(f"rule.{left.rule}", left.rule)] if left.rule else []
+    return ": ".join([wording.text(f"reason.{left.reason}"), *rule])
+
+
+def tell_remedy(left: Unvisited, directory: Directory, wording: Wording) -> str:
+    """Return what would bring a village in, with the key of the configuration; a code without a text is shown with its arguments."""
+    args = dict(left.remedy.args)
+    key = f"remedy.{left.remedy.code}"
+    if not wording.known(key, ""):
+        listed = ", ".join(f"{name}: {value}" for name, value in sorted(args.items()))
+        return f"{left.remedy.code} ({listed})" if listed else left.remedy.code
+    names = {
+        "stop": left.stop,
+        "name": directory.kecamatan(str(args.get("kecamatan", ""))),
+        "kind": wording.known(f"vehicle.{args.get('class')}", str(args.get("class"))),
+    }
+    even = wording.known(f"{key}.even", "") if left.price == 0 else ""
+    return wording.text(f"{key}.even" if even else key, **(args | names))
+
+
+def is_priced(left: Unvisited) -> bool:
+    """Say whether the price of a village means anything: what cannot or need not be visited has none."""
+    return left.price > 0 or left.reason in _PRICED

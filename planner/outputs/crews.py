@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.model.plan import Member, Team
-    from planner.model.problem import Problem
+    from planner.outputs.directory import Directory
     from planner.outputs.text import Wording
 
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class Person:
     """A member as shown; ``guest``: lent by another office than the team's."""
 
+    id: str
     name: str
     roles: str
     lender: str
@@ -24,40 +25,45 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """A team as shown."""
+    """A team as shown; ``town`` is its lender's short name, ``kits`` are (id, name)."""
 
     id: str
     lender: str
+    town: str
     example: bool
-    lead: str
     people: tuple[Person, ...]
+    vehicle_id: str
     vehicle: str
-    kits: tuple[str, ...]
+    kits: tuple[tuple[str, str], ...]
 
 
-def describe_crew(problem: Problem, team: Team, wording: Wording) -> Crew:
-    """Return what to show of ``team``; officers without a name go by their id."""
-    lenders = {lender.id: lender for lender in problem.lenders}
-    names = {officer.id: officer.name or officer.id for lender in problem.lenders for officer in lender.officers}
-    seats = {vehicle.id: vehicle.seats for lender in problem.lenders for vehicle in lender.vehicles}
-
-    def describe(member: Member) -> Person:
-        return Person(
-            name=names[member.id],
-            roles=", ".join(wording.text(f"role.{role}") for role in member.roles),
-            lender=lenders[member.lender].name,
-            lead=member.lead,
-            guest=member.lender != team.lender,
-        )
-
-    people = tuple(describe(member) for member in sorted(team.members, key=lambda member: not member.lead))
-    kind = wording.text(f"vehicle.{team.vehicle.vehicle_class}")
+def describe_crew(directory: Directory, team: Team, wording: Wording) -> Crew:
+    """Return what to show of ``team``, its lead first."""
+    examples = {lender.id for lender in directory.problem.lenders if lender.example}
     return Crew(
         id=team.id,
-        lender=lenders[team.lender].name,
-        example=any(lenders[member.lender].example for member in team.members),
-        lead=people[0].name if people else "",
-        people=people,
-        vehicle=wording.text("vehicle.line", id=team.vehicle.id, kind=kind, seats=seats[team.vehicle.id]),
-        kits=tuple(kit.id for kit in team.kits),
+        lender=directory.lender(team.lender),
+        town=directory.town(team.lender),
+        example=any(member.lender in examples for member in team.members),
+        people=tuple(_describe(member, team, directory, wording=wording) for member in sorted(team.members, key=lambda m: not m.lead)),
+        vehicle_id=team.vehicle.id,
+        vehicle=_describe_vehicle(team, directory, wording),
+        kits=tuple((kit.id, directory.resource(kit.id)) for kit in team.kits),
     )
+
+
+def _describe(member: Member, team: Team, directory: Directory, *, wording: Wording) -> Person:
+    return Person(
+        id=member.id,
+        name=directory.resource(member.id),
+        roles=", ".join(wording.text(f"role.{role}") for role in member.roles if role != "lead"),
+        lender=directory.lender(member.lender),
+        lead=member.lead,
+        guest=member.lender != team.lender,
+    )
+
+
+def _describe_vehicle(team: Team, directory: Directory, wording: Wording) -> str:
+    name, kind = directory.resource(team.vehicle.id), wording.text(f"vehicle.{team.vehicle.vehicle_class}")
+    seats = next((v.seats for lender in directory.problem.lenders for v in lender.vehicles if v.id == team.vehicle.id), None)
+    return f"{name} ({kind})" if seats is None else wording.text("vehicle.line", name=name, kind=kind, seats=seats)

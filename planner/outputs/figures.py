@@ -1,11 +1,11 @@
-"""Compute the shares the coordinator's page shows: coverage by kecamatan, and what the proof leaves open."""
+"""Compute what pages and workbook show alike: coverage by kecamatan, crowds, and what the proof leaves open."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from planner.outputs.gazetteer import list_kecamatan
 
@@ -56,7 +56,8 @@ class Coverage:
 def _cover(code: str, name: str, stops: Sequence[Stop], recorded: int) -> Coverage:
     adults = sum(stop.demand.adults.typical for stop in stops)
     listed = sum(stop.demand.listed.typical for stop in stops)
-    present = sum(stop.demand.listed.typical * stop.demand.present.typical for stop in stops) // _PER_MILLE
+    # One floor a stop: the figures of the kecamatan then add up to those of the regency.
+    present = sum(stop.demand.listed.typical * stop.demand.present.typical // _PER_MILLE for stop in stops)
     return Coverage(
         code=code,
         name=name,
@@ -73,12 +74,20 @@ def measure_coverage(problem: Problem, plan: Plan, whole: str) -> tuple[Coverage
     recorded: Counter[str] = Counter()
     for route in plan.routes:
         for visit in route.visits:
-            recorded[kecamatan_of[visit.stop]] += visit.expected_recorded
+            if visit.stop in kecamatan_of:  # a plan edited by hand may name others
+                recorded[kecamatan_of[visit.stop]] += visit.expected_recorded
     rows = [
         _cover(code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded[code])
         for code, name in list_kecamatan(problem)
     ]
     return (*rows, _cover("", whole, problem.stops, recorded.total()))
+
+
+def expect_crowd(stop: Stop, end: Literal["low", "typical", "high"] = "typical") -> int:
+    """Return the people expected at ``stop``: listed, there, and coming (docs/laws.md, law 1), all at the same ``end``."""
+    turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
+    listed, present, share = (int(getattr(figure, end)) for figure in (stop.demand.listed, stop.demand.present, turnout))
+    return listed * present * share // _PER_MILLE**2
 
 
 def bound_excess(proof: Proof) -> float | None:

@@ -7,12 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Reason
-from planner.outputs.certainty import tell_data, tell_proof, tell_remedy, tell_travel
+from planner.outputs.certainty import is_priced, tell_data, tell_proof, tell_reason, tell_remedy, tell_travel
 from planner.outputs.crews import Crew, describe_crew
 from planner.outputs.diary import write_diary
+from planner.outputs.directory import Directory
 from planner.outputs.escape import file_stem
 from planner.outputs.figures import measure_coverage
-from planner.outputs.gazetteer import list_kecamatan, list_places
+from planner.outputs.gazetteer import list_kecamatan
 from planner.outputs.marks import tone
 from planner.outputs.scenes import Cartographer
 from planner.outputs.text import Wording
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from planner.model.plan import Plan, Team
+    from planner.model.plan import Plan, Team, Unvisited
     from planner.model.problem import Problem
     from planner.outputs.diary import Day
 
@@ -68,8 +69,8 @@ def _team_page(problem: Problem, plan: Plan, team: Team, days: tuple[Day, ...], 
     from planner.outputs.map import render_page  # noqa: PLC0415  (folium takes most of a second to import)
 
     artist = Cartographer(problem, plan, days, wording, by_team=False)
-    title = wording.text("team.title", id=team.id)
-    crew = describe_crew(problem, team, wording)
+    crew = describe_crew(Directory(problem, wording), team, wording)
+    title = wording.text("team.of", id=team.id, town=crew.town)
     shared = _tell_all(problem, plan, wording)
     return render_page("team.html.j2", artist.scene(), title, title=title, crew=crew, days=days, artist=artist, **shared)
 
@@ -85,34 +86,34 @@ class _LeftOut:
     price: str
 
 
-def _list_left_out(problem: Problem, plan: Plan, wording: Wording) -> tuple[_LeftOut, ...]:
+def _list_left_out(directory: Directory, plan: Plan, wording: Wording) -> tuple[_LeftOut, ...]:
     """Return the unvisited villages, by reason, then by price: the nearest to being visited first."""
-    places = list_places(problem)
     order = tuple(Reason)
-    rows = []
-    for left in sorted(plan.unvisited, key=lambda left: (order.index(left.reason), left.price, left.stop)):
-        place = places[left.stop]
-        rule = [wording.known(f"rule.{left.rule}", left.rule)] if left.rule else []
-        price = wording.text(f"price.{left.price_basis}", people=wording.number(left.price / 10, 1)) if left.price else ""
-        rows.append(
-            _LeftOut(
-                name=place.name,
-                kecamatan=place.stop.kecamatan_name if place.stop else "",
-                reason=": ".join([wording.text(f"reason.{left.reason}"), *rule]),
-                remedy=tell_remedy(left.remedy, wording),
-                price=price,
-            ),
+    in_order = sorted(plan.unvisited, key=lambda left: (order.index(left.reason), left.price, left.stop))
+    return tuple(
+        _LeftOut(
+            name=directory.place(left.stop),
+            kecamatan=directory.kecamatan_of(left.stop),
+            reason=tell_reason(left, wording),
+            remedy=tell_remedy(left, directory, wording),
+            price=_say_price(left, wording),
         )
-    return tuple(rows)
+        for left in in_order
+    )
 
 
-def _list_worths(problem: Problem, plan: Plan, wording: Wording) -> tuple[str, ...]:
+def _say_price(left: Unvisited, wording: Wording) -> str:
+    if not is_priced(left):
+        return "\N{EN DASH}"
+    return wording.text(f"price.{left.price_basis}" if left.price else "price.even", people=wording.number(left.price / 10, 1))
+
+
+def _list_worths(directory: Directory, plan: Plan, wording: Wording) -> tuple[str, ...]:
     """Return a sentence for every bundle of one more and every idle resource."""
-    lenders = {lender.id: lender.name for lender in problem.lenders}
     worths = [
         wording.text(
             f"worth.{extra.basis}",
-            lender=lenders[extra.lender],
+            lender=directory.lender(extra.lender),
             add=", ".join(f"{count} {wording.known(f'resource.{kind}', kind)}" for kind, count in extra.add),
             people=wording.number(extra.worth / 10, 1),
         )
@@ -120,7 +121,7 @@ def _list_worths(problem: Problem, plan: Plan, wording: Wording) -> tuple[str, .
     ]
     for idle in plan.idle:
         missing = ", ".join(wording.known(f"resource.{kind}", kind) for kind in idle.missing)
-        worths.append(wording.text("idle.missing", id=idle.id, missing=missing) if missing else wording.text("idle.spare", id=idle.id))
+        worths.append(wording.text("idle.missing" if missing else "idle.spare", name=directory.resource(idle.id), missing=missing))
     return tuple(worths)
 
 
@@ -148,10 +149,11 @@ class CoordinatorPage:
         from planner.outputs.map import render_page  # noqa: PLC0415  (folium takes most of a second to import)
 
         wording = Wording(language)
+        directory = Directory(problem, wording)
         diary = write_diary(problem, plan)
         artist = Cartographer(problem, plan, diary, wording, by_team=True)
         title = wording.text("index.title")
-        crews: tuple[Crew, ...] = tuple(describe_crew(problem, team, wording) for team in plan.teams)
+        crews: tuple[Crew, ...] = tuple(describe_crew(directory, team, wording) for team in plan.teams)
         context = {
             "title": title,
             "plan": plan,
@@ -163,7 +165,7 @@ class CoordinatorPage:
             "paths": {team.id: map_path(team.id) for team in plan.teams},
             "coverage": measure_coverage(problem, plan, wording.text("coverage.whole")),
             "tones": {code: tone(position) for position, (code, _) in enumerate(list_kecamatan(problem))},
-            "left_out": _list_left_out(problem, plan, wording),
-            "worths": _list_worths(problem, plan, wording),
+            "left_out": _list_left_out(directory, plan, wording),
+            "worths": _list_worths(directory, plan, wording),
         }
         yield "index.html", render_page("index.html.j2", artist.scene(), title, **context, **_tell_all(problem, plan, wording))

@@ -20,9 +20,10 @@ _MINUTES_PER_HOUR = 60
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts of ``language``: messages of the catalogue ``outputs``, dates, times, figures."""
+    """The texts of ``language``: messages, each of the first of the catalogues ``domains`` that has it, dates, times, figures."""
 
     language: str
+    domains: tuple[str, ...] = ("outputs",)
 
     @property
     def _style(self) -> tuple[str, str]:
@@ -30,11 +31,12 @@ class Wording:
 
     def text(self, key: str, **args: object) -> str:
         """Return the message ``key`` with ``args`` filled in."""
-        return catalogue(self.language, "outputs").text(key, **args)
+        domain = next((domain for domain in self.domains if key in catalogue(self.language, domain)), self.domains[-1])
+        return catalogue(self.language, domain).text(key, **args)
 
     def known(self, key: str, fallback: str) -> str:
         """Return the message ``key`` if there is one, else ``fallback`` (for codes that others may add to)."""
-        return self.text(key) if key in catalogue(self.language, "outputs") else fallback
+        return self.text(key) if any(key in catalogue(self.language, domain) for domain in self.domains) else fallback
 
     def count(self, key: str, number: int) -> str:
         """Return ``number`` with its noun: the message ``key``, or ``key.one`` for exactly one."""
@@ -95,6 +97,10 @@ class Wording:
     def percent(self, share: float) -> str:
         """Return a share (1 = all) as for example "83,4 %"."""
         return f"{self.number(100 * share, 1)}\N{NO-BREAK SPACE}%"
+
+    def target(self, share: int) -> str:
+        """Return a share in per mille as for example "90 %" or "97,5 %"."""
+        return f"{self.number(share / 10, 1 if share % 10 else 0)}\N{NO-BREAK SPACE}%"
 
     def rupiah(self, amount: int) -> str:
         """Return for example "Rp 1.250.000"."""

@@ -228,15 +228,20 @@
   const pins = scene.pins.map(drawPin);
   const pinsById = new Map(pins.map((pin) => [pin.id, pin]));
   const slept = (night) => night.stays.some(([day, team]) => fits(day, team));
+  // At first the overview shows the whole regency; the lenders' far journeys run out of the picture.
+  const regency = scene.background.shapes.flatMap((shape) => shape.rings.flatMap(decode));
   const fitMap = () => {
-    let points = pins.filter((pin) => fits(pin.day, pin.team)).map((pin) => pin.at);
+    let points = scene.lane_by === "team" && shown.day === null ? regency : [];
+    if (!points.length) points = pins.filter((pin) => fits(pin.day, pin.team)).map((pin) => pin.at);
     points = points.concat(nights.filter((night) => slept(night) && (!night.office || !points.length)).map((night) => night.at));
     if (!points.length) points = scene.background.dots.map((dot) => dot.at);
     if (!points.length) points = [[-2.3, 102.7]];
-    const legend = document.querySelector(".index .legend[open]");
-    const below = map.getSize().x < 600 ? 34 : legend ? legend.offsetHeight + 44 : 60;
-    const right = map.getSize().x < 600 ? 34 : 60;
-    map.fitBounds(L.latLngBounds(points), {paddingTopLeft: [34, 34], paddingBottomRight: [right, below], maxZoom: 13, animate: false});
+    // Room for the buttons, and for the legend where it stands open beside the map.
+    const narrow = map.getSize().x < 600, legend = document.querySelector(".index .legend[open]");
+    const edge = points === regency ? 10 : 34, left = legend && !narrow ? legend.offsetWidth + 20 : edge;
+    map.fitBounds(L.latLngBounds(points), {
+      paddingTopLeft: [left, edge], paddingBottomRight: narrow ? [edge, 34] : [60, 44], maxZoom: 13, animate: false,
+    });
   };
   const lay = () => { layTracks(); layNames(); };
   const apply = () => {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from planner.outputs.directory import Directory
+from planner.outputs.text import Wording
 from planner.outputs.workbook.book import Book
-from planner.outputs.workbook.directory import Directory
 from planner.outputs.workbook.figures import write_figures
 from planner.outputs.workbook.results import write_results
 from planner.outputs.workbook.teams import write_team
 from planner.outputs.workbook.unvisited import write_unvisited
 from planner.outputs.workbook.week import write_week
-from planner.outputs.workbook.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +30,8 @@ class Workbook:
 
     def files(self, problem: Problem, plan: Plan, language: str) -> Iterable[tuple[str, bytes]]:
         """Yield the workbook in ``language``."""
-        directory = Directory(problem)
-        wording = Wording(language)
+        wording = Wording(language, ("workbook", "outputs"))
+        directory = Directory(problem, wording)
         stream = BytesIO()
         with Book(stream, problem, wording) as book:
             write_week(book, directory, plan)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 import xlsxwriter
 
-from planner.outputs.workbook.wording import make_inert
+from planner.outputs.escape import cell_text
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO
 
     from planner.model.problem import Problem
-    from planner.outputs.workbook.wording import Wording
+    from planner.outputs.text import Wording
 
 _A4 = 9
 _LONGEST_SHEET_NAME = 31
+# Excel's formats of for example "Rab, 3 Apr 2019" and "08.00", by language; the numbers are Excel's own of the locales.
+_DATES = MappingProxyType({"id": "[$-421]ddd, d mmm yyyy", "en": "[$-809]ddd, d mmm yyyy"})
+_CLOCKS = MappingProxyType({"id": 'hh"."mm', "en": 'hh":"mm'})
 
 
 class Book:
@@ -34,7 +38,7 @@ class Book:
         self._xlsx.set_calc_mode("auto")
         # The time of creation would differ with each run; the week's is as good and stays.
         created = datetime.combine(problem.week.start, datetime.min.time())
-        self._xlsx.set_properties({"title": make_inert(problem.name), "created": created})
+        self._xlsx.set_properties({"title": cell_text(problem.name), "created": created})
 
     def __enter__(self) -> Self:
         """Return the workbook, to be closed on leaving."""
@@ -53,14 +57,14 @@ class Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
-        left = make_inert(self._footer).replace("\n", " ")[:80].replace("&", "&&")
+        left = cell_text(self._footer).replace("\n", " ")[:80].replace("&", "&&")
         page = self.wording.text("footer.page", page="&P", pages="&N")
         sheet.set_footer(f"&L&8{_after_size(left)}&R&8{_after_size(page)}")
         return sheet
 
     def _free_name(self, text: str) -> str:
         """Return ``text`` as the name of a sheet that no other sheet has; Excel takes capitals for the same letters."""
-        plain = re.sub(r"[\[\]:*?/\\\n]", "-", make_inert(text)).strip("' ")[:_LONGEST_SHEET_NAME] or "-"
+        plain = re.sub(r"[\[\]:*?/\\\n]", "-", cell_text(text)).strip("' ")[:_LONGEST_SHEET_NAME] or "-"
         name, number = plain, 1
         while name.casefold() in self._names or name.casefold() == "history":  # Excel keeps that name for itself
             number += 1
@@ -84,8 +88,8 @@ class Book:
             "whole": "#,##0",
             "tenth": "#,##0.0",
             "share": "0.0\\ %",
-            "date": self.wording.date_format,
-            "clock": self.wording.clock_format,
+            "date": _DATES[self.wording.language],
+            "clock": _CLOCKS[self.wording.language],
         }
         return formats.get(form, "@")
 

@@ -8,9 +8,9 @@ from planner.outputs.workbook.table import Column, Table
 
 if TYPE_CHECKING:
     from planner.model.plan import Plan
+    from planner.outputs.directory import Directory
+    from planner.outputs.text import Wording
     from planner.outputs.workbook.book import Book
-    from planner.outputs.workbook.directory import Directory
-    from planner.outputs.workbook.wording import Wording
 
 # Key, width, form, summed.
 _PLANNED = (
@@ -34,7 +34,7 @@ def write_results(book: Book, directory: Directory, plan: Plan) -> None:
     table = Table(book, wording.text("sheet.results"), head=head, columns=_columns(wording), frozen=4)
     rows = [(route.date, route.team, visit) for route in plan.routes for visit in route.visits]
     for date, team, visit in sorted(rows, key=lambda row: (row[0], row[1], row[2].start)):
-        place = (directory.place(visit.stop), directory.kecamatan(visit.stop))
+        place = (directory.place(visit.stop), directory.kecamatan_of(visit.stop))
         blank = (None,) * (len(OUTCOMES) + 2)
         estimated = directory.is_estimated(visit.stop)
         table.add(date, team, visit.stop, *place, visit.expected_recorded, *blank, estimated=estimated)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.outputs.workbook.wording import make_inert
+from planner.outputs.escape import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,10 +87,10 @@ class Table:
         }
         for index, column in enumerate(self._columns):
             if isinstance(column.heading, date):
-                form = self._book.format(**look, num_format=self._book.wording.date_format, align="left")
+                form = self._book.format(**look, num_format=self._book.number_format("date", estimated=False), align="left")
                 self.sheet.write_datetime(self.row, index, column.heading, form)
             else:
-                self.sheet.write_string(self.row, index, make_inert(column.heading), self._book.format(**look))
+                self.sheet.write_string(self.row, index, cell_text(column.heading), self._book.format(**look))
         # A line holds less of a heading than of a text: its words are bold, long, and share it with the button of the filter.
         texts = [(column.heading, column.width) for column in self._columns if isinstance(column.heading, str)]
         lines = [min(len(text.split()), math.ceil((len(text) + 4) * 1.3 / width)) for text, width in texts]
@@ -99,7 +99,7 @@ class Table:
 
     def line(self, text: str, *, strong: bool = False) -> None:
         """Write ``text`` over the whole width of the table, in as many lines as it takes."""
-        inert = make_inert(text)
+        inert = cell_text(text)
         properties: dict[str, Any] = {"bold": True, "font_size": 14, "font_color": _NAVY} if strong else {}
         form = self._book.format(text_wrap=True, **properties)
         width = sum(column.width for column in self._columns) / (1.4 if strong else 1)
@@ -112,7 +112,7 @@ class Table:
     def add(self, *cells: Cell, band: bool = False, estimated: bool = False) -> None:
         """Write one row; ``band`` shades it, ``estimated`` marks its numbers of people."""
         texts = [(cell, column.width) for cell, column in zip(cells, self._columns, strict=True) if isinstance(cell, str)]
-        lines = [sum(max(1, math.ceil(len(part) / width)) for part in make_inert(text).split("\n")) for text, width in texts]
+        lines = [sum(max(1, math.ceil(len(part) / width)) for part in cell_text(text).split("\n")) for text, width in texts]
         self.sheet.set_row(self.row, _LINE_HEIGHT * max(1, *lines, 1))
         for index, cell in enumerate(cells):
             self._write(index, cell, band=band, starred=estimated and self._columns[index].form == "people")
@@ -135,7 +135,7 @@ class Table:
         elif cell is None or cell == "":
             self.sheet.write_blank(*place, None, form)
         elif isinstance(cell, str):
-            self.sheet.write_string(*place, make_inert(cell), form)
+            self.sheet.write_string(*place, cell_text(cell), form)
         elif isinstance(cell, date):
             self.sheet.write_datetime(*place, cell, form)
         else:
@@ -156,7 +156,7 @@ class Table:
 
     def pair(self, label: str, value: float | Formula, *, form: str, estimated: bool = False) -> None:
         """Write a figure of its own with its ``label`` before it, below the table."""
-        self.sheet.write_string(self.row, 0, make_inert(label), self._book.format(**_BORDER, text_wrap=True))
+        self.sheet.write_string(self.row, 0, cell_text(label), self._book.format(**_BORDER, text_wrap=True))
         number = self._book.format(**_BORDER, num_format=self._book.number_format(form, estimated=estimated))
         if isinstance(value, Formula):
             self.sheet.write_formula(self.row, 1, value.text.format(r=self.row + 1), number, value.value)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from planner.model.plan import DayRoute, Member, Plan, Rest, Team, Visit
     from planner.model.travel import Leg
+    from planner.outputs.directory import Directory
+    from planner.outputs.text import Wording
     from planner.outputs.workbook.book import Book
-    from planner.outputs.workbook.directory import Directory
     from planner.outputs.workbook.table import Cell
-    from planner.outputs.workbook.wording import Wording
 
 
 # Key of the heading, width, form, summed.
@@ -59,29 +59,30 @@ def write_team(book: Book, directory: Directory, plan: Plan, team: Team) -> None
     table = Table(book, team.id, head=_describe(team, directory, wording), columns=columns, frozen=3)
     routes = sorted((route for route in plan.routes if route.team == team.id), key=lambda route: route.date)
     for index, route in enumerate(routes):
-        night = wording.text(directory.night_key(team.lender, route.end_place), place=directory.place(route.end_place))
+        at_home = directory.is_home(team.lender, route.end_place)
+        night = wording.text("glance.home" if at_home else "glance.sleep", place=directory.place(route.end_place))
         for entry in _tell_day(route, night, directory, wording=wording):
             estimated = entry.visit is not None and directory.is_estimated(entry.visit.stop)
             table.add(route.date, *_cells(entry, wording), band=index % 2 == 1, estimated=estimated)
     table.filter()
     table.total(wording.text("total"))
-    table.line(wording.text("note.estimated"))
+    table.line(wording.text("estimate.footnote"))
     table.line(wording.text("note.hours"))
 
 
 def _describe(team: Team, directory: Directory, wording: Wording) -> list[str]:
     members = sorted(team.members, key=lambda member: not member.lead)
     people = [
-        f"{directory.officer(member.id)} ({', '.join(_titles(member, wording))})"
+        f"{directory.resource(member.id)} ({', '.join(_titles(member, wording))})"
         + (f" \N{EN DASH} {directory.lender(member.lender)}" if member.lender != team.lender else "")
         for member in members
     ]
-    vehicle = wording.text("team.vehicle", id=team.vehicle.id, kind=wording.text(f"vehicle.{team.vehicle.vehicle_class}"))
+    vehicle = f"{directory.resource(team.vehicle.id)} ({wording.text(f'vehicle.{team.vehicle.vehicle_class}')})"
     return [
         wording.text("title.team", id=team.id, lender=directory.lender(team.lender)),
         wording.span(team.first, team.last),
         wording.text("team.members", number=len(people), people="; ".join(people)),
-        wording.text("team.equipment", vehicle=vehicle, kits=", ".join(kit.id for kit in team.kits)),
+        wording.text("team.equipment", vehicle=vehicle, kits=", ".join(directory.resource(kit.id) for kit in team.kits)),
     ]
 
 
@@ -106,7 +107,7 @@ def _tell_day(route: DayRoute, night: str, directory: Directory, *, wording: Wor
         yield _Entry(
             place=directory.place(visit.stop),
             number=number,
-            kecamatan=directory.kecamatan(visit.stop),
+            kecamatan=directory.kecamatan_of(visit.stop),
             arrive=visit.arrive,
             leave=visit.leave,
             visit=visit,

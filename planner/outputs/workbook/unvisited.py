@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.workbook.directory import expect_crowd
+from planner.outputs.certainty import is_priced, tell_reason, tell_remedy
+from planner.outputs.figures import expect_crowd
 from planner.outputs.workbook.table import Column, Table
 
 if TYPE_CHECKING:
     from planner.model.plan import Plan
+    from planner.outputs.directory import Directory
     from planner.outputs.workbook.book import Book
-    from planner.outputs.workbook.directory import Directory
 
 # Key of the heading, width, form, summed.
 _COLUMNS = (
@@ -19,7 +20,8 @@ _COLUMNS = (
     ("kecamatan", 20, "text", False),
     ("listed", 13, "people", True),
     ("crowd", 13, "people", True),
-    ("reason", 46, "text", False),
+    ("reason", 30, "text", False),
+    ("remedy", 44, "text", False),
     ("price", 13, "tenth", False),
     ("price_basis", 20, "text", False),
 )
@@ -33,19 +35,21 @@ def write_unvisited(book: Book, directory: Directory, plan: Plan) -> None:
     table = Table(book, wording.text("sheet.unvisited"), head=head, columns=columns, frozen=2)
     for index, left in enumerate(plan.unvisited):
         stop = directory.stop(left.stop)
-        reason = wording.text(f"reason.{left.reason}")
+        priced = is_priced(left)
+        basis = wording.known(f"price.{left.price_basis}", left.price_basis) if left.price else wording.text("price.even")
         table.add(
             left.stop,
             directory.place(left.stop),
-            directory.kecamatan(left.stop),
+            directory.kecamatan_of(left.stop),
             stop.demand.listed.typical if stop else None,
             expect_crowd(stop) if stop else None,
-            f"{reason}: {left.rule}" if left.rule else reason,
-            left.price / 10,
-            wording.known(f"price.{left.price_basis}", left.price_basis),
+            tell_reason(left, wording),
+            tell_remedy(left, directory, wording),
+            left.price / 10 if priced else None,
+            basis if priced else "\N{EN DASH}",
             band=index % 2 == 1,
             estimated=directory.is_estimated(left.stop),
         )
     table.filter()
     table.total(wording.text("total"))
-    table.line(wording.text("note.estimated"))
+    table.line(wording.text("estimate.footnote"))

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planner.model.plan import DayRoute, Plan
+    from planner.outputs.directory import Directory
+    from planner.outputs.text import Wording
     from planner.outputs.workbook.book import Book
-    from planner.outputs.workbook.directory import Directory
-    from planner.outputs.workbook.wording import Wording
 
 
 def write_week(book: Book, directory: Directory, plan: Plan) -> None:
@@ -31,10 +31,10 @@ def write_week(book: Book, directory: Directory, plan: Plan) -> None:
         visits = [visit for route in days if route for visit in route.visits]
         cells: list[Cell] = [_tell_day(route, team.lender, directory, wording=wording) if route else None for route in days]
         estimated = any(directory.is_estimated(visit.stop) for visit in visits)
-        first = f"{team.id}\n{directory.lender(team.lender)}"
+        first = f"{team.id}\n{directory.town(team.lender)}"
         table.add(first, *cells, sum(visit.expected_recorded for visit in visits), band=index % 2 == 1, estimated=estimated)
     table.total(wording.text("total"), instead=_sum_days(plan, dates))
-    table.line(wording.text("note.estimated"))
+    table.line(wording.text("estimate.footnote"))
 
 
 def _head(directory: Directory, wording: Wording) -> list[str]:
@@ -57,7 +57,8 @@ def _tell_day(route: DayRoute, lender: str, directory: Directory, *, wording: Wo
     if not route.visits:
         return wording.text("day.journey" if route.legs else "day.idle", start=directory.place(route.start_place), end=end)
     lines = [f"{wording.hours(visit.start, visit.end)} {directory.place(visit.stop)} ({visit.expected_recorded})" for visit in route.visits]
-    return "\n".join([*lines, wording.text(directory.night_key(lender, route.end_place), place=end)])
+    night = "glance.home" if directory.is_home(lender, route.end_place) else "glance.sleep"
+    return "\n".join([*lines, wording.text(night, place=end)])
 
 
 def _sum_days(plan: Plan, dates: tuple[date, ...]) -> list[tuple[int, Formula]]:
