@@ -24,7 +24,7 @@ TEAMS = 0.7  # share of neighbourhoods that free whole weeks of teams
 FREED = 24  # team-days freed at a time
 CANDIDATES = 1_200  # uses given to the integer problem
 NODES = 40
-PRICINGS = 2
+PRICINGS = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""Measure the main job: one week of a campaign at each effort, from loaded files to a refereed plan.
+
+Usage: python benchmarks/plan_week.py [CAMPAIGN] [EFFORT ...]
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+
+import planner
+
+
+def main(arguments: list[str]) -> None:
+    """Print one row for each effort: seconds, people recorded, villages, gap to the proven bound, memory."""
+    campaign, *efforts = arguments or ["configs/sarolangun"]
+    begin = time.perf_counter()
+    inputs = planner.load(campaign)
+    problem = planner.build(inputs)
+    print(f"load and build: {time.perf_counter() - begin:.1f} s")
+    print("| effort | seconds | recorded | villages | visits | gap to the bound | peak memory |")
+    print("|---|---|---|---|---|---|---|")
+    for effort in efforts or ["low", "normal"]:
+        begin = time.perf_counter()
+        plan = planner.solve(problem, effort=effort, travel=inputs.travel)
+        seconds = time.perf_counter() - begin
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        totals = plan.totals
+        print(
+            f"| {effort} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.villages} | {totals.visits} "
+            f"| {100 * plan.proof.gap:.2f} % | {megabytes:.0f} MB |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
