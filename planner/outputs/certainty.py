@@ -77,17 +77,15 @@ def tell_reason(left: Unvisited, wording: Wording) -> str:
 def tell_remedy(left: Unvisited, directory: Directory, wording: Wording) -> str:
     """Return what would bring a village in, with the key of the configuration; a code without a text is shown with its arguments."""
     args = dict(left.remedy.args)
-    key = f"remedy.{left.remedy.code}"
-    if not wording.known(key, ""):
-        listed = ", ".join(f"{name}: {value}" for name, value in sorted(args.items()))
-        return f"{left.remedy.code} ({listed})" if listed else left.remedy.code
+    listed = ", ".join(f"{name}: {value}" for name, value in sorted(args.items()))
     names = {
         "stop": left.stop,
         "name": directory.kecamatan(str(args.get("kecamatan", ""))),
         "kind": wording.known(f"vehicle.{args.get('class')}", str(args.get("class"))),
     }
-    even = wording.known(f"{key}.even", "") if left.price == 0 else ""
-    return wording.text(f"{key}.even" if even else key, **(args | names))
+    key, told = f"remedy.{left.remedy.code}", args | names
+    plain = wording.known(key, f"{left.remedy.code} ({listed})" if listed else left.remedy.code, **told)
+    return plain if left.price else wording.known(f"{key}.even", plain, **told)
 
 
 def is_priced(left: Unvisited) -> bool:

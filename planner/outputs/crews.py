@@ -48,7 +48,7 @@ def describe_crew(directory: Directory, team: Team, wording: Wording) -> Crew:
         people=tuple(_describe(member, team, directory, wording=wording) for member in sorted(team.members, key=lambda m: not m.lead)),
         vehicle_id=team.vehicle.id,
         vehicle=_describe_vehicle(team, directory, wording),
-        kits=tuple((kit.id, directory.resource(kit.id)) for kit in team.kits),
+        kits=directory.kits(team),
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.model.places import Stop
+    from planner.model.plan import Team
     from planner.model.problem import Problem
     from planner.model.resources import Lender
     from planner.outputs.text import Wording
@@ -64,6 +65,11 @@ class Directory:
     def resource(self, resource_id: str) -> str:
         """Return the name of an officer, kit or vehicle."""
         return self._resources.get(resource_id, resource_id)
+
+    def kits(self, team: Team) -> tuple[tuple[str, str], ...]:
+        """Return (id, name) of the kits of ``team``, the tenth after the second."""
+        ids = sorted((kit.id for kit in team.kits), key=lambda id_: (len(id_), id_))
+        return tuple((id_, self.resource(id_)) for id_ in ids)
 
     def is_home(self, lender_id: str, place_id: str) -> bool:
         """Say whether a place is the lender's own office."""

@@ -28,7 +28,7 @@ class Standing:
     recorded: int
 
     @property
-    def now(self) -> float:
+    def before(self) -> float:
         """Share of adults recorded before the week (1 = all)."""
         return (self.adults - self.left) / self.adults if self.adults else 1.0
 

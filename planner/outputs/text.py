@@ -34,9 +34,9 @@ class Wording:
         domain = next((domain for domain in self.domains if key in catalogue(self.language, domain)), self.domains[-1])
         return catalogue(self.language, domain).text(key, **args)
 
-    def known(self, key: str, fallback: str) -> str:
+    def known(self, key: str, fallback: str, **args: object) -> str:
         """Return the message ``key`` if there is one, else ``fallback`` (for codes that others may add to)."""
-        return self.text(key) if any(key in catalogue(self.language, domain) for domain in self.domains) else fallback
+        return self.text(key, **args) if any(key in catalogue(self.language, domain) for domain in self.domains) else fallback
 
     def count(self, key: str, number: int) -> str:
         """Return ``number`` with its noun: the message ``key``, or ``key.one`` for exactly one."""

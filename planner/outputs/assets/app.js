@@ -178,7 +178,7 @@
   const names = [];
   const nameBoxes = (at, wide, gap) => (gap
     ? [[at.x + gap, at.y - 9], [at.x - gap - wide, at.y - 9], [at.x - wide / 2, at.y + gap], [at.x - wide / 2, at.y - gap - 18]]
-    : [0, 22, -22, 44, -44, 66, -66].map((down) => [at.x - wide / 2, at.y - 9 + down])).map(([x, y]) => [x, y, x + wide, y + 18]);
+    : [-1 / 2, -4 / 5, -1 / 5].flatMap((aside) => [0, 22, -22, 44, -44, 66, -66].map((down) => [at.x + wide * aside, at.y - 9 + down]))).map(([x, y]) => [x, y, x + wide, y + 18]);
   const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   const wantedNames = () => {
     const wanted = [];
@@ -186,10 +186,10 @@
     const visible = pins.filter((pin) => fits(pin.day, pin.team));
     if (scene.lane_by === "day" || map.getZoom() >= NAMES_FROM) {
       for (const pin of visible.filter(({name}) => !wanted.some(({text}) => text === name))) {
-        wanted.push({css: "stop-name", text: pin.name, at: pin.at, gap: 18, letter: 7.6});
+        wanted.push({css: "stop-name", text: pin.name, at: pin.at, gap: 18, letter: 8.2});
       }
     }
-    for (const label of scene.background.labels) wanted.push({css: "area-name", text: label.name, at: label.at, gap: 0, letter: 7});
+    for (const label of scene.background.labels) wanted.push({css: "area-name", text: label.name, at: label.at, gap: 0, letter: 8});
     if (map.getZoom() >= NAMES_FROM) {
       wanted.push(...scene.background.dots.map((dot) => ({css: "village-name", text: dot.name, at: dot.at, gap: 7, letter: 6.2})));
     }
@@ -231,16 +231,16 @@
   // At first the overview shows the whole regency; the lenders' far journeys run out of the picture.
   const regency = scene.background.shapes.flatMap((shape) => shape.rings.flatMap(decode));
   const fitMap = () => {
-    let points = scene.lane_by === "team" && shown.day === null ? regency : [];
-    if (!points.length) points = pins.filter((pin) => fits(pin.day, pin.team)).map((pin) => pin.at);
+    const whole = scene.lane_by === "team" && shown.day === null && regency.length > 0;
+    let points = whole ? regency : pins.filter((pin) => fits(pin.day, pin.team)).map((pin) => pin.at);
     points = points.concat(nights.filter((night) => slept(night) && (!night.office || !points.length)).map((night) => night.at));
     if (!points.length) points = scene.background.dots.map((dot) => dot.at);
     if (!points.length) points = [[-2.3, 102.7]];
     // Room for the buttons, and for the legend where it stands open beside the map.
     const narrow = map.getSize().x < 600, legend = document.querySelector(".index .legend[open]");
-    const edge = points === regency ? 10 : 34, left = legend && !narrow ? legend.offsetWidth + 20 : edge;
+    const edge = whole ? 10 : 34, left = legend && !narrow ? legend.offsetWidth + 20 : edge;
     map.fitBounds(L.latLngBounds(points), {
-      paddingTopLeft: [left, edge], paddingBottomRight: narrow ? [edge, 34] : [60, 44], maxZoom: 13, animate: false,
+      paddingTopLeft: [left, edge], paddingBottomRight: whole ? [edge, 44] : [60, 84], maxZoom: 13, animate: false,
     });
   };
   const lay = () => { layTracks(); layNames(); };

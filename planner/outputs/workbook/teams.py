@@ -82,7 +82,7 @@ def _describe(team: Team, directory: Directory, wording: Wording) -> list[str]:
         wording.text("title.team", id=team.id, lender=directory.lender(team.lender)),
         wording.span(team.first, team.last),
         wording.text("team.members", number=len(people), people="; ".join(people)),
-        wording.text("team.equipment", vehicle=vehicle, kits=", ".join(directory.resource(kit.id) for kit in team.kits)),
+        wording.text("team.equipment", vehicle=vehicle, kits=", ".join(name for _, name in directory.kits(team))),
     ]
 
 

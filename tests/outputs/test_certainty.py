@@ -1,0 +1,79 @@
+"""Prove that remedies name what to change, that prices are honest, and that bases are told once without losing a clause."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_week import VILLAGES, make_stop
+
+from planner.locale.catalogue import LANGUAGES
+from planner.model.plan import Reason, Remedy
+from planner.outputs.bases import tell_bases
+from planner.outputs.certainty import is_priced, tell_remedy
+from planner.outputs.directory import Directory
+from planner.outputs.text import Wording
+
+ID = Wording("id")
+REMEDIES = (
+    Remedy(code="raise_priority", args=(("kecamatan", "15.03.01"), ("weight_percent", 255))),
+    Remedy(code="open_a_day", args=()),
+    Remedy(code="add_leg", args=()),
+    Remedy(code="add_vehicle", args=(("class", "4x4"),)),
+    Remedy(code="invite_to_neighbour", args=()),
+    Remedy(code="none", args=()),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("price", [0, 12])
+def test_every_remedy_has_its_words(problem, plan, language, price):
+    wording = Wording(language)
+    for remedy in REMEDIES:
+        told = tell_remedy(replace(plan.unvisited[0], remedy=remedy, price=price), Directory(problem, wording), wording)
+        assert remedy.code not in told
+
+
+def test_a_priority_is_named_with_its_kecamatan_and_its_key(problem, plan):
+    left = replace(plan.unvisited[0], remedy=REMEDIES[0], price=248)
+    told = tell_remedy(left, Directory(problem, ID), ID)
+    key = '(campaign.yaml, priority: "15.03.01": weight_percent)'
+    assert told == f"Naikkan prioritas Kec. Batang Asai menjadi sekitar 255\N{NO-BREAK SPACE}% {key}"
+
+
+def test_only_what_competes_with_others_is_nearly_worth_it_at_no_price(plan):
+    """A village that no vehicle can reach has no price, and one at break-even has the price of nothing."""
+    free = replace(plan.unvisited[0], price=0)
+    priced = {reason for reason in Reason if is_priced(replace(free, reason=reason))}
+    assert priced == {Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP}
+    assert is_priced(replace(free, reason=Reason.CLOSED, price=1))
+
+
+def stops_with(bases):
+    stop = make_stop(VILLAGES[0])
+    return tuple(replace(stop, demand=replace(stop.demand, basis=basis)) for basis in bases)
+
+
+def test_bases_tell_once_what_they_share():
+    bases = ("Estimate. By votes; error 15 %. Others said 10 %.", "Estimate. By stations; error 30 %. Others said 10 %.")
+    assert tell_bases(stops_with((*bases, bases[1])), ID) == (
+        "Dasar angka: Estimate. … Others said 10 %.",
+        "2 desa: By stations; error 30 %.",
+        "1 desa: By votes; error 15 %.",
+    )
+
+
+def test_bases_in_another_order_or_with_nothing_in_common_are_told_whole():
+    assert tell_bases(stops_with(("A. B.", "B. A.")), ID) == ("1 desa: A. B.", "1 desa: B. A.")
+    assert tell_bases(stops_with(("A.", "B.")), ID) == ("1 desa: A.", "1 desa: B.")
+    assert tell_bases(stops_with(("A. B.", "A. B.")), ID) == ("Dasar angka: A. B.",)
+    assert tell_bases((), ID) == ()
+
+
+@given(st.lists(st.lists(st.sampled_from(("a.", "b;", "c,", "d.")), max_size=4).map(" ".join), min_size=1, max_size=6))
+def test_no_clause_and_no_village_is_lost(bases):
+    told = tell_bases(stops_with(bases), ID)
+    letters = {word.rstrip(".,;") for sentence in told for word in sentence.split()}
+    assert {clause.rstrip(".,;") for basis in bases for clause in basis.split()} <= letters
+    if len(set(bases)) > 1:
+        assert sum(int(sentence.split()[0]) for sentence in told if " desa: " in sentence) == len(bases)
