@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.model.resources import JourneyMode, Role, Weekend
@@ -65,11 +65,13 @@ class Spot:
 
 def find_best_value(problem: Problem, *, once: bool = False) -> int:
     """Return the value of the best lawful plan, in thousandths of a weighted person; ``once``: with one visit a stop at most."""
-    week = _Week(problem, once=once)
+    week = Week(problem, once=once)
     return max(week.best_of(fleet) for fleet in week.fleets())
 
 
-class _Week:
+class Week:
+    """One week, by whose laws teams, days and plans are tried."""
+
     def __init__(self, problem: Problem, *, once: bool) -> None:
         self.problem, self.once = problem, once
         self.lenders = {lender.id: lender for lender in problem.lenders}
@@ -81,14 +83,17 @@ class _Week:
     # -- law 15: when a lender serves, and where its teams begin and end -------------------------------------------------
 
     def service(self, lender: Lender) -> list[Day]:
+        """Return the days of the week on which ``lender`` serves."""
         days = [day for day in self.problem.week.days if lender.loan_from <= day.date <= lender.loan_to]
         stays = len(days) if lender.weekend is Weekend.HOME else (lender.loan_to - lender.loan_from).days + 1
         return days if stays >= lender.min_away_days else []
 
     def comes(self, lender: Lender) -> bool:
+        """Say whether a journey from home is due."""
         return lender.weekend is Weekend.HOME or lender.loan_from >= self.problem.week.start - ONE_DAY
 
     def leaves(self, lender: Lender) -> bool:
+        """Say whether a journey home is due."""
         return lender.weekend is Weekend.HOME or lender.loan_to < self.problem.week.start + 7 * ONE_DAY
 
     def starts(self, shape: Shape) -> Iterator[tuple[Spot, int]]:
@@ -118,6 +123,7 @@ class _Week:
                     yield bed, self.problem.objective.drive_minute_price * minutes
 
     def journey(self, shape: Shape, here: str, there: str) -> int | None:
+        """Return the minutes of a journey on a day of its own; None where the window or the wheel forbids it."""
         minutes, window = self.minutes(shape, here, there), self.problem.journey
         most = min(window.max_drive_minutes, window.latest_arrival - window.earliest_departure)
         return minutes if minutes is not None and minutes <= most else None
@@ -126,18 +132,20 @@ class _Week:
         """Return the minutes through ``places`` in order without a halt."""
         matrix = next(matrix for matrix in self.problem.matrices if shape.vehicle_class in matrix.classes)
         rows = [matrix.places.index(place) for place in places]
-        legs = [matrix.minutes[here][there] for here, there in zip(rows, rows[1:], strict=False) if here != there]
+        legs = [matrix.minutes[here][there] for here, there in pairwise(rows) if here != there]
         return None if None in legs else sum(legs)
 
     # -- laws 17 to 20: which teams can be made together -------------------------------------------------------------------
 
     def fleets(self) -> set[tuple[Shape, ...]]:
+        """Return all teams that can be out together, and no team at all."""
         vehicles = [vehicle for lender in self.lenders.values() if self.service(lender) for vehicle in lender.vehicles]
         choices = product(*([None, *self.shapes(vehicle)] for vehicle in vehicles))
         fleets = {tuple(sorted(shape for shape in choice if shape)) for choice in choices}
         return {fleet for fleet in fleets if self.has_kits(fleet) and self.has_people(fleet)}
 
     def shapes(self, vehicle: Vehicle) -> Iterator[Shape]:
+        """Yield the teams that ``vehicle`` could carry."""
         rule = self.rules[vehicle.vehicle_class]
         for kits in range(1, rule.max_kits + 1):
             people = kits * rule.operators_per_kit + rule.registrars + rule.drivers
@@ -146,10 +154,12 @@ class _Week:
                     yield Shape(vehicle.lender, vehicle.vehicle_class, vehicle.seats, kits, guests)
 
     def may_lend(self, owner: Lender, shape: Shape) -> bool:
+        """Say whether people and kits of ``owner`` may be in the team."""
         if owner.id == shape.lender:
             return True
         served = self.service(owner)
-        host = owner.office == self.problem.team_rules.meeting_base
+        base = self.problem.team_rules.meeting_base
+        host = owner.office == base != self.lenders[shape.lender].office
         return shape.guests and host and all(day in served for day in self.service(self.lenders[shape.lender]))
 
     def has_kits(self, fleet: tuple[Shape, ...]) -> bool:
@@ -162,6 +172,7 @@ class _Week:
         return True
 
     def has_people(self, fleet: tuple[Shape, ...]) -> bool:
+        """Say whether every part in every team is played by somebody."""
         slots = []
         for shape in fleet:
             rule = self.rules[shape.vehicle_class]
@@ -170,6 +181,7 @@ class _Week:
         return self.fill(slots, [officer for lender in self.lenders.values() for officer in lender.officers])
 
     def fill(self, slots: list[tuple[Shape, Role]], free: list[Officer]) -> bool:
+        """Try everyone who is free for the first part, then the others; alike officers once."""
         if not slots:
             return True
         (shape, role), tried = slots[0], set()
@@ -199,13 +211,14 @@ class _Week:
         return [option for best in groups.values() for option in best]
 
     def routes(self, shape: Shape, day: Day, start: str, end: str) -> Iterator[tuple[int, tuple[Stay, ...]]]:
+        """Yield (minutes driven, stays) of every day of the team from ``start`` to ``end``."""
         lender, meeting = self.lenders[shape.lender], self.problem.team_rules.meeting_base
         passes = shape.guests and lender.journey is JourneyMode.IN_SHIFT
         served = self.service(lender)
         out = [start, meeting] if passes and self.comes(lender) and day == served[0] else [start]
         back = [meeting, end] if passes and self.leaves(lender) and day == served[-1] else [end]
         idle = self.minutes(shape, *out, *back)
-        if idle is not None and (idle == 0 or _drive(day.earliest_departure, idle, day.rest) <= day.latest_return):
+        if idle is not None and (idle == 0 or pass_drive(day.earliest_departure, idle, day.rest) <= day.latest_return):
             yield idle, ()
         yield from self.extend(shape, day, out, back, ready=day.earliest_departure, driven=0, stays=())
 
@@ -217,18 +230,18 @@ class _Week:
             barred = day.date in stop.closed or shape.vehicle_class not in stop.vehicle_classes or any(stay.stop == v for stay in stays)
             if ahead is None or barred or shape.kits > stop.hall_kits:
                 continue
-            arrive = _drive(ready, ahead, day.rest)
+            arrive = pass_drive(ready, ahead, day.rest)
             if arrive > day.latest_return:
                 continue
-            begin = _work(arrive, rule.set_up_minutes + shape.kits * rule.set_up_per_kit_minutes, day.rest)
+            begin = pass_work(arrive, rule.set_up_minutes + shape.kits * rule.set_up_per_kit_minutes, day.rest)
             for stay in self.stays(shape, v, day):
-                end = _work(max(begin, day.shift_start), stay.minutes, day.rest)
-                leave = _work(end, rule.pack_up_minutes + shape.kits * rule.pack_up_per_kit_minutes, day.rest)
+                end = pass_work(max(begin, day.shift_start), stay.minutes, day.rest)
+                leave = pass_work(end, rule.pack_up_minutes + shape.kits * rule.pack_up_per_kit_minutes, day.rest)
                 home = self.minutes(shape, stop.id, *back)
                 if end > day.shift_end:
                     break
                 chosen, so_far = (*stays, stay), driven + ahead
-                if home is not None and _drive(leave, home, day.rest) <= day.latest_return:
+                if home is not None and pass_drive(leave, home, day.rest) <= day.latest_return:
                     yield so_far + home, chosen
                 yield from self.extend(shape, day, [stop.id], back, ready=leave, driven=so_far, stays=chosen)
 
@@ -245,6 +258,7 @@ class _Week:
     # -- laws 2, 12, 14, 16, 23: the week ------------------------------------------------------------------------------------
 
     def best_of(self, fleet: tuple[Shape, ...]) -> int:
+        """Return the best value with exactly these teams; far below any plan if the laws leave them nowhere to go."""
         states: dict[tuple[tuple[Spot, ...], tuple[Call, ...]], int] = {}
         for begin in product(*(list(self.starts(shape)) for shape in fleet)):
             states[tuple(spot for spot, _ in begin), (Call(),) * len(self.crowds)] = -sum(price for _, price in begin)
@@ -307,7 +321,7 @@ def _crowd(stop: Stop) -> int:
     return stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
 
 
-def _work(now: int, minutes: int, rest: Break | None) -> int:
+def pass_work(now: int, minutes: int, rest: Break | None) -> int:
     """Let work pass minute by minute; the minutes of the break do not count."""
     while minutes:
         minutes -= not (rest and rest.start <= now < rest.end)
@@ -315,7 +329,7 @@ def _work(now: int, minutes: int, rest: Break | None) -> int:
     return now
 
 
-def _drive(now: int, minutes: int, rest: Break | None) -> int:
+def pass_drive(now: int, minutes: int, rest: Break | None) -> int:
     """Wait until the leg does not overlap the break (law 9), then drive."""
     while rest and now < rest.end and now + minutes > rest.start:
         now += 1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planner.model.plan import DayRoute, Team
-from planner.model.resources import JourneyMode
 from planner.optimise.crews import name_crews
 from planner.optimise.figures import fill_in
-from planner.optimise.instance import comes_from_home, goes_home
+from planner.optimise.instance import Gate, comes_from_home, goes_home, travels_in_shift
 from planner.optimise.search import split
 from planner.optimise.timetable import Roads, write_day, write_journey
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.optimise.instance import Instance, TeamType
+    from planner.optimise.pricing import Column
     from planner.optimise.selection import Use
 
 
@@ -30,6 +31,8 @@ def assemble(
     routes: list[DayRoute] = []
     for number, ((kind, path), crew) in enumerate(zip(paths, crews, strict=True), start=1):
         team_id = f"T{number:02d}"
+        if {m.lender for m in crew.members} | {kit.lender for kit in crew.kits} == {kind.lender}:
+            path = _without_detour(instance, path)  # noqa: PLW2901  (nobody to meet after all)
         days = _days(instance, kind, path, team_id)
         routes += days
         named.append(
@@ -51,13 +54,32 @@ def _typed_paths(instance: Instance, uses: Mapping[Use, int], teams: Mapping[tup
     return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(uses, instance)]
 
 
+def _without_detour(instance: Instance, path: list[Use]) -> list[Use]:
+    """Return the path with its offices reached straight, not over the meeting base."""
+    straight = [instance.gates.index(Gate(gate.place)) for gate in instance.gates]
+
+    def shorten(column: Column) -> Column:
+        origin, destination = straight[column.origin], straight[column.destination]
+        geometry = instance.geometry[column.pace][column.kind]
+        drive = column.drive
+        if column.stops:
+            first, last = column.stops[0], column.stops[-1]
+            drive += int(geometry.outward[origin, first] - geometry.outward[column.origin, first])
+            drive += int(geometry.homeward[last, destination] - geometry.homeward[last, column.destination])
+        else:
+            drive = int(geometry.direct[origin, destination])
+        return replace(column, origin=origin, destination=destination, drive=drive)
+
+    return [(shorten(column), arc) for column, arc in path]
+
+
 def _days(instance: Instance, kind: TeamType, path: list[Use], team: str) -> list[DayRoute]:
     problem = instance.problem
     commodity = instance.commodities[kind.commodity]
     roads = Roads(problem.matrices[instance.paces[commodity.pace].matrix])
     days = [write_day(instance, column, team=team, day=problem.week.days[arc.day], roads=roads) for column, arc in path]
     lender = next(lender for lender in problem.lenders if lender.id == kind.lender)
-    own_day = lender.journey is JourneyMode.DAY_BEFORE
+    own_day = not travels_in_shift(problem, lender)
     depart = problem.journey.earliest_departure
     if own_day and comes_from_home(problem, lender):
         on = days[0].date - timedelta(days=1)

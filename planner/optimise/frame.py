@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.model.resources import Role
 from planner.optimise.clock import NEVER
-from planner.optimise.instance import CREW_ROLES
+from planner.optimise.instance import CREW_ROLES, NO_CAP
 from planner.optimise.programs import INFINITY
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ class Frame:
         for (t, gate), teams in self.teams.items():
             number = self.instance.types[t].commodity
             commodity = self.instance.commodities[number]
-            begun.setdefault((number, commodity.days[0], gate, first_run(commodity, gate, self.instance)), []).append(teams)
+            journey = dict(self.instance.types[t].starts)[gate]
+            begun.setdefault((number, commodity.days[0], gate, first_run(commodity, journey)), []).append(teams)
         nodes = {arc.morning for arc in self.arcs} | {arc.evening(self.instance) for arc in self.arcs if not arc.is_last(self.instance)}
         for node, teams in begun.items():
             if node not in nodes:  # nowhere to go from here
@@ -167,9 +168,9 @@ def arc_price(instance: Instance, arc: Arc) -> int:
     return price
 
 
-def first_run(commodity: Commodity, gate: int, instance: Instance) -> int:
-    """Return the run of nights away with which a team's first service day begins."""
-    return 0 if gate == commodity.home or gate >= instance.nights or not commodity.max_nights else 1
+def first_run(commodity: Commodity, journey: int) -> int:
+    """Return the run of nights away with which a team's first service day begins, after a journey of so many minutes the day before."""
+    return 1 if journey and commodity.max_nights != NO_CAP else 0
 
 
 def arcs(instance: Instance) -> Iterator[Arc]:
@@ -179,7 +180,7 @@ def arcs(instance: Instance) -> Iterator[Arc]:
     """
     for number, commodity in enumerate(instance.commodities):
         before = {
-            (gate, first_run(commodity, gate, instance)) for kind in instance.types if kind.commodity == number for gate, _ in kind.starts
+            (gate, first_run(commodity, minutes)) for kind in instance.types if kind.commodity == number for gate, minutes in kind.starts
         }
         for day in commodity.days:
             last = day == commodity.days[-1]
@@ -189,7 +190,7 @@ def arcs(instance: Instance) -> Iterator[Arc]:
             for origin, run in sorted(before):
                 for destination in destinations:
                     night = _run(commodity, instance, run, destination)
-                    if geometry.direct[origin, destination] < NEVER and (not commodity.max_nights or night <= commodity.max_nights):
+                    if geometry.direct[origin, destination] < NEVER and (commodity.max_nights == NO_CAP or night <= commodity.max_nights):
                         yield Arc(number, day, origin, destination, run, night)
                         after.add((destination, night))
             before = after
@@ -199,4 +200,4 @@ def _run(commodity: Commodity, instance: Instance, run: int, destination: int) -
     """Return the run of nights away after a day that ends at ``destination``; an own office is no night away."""
     if destination == commodity.home or destination >= instance.nights:
         return 0
-    return run + 1 if commodity.max_nights else 1
+    return 1 if commodity.max_nights == NO_CAP else run + 1

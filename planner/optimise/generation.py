@@ -63,7 +63,7 @@ def generate(instance: Instance, *, rounds: int, tolerance: float, watch: Callab
         found = {key: pricers[key].price(Prices(credit, day), effort) for key, day in days.items()}
         if effort is THOROUGH:
             bound = min(bound, lagrangian_bound(master, days, {key: result.bound for key, result in found.items()}))
-            gain = np.max([result.stop_gain for result in found.values()], axis=0)
+            gain = np.max([np.full_like(gain, -np.inf), *(result.stop_gain for result in found.values())], axis=0)
             worth = master.resource_worth()
         complete = enter(master, found, days, prices) == 0
         if watch("columns", value, bound) or bound - value <= tolerance * abs(value) or (complete and effort is THOROUGH):

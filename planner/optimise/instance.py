@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
     BoolArray = NDArray[np.bool_]
 
+NO_CAP = -1
 CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER)
 
 
@@ -78,7 +79,7 @@ class Commodity:
     """Teams that are alike from their first service day on: one flow through days and nights.
 
     ``ends`` are (gate, minutes of a journey home) pairs where the last day may end; ``home`` is the gate that is no
-    night away (-1: none), ``max_nights`` caps nights in a row away from it (0: no cap).
+    night away (-1: none), ``max_nights`` caps nights in a row away from it (NO_CAP: none).
     """
 
     pace: int
@@ -165,6 +166,11 @@ def comes_from_home(problem: Problem, lender: Lender) -> bool:
     return lender.weekend is Weekend.HOME or lender.loan_from >= problem.week.start - timedelta(days=1)
 
 
+def travels_in_shift(problem: Problem, lender: Lender) -> bool:
+    """Say whether journeys lie inside the shift; a lender whose office is a base needs no other."""
+    return lender.journey is JourneyMode.IN_SHIFT or any(base.id == lender.office for base in problem.bases)
+
+
 def goes_home(problem: Problem, lender: Lender) -> bool:
     """Say whether a journey home is due on or after the lender's last service day."""
     return lender.weekend is Weekend.HOME or lender.loan_to < problem.week.start + timedelta(days=7)
@@ -179,10 +185,12 @@ def travel(problem: Problem, matrix: int, origin: str, destination: str) -> int:
 
 def _gates(problem: Problem) -> tuple[tuple[Gate, ...], int]:
     sleeping = [Gate(base.id) for base in problem.bases] + [Gate(stop.id) for stop in problem.stops if stop.lodging]
+    meeting = problem.team_rules.meeting_base
     offices: list[Gate] = []
     for lender in problem.lenders:
-        if lender.journey is JourneyMode.IN_SHIFT and Gate(lender.office) not in (*sleeping, *offices):
-            offices += [Gate(lender.office), Gate(lender.office, problem.team_rules.meeting_base)]
+        if travels_in_shift(problem, lender):
+            ways = [Gate(lender.office)] if lender.office == meeting else [Gate(lender.office), Gate(lender.office, meeting)]
+            offices += [gate for gate in ways if gate not in (*sleeping, *offices)]
     return (*sleeping, *offices), len(sleeping)
 
 
@@ -227,7 +235,7 @@ class _TeamReader:
         set_up = self.problem.rules.set_up
         pace = Pace(
             matrix,
-            tuple(group[0].vehicle_class in stop.vehicle_classes for stop in self.problem.stops),
+            tuple(group[0].vehicle_class in stop.vehicle_classes and kits <= stop.hall_kits for stop in self.problem.stops),
             kits,
             rule.rate,
             set_up.set_up_minutes + kits * set_up.set_up_per_kit_minutes,
@@ -235,7 +243,9 @@ class _TeamReader:
         )
         home = self._gate(lender.office)
         home = home if home < self.nights else -1
-        commodity = Commodity(_position(self.paces, pace), days, ends, home, rule.max_nights_away or 0)
+        commodity = Commodity(
+            _position(self.paces, pace), days, ends, home, NO_CAP if rule.max_nights_away is None else rule.max_nights_away
+        )
         vehicles = tuple(vehicle.id for vehicle in group)
         self.types.append(TeamType(lender.id, vehicles, kits, guests, needs, starts, _position(self.commodities, commodity)))
 
@@ -247,7 +257,7 @@ class _TeamReader:
         meeting = self.problem.team_rules.meeting_base
         if not comes_from_home(self.problem, lender):
             return ((self._gate(meeting), 0),)
-        if lender.journey is JourneyMode.IN_SHIFT:
+        if travels_in_shift(self.problem, lender):
             return ((self._gate(lender.office, meeting if guests else None), 0),)
         return self._journeys(matrix, [(lender.office, gate.place) for gate in self.gates[: self.nights]], only=meeting if guests else None)
 
@@ -255,7 +265,7 @@ class _TeamReader:
         meeting = self.problem.team_rules.meeting_base
         if not goes_home(self.problem, lender):
             return tuple((gate, 0) for gate in range(self.nights))
-        if lender.journey is JourneyMode.IN_SHIFT:
+        if travels_in_shift(self.problem, lender):
             return ((self._gate(lender.office, meeting if guests else None), 0),)
         return self._journeys(matrix, [(gate.place, lender.office) for gate in self.gates[: self.nights]], only=meeting if guests else None)
 
@@ -297,4 +307,5 @@ def _geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ..
     end = np.where(barred[:, None] | (end < clock.shift_start), -NEVER, end)
     direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
     direct = np.where((direct == 0) | (clock.arrive(clock.earliest, direct) <= clock.latest), direct, NEVER)
-    return Geometry(start, end, outward, homeward, minutes[np.ix_(stops, stops)], direct)
+    between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
+    return Geometry(start, end, outward, homeward, between, direct)

@@ -125,6 +125,8 @@ class Pricer:
 
     def price(self, prices: Prices, effort: PricingEffort) -> Found:
         """Return improving routes, the best for each pair of gates, and a bound on the gain of any route whatever."""
+        if not self.instance.stops:
+            return Found((), np.zeros(prices.day.shape), np.zeros(0))
         worth = self.worth(prices.credit)
         singles = self._singles(worth, prices.day)
         stop_gain = singles.max(axis=(0, 2))

@@ -47,7 +47,7 @@ class Search:
     def improve(self, start: Incumbent, *, steps: int, watch: Callable[[float], bool]) -> Incumbent:
         """Return the best plan after ``steps`` neighbourhoods; ``watch(value)`` may ask to stop."""
         best = start
-        for _ in range(steps):
+        for _ in range(steps if start.uses else 0):
             freed = self._neighbourhood(best)
             found = self._solve(best, freed)
             if found is not None and found.value > best.value + 1e-6:

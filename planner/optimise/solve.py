@@ -92,10 +92,13 @@ def solve(problem: Problem, *, effort: Effort, seed: int = 0, watch: Watch = lam
         steps=effort.steps,
         watch=lambda value: guard.tell("search", value, generation.bound),
     )
+    teams = search.teams
+    if best.value < appraise(problem, (), add_up(problem, (), ())):  # nobody goes: always lawful, and here the better plan
+        best, teams = Incumbent(0.0, {}), {}
     return _write(
         instance,
         best.uses,
-        search.teams,
+        teams,
         worth=generation.worth,
         gain=generation.gain,
         bound=generation.bound,

@@ -134,6 +134,8 @@ def _check_things(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
 def _check_host(problem: Problem, team: Team, guest: str) -> Iterable[Violation]:
     """Check that guests are at home at the meeting base and there on all days of the team."""
     base = problem.team_rules.meeting_base
+    if office_of(problem, team.lender) == base:
+        yield Violation(law="guests", team=team.id, expected=f"no guests in a team from {base}", got=guest)
     if office_of(problem, guest) != base:
         yield Violation(law="guests", team=team.id, expected=f"guests from {base}", got=guest)
     own, theirs = service_of(problem, team.lender), service_of(problem, guest)

@@ -10,6 +10,7 @@ from planner.referee.figures import add_up, appraise, compare_cost, compare_tota
 from planner.referee.listing import give_true_reasons, keep_in_order, know_every_id, lose_no_stop
 from planner.referee.places import return_after_some_nights, serve_the_loan, sleep_somewhere, travel_to_and_from_home
 from planner.referee.recordings import (
+    call_for_somebody,
     call_once,
     count_turned_away,
     fit_the_hall,
@@ -36,6 +37,7 @@ LAWS = (
     obey_rest,
     stay_long_enough,
     keep_off_closed_days,
+    call_for_somebody,
     fit_the_hall,
     reach_with_the_vehicle,
     sleep_somewhere,

@@ -12,6 +12,7 @@ from planner.referee.ways import class_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from planner.model.plan import Plan
     from planner.model.problem import Problem
@@ -62,6 +63,18 @@ def keep_off_closed_days(problem: Problem, plan: Plan) -> Iterable[Violation]:
             yield _of(call, law="closed", expected="a visit on a day of the week", got=str(call.route.date))
         elif call.stop is not None and call.route.date in call.stop.closed:
             yield _of(call, law="closed", expected="no visit on a closed day", got=str(call.route.date))
+
+
+def call_for_somebody(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Check that a team is at a stop at most once a day and records somebody there."""
+    seen: set[tuple[str, str, date]] = set()
+    for call in calls_of(problem, plan):
+        key = (call.visit.stop, call.route.team, call.route.date)
+        if key in seen:
+            yield _of(call, law="call", expected="one visit of the team on that day", got="another")
+        seen.add(key)
+        if call.recorded == 0:
+            yield _of(call, law="call", expected="somebody recorded", got="nobody")
 
 
 def fit_the_hall(problem: Problem, plan: Plan) -> Iterable[Violation]:

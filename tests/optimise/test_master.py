@@ -1,0 +1,40 @@
+"""Prove that the master's cuts hold for every plan, and that its bound is one at any moment of its making."""
+
+from __future__ import annotations
+
+import numpy as np
+from brute import find_best_value
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from optimise.tiny_weeks import tiny_weeks
+
+from planner.optimise.generation import generate
+from planner.optimise.instance import read_instance
+from planner.optimise.master import Chunk
+
+
+@given(st.integers(2, 300).flatmap(lambda crowd: st.tuples(st.just(crowd), st.integers(1, crowd - 1))), st.lists(st.integers(0, 300)))
+def test_a_rounding_cut_holds_for_every_set_of_visits(crowd_and_size, people):
+    """Whatever visits are made, all the people they can record satisfy recorded <= sum psi + crowd - r m."""
+    crowd, size = crowd_and_size
+    cut = Chunk(stop=0, size=size, crowd=crowd)
+    recorded = min(crowd, sum(people))
+    assert recorded <= int(cut.psi(np.array(people, dtype=np.int64)).sum()) + crowd - cut.rest * cut.visits
+
+
+@given(st.integers(1, 60), st.integers(1, 8))
+def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
+    """So many visits of the cut's size may record the whole crowd: the cut takes fractions only, nothing whole."""
+    crowd = size * visits
+    cut = Chunk(stop=0, size=size, crowd=crowd)
+    assert cut.visits == visits
+    assert int(cut.psi(np.full(visits, size)).sum()) + crowd - cut.rest * cut.visits == crowd
+
+
+@settings(max_examples=25)
+@given(tiny_weeks(most_stops=2), st.integers(1, 6))
+def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
+    """However early pricing is stopped, the bound it leaves is no lower than the best of all plans."""
+    problem = week.build()
+    generation = generate(read_instance(problem), rounds=rounds, tolerance=0.0, watch=lambda *_: False)
+    assert generation.bound >= find_best_value(problem) - 1e-3

@@ -1,0 +1,111 @@
+"""Prove that pricing overlooks no route: against every order of stops and every stay of tiny days."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from brute import Shape, Week, pass_drive, pass_work
+from builders import MONDAY, a_problem
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from optimise.tiny_weeks import SECOND, with_spurs
+
+from planner.optimise.instance import read_instance
+from planner.optimise.pricing import ALL_STOPS, EPSILON, THOROUGH, Pricer, Prices, PricingEffort
+
+EFFORTS = st.sampled_from([THOROUGH, PricingEffort(stops=ALL_STOPS, beam=2), PricingEffort(stops=ALL_STOPS, beam=7)])
+ROUNDING = 1e-6  # credits are sums of floats
+
+
+@st.composite
+def priced_days(draw):
+    """Draw a day of a team with one or two kits, up to three stops and two gates, and prices for them."""
+    week = (
+        a_problem().with_days(MONDAY).with_hours(shift_end="12:30", latest_return="13:30").with_base(SECOND, at=draw(st.integers(10, 80)))
+    )
+    if draw(st.booleans()):
+        week = week.with_break("10:30", "11:20")
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        week = week.with_stop(f"v{number}", listed=draw(st.integers(0, 14)), at=draw(st.integers(0, 80)))
+    week = with_spurs(week, [draw(st.integers(0, 30)) for _ in week.stops])
+    kits = draw(st.integers(1, 2))
+    week = week.with_changes(
+        minutes=10 * draw(st.integers(1, 6)), drive_minute_price=draw(st.integers(0, 30)), visit_price=draw(st.integers(0, 2000))
+    )
+    problem = week.with_lender("host", operators=kits, kits=kits).build()
+    instance = read_instance(problem)
+    most = int(instance.crowd.max(initial=0))
+    steps = [[0, *draw(st.lists(st.integers(0, 1500), min_size=most, max_size=most))] for _ in instance.stops]
+    gates = len(instance.gates)
+    day = [draw(st.lists(st.integers(0, 6000), min_size=gates, max_size=gates)) for _ in range(gates)]
+    pace = next(number for number, pace in enumerate(instance.paces) if pace.kits == kits)
+    return instance, pace, Prices(np.cumsum(np.array(steps, dtype=float), axis=1), np.array(day, dtype=float))
+
+
+def every_gain(instance, pace, prices):
+    """Return gains[i, j]: the best gain of a route from gate to gate, by trying all that the brute force knows."""
+    problem, shape = instance.problem, Shape("host", "car", 4, instance.paces[pace].kits, guests=False)
+    week, gates = Week(problem, once=False), [gate.place for gate in instance.gates]
+    best = np.full(prices.day.shape, -np.inf)
+    for i, start in enumerate(gates):
+        for j, end in enumerate(gates):
+            for drive, stays in week.routes(shape, problem.week.days[0], start, end):
+                if stays:
+                    gain = sum(prices.credit[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price * len(stays)
+                    gain -= problem.objective.drive_minute_price * drive + prices.day[i, j]
+                    best[i, j] = max(best[i, j], gain)
+    return best
+
+
+@settings(max_examples=60)
+@given(priced_days(), EFFORTS)
+def test_no_route_gains_more_than_the_bound(priced, effort):
+    """Whatever the beam, no route from gate to gate gains more than bound[i, j], but for gains too small to count."""
+    instance, pace, prices = priced
+    bound = Pricer(instance, pace, 0).price(prices, effort).bound
+    assert (bound + EPSILON + ROUNDING >= every_gain(instance, pace, prices)).all()
+
+
+@settings(max_examples=60)
+@given(priced_days())
+def test_the_best_routes_are_found(priced):
+    """With a wide beam, the best column from gate to gate gains exactly as much as the best of all routes, where that counts."""
+    instance, pace, prices = priced
+    found = np.full(prices.day.shape, -np.inf)
+    for gain, column in Pricer(instance, pace, 0).price(prices, THOROUGH).columns:
+        found[column.origin, column.destination] = max(found[column.origin, column.destination], gain)
+    best = every_gain(instance, pace, prices)
+    counts = best > EPSILON + ROUNDING
+    assert found[counts] == pytest.approx(best[counts], abs=ROUNDING)
+
+
+@settings(max_examples=60)
+@given(priced_days(), EFFORTS)
+def test_every_column_is_what_it_says(priced, effort):
+    """Each column gains what it claims, stays long enough for its people, drives the minutes it counts, and fits its day."""
+    instance, pace, prices = priced
+    problem, gait = instance.problem, instance.paces[pace]
+    week, shape, day = Week(problem, once=False), Shape("host", "car", 4, gait.kits, guests=False), problem.week.days[0]
+    for gain, column in Pricer(instance, pace, 0).price(prices, effort).columns:
+        credit = sum(prices.credit[v, people] for v, people in zip(column.stops, column.people, strict=True))
+        assert gain == pytest.approx(credit - column.cost(instance) - prices.day[column.origin, column.destination], abs=ROUNDING)
+        places = [
+            instance.gates[column.origin].place,
+            *(problem.stops[v].id for v in column.stops),
+            instance.gates[column.destination].place,
+        ]
+        legs = [week.minutes(shape, here, there) for here, there in pairwise(places)]
+        assert column.drive == sum(legs)
+        now = day.earliest_departure
+        for v, stay, people, leg in zip(column.stops, column.stays, column.people, legs, strict=False):
+            assert people == min(week.crowds[v], gait.kits * gait.rate * stay // 60)
+            assert stay >= problem.rules.least_stay.minutes or (
+                people == week.crowds[v] and stay >= problem.rules.least_stay.finished_minutes
+            )
+            begin = max(day.shift_start, pass_work(pass_drive(now, leg, day.rest), gait.set_up, day.rest))
+            end = pass_work(begin, stay, day.rest)
+            assert end <= day.shift_end
+            now = pass_work(end, gait.pack_up, day.rest)
+        assert pass_drive(now, legs[-1], day.rest) <= day.latest_return

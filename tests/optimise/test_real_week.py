@@ -1,0 +1,120 @@
+"""Prove that the shipped campaign gets lawful plans that answer to its scenarios as they should."""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import planner
+
+pytestmark = pytest.mark.xdist_group("real_week")  # one worker solves each week once
+
+CAMPAIGN = Path(__file__).parents[2] / "configs" / "sarolangun"
+
+
+def solved(scenario):
+    """Return the first week under ``scenario``, and its plan."""
+    problem = planner.build(planner.load(CAMPAIGN, scenario=scenario))
+    return problem, planner.solve(problem, effort="low")
+
+
+@pytest.fixture(scope="session")
+def base():
+    """Return the week as it is shipped."""
+    return solved(None)
+
+
+@pytest.fixture(scope="session")
+def two_more():
+    """Return the week with two more operators and kits from Bungo."""
+    return solved("bungo-two-more")
+
+
+@pytest.fixture(scope="session")
+def without_kerinci():
+    """Return the week without the people of Kerinci."""
+    return solved("without-kerinci")
+
+
+def recording_minutes(route, visit):
+    """Return the minutes of recording: from start to end less the break in between."""
+    return visit.end - visit.start - sum(max(0, min(rest.end, visit.end) - max(rest.start, visit.start)) for rest in route.breaks)
+
+
+def test_the_referee_finds_nothing(base, two_more, without_kerinci):
+    """All three plans obey every law, and their values are those recomputed."""
+    for problem, plan in (base, two_more, without_kerinci):
+        report = planner.check(problem, plan)
+        assert [violation.text for violation in report.violations] == []
+        assert (report.value, report.totals) == (plan.proof.value, plan.totals)
+
+
+def test_every_stop_is_visited_or_listed_with_a_reason(base):
+    """Each of the 158 villages is in exactly one of the two lists."""
+    problem, plan = base
+    visited = {visit.stop for route in plan.routes for visit in route.visits}
+    listed = [item.stop for item in plan.unvisited]
+    assert len(problem.stops) == 158
+    assert visited.isdisjoint(listed)
+    assert sorted([*visited, *listed]) == [stop.id for stop in problem.stops]
+
+
+def test_the_plan_is_near_its_bound(base):
+    """Low effort leaves less than 6 % unproven: the plan is not just lawful."""
+    assert 0 <= base[1].proof.gap < 0.06
+
+
+def test_no_visit_is_shorter_than_its_least_stay(base):
+    """People are recorded for the least stay at least, or for the shorter one where the only visit turns nobody away."""
+    problem, plan = base
+    least = problem.rules.least_stay
+    visits = Counter(visit.stop for route in plan.routes for visit in route.visits)
+    for route in plan.routes:
+        for visit in route.visits:
+            minutes = recording_minutes(route, visit)
+            alone = visits[visit.stop] == 1 and not visit.turned_away
+            assert minutes >= (least.finished_minutes if alone else least.minutes)
+
+
+def test_every_kecamatan_is_reached_or_its_floor_is_paid_for(base):
+    """The value is what the visits are worth less prices and less floor_price for each person short of a floor, kecamatan by kecamatan."""
+    problem, plan = base
+    stops, prices, totals = {stop.id: stop for stop in problem.stops}, problem.objective, plan.totals
+    recorded = dict.fromkeys((stop.kecamatan for stop in problem.stops), 0)
+    crowds = dict(recorded)
+    for stop in problem.stops:
+        turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
+        crowds[stop.kecamatan] += stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
+    worth = 0
+    for visit in (visit for route in plan.routes for visit in route.visits):
+        recorded[stops[visit.stop].kecamatan] += visit.expected_recorded
+        worth += stops[visit.stop].weight * visit.expected_recorded
+    short = {floor.kecamatan: max(0, floor.share * crowds[floor.kecamatan] // 1000 - recorded[floor.kecamatan]) for floor in problem.floors}
+    assert {kecamatan for kecamatan, people in recorded.items() if not people} <= {
+        kecamatan for kecamatan, people in short.items() if people
+    }
+    spent = prices.visit_price * totals.visits + prices.drive_minute_price * totals.drive_minutes + prices.night_price * totals.nights_away
+    assert plan.proof.value == worth - spent - prices.floor_price * sum(short.values())
+
+
+def test_two_more_from_bungo_record_more(base, two_more):
+    """Two more operators with kits, a registrar, a driver and a car raise what the week is expected to record, and what it could."""
+    assert two_more[1].totals.expected_recorded > base[1].totals.expected_recorded
+    assert two_more[1].proof.bound > base[1].proof.bound
+
+
+def test_without_kerinci_the_week_records_less(base, without_kerinci):
+    """Without the people of Kerinci fewer are expected to be recorded, and fewer could be."""
+    assert without_kerinci[1].totals.expected_recorded < base[1].totals.expected_recorded
+    assert without_kerinci[1].proof.bound < base[1].proof.bound
+    assert {team.lender for team in base[1].teams} - {team.lender for team in without_kerinci[1].teams} == {"kerinci"}
+
+
+def test_one_plan_makes_one_bundle(base):
+    """Every file rendered twice from the same plan has the same bytes."""
+    digests = [[(path, sha256(content).hexdigest()) for path, content in planner.render(*base)] for _ in range(2)]
+    assert digests[0] == digests[1]
+    assert {"plan.json", "problem.json"} <= {path for path, _ in digests[0]}
