@@ -44,8 +44,8 @@ class Effort:
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "low": Effort(rounds=24, tolerance=0.02, steps=2),
-        "normal": Effort(rounds=30, tolerance=0.004, steps=8),
+        "low": Effort(rounds=40, tolerance=0.01, steps=3),
+        "normal": Effort(rounds=40, tolerance=0.004, steps=8),
         "high": Effort(rounds=60, tolerance=0.0005, steps=60),
     }
 )

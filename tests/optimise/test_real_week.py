@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -118,3 +119,99 @@ def test_one_plan_makes_one_bundle(base):
     digests = [[(path, sha256(content).hexdigest()) for path, content in planner.render(*base)] for _ in range(2)]
     assert digests[0] == digests[1]
     assert {"plan.json", "problem.json"} <= {path for path, _ in digests[0]}
+
+
+def first_visit(plan):
+    """Return the first visit in the document of a plan."""
+    return next(visit for route in plan["routes"] for visit in route["visits"])
+
+
+def start_early(plan):
+    first_visit(plan)["start"] = first_visit(plan)["arrive"]
+
+
+def lend_an_officer_twice(plan):
+    plan["teams"][1]["members"][0] = {**plan["teams"][0]["members"][0], "lead": False}
+
+
+def lend_a_vehicle_twice(plan):
+    plan["teams"][1]["vehicle"] = plan["teams"][0]["vehicle"]
+
+
+def inflate(plan):
+    first_visit(plan)["expected_recorded"] += 5
+
+
+def lose_a_village(plan):
+    del plan["unvisited"][3]
+
+
+def list_a_visited_village(plan):
+    plan["unvisited"].append({**plan["unvisited"][0], **{key: first_visit(plan)[key] for key in ("stop", "village")}})
+
+
+def skip_lunch(plan):
+    next(route for route in plan["routes"] if route["breaks"])["breaks"] = []
+
+
+def drop_a_leg(plan):
+    next(route for route in plan["routes"] if len(route["legs"]) > 1)["legs"].pop(0)
+
+
+def sleep_elsewhere(plan):
+    route = next(route for route in plan["routes"] if route["visits"])
+    route["end"]["place"] = "base:pekan-gedang" if route["end"]["place"] != "base:pekan-gedang" else "base:pauh"
+
+
+def shorten_the_way(plan):
+    plan["totals"]["metres"] -= 1
+
+
+def cheapen(plan):
+    plan["totals"]["cost_idr"] -= 1
+
+
+def praise(plan):
+    plan["proof"]["value"] += 1
+
+
+def promise_less_than_it_holds(plan):
+    plan["proof"]["bound"] = plan["proof"]["value"] - 1
+
+
+def lie_about_the_reason(plan):
+    plan["unvisited"][0]["reason"] = "closed"
+
+
+@pytest.mark.parametrize(
+    ("corrupt", "law"),
+    [
+        (start_early, "set_up"),
+        (lend_an_officer_twice, "shared"),
+        (lend_a_vehicle_twice, "shared"),
+        (inflate, "recorded"),
+        (lose_a_village, "lost"),
+        (list_a_visited_village, "lost"),
+        (skip_lunch, "rest"),
+        (drop_a_leg, "clock"),
+        (sleep_elsewhere, "night"),
+        (shorten_the_way, "totals"),
+        (cheapen, "cost"),
+        (praise, "value"),
+        (promise_less_than_it_holds, "proof"),
+        (lie_about_the_reason, "reason"),
+    ],
+)
+def test_a_corrupted_bundle_is_rejected_by_the_law_it_breaks(base, tmp_path, capsys, corrupt, law):
+    """Each corruption of the written plan.json ends ``planner check`` with 2 and names its own law."""
+    from planner.bundle import plan_to_json, problem_to_json
+    from planner.cli import main
+
+    problem, plan = base
+    data = problem_to_json(problem)
+    document = json.loads(plan_to_json(plan, problem_sha256=sha256(data).hexdigest(), week=problem.week))
+    corrupt(document)
+    (tmp_path / "problem.json").write_bytes(data)
+    (tmp_path / "plan.json").write_text(json.dumps(document))
+    assert main(["check", str(tmp_path), "--json"]) == 2
+    assert law in {violation["law"] for violation in json.loads(capsys.readouterr().out)["violations"]}
