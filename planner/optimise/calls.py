@@ -40,11 +40,3 @@ class Calls:
         for v in column.stops:
             self.kits[v][day] = self.kits[v].get(day, 0) + self.instance.paces[column.pace].kits
             self.closed[v] = v not in self.large
-
-    def leave(self, column: Column, day: int) -> None:
-        """Take the visits of ``column`` on ``day`` back."""
-        for v in column.stops:
-            self.kits[v][day] -= self.instance.paces[column.pace].kits
-            if not self.kits[v][day]:
-                del self.kits[v][day]
-            self.closed[v] = v not in self.large and bool(self.kits[v])

@@ -80,11 +80,6 @@ class Master:
         for move, arcs in self.arcs.items():
             self.add(Column(*move, (), (), (), int(instance.geometry[move[0]][move[1]].direct[move[2], move[3]])), arcs)
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """Return the columns in use on some arc, each once."""
-        return tuple(dict.fromkeys(column for column, _ in self.uses))
-
     def add(self, column: Column, arcs: Iterable[Arc]) -> int:
         """Let ``column`` be used on ``arcs`` and return on how many it was not yet."""
         fresh = [arc for arc in arcs if (column, arc) not in self.uses]
