@@ -118,7 +118,7 @@ class ClosedPlace(Section):
 class TravelFile(Section):
     """How travel times are made."""
 
-    engine: Literal["skeleton", "osm"]
+    engine: Literal["skeleton"]
     """The travel engine."""
     season: Literal["dry", "wet"]
     """The season planned for."""
