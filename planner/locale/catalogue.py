@@ -25,6 +25,10 @@ class Catalogue:
         """Return the text of ``key`` with its ``$placeholders`` filled from ``args``."""
         return string.Template(self._messages[key]).substitute(args)
 
+    def templates(self) -> dict[str, str]:
+        """Return all texts by key, their ``$placeholders`` not filled in."""
+        return dict(self._messages)
+
     def keys(self) -> tuple[str, ...]:
         """Return all keys, sorted."""
         return tuple(sorted(self._messages))

@@ -33,6 +33,7 @@ class Crew:
     example: bool
     people: tuple[Person, ...]
     vehicle_id: str
+    vehicle_kind: str
     vehicle: str
     kits: tuple[tuple[str, str], ...]
 
@@ -47,6 +48,7 @@ def describe_crew(directory: Directory, team: Team, wording: Wording) -> Crew:
         example=any(member.lender in examples for member in team.members),
         people=tuple(_describe(member, team, directory, wording=wording) for member in sorted(team.members, key=lambda m: not m.lead)),
         vehicle_id=team.vehicle.id,
+        vehicle_kind=wording.text(f"vehicle.{team.vehicle.vehicle_class}"),
         vehicle=_describe_vehicle(team, directory, wording),
         kits=directory.kits(team),
     )

@@ -24,7 +24,7 @@ class Step:
     """One line of a day.
 
     ``kind`` is ``depart``, ``pass`` (through the meeting base), ``visit``, ``rest`` or ``arrive``; times in minutes since midnight.
-    ``metres`` and ``minutes`` are those of the drive that leads here. ``number`` counts the visits of the day from 1.
+    ``metres``, ``minutes`` and ``basis`` are those of the drive that leads here. ``number`` counts the visits of the day from 1.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Step:
     end: int
     metres: int = 0
     minutes: int = 0
+    basis: str = ""
     number: int = 0
     visit: Visit | None = None
     rests: tuple[Rest, ...] = ()
@@ -70,8 +71,21 @@ class Day:
 
 def _drive(step_kind: str, place: Place, legs: list[Leg], at: int) -> Step:
     return Step(
-        kind=step_kind, place=place, start=at, end=at, metres=sum(leg.metres for leg in legs), minutes=sum(leg.minutes for leg in legs)
+        kind=step_kind,
+        place=place,
+        start=at,
+        end=at,
+        metres=sum(leg.metres for leg in legs),
+        minutes=sum(leg.minutes for leg in legs),
+        basis=_name_basis(legs),
     )
+
+
+def _name_basis(legs: list[Leg]) -> str:
+    if not legs:
+        return ""
+    # The last kilometres of a leg by main road may be a straight line.
+    return "direct" if any(line.basis == "direct" for line in legs[-1].lines) else legs[-1].basis
 
 
 def _visit_step(place: Place, legs: list[Leg], visit: Visit, *, number: int, rests: tuple[Rest, ...]) -> Step:
@@ -82,6 +96,7 @@ def _visit_step(place: Place, legs: list[Leg], visit: Visit, *, number: int, res
         end=visit.leave,
         metres=sum(leg.metres for leg in legs),
         minutes=sum(leg.minutes for leg in legs),
+        basis=_name_basis(legs),
         number=number,
         visit=visit,
         rests=tuple(rest for rest in rests if rest.place == visit.stop and visit.arrive <= rest.start and rest.end <= visit.leave),

@@ -14,12 +14,19 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 _IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
 _RESERVED_STEM = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 _LONGEST_STEM = 60
+_LONGEST_LINE = 200
 _LONGEST_CELL = 1000  # Excel takes 32,767, but no row is that high
 
 
 def clean(text: str) -> str:
     """Return ``text`` with every character that cannot be seen, or cannot be written as UTF-8, replaced by U+FFFD."""
     return _UNSEEN.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` fit for a line of a message, a calendar or a track: nothing unseen, no second line, nothing endless."""
+    words = " ".join(clean(text[: 2 * _LONGEST_LINE]).split())
+    return words if len(words) <= _LONGEST_LINE else f"{words[: _LONGEST_LINE - 1]}…"
 
 
 def cell_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Compute what pages and workbook show alike: coverage by kecamatan, crowds, and what the proof leaves open."""
+"""Compute what pages and workbook show alike: coverage by kecamatan, crowds and their ranges, and what the proof leaves open."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from planner.model.demand import Range
 from planner.outputs.gazetteer import list_kecamatan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from planner.model.places import Stop
-    from planner.model.plan import Plan, Proof
+    from planner.model.plan import DayRoute, Plan, Proof, Visit
     from planner.model.problem import Problem
+    from planner.model.rules import LaterCalls
 
 _PER_MILLE = 1000
+_MINUTES_PER_HOUR = 60
+_METRES_PER_KM = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class Coverage:
     """One kecamatan, or the whole regency (``code`` is empty); ``reachable``: most of the list that recording can reach.
 
     ``on_list`` counts all who are listed as unrecorded, ``verified`` only those of them who really live there.
+    ``range`` is what the week records if all figures of demand are low, typical or high at once (people).
     """
 
     code: str
@@ -51,9 +56,21 @@ class Coverage:
     verified: Standing
     reachable: float
     estimated: bool
+    range: Range
 
 
-def _cover(code: str, name: str, stops: Sequence[Stop], recorded: int) -> Coverage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a plan costs, in rupiah."""
+
+    per_diem_idr: int
+    lodging_idr: int
+    fuel_idr: int
+
+
+def _cover(code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, Range]) -> Coverage:
+    ranges = [recorded[stop.id] for stop in stops if stop.id in recorded]
+    total = Range(low=sum(r.low for r in ranges), typical=sum(r.typical for r in ranges), high=sum(r.high for r in ranges))
     adults = sum(stop.demand.adults.typical for stop in stops)
     listed = sum(stop.demand.listed.typical for stop in stops)
     # One floor a stop: the figures of the kecamatan then add up to those of the regency.
@@ -61,30 +78,78 @@ def _cover(code: str, name: str, stops: Sequence[Stop], recorded: int) -> Covera
     return Coverage(
         code=code,
         name=name,
-        on_list=Standing(adults=adults, left=listed, recorded=recorded),
-        verified=Standing(adults=adults - (listed - present), left=present, recorded=recorded),
+        on_list=Standing(adults=adults, left=listed, recorded=total.typical),
+        verified=Standing(adults=adults - (listed - present), left=present, recorded=total.typical),
         reachable=(adults - listed + present) / adults if adults else 1.0,
         estimated=any(stop.demand.estimated for stop in stops),
+        range=total,
     )
 
 
 def measure_coverage(problem: Problem, plan: Plan, whole: str) -> tuple[Coverage, ...]:
     """Return the coverage of every kecamatan and, last and named ``whole``, of all together."""
-    kecamatan_of = {stop.id: stop.kecamatan for stop in problem.stops}
-    recorded: Counter[str] = Counter()
+    recorded = estimate_recorded(problem, plan)
+    rows = [
+        _cover(code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded) for code, name in list_kecamatan(problem)
+    ]
+    return (*rows, _cover("", whole, problem.stops, recorded))
+
+
+def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
+    """Return how many people each visited stop records in all if few, as expected, or many are there and come.
+
+    A crowd other than the typical one is recorded up to what kits and recording times of the plan hold (docs/laws.md, law 3).
+    """
+    rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
+    pace = {team.id: len(team.kits) * rates.get(team.vehicle.vehicle_class, 0) for team in plan.teams}
+    expected: Counter[str] = Counter()
+    room: Counter[str] = Counter()
     for route in plan.routes:
         for visit in route.visits:
-            if visit.stop in kecamatan_of:  # a plan edited by hand may name others
-                recorded[kecamatan_of[visit.stop]] += visit.expected_recorded
-    rows = [
-        _cover(code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded[code])
-        for code, name in list_kecamatan(problem)
-    ]
-    return (*rows, _cover("", whole, problem.stops, recorded.total()))
+            expected[visit.stop] += visit.expected_recorded
+            room[visit.stop] += pace[route.team] * _recording_minutes(route, visit) // _MINUTES_PER_HOUR
+    stops = {stop.id: stop for stop in problem.stops}
+    return {id_: _spread(stops[id_], problem.rules.later_calls, expected[id_], room=room[id_]) for id_ in sorted(expected) if id_ in stops}
 
 
-def expect_crowd(stop: Stop, end: Literal["low", "typical", "high"] = "typical") -> int:
-    """Return the people expected at ``stop``: listed, there, and coming (docs/laws.md, law 1), all at the same ``end``."""
+def _recording_minutes(route: DayRoute, visit: Visit) -> int:
+    rests = (rest.end - rest.start for rest in route.breaks if visit.start <= rest.start and rest.end <= visit.end)
+    return visit.end - visit.start - sum(rests)
+
+
+def _spread(stop: Stop, later: LaterCalls, expected: int, *, room: int) -> Range:
+    low, high = min(expect_crowd(stop, later, "low"), room), min(expect_crowd(stop, later, "high"), room)
+    return Range(low=min(low, expected), typical=expected, high=max(high, expected))
+
+
+def split_cost(problem: Problem, plan: Plan) -> Cost:
+    """Return the cost of ``plan`` by what it is for (docs/laws.md, law 22)."""
+    teams = {team.id: team for team in plan.teams}
+    offices = {lender.id: lender.office for lender in problem.lenders}
+    fuel_prices = {rule.vehicle_class: rule.fuel_idr_per_km for rule in problem.team_rules.classes}
+    home = away = fuel = 0
+    for route in plan.routes:
+        team = teams[route.team]
+        at_home = sum(offices.get(member.lender) == route.end_place for member in team.members)
+        home += at_home
+        away += len(team.members) - at_home
+        fuel += sum(leg.metres for leg in route.legs) * fuel_prices.get(team.vehicle.vehicle_class, 0) // _METRES_PER_KM
+    pay = problem.pay
+    return Cost(
+        per_diem_idr=home * pay.per_diem_home_idr + away * pay.per_diem_away_idr,
+        lodging_idr=away * pay.lodging_idr,
+        fuel_idr=fuel,
+    )
+
+
+def expect_crowd(stop: Stop, later: LaterCalls, end: Literal["low", "typical", "high"] = "typical") -> int:
+    """Return the people expected at ``stop`` (docs/laws.md, law 1).
+
+    At a first call they are those listed, there, and coming, all at the same ``end``; at a ``later`` call a share of those left over.
+    """
+    if stop.earlier is not None:
+        left = stop.earlier.turned_away * later.turned_away_share + stop.earlier.absent * later.absent_share
+        return left // _PER_MILLE
     turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
     listed, present, share = (int(getattr(figure, end)) for figure in (stop.demand.listed, stop.demand.present, turnout))
     return listed * present * share // _PER_MILLE**2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,17 +16,24 @@ if TYPE_CHECKING:
 
 # A point that may be off by this much or more carries a visible mark.
 WEAK_KM = 10.0
+# Stops of Orang Rimba move and need protection: their kinds are named so, and no output shows their exact point.
+_ROAMING = re.compile(r"\b(rimba|anak dalam|sad)\b")
+_CELLS_PER_DEGREE = 10  # such a point is moved to the middle of its square of about 11 km
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place by its id; ``kind`` is ``stop``, ``base`` or ``office``, ``stop`` is set for the first."""
+    """A place by its id; ``kind`` is ``stop``, ``base`` or ``office``, ``stop`` is set for the first.
+
+    ``coordinate`` is fit to be shown: where the place is ``hidden``, it is that of a wide square around the true point.
+    """
 
     id: str
     name: str
     kind: str
     coordinate: Coordinate
     stop: Stop | None = None
+    hidden: bool = False
 
     @property
     def point(self) -> Point:
@@ -38,13 +47,26 @@ class Place:
         return reach if reach is not None and reach >= WEAK_KM else None
 
 
+def is_roaming(stop: Stop) -> bool:
+    """Say whether people without a fixed home are served at ``stop``, whose exact point must not be shown."""
+    return _ROAMING.search(re.sub(r"[\W_]+", " ", stop.kind.casefold())) is not None
+
+
+def _blur(degrees: float) -> float:
+    return (math.floor(degrees * _CELLS_PER_DEGREE) + 0.5) / _CELLS_PER_DEGREE
+
+
+def _place_stop(stop: Stop) -> Place:
+    hidden, exact = is_roaming(stop), stop.coordinate
+    shown = replace(exact, lat=_blur(exact.lat), lon=_blur(exact.lon)) if hidden else exact
+    return Place(id=stop.id, name=stop.name, kind="stop", coordinate=shown, stop=stop, hidden=hidden)
+
+
 def list_places(problem: Problem) -> Mapping[str, Place]:
     """Return all places of ``problem`` by id."""
     named = [(base, "base") for base in problem.bases] + [(office, "office") for office in problem.offices]
     places = {place.id: Place(id=place.id, name=place.name, kind=kind, coordinate=place.coordinate) for place, kind in named}
-    for stop in problem.stops:
-        places[stop.id] = Place(id=stop.id, name=stop.name, kind="stop", coordinate=stop.coordinate, stop=stop)
-    return places
+    return places | {stop.id: _place_stop(stop) for stop in problem.stops}
 
 
 def list_kecamatan(problem: Problem) -> tuple[tuple[str, str], ...]:

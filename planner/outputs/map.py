@@ -109,7 +109,7 @@ def _inlined() -> dict[str, Any]:
     # Pictures and source maps would be looked for beside the page; our markers need none.
     leaflet = re.sub(r"//# sourceMappingURL=\S+", "", _read("leaflet/leaflet.js"))
     style = re.sub(r"[\w-]+:\s*url\([^)]*\);", "", _read("leaflet/leaflet.css")) + _read("app.css")
-    app = _read("app.js")
+    app = _read("app.js") + _read("tables.js")
     policy = (
         f"default-src 'none'; script-src {_digest(leaflet)} {_digest(app)}; style-src {_digest(style)}; "
         "img-src 'none'; base-uri 'none'; form-action 'none'"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.gazetteer import list_kecamatan
+from planner.outputs.gazetteer import list_kecamatan, list_places
 from planner.outputs.marks import tone
 from planner.outputs.polyline import encode, thin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.model.places import Coordinate, Stop
+    from planner.model.places import Coordinate
     from planner.model.problem import Problem
+    from planner.outputs.gazetteer import Place
     from planner.outputs.polyline import Point
     from planner.outputs.text import Wording
 
@@ -32,15 +33,16 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A name at a point of the background."""
+    """A name at a point of the background; ``shape`` is the position of its area among the shapes, None where it has none."""
 
     at: Point
     name: str
+    shape: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """A village; ``weak`` is the warning shown where its point may be far off."""
+    """A village; ``weak`` is the warning shown where its point is far off or may be."""
 
     at: Point
     name: str
@@ -116,15 +118,15 @@ def _course(points: tuple[Coordinate, ...]) -> str:
     return encode(thin([(point.lat, point.lon) for point in points], _BACKGROUND_DEGREES))
 
 
-def _middle(stops: list[Stop]) -> Point:
-    count = len(stops)
-    lat, lon = sum(stop.coordinate.lat for stop in stops), sum(stop.coordinate.lon for stop in stops)
-    return (round(lat / count, 5), round(lon / count, 5))
+def _middle(points: list[Point]) -> Point:
+    return (round(sum(lat for lat, _ in points) / len(points), 5), round(sum(lon for _, lon in points) / len(points), 5))
 
 
-def warn_of_weak_point(km: float | None, wording: Wording) -> str | None:
-    """Return the warning for a point that may be ``km`` off; None where it is not known to be weak."""
-    return None if km is None else wording.text("point.weak", km=wording.number(km))
+def warn_of_point(place: Place, wording: Wording) -> str | None:
+    """Return the warning for a point that is shown wide of the true one or may be far off; None where neither is known."""
+    if place.hidden:
+        return wording.text("point.hidden")
+    return None if place.weak_km is None else wording.text("point.weak", km=wording.number(place.weak_km))
 
 
 def lay_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
@@ -132,7 +134,8 @@ def lay_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
 
     The names of kecamatan stand in the middle of their villages.
     """
-    kecamatan = list_kecamatan(problem)
+    kecamatan, places = list_kecamatan(problem), list_places(problem)
+    spots = [(stop.kecamatan, places[stop.id].point) for stop in problem.stops]
     tones = {code: tone(position) for position, (code, _) in enumerate(kecamatan)}
     areas = problem.map.areas
     return Background(
@@ -145,6 +148,13 @@ def lay_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
             for position, area in enumerate(areas)
         ),
         roads=tuple(_course(road.points) for road in problem.map.roads),
-        labels=tuple(Label(at=_middle([stop for stop in problem.stops if stop.kecamatan == code]), name=name) for code, name in kecamatan),
+        labels=tuple(
+            Label(
+                at=_middle([spot for of, spot in spots if of == code]),
+                name=name,
+                shape=next((position for position, area in enumerate(areas) if area.code == code), None),
+            )
+            for code, name in kecamatan
+        ),
         dots=dots,
     )

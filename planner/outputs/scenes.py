@@ -5,33 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from planner.outputs.courses import draw_course
 from planner.outputs.gazetteer import list_kecamatan, list_places
 from planner.outputs.marks import Mark, day_mark, team_mark, tone
-from planner.outputs.polyline import encode
-from planner.outputs.popups import link_place, list_notes, list_rows
-from planner.outputs.scene import Dot, Night, Pin, Scene, Track, lay_background, warn_of_weak_point
+from planner.outputs.popups import link_people, link_place, list_notes, list_rows
+from planner.outputs.scene import Dot, Night, Pin, Scene, Track, lay_background, warn_of_point
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from planner.model.plan import Plan, Visit
     from planner.model.problem import Problem
-    from planner.model.travel import Leg
     from planner.outputs.diary import Day, Step
-    from planner.outputs.gazetteer import Place
     from planner.outputs.polyline import Point
     from planner.outputs.text import Wording
-
-# Only these follow the course of a road; every other basis is drawn as the guess it is.
-_KNOWN_COURSE = ("road", "skeleton")
-
-
-def _draw_pieces(leg: Leg, places: Mapping[str, Place]) -> tuple[tuple[bool, str], ...]:
-    """Return the course of ``leg``; without one, the straight line, as a guess."""
-    if leg.lines:
-        return tuple((line.basis in _KNOWN_COURSE, line.line) for line in leg.lines)
-    return ((False, encode([places[leg.origin].point, places[leg.destination].point])),)
 
 
 class Cartographer:
@@ -41,7 +29,7 @@ class Cartographer:
         """Draw ``days``; a team's colour marks its visits ``by_team``, else the weekday's."""
         self._problem = problem
         self._plan = plan
-        self._days = days
+        self.days = days
         self._wording = wording
         self._by_team = by_team
         self._places = list_places(problem)
@@ -68,14 +56,6 @@ class Cartographer:
         """Return the id that ties a visit in the list to its pin, unique in the page."""
         return f"p{self._date(day)}-{self.position(day)}-{step.number}"
 
-    def notes(self, step: Step) -> tuple[str, ...]:
-        """Return the warnings and remarks about a visit."""
-        return list_notes(step.place, step.visit, self._wording) if step.visit else ()
-
-    def links(self, step: Step) -> tuple[tuple[str, str], ...]:
-        """Return (text, address) of the links that lead to a step's place."""
-        return link_place(step.place, self._wording)
-
     def scene(self) -> Scene:
         """Return everything the map shows."""
         return Scene(
@@ -100,22 +80,22 @@ class Cartographer:
                 name=stop.name,
                 note=f"{kecamatan} {stop.kecamatan_name}" + (f" \N{MIDDLE DOT} {reasons[stop.id]}" if stop.id in reasons else ""),
                 tone=tones[stop.kecamatan],
-                weak=warn_of_weak_point(self._places[stop.id].weak_km, self._wording),
+                weak=warn_of_point(self._places[stop.id], self._wording),
             )
             for stop in self._problem.stops
         )
 
     def _tracks(self) -> tuple[Track, ...]:
         return tuple(
-            Track(day=self._date(day), team=self.position(day), colour=self.mark(day).colour, pieces=_draw_pieces(leg, self._places))
-            for day in self._days
+            Track(day=self._date(day), team=self.position(day), colour=self.mark(day).colour, pieces=draw_course(leg, self._places))
+            for day in self.days
             for leg in day.route.legs
         )
 
     def _nights(self) -> tuple[Night, ...]:
         stays: dict[str, set[tuple[int, int]]] = {}
         slept: dict[str, set[date]] = {}
-        for day in self._days:
+        for day in self.days:
             for place in (day.start, day.end):
                 stays.setdefault(place.id, set()).add((self._date(day), self.position(day)))
             slept.setdefault(day.end.id, set()).add(day.date)
@@ -137,7 +117,7 @@ class Cartographer:
     def _pins(self) -> tuple[Pin, ...]:
         taken: Counter[Point] = Counter()
         pins = []
-        for day in self._days:
+        for day in self.days:
             for step, visit in day.visits:
                 pins.append(self._pin(day, step, visit, taken[step.place.point]))
                 taken[step.place.point] += 1
@@ -157,8 +137,8 @@ class Cartographer:
             badge=wording.day_badge(day.date),
             name=place.name,
             spoken=", ".join((*team, wording.day_name(day.date), str(step.number), place.name, wording.hours(visit.arrive, visit.leave))),
-            weak=place.weak_km is not None,
+            weak=place.hidden or place.weak_km is not None,
             rows=((wording.text("stop.day"), ", ".join((*team, wording.long_date(day.date)))), *list_rows(step, visit, wording)),
             notes=list_notes(place, visit, wording),
-            links=link_place(place, wording),
+            links=(*link_people(day, step, wording), *link_place(place, wording)),
         )

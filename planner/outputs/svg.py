@@ -22,6 +22,7 @@ _LANE = 4.0  # pixels between the middles of two routes on one road
 _WIDEST = 24.0  # pixels all routes on one road may take
 _LETTER, _LINE = 6.6, 12.0  # pixels a letter is wide and a line is high
 _PIN = 9.0  # radius
+_SLOT = 20.0  # pixels between the visits of one village
 
 _BED = "M2 6v12M2 15h20v3M22 15v-2a4 4 0 0 0-4-4h-7v6M7 12.5a1.8 1.8 0 1 0-.1 0"
 _HOUSE = "M3 11l9-7 9 7M6 9v10h12V9M10.5 19v-5h3v5"
@@ -105,15 +106,19 @@ def _tracks(scene: Scene, frame: _Frame) -> list[str]:
         lane = _lane_of(track, scene.lane_by)
         moved = [point for start, end in _segments(course) for point in _shift(start, end, lane, sorted(users[_road_key(start, end)]))]
         if moved:
+            # Dashes there and back must fall on each other: between each other they would make a whole line of two guesses.
+            moved = moved if moved[0] <= moved[-1] else moved[::-1]
             parts.append(f'<path class="track c{track.colour}{"" if known else " guess"}" d="{_path(moved)}"/>')
     return parts
 
 
 def _nights(scene: Scene, frame: _Frame) -> list[str]:
     icons = dict(ICONS)
+    visited = {pin.at for pin in scene.pins}
     parts = []
     for night in scene.nights:
-        x, y = frame.place(night.at)
+        # A bed must not lie over the visit of the same village: it stands at its foot.
+        x, y = (place + (_PIN if night.at in visited else 0) for place in frame.place(night.at))
         icon = icons["house" if night.office else "bed"]
         parts.append(
             f'<g transform="translate({x:.0f} {y:.0f})"><rect class="night" x="-8" y="-8" width="16" height="16" rx="3"/>'
@@ -130,7 +135,7 @@ def _pins(scene: Scene, frame: _Frame) -> list[str]:
         # Two days never differ by colour alone.
         day = f'<text class="pin-day" y="-{_PIN + 3}">{Markup.escape(clean(pin.badge))}</text>' if scene.lane_by == "day" else ""
         parts.append(
-            f'<g class="pin {pin.css}{" weak" if pin.weak else ""}" transform="translate({x + 14 * pin.slot:.0f} {y:.0f})">'
+            f'<g class="pin {pin.css}{" weak" if pin.weak else ""}" transform="translate({x + _SLOT * pin.slot:.0f} {y:.0f})">'
             f'<rect x="-{_PIN}" y="-{_PIN}" width="{2 * _PIN}" height="{2 * _PIN}" rx="{corner}"/>'
             f'<text y="4">{Markup.escape(clean(pin.number))}</text>{day}</g>',
         )

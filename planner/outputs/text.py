@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Language, locale of its dates and figures, mark between hours and minutes.
 _STYLES = (("id", "id_ID", "."), ("en", "en_GB", ":"))
 _MINUTES_PER_HOUR = 60
+_ABOUT = "\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}"
+_OFFICE_TIME = "override"  # the basis of legs that the office knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ class Wording:
             return self.text("duration.minutes", minutes=rest)
         return self.text("duration.hours" if rest == 0 else "duration.both", hours=hours, minutes=rest)
 
+    def drive(self, minutes: int, basis: str) -> str:
+        """Return how long a drive takes, marked "≈" unless the office gave the time itself."""
+        return f"{'' if basis == _OFFICE_TIME else _ABOUT}{self.duration(minutes)}"
+
     def number(self, number: float, digits: int = 0) -> str:
         """Return for example "1.234" or "4,9", always with ``digits`` decimals."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
@@ -94,9 +100,9 @@ class Wording:
         """Return metres as for example "14,9 km"; from 100 km on without decimals."""
         return f"{self.number(metres / 1000, 1 if metres < 99_950 else 0)} km"  # noqa: PLR2004  (99.95 rounds to 100.0)
 
-    def percent(self, share: float) -> str:
-        """Return a share (1 = all) as for example "83,4 %"."""
-        return f"{self.number(100 * share, 1)}\N{NO-BREAK SPACE}%"
+    def percent(self, share: float, *, estimated: bool = False) -> str:
+        """Return a share (1 = all) as for example "83,4 %", marked "≈" where it is an estimate."""
+        return f"{_ABOUT if estimated else ''}{self.number(100 * share, 1)}\N{NO-BREAK SPACE}%"
 
     def target(self, share: int) -> str:
         """Return a share in per mille as for example "90 %" or "97,5 %"."""
@@ -108,4 +114,4 @@ class Wording:
 
     def people(self, number: int, *, estimated: bool) -> str:
         """Return a number of people, marked "≈ …*" where it is an estimate."""
-        return f"\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}{self.number(number)}*" if estimated else self.number(number)
+        return f"{_ABOUT}{self.number(number)}*" if estimated else self.number(number)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 import small_week
 
-from planner.outputs.output import OUTPUTS
+from planner.outputs.pages import CoordinatorPage, TeamMaps
 
 
 @pytest.fixture(scope="session")
@@ -30,9 +30,8 @@ def language(request):
 @pytest.fixture(scope="session")
 def pages(problem, plan, language):
     """Text of every page, by path."""
-    return {
-        path: content.decode() for output in OUTPUTS for path, content in output.files(problem, plan, language) if path.endswith(".html")
-    }
+    outputs = (TeamMaps(), CoordinatorPage())
+    return {path: content.decode() for output in outputs for path, content in output.files(problem, plan, language)}
 
 
 @dataclass

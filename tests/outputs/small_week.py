@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from planner.model.campaign import Break, Day, JourneyWindow, Objective, Target, Week
+from planner.model.campaign import Break, Day, JourneyWindow, Limits, Objective, Target, Week
 from planner.model.demand import Demand, Range
-from planner.model.places import Base, Coordinate, Office, Stop
+from planner.model.places import Base, Contact, Coordinate, Office, Stop
 from planner.model.plan import (
     DayRoute,
     Idle,
@@ -28,7 +28,7 @@ from planner.model.plan import (
 )
 from planner.model.problem import Area, MapLayers, Problem, Road, TravelNote
 from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
-from planner.model.rules import LeastStay, Rules, SetUp
+from planner.model.rules import LaterCalls, LeastStay, MiniStop, OneVisit, Rules, SetUp
 from planner.model.travel import Leg, Line
 from planner.outputs.polyline import encode
 
@@ -82,12 +82,16 @@ def make_stop(village):
         area_km2=20.0,
         demand=demand,
         confirmed=code != "15.03.03.2002",
-        contact="Kades, 0812 0000 0000" if code == "15.03.03.2001" else None,
+        contact=Contact(name="Kades", phone="081200000000") if code == "15.03.03.2001" else None,
         lodging=code == "15.03.04.2002",
         hall_kits=2,
         vehicle_classes=(VehicleClass.CAR, VehicleClass.MOTORCYCLE),
         closed=(),
         weight=1000,
+        earlier=None,
+        mini=False,
+        opens=None,
+        closes=None,
     )
 
 
@@ -102,6 +106,7 @@ def make_lender(key, name, office, roles):
         journey=JourneyMode.DAY_BEFORE,
         weekend=Weekend.HOME,
         min_away_days=3,
+        rest_days=(),
         officers=officers,
         kits=(Kit(id=f"{key}-kit-1", lender=key), Kit(id=f"{key}-kit-2", lender=key)),
         vehicles=tuple(
@@ -143,11 +148,18 @@ def make_problem(stops=None, layers=None, bases=None):
         rules=Rules(
             least_stay=LeastStay(minutes=60, finished_minutes=30),
             set_up=SetUp(set_up_minutes=20, set_up_per_kit_minutes=5, pack_up_minutes=10, pack_up_per_kit_minutes=5),
+            mini_stop=MiniStop(set_up_minutes=10, pack_up_minutes=5, least_stay_minutes=15),
+            one_visit=OneVisit(people=0),
+            later_calls=LaterCalls(turned_away_share=800, absent_share=400),
+            daylight=None,
+            jenang=None,
         ),
         journey=JourneyWindow(earliest_departure=360, latest_arrival=1200, max_drive_minutes=600),
         targets=(Target(name="RPJMD", share=900), Target(name="nasional", share=980)),
         floors=(),
-        objective=Objective(visit_price=0, drive_minute_price=0, night_price=0, floor_price=0),
+        objective=Objective(visit_price=0, drive_minute_price=0, night_price=0, floor_price=0, turned_away_price=0, prefer_price=0),
+        limits=Limits(budget_idr=None, blank_cards=None),
+        requests=(),
         matrices=(),
         travel_note=TravelNote(engine="skeleton", season="rainy", trunk_spread=15, lowland_spread=30, hills_spread=50),
         map=layers or _layers(),
@@ -159,6 +171,7 @@ def _class_rule():
         vehicle_class=VehicleClass.CAR,
         drivers=1,
         registrars=1,
+        guides=0,
         operators_per_kit=1,
         max_kits=2,
         rate=10,

@@ -5,7 +5,11 @@ from dataclasses import replace
 import pytest
 
 from planner.model.demand import Range
-from planner.outputs.figures import bound_excess, measure_coverage
+from planner.model.places import Earlier
+from planner.model.rules import LaterCalls
+from planner.outputs.chart import draw_coverage
+from planner.outputs.figures import bound_excess, estimate_recorded, expect_crowd, measure_coverage, split_cost
+from planner.outputs.text import Wording
 
 
 def test_coverage_is_counted_on_the_list_and_on_the_verified_list(problem, plan):
@@ -50,3 +54,44 @@ def test_people_are_rounded_for_each_village(problem, plan):
     )
     row = next(row for row in measure_coverage(replace(problem, stops=stops), plan, "all") if row.code == "15.03.03")
     assert row.verified.left == 3 * 140
+
+
+def test_few_or_many_people_change_what_is_recorded_as_far_as_the_kits_reach(problem, plan):
+    """Lubuk Satu is visited once, by T01 with one kit, for 150 minutes of recording."""
+    rules = replace(problem.team_rules, classes=tuple(replace(rule, rate=30) for rule in problem.team_rules.classes))
+    recorded = estimate_recorded(replace(problem, team_rules=rules), plan)["15.03.04.2001"]
+    # Few: 150 listed x 60 % there x 30 % coming = 27. Many: 250 x 80 % x 70 % = 140, but 30 an hour are 75 in 2.5 hours.
+    assert (recorded.low, recorded.typical, recorded.high) == (27, 58, 75)
+
+
+def test_a_later_call_brings_a_share_of_those_left_over(problem):
+    """800 per mille of 30 turned away and 400 per mille of 11 absent: floor(24 + 4.4), one floor."""
+    stop = replace(problem.stops[0], earlier=Earlier(turned_away=30, absent=11))
+    later = LaterCalls(turned_away_share=800, absent_share=400)
+    assert [expect_crowd(stop, later, end) for end in ("low", "typical", "high")] == [28, 28, 28]
+
+
+def test_cost_is_per_diem_lodging_and_fuel(problem, plan):
+    """A day at home costs 150 000 a member, one away 370 000 and 250 000 for the bed; fuel 1200 a km, a route floored to the rupiah."""
+    offices = {lender.id: lender.office for lender in problem.lenders}
+    teams = {team.id: team for team in plan.teams}
+    nights = [offices[member.lender] == route.end_place for route in plan.routes for member in teams[route.team].members]
+    cost = split_cost(problem, plan)
+    assert cost.per_diem_idr == sum(150_000 if home else 370_000 for home in nights)
+    assert cost.lodging_idr == 250_000 * nights.count(False)
+    assert cost.fuel_idr == sum(
+        sum(leg.metres for leg in route.legs) * 1200 // 1000
+        for route in plan.routes
+        if teams[route.team].vehicle.vehicle_class == "car"  # the small week has a rule for cars only
+    )
+
+
+def test_the_chart_goes_from_now_to_after_between_its_scale_and_all(problem, plan):
+    """The lowest share is 80 %: the scale runs from the next step below, 75 % (x 122), to 100 % (x 378), 10.24 a per cent."""
+    rows = [row for row in measure_coverage(problem, plan, "all") if row.code == "15.03.03"]
+    chart = draw_coverage(rows, lambda row: row.on_list, targets=problem.targets, wording=Wording("id"), ceiling=lambda row: row.reachable)
+    # 2400 of 3000 now = 80.0 %: 122 + 5 x 10.24 = 173.2; 2574 of 3000 after = 85.8 %: 122 + 10.8 x 10.24 = 232.6.
+    assert 'class="gain" d="M173.2 38.0H232.6"' in chart
+    assert "\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}85,8\N{NO-BREAK SPACE}%" in chart
+    assert chart.count("target") == 2
+    assert chart.count("ceiling") == 1

@@ -3,9 +3,11 @@
 (() => {
   const scene = JSON.parse(document.getElementById("scene").textContent);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const phone = matchMedia("(max-width: 899px)").matches;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const SVG = "http://www.w3.org/2000/svg";
-  const LANE = 5, WIDEST = 30, ARROW_FROM = 46, NAMES_FROM = 12, SLOT = 22;
+  const LANE = 5, WIDEST = 30, ARROW_FROM = 46, NAMES_FROM = 12, FOOT = 15, CROWD = 40;
+  const SLOT = scene.lane_by === "day" ? 40 : 22; // pins with a badge need more room beside each other
   document.documentElement.classList.add("js");
 
   const element = (tag, css, text) => {
@@ -35,11 +37,19 @@
   L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
   map.createPane("names").style.zIndex = 590;
   const box = document.querySelector(".map-box");
+  // Whoever opened a popup by the keyboard lands in it, and comes back on Escape.
+  let opener = null;
   map.on("popupclose", () => box.classList.remove("reading"));
   map.on("popupopen", ({popup}) => {
     box.classList.add("reading");
-    const button = popup.getElement().querySelector(".leaflet-popup-close-button");
-    if (button) button.setAttribute("aria-label", scene.texts.close);
+    popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", scene.texts.close);
+    opener = document.activeElement;
+    if (opener && opener.matches(":focus-visible")) popup.getElement().querySelector(".popup").focus({preventScroll: true});
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !box.classList.contains("reading")) return;
+    map.closePopup();
+    if (opener && opener.isConnected) opener.focus({preventScroll: true});
   });
 
   // --- what may be hidden by the filters: {day, team} of tracks and pins
@@ -50,9 +60,11 @@
   // --- background
   const popupOf = (name, ...lines) => {
     const box = element("div", "popup");
-    box.append(element("h3", "", name), ...lines.filter(Boolean).map((line) => element("p", "", line)));
+    box.tabIndex = -1;
+    box.append(element("h2", "", name), ...lines.filter(Boolean).map((line) => element("p", "", line)));
     return box;
   };
+  const spots = [];
   const drawBackground = () => {
     const {shapes, roads, dots} = scene.background;
     for (const shape of shapes) {
@@ -62,8 +74,8 @@
     }
     L.polyline(roads.map(decode), {interactive: false, className: "road"}).addTo(map);
     for (const dot of dots) {
-      L.circleMarker(dot.at, {radius: 4, className: `dot t${dot.tone}${dot.weak ? " weak" : ""}`})
-        .bindPopup(() => popupOf(dot.name, dot.note, dot.weak)).addTo(map);
+      spots.push(L.circleMarker(dot.at, {radius: 4, className: `dot t${dot.tone}${dot.weak ? " weak" : ""}`})
+        .bindPopup(() => popupOf(dot.name, dot.note, dot.weak)).addTo(map));
     }
   };
 
@@ -124,7 +136,9 @@
         const [a, b] = piece.pixels.slice(i - 1, i + 1);
         moved.push(...shift(a, b, piece.lane, users.get(roadKey(a, b).join())));
       }
-      const course = moved.map((point) => map.unproject(point));
+      // Dashes there and back must fall on each other: between each other they would make a whole line of two guesses.
+      const [first, last] = [moved[0], moved[moved.length - 1]];
+      const course = (first && (first.x - last.x || first.y - last.y) > 0 ? [...moved].reverse() : moved).map((point) => map.unproject(point));
       piece.casing.setLatLngs(course);
       piece.line.setLatLngs(course).addTo(map).bringToFront();
       layArrow(piece, moved);
@@ -144,10 +158,16 @@
     return box;
   };
   const named = (marker, text) => marker.on("add", () => marker.getElement().setAttribute("aria-label", text));
+  // A bed must not lie over the visit of the same village: it stands at its foot.
+  const visited = new Set(scene.pins.map((pin) => pin.at.join()));
   const drawNight = (night) => ({
     ...night,
     marker: named(L.marker(night.at, {
-      icon: L.divIcon({html: icon(night.office ? "house" : "bed"), className: "", iconSize: [26, 26]}),
+      zIndexOffset: -1000,
+      icon: L.divIcon({
+        html: icon(night.office ? "house" : "bed"), className: "", iconSize: [26, 26],
+        iconAnchor: visited.has(night.at.join()) ? [13 - FOOT, 13 - FOOT] : [13, 13],
+      }),
     }).bindPopup(() => popupOf(night.name, night.note)), `${night.name}, ${night.note}`),
   });
   const pinPopup = (pin) => {
@@ -156,7 +176,7 @@
     for (const [label, text] of pin.rows) list.append(element("dt", "", label), element("dd", "", text));
     const links = element("p", "links");
     for (const [text, address] of pin.links) {
-      const link = element("a", "button", text);
+      const link = element("a", /^(tel:|https:\/\/wa\.me)/.test(address) ? "button strong" : "button", text);
       Object.assign(link, {href: address, target: "_blank", rel: "noopener noreferrer"});
       links.append(link);
     }
@@ -176,9 +196,20 @@
 
   // --- names: placed greedily, a name that would run into another is left out
   const names = [];
+  const AROUND = [0, 22, -22, 44, -44, 66, -66, 88, -88].flatMap((down) => [0, 30, -30, 60, -60, 90, -90].map((aside) => [aside, down]))
+    .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
   const nameBoxes = (at, wide, gap) => (gap
     ? [[at.x + gap, at.y - 9], [at.x - gap - wide, at.y - 9], [at.x - wide / 2, at.y + gap], [at.x - wide / 2, at.y - gap - 18]]
-    : [-1 / 2, -4 / 5, -1 / 5].flatMap((aside) => [0, 22, -22, 44, -44, 66, -66].map((down) => [at.x + wide * aside, at.y - 9 + down]))).map(([x, y]) => [x, y, x + wide, y + 18]);
+    : AROUND.map(([aside, down]) => [at.x - wide / 2 + aside, at.y - 9 + down])).map(([x, y]) => [x, y, x + wide, y + 18]);
+  // The name of an area may move about, but only inside the area.
+  const areas = scene.background.shapes.map((shape) => shape.rings.map(decode));
+  const crosses = ([lat, lon], [y, x], [v, u]) => (y > lat) !== (v > lat) && lon < x + (lat - y) / (v - y) * (u - x);
+  const within = (point, ring) => ring.filter((corner, i) => crosses(point, corner, ring[(i + 1) % ring.length])).length % 2 === 1;
+  const belongs = (box, shape) => {
+    if (shape === undefined || shape === null) return true;
+    const {lat, lng} = map.layerPointToLatLng([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]);
+    return areas[shape].some((ring) => within([lat, lng], ring));
+  };
   const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   const wantedNames = () => {
     const wanted = [];
@@ -189,7 +220,7 @@
         wanted.push({css: "stop-name", text: pin.name, at: pin.at, gap: 18, letter: 8.2});
       }
     }
-    for (const label of scene.background.labels) wanted.push({css: "area-name", text: label.name, at: label.at, gap: 0, letter: 8});
+    for (const label of scene.background.labels) wanted.push({css: "area-name", text: label.name, at: label.at, gap: 0, letter: 8, shape: label.shape});
     if (map.getZoom() >= NAMES_FROM) {
       wanted.push(...scene.background.dots.map((dot) => ({css: "village-name", text: dot.name, at: dot.at, gap: 7, letter: 6.2})));
     }
@@ -208,9 +239,10 @@
     const far = corner.add(size);
     const inside = ([left, top, right, bottom]) => left >= corner.x && top >= corner.y && right <= far.x && bottom <= far.y;
     const written = new Set();
-    for (const {css, text, at, gap, letter} of wantedNames()) {
+    for (const {css, text, at, gap, letter, shape} of wantedNames()) {
       const wide = text.length * letter + 4;
-      const box = nameBoxes(spot(at), wide, gap).find((candidate) => inside(candidate) && !taken.some((other) => meets(candidate, other)));
+      const free = (candidate) => inside(candidate) && belongs(candidate, shape) && !taken.some((other) => meets(candidate, other));
+      const box = nameBoxes(spot(at), wide, gap).find(free);
       if (!box || written.has(`${text}@${at}`)) continue;
       written.add(`${text}@${at}`);
       taken.push(box);
@@ -229,21 +261,26 @@
   const pinsById = new Map(pins.map((pin) => [pin.id, pin]));
   const slept = (night) => night.stays.some(([day, team]) => fits(day, team));
   // At first the overview shows the whole regency; the lenders' far journeys run out of the picture.
-  const regency = scene.background.shapes.flatMap((shape) => shape.rings.flatMap(decode));
+  const regency = areas.flat(2);
   const fitMap = () => {
     const whole = scene.lane_by === "team" && shown.day === null && regency.length > 0;
     let points = whole ? regency : pins.filter((pin) => fits(pin.day, pin.team)).map((pin) => pin.at);
     points = points.concat(nights.filter((night) => slept(night) && (!night.office || !points.length)).map((night) => night.at));
     if (!points.length) points = scene.background.dots.map((dot) => dot.at);
     if (!points.length) points = [[-2.3, 102.7]];
-    // Room for the buttons, and for the legend where it stands open beside the map.
-    const narrow = map.getSize().x < 600, legend = document.querySelector(".index .legend[open]");
-    const edge = whole ? 10 : 34, left = legend && !narrow ? legend.offsetWidth + 20 : edge;
+    // Room for the buttons, and for the legend where it stands open under the map.
+    const edge = whole ? 10 : 34, legend = document.querySelector(".index .legend[open]");
+    const low = legend && !phone ? legend.offsetHeight + 44 : whole ? 44 : 84;
     map.fitBounds(L.latLngBounds(points), {
-      paddingTopLeft: [left, edge], paddingBottomRight: whole ? [edge, 44] : [60, 84], maxZoom: 13, animate: false,
+      paddingTopLeft: [edge, edge], paddingBottomRight: [whole ? edge : 60, low], maxZoom: 13, animate: false,
     });
   };
-  const lay = () => { layTracks(); layNames(); };
+  // Where a hundred pins stand on one screen they are drawn small.
+  const crowd = () => {
+    const many = pins.filter((pin) => fits(pin.day, pin.team)).length > CROWD && map.getZoom() < NAMES_FROM - 1;
+    map.getContainer().classList.toggle("dense", many);
+  };
+  const lay = () => { crowd(); layTracks(); layNames(); };
   const apply = () => {
     for (const pin of pins) toggle(pin.marker, fits(pin.day, pin.team));
     for (const night of nights) toggle(night.marker, slept(night));
@@ -265,19 +302,28 @@
     map.closePopup();
     apply();
   };
-  const openPin = (pin) => {
-    map.setView(pin.at, Math.max(map.getZoom(), 11), {animate: false});
-    pin.marker.openPopup();
+  const changeAll = () => {
+    const on = !switches.every((box) => box.checked);
+    for (const box of switches) box.checked = on;
+    readSwitches();
+  };
+  const open = (marker) => {
+    map.setView(marker.getLatLng(), Math.max(map.getZoom(), 11), {animate: false});
+    marker.openPopup();
     document.getElementById("map_week").scrollIntoView({block: "nearest", behavior: still ? "auto" : "smooth"});
   };
 
   const dayOf = (chip) => (chip.dataset.chip === "all" ? null : Number(chip.dataset.chip));
   for (const chip of all(".chip")) chip.addEventListener("click", () => showDay(dayOf(chip)));
   for (const box of switches) box.addEventListener("change", readSwitches);
+  for (const button of all("[data-all-teams]")) button.addEventListener("click", changeAll);
   for (const item of all("[data-pin]")) {
-    item.querySelector(".name").addEventListener("click", () => openPin(pinsById.get(item.dataset.pin)));
+    item.querySelector(".name").addEventListener("click", () => open(pinsById.get(item.dataset.pin).marker));
   }
-  if (matchMedia("(min-width: 900px)").matches) for (const legend of all(".index .legend")) legend.open = true;
+  for (const name of all("[data-spot]")) name.addEventListener("click", () => open(spots[name.dataset.spot]));
+  // Without scripts all stands open; a phone shows the map and the list first.
+  if (phone) for (const fold of all(".fold, .legend")) fold.open = false;
+  for (const legend of all(".team .legend")) legend.open = false;
 
   fitMap();
   drawBackground();

@@ -1,14 +1,17 @@
-"""Write the week as an Excel workbook: grid, a sheet a team, what is left out, figures, and a sheet for the results."""
+"""Write the week as an Excel workbook: grid, a sheet a team, logistics, what is left out, figures, and a sheet for the results."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from planner.outputs.diary import write_diary
 from planner.outputs.directory import Directory
 from planner.outputs.text import Wording
 from planner.outputs.workbook.book import Book
 from planner.outputs.workbook.figures import write_figures
+from planner.outputs.workbook.logistics import write_duties, write_logistics
+from planner.outputs.workbook.ranges import write_ranges
 from planner.outputs.workbook.results import write_results
 from planner.outputs.workbook.teams import write_team
 from planner.outputs.workbook.unvisited import write_unvisited
@@ -32,12 +35,16 @@ class Workbook:
         """Yield the workbook in ``language``."""
         wording = Wording(language, ("workbook", "outputs"))
         directory = Directory(problem, wording)
+        diary = write_diary(problem, plan)
         stream = BytesIO()
         with Book(stream, problem, wording) as book:
             write_week(book, directory, plan)
             for team in plan.teams:
-                write_team(book, directory, plan, team)
+                write_team(book, directory, team, [day for day in diary if day.team.id == team.id])
+            write_logistics(book, directory, plan, diary)
+            write_duties(book, directory, diary)
             write_unvisited(book, directory, plan)
             write_figures(book, directory, plan)
+            write_ranges(book, directory, plan)
             write_results(book, directory, plan)
         yield "schedule.xlsx", stream.getvalue()

@@ -1,4 +1,4 @@
-"""Wrap XlsxWriter: one workbook of sheets that print well on A4, with the same bytes each time."""
+"""Wrap XlsxWriter: one workbook of sheets that print well on A4 or F4, with the same bytes each time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.outputs.text import Wording
 
-_A4 = 9
+# Excel's numbers of papers; Folio (8.5 x 13 inches) is what offices call F4.
+_A4, _FOLIO = 9, 14
 _LONGEST_SHEET_NAME = 31
 # Excel's formats of for example "Rab, 3 Apr 2019" and "08.00", by language; the numbers are Excel's own of the locales.
 _DATES = MappingProxyType({"id": "[$-421]ddd, d mmm yyyy", "en": "[$-809]ddd, d mmm yyyy"})
@@ -49,11 +50,11 @@ class Book:
         if error is None:
             self._xlsx.close()
 
-    def sheet(self, name: str) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
-        """Return a new sheet set up for A4 landscape, named ``name`` as far as Excel allows."""
+    def sheet(self, name: str, *, folio: bool = False) -> Any:  # noqa: ANN401  (XlsxWriter has no types)
+        """Return a new sheet set up for A4 (or F4: ``folio``) landscape, named ``name`` as far as Excel allows."""
         sheet = self._xlsx.add_worksheet(self._free_name(name))
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(_FOLIO if folio else _A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)

@@ -123,7 +123,8 @@ def _write_totals(table: Table, directory: Directory, plan: Plan, wording: Wordi
 def _tell_certainty(problem: Problem, plan: Plan, wording: Wording) -> Iterator[str]:
     visited = {visit.stop for route in plan.routes for visit in route.visits}
     stops = [stop for stop in problem.stops if stop.id in visited]
-    low, typical, high = (wording.number(sum(expect_crowd(stop, end) for stop in stops)) for end in ("low", "typical", "high"))
+    later = problem.rules.later_calls
+    low, typical, high = (wording.number(sum(expect_crowd(stop, later, end) for stop in stops)) for end in ("low", "typical", "high"))
     yield wording.text("sure.crowd", low=low, typical=typical, high=high)
     unconfirmed = sum(not stop.confirmed for stop in stops)
     if unconfirmed:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from planner.outputs.text import Wording
     from planner.outputs.workbook.book import Book
 
+FORMAT = "results/1"
 # Key, width, form, summed.
 _PLANNED = (
     ("date", 16, "date", False),
@@ -28,10 +29,16 @@ _MOST_PEOPLE = 100_000
 
 
 def write_results(book: Book, directory: Directory, plan: Plan) -> None:
-    """Write the results sheet; the small grey names above the headings let a program read it in any language."""
+    """Write the results sheet.
+
+    Hidden rows let a program read it in any language: the first has ``FORMAT``, the campaign, the week's Monday and the language of the
+    states; the one above the headings has the keys of the columns.
+    """
     wording = book.wording
     head = [wording.text("title.results"), wording.text("note.results")]
-    table = Table(book, wording.text("sheet.results"), head=head, columns=_columns(wording), frozen=4)
+    problem = directory.problem
+    marks = (FORMAT, problem.campaign, problem.week.start.isoformat(), wording.language)
+    table = Table(book, wording.text("sheet.results"), head=head, columns=_columns(wording), frozen=4, folio=True, marks=marks)
     rows = [(route.date, route.team, visit) for route in plan.routes for visit in route.visits]
     for date, team, visit in sorted(rows, key=lambda row: (row[0], row[1], row[2].start)):
         place = (directory.place(visit.stop), directory.kecamatan_of(visit.stop))
@@ -42,13 +49,14 @@ def write_results(book: Book, directory: Directory, plan: Plan) -> None:
         _guard(table, len(rows), wording)
     table.filter()
     table.total(wording.text("total"))
+    table.protect()
 
 
 def _columns(wording: Wording) -> list[Column]:
     planned = [
         Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total, key=key) for key, width, form, total in _PLANNED
     ]
-    outcomes = [Column(heading=wording.text(f"outcome.{key}"), width=10, form="whole", total=True, key=key, entry=True) for key in OUTCOMES]
+    outcomes = [Column(heading=wording.text(f"outcome.{key}"), width=12, form="whole", total=True, key=key, entry=True) for key in OUTCOMES]
     status = Column(heading=wording.text("column.status"), width=12, key="status", entry=True)
     return [*planned, status, *outcomes, Column(heading=wording.text("column.remarks"), width=20, key="remarks", entry=True)]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.outputs.workbook.book import Book
 
 _LINE_HEIGHT = 15
+_LETTER = 0.92  # of a letter to a digit, by which widths of columns are measured
 _MINUTES_OF_DAY = 1440
 _NAVY, _GREY, _PALE, _INPUT = "#1F3A5F", "#B7C0CC", "#F2F5F9", "#FFF8DC"
 _ALIGNED = MappingProxyType({"date": "left", "clock": "center", "order": "center"})
@@ -41,7 +42,7 @@ class Column:
 
     ``form`` says how its values look: ``text``, ``people`` (an estimate carries a star), ``order``, ``whole``, ``tenth``, ``share``,
     ``date`` or ``clock`` (minutes since midnight).
-    ``key`` names it for programs, where the table is read back; ``entry`` marks it as one to fill in.
+    ``key`` names it for programs, where the table is read back; ``entry`` marks it as one to fill in, also where the sheet is protected.
     """
 
     heading: str | date
@@ -55,19 +56,30 @@ class Column:
 class Table:
     """A sheet with a head of texts and one table below, whose headings stay in sight and repeat on every page."""
 
-    def __init__(self, book: Book, name: str, *, head: Sequence[str], columns: Sequence[Column], frozen: int = 0) -> None:
-        """Write ``head`` (its first line large) and the headings; ``frozen`` columns stay in sight too."""
-        self.sheet = book.sheet(name)
+    def __init__(
+        self,
+        book: Book,
+        name: str,
+        *,
+        head: Sequence[str],
+        columns: Sequence[Column],
+        frozen: int = 0,
+        folio: bool = False,
+        marks: Sequence[str] = (),
+    ) -> None:
+        """Write ``head`` (its first line large) and the headings; ``frozen`` columns stay in sight too.
+
+        ``marks`` and the keys of the columns are for programs, in rows that people do not see.
+        """
+        self.sheet = book.sheet(name, folio=folio)
         self._book, self._columns = book, columns
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
         self.row = 0
+        self._hide(marks)
         for index, line in enumerate(head):
             self.line(line, strong=index == 0)
-        if any(column.key for column in columns):
-            for index, column in enumerate(columns):
-                self.sheet.write_string(self.row, index, column.key, book.format(font_size=7, font_color="#6B7785"))
-            self.row += 1
+        self._hide([column.key for column in columns] if any(column.key for column in columns) else ())
         self._heading_row = self.row
         self._write_headings()
         self.sheet.freeze_panes(self.row, frozen)
@@ -75,6 +87,14 @@ class Table:
         self.first = self.row
         self._sums = [0.0] * len(columns)
         self._starred = [False] * len(columns)
+
+    def _hide(self, texts: Sequence[str]) -> None:
+        """Write ``texts`` in a hidden row, if there are any."""
+        for index, text in enumerate(texts):
+            self.sheet.write_string(self.row, index, cell_text(text), self._book.format())
+        if texts:
+            self.sheet.set_row(self.row, None, None, {"hidden": True})
+            self.row += 1
 
     def _write_headings(self) -> None:
         look: dict[str, Any] = {
@@ -112,7 +132,7 @@ class Table:
     def add(self, *cells: Cell, band: bool = False, estimated: bool = False) -> None:
         """Write one row; ``band`` shades it, ``estimated`` marks its numbers of people."""
         texts = [(cell, column.width) for cell, column in zip(cells, self._columns, strict=True) if isinstance(cell, str)]
-        lines = [sum(max(1, math.ceil(len(part) / width)) for part in cell_text(text).split("\n")) for text, width in texts]
+        lines = [sum(max(1, math.ceil(_LETTER * len(part) / width)) for part in cell_text(text).split("\n")) for text, width in texts]
         self.sheet.set_row(self.row, _LINE_HEIGHT * max(1, *lines, 1))
         for index, cell in enumerate(cells):
             self._write(index, cell, band=band, starred=estimated and self._columns[index].form == "people")
@@ -121,7 +141,13 @@ class Table:
     def _write(self, index: int, cell: Cell, *, band: bool, starred: bool, strong: bool = False) -> None:
         column = self._columns[index]
         is_text = isinstance(cell, str)
-        look: dict[str, Any] = {**_BORDER, "bold": strong, "text_wrap": is_text, "indent": int(is_text)}
+        look: dict[str, Any] = {
+            **_BORDER,
+            "bold": strong,
+            "text_wrap": is_text,
+            "indent": int(is_text),
+            "locked": strong or not column.entry,
+        }
         look["num_format"] = "@" if is_text else self._book.number_format(column.form, estimated=starred)
         if column.form in _ALIGNED:
             look["align"] = _ALIGNED[column.form]
@@ -132,6 +158,7 @@ class Table:
         self._starred[index] |= starred and cell is not None
         if isinstance(cell, Formula):
             self.sheet.write_formula(*place, cell.text.format(r=self.row + 1), form, cell.value)
+            self._sums[index] += cell.value
         elif cell is None or cell == "":
             self.sheet.write_blank(*place, None, form)
         elif isinstance(cell, str):
@@ -164,6 +191,10 @@ class Table:
             self.sheet.write_number(self.row, 1, value, number)
         self.sheet.set_row(self.row, _LINE_HEIGHT * math.ceil(len(label) / self._columns[0].width))
         self.row += 1
+
+    def protect(self) -> None:
+        """Let only the columns to fill in be changed; widths, filters and sorting stay free, and no password keeps the office out."""
+        self.sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
 
     def filter(self) -> None:
         """Let the reader filter the rows written so far."""

@@ -42,7 +42,7 @@ def write_unvisited(book: Book, directory: Directory, plan: Plan) -> None:
             directory.place(left.stop),
             directory.kecamatan_of(left.stop),
             stop.demand.listed.typical if stop else None,
-            expect_crowd(stop) if stop else None,
+            expect_crowd(stop, directory.problem.rules.later_calls) if stop else None,
             tell_reason(left, wording),
             tell_remedy(left, directory, wording),
             left.price / 10 if priced else None,

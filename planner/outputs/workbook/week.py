@@ -9,7 +9,7 @@ from planner.outputs.workbook.table import Cell, Column, Formula, Table
 if TYPE_CHECKING:
     from datetime import date
 
-    from planner.model.plan import DayRoute, Plan
+    from planner.model.plan import DayRoute, Plan, Visit
     from planner.outputs.directory import Directory
     from planner.outputs.text import Wording
     from planner.outputs.workbook.book import Book
@@ -56,9 +56,16 @@ def _tell_day(route: DayRoute, lender: str, directory: Directory, *, wording: Wo
     end = directory.place(route.end_place)
     if not route.visits:
         return wording.text("day.journey" if route.legs else "day.idle", start=directory.place(route.start_place), end=end)
-    lines = [f"{wording.hours(visit.start, visit.end)} {directory.place(visit.stop)} ({visit.expected_recorded})" for visit in route.visits]
+    lines = [
+        f"{wording.hours(visit.start, visit.end)} {directory.place(visit.stop)} ({_count(visit, directory, wording)})"
+        for visit in route.visits
+    ]
     night = "glance.home" if directory.is_home(lender, route.end_place) else "glance.sleep"
     return "\n".join([*lines, wording.text(night, place=end)])
+
+
+def _count(visit: Visit, directory: Directory, wording: Wording) -> str:
+    return wording.people(visit.expected_recorded, estimated=directory.is_estimated(visit.stop))
 
 
 def _sum_days(plan: Plan, dates: tuple[date, ...]) -> list[tuple[int, Formula]]:

@@ -1,0 +1,99 @@
+"""Measure every output of a bundle, and its maps beside the same maps in plain folium.
+
+Usage: python benchmarks/outputs.py BUNDLE [LANGUAGE]
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import folium
+
+import planner
+from planner.outputs.output import OUTPUTS
+from planner.outputs.pack import Packs
+from planner.outputs.polyline import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.model.plan import DayRoute, Plan
+    from planner.model.problem import Problem
+
+# What a page loads from elsewhere as soon as it is opened: scripts, styles, and the tiles of a map.
+_LOADED = re.compile(r"""(?:<script[^>]+src=|<link[^>]+href=|tileLayer\(\s*)["'](https?://[^"']+)""")
+
+
+def main(arguments: list[str]) -> None:
+    """Print a table of the outputs and one of the maps, in Markdown."""
+    bundle = planner.read(arguments[0])
+    problem, plan = bundle.problem, bundle.plan
+    written = _measure(problem, plan, arguments[1] if len(arguments) > 1 else problem.language)
+    print("\n| map | ours | zipped | requests | plain folium | zipped | requests | seconds |")
+    print("|---|---|---|---|---|---|---|---|")
+    first = plan.teams[0].id if plan.teams else ""
+    for label, path, routes in (
+        ("all teams", "index.html", plan.routes),
+        (f"team {first}", f"maps/{first}.html", [route for route in plan.routes if route.team == first]),
+    ):
+        if path in written:
+            _compare(label, written[path], problem, routes)
+    print("\nSizes of plain folium are without what it loads (Leaflet, jQuery, Bootstrap, Font Awesome, tiles): offline it shows nothing.")
+
+
+def _measure(problem: Problem, plan: Plan, language: str) -> dict[str, bytes]:
+    """Print a row for each output, and return all files by path."""
+    print("| output | files | together | largest file | seconds |")
+    print("|---|---|---|---|---|")
+    written: list[tuple[str, bytes]] = []
+    for output in OUTPUTS:
+        begin = time.perf_counter()
+        made = tuple(output.gather(plan, tuple(written)) if isinstance(output, Packs) else output.files(problem, plan, language))
+        seconds = time.perf_counter() - begin
+        sizes = [len(content) for _, content in made] or [0]
+        print(f"| {output.name} | {len(made)} | {_kilobytes(sum(sizes))} | {_kilobytes(max(sizes))} | {seconds:.2f} |", flush=True)
+        written += made
+    return dict(written)
+
+
+def _compare(label: str, ours: bytes, problem: Problem, routes: Iterable[DayRoute]) -> None:
+    begin = time.perf_counter()
+    plain = _draw_plainly(problem, routes)
+    seconds = time.perf_counter() - begin
+    cells = (_kilobytes(len(ours)), _zipped(ours), _count_requests(ours), _kilobytes(len(plain)), _zipped(plain), _count_requests(plain))
+    print(f"| {label} | {' | '.join(map(str, cells))} | {seconds:.2f} |", flush=True)
+
+
+def _draw_plainly(problem: Problem, routes: Iterable[DayRoute]) -> bytes:
+    """Return the usual folium map: a marker with a popup for each village, a line for each piece of a leg."""
+    middle = [sum(getattr(stop.coordinate, axis) for stop in problem.stops) / len(problem.stops) for axis in ("lat", "lon")]
+    plain = folium.Map(location=middle, zoom_start=9)
+    for stop in problem.stops:
+        popup = folium.Popup(f"<b>{html.escape(stop.name)}</b><br>{html.escape(stop.kecamatan_name)}", max_width=300)
+        folium.Marker([stop.coordinate.lat, stop.coordinate.lon], popup=popup).add_to(plain)
+    for route in routes:
+        for leg in route.legs:
+            for line in leg.lines:
+                folium.PolyLine(decode(line.line), tooltip=html.escape(route.team)).add_to(plain)
+    return plain.get_root().render().encode()
+
+
+def _count_requests(page: bytes) -> int:
+    return len(set(_LOADED.findall(page.decode())))
+
+
+def _zipped(page: bytes) -> str:
+    return _kilobytes(len(gzip.compress(page, mtime=0)))
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:,.0f} kB"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

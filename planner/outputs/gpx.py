@@ -1,0 +1,125 @@
+"""Write a team's stops, routes and tracks as GPX 1.1, for map apps that work without a signal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from planner.outputs.courses import draw_course
+from planner.outputs.diary import write_diary
+from planner.outputs.directory import Directory
+from planner.outputs.escape import clean, file_stem, one_line
+from planner.outputs.polyline import decode, thin
+from planner.outputs.popups import list_notes
+from planner.outputs.text import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from planner.model.plan import Plan, Team
+    from planner.model.problem import Problem
+    from planner.outputs.diary import Day, Step
+    from planner.outputs.gazetteer import Place
+    from planner.outputs.polyline import Point
+
+_NAMESPACE = "http://www.topografix.com/GPX/1/1"
+_CREATOR = "Jemput Bola Planner"
+# Courses bent by less than this (about 20 m) are straightened: phones draw them alike, and the file stays small.
+_TRACK_DEGREES = 0.0002
+
+
+def gpx_path(team_id: str) -> str:
+    """Return the path of a team's GPX file inside the bundle."""
+    return f"gpx/{file_stem(team_id)}.gpx"
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """A GPX file for each team: a waypoint a visit, a route and a track a day."""
+
+    name: str = "gpx"
+
+    def files(self, problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the file of every team of ``plan``, its names in ``language``."""
+        wording = Wording(language, ("messages", "outputs"))
+        directory = Directory(problem, wording)
+        diary = write_diary(problem, plan)
+        for team in plan.teams:
+            days = tuple(day for day in diary if day.team.id == team.id)
+            yield gpx_path(team.id), _Surveyor(directory, wording).document(team, days)
+
+
+class _Surveyor:
+    """Writes the file of one team."""
+
+    def __init__(self, directory: Directory, wording: Wording) -> None:
+        self._directory = directory
+        self._wording = wording
+
+    def document(self, team: Team, days: Sequence[Day]) -> bytes:
+        """Return the file of ``team``: metadata, then all waypoints, then all routes, then all tracks, as GPX wants them."""
+        root = ET.Element("gpx", {"xmlns": _NAMESPACE, "version": "1.1", "creator": _CREATOR})
+        self._describe(ET.SubElement(root, "metadata"), team)
+        moving = [day for day in days if day.route.legs]
+        for day in days:
+            for step, _ in day.visits:
+                self._add_waypoint(root, day, step)
+        for day in moving:
+            self._add_route(root, day)
+        for day in moving:
+            self._add_track(root, day)
+        ET.indent(root, space="")
+        return bytes(ET.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+
+    def _describe(self, metadata: ET.Element, team: Team) -> None:
+        problem = self._directory.problem
+        _write(metadata, "name", self._wording.text("team.of", id=team.id, town=self._directory.town(team.lender)))
+        sure = [self._wording.text("travel.course"), *problem.map.attributions]
+        _write(metadata, "desc", " \N{MIDDLE DOT} ".join((problem.name, *(one_line(text) for text in sure))))
+        _write(metadata, "time", f"{problem.week.start.isoformat()}T00:00:00Z")
+
+    def _add_waypoint(self, root: ET.Element, day: Day, step: Step) -> None:
+        told = [self._wording.long_date(day.date)]
+        if step.visit:
+            told += [f"{self._wording.hours(step.visit.start, step.visit.end)} WIB", *list_notes(step.place, step.visit, self._wording)]
+        _write(_point(root, "wpt", step.place.point), "name", f"{step.number}. {one_line(step.place.name)}", desc="; ".join(told))
+
+    def _add_route(self, root: ET.Element, day: Day) -> None:
+        route = ET.SubElement(root, "rte")
+        _write(route, "name", self._wording.long_date(day.date))
+        for place in _places_of(day):
+            _write(_point(route, "rtept", place.point), "name", place.name)
+
+    def _add_track(self, root: ET.Element, day: Day) -> None:
+        places = self._directory.places
+        pieces = [piece for leg in day.route.legs for piece in draw_course(leg, places)]
+        track = ET.SubElement(root, "trk")
+        _write(track, "name", self._wording.long_date(day.date))
+        if not all(is_known for is_known, _ in pieces):
+            _write(track, "desc", self._wording.text("track.guess"))
+        segment = ET.SubElement(track, "trkseg")
+        course = [point for _, line in pieces for point in decode(line)]
+        for point in thin(_without_repeats(course), _TRACK_DEGREES):
+            _point(segment, "trkpt", point)
+
+
+def _places_of(day: Day) -> tuple[Place, ...]:
+    """Return the places of ``day`` in order; where the team stays between two steps stands once."""
+    places = [step.place for step in day.steps if step.kind != "rest"]
+    return (*(place for place, following in pairwise(places) if place.id != following.id), places[-1])
+
+
+def _without_repeats(points: Sequence[Point]) -> tuple[Point, ...]:
+    return tuple(point for index, point in enumerate(points) if index == 0 or point != points[index - 1])
+
+
+def _point(parent: ET.Element, tag: str, point: Point) -> ET.Element:
+    return ET.SubElement(parent, tag, {"lat": f"{point[0]:.5f}", "lon": f"{point[1]:.5f}"})
+
+
+def _write(parent: ET.Element, tag: str, text: str, *, desc: str | None = None) -> None:
+    ET.SubElement(parent, tag).text = one_line(text) if tag == "name" else clean(text)
+    if desc is not None:
+        ET.SubElement(parent, "desc").text = clean(desc)

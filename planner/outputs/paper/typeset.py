@@ -1,0 +1,81 @@
+"""Typeset the paper with typst: every text reaches it as data, none as markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from importlib import resources
+from typing import TYPE_CHECKING, cast
+
+from planner.outputs.escape import cell_text
+from planner.outputs.paper.grid import name_week
+from planner.outputs.paper.picture import weekday_colours
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.model.problem import Problem
+    from planner.outputs.text import Wording
+
+_ENDLESS = re.compile(r"[^\s\u200b]{24}")  # what would run out of its column
+_LABELS = (
+    *("title", "page", "team", "sum", "members", "map", "days", "number", "place", "arrive", "start", "end", "leave", "people", "drive"),
+    *("phones", "contact", "kecamatan", "office_phone", "lead_phone", "stamps", "stamp_arrive", "stamp_leave", "stamp_to", "stamp_plan"),
+    *(
+        "stamp_real",
+        "stamp_sign",
+        "annex",
+        "annex_purpose",
+        "annex_where",
+        "annex_vehicle",
+        "name",
+        "staff_number",
+        "task",
+        "lender",
+        "depart",
+        "back",
+        "day_count",
+    ),
+    *("nights", "signed", "signature"),
+)
+
+
+def typeset(problem: Problem, content: Mapping[str, object], pictures: Sequence[str], *, wording: Wording) -> bytes:
+    """Return the PDF of ``content`` with a picture for each of its sheets; equal inputs give equal bytes."""
+    import typst  # noqa: PLC0415  (30 MB of machine code, for this output only)
+
+    days = [day.date for day in problem.week.days]
+    shared = {
+        "language": wording.language,
+        "name": problem.name,
+        "week": name_week(days, problem.week.start, wording),
+        "footer": " ".join([wording.text("estimate.footnote"), *problem.map.attributions]),
+        "legend": [wording.text(f"legend.{key}") for key in ("guess", "dots", "rough")],
+        "colours": weekday_colours(),
+        "labels": {key: wording.text(f"label.{key}") for key in _LABELS},
+    }
+    inputs = {"content": json.dumps(_tame({**shared, **content})), "pictures": json.dumps(pictures)}
+    folder = resources.files("planner.outputs") / "assets" / "paper"
+    with resources.as_file(folder) as assets:
+        compiler = typst.Compiler(
+            (assets / "schedule.typ").read_bytes(),
+            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[assets / "fonts"]),
+            sys_inputs=inputs,
+        )
+        # The moment of writing would differ with each run; the week's start is as good and stays. Tags for screen readers would make
+        # it more than twice as large to send, and the pages are there for them.
+        monday = datetime.combine(problem.week.start, datetime.min.time(), UTC)
+        pdf = compiler.compile(format="pdf", timestamp=monday, pdf_tags=False)
+    return cast("bytes", pdf)  # one file, as the format is not one of pictures
+
+
+def _tame(value: object) -> object:
+    """Return ``value`` with every text in it inert, no longer than a cell's, and fit to be broken into lines."""
+    if isinstance(value, str):
+        return _ENDLESS.sub(lambda match: f"{match[0]}\u200b", cell_text(value))
+    if isinstance(value, dict):
+        return {key: _tame(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tame(part) for part in value]
+    return value

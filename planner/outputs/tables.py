@@ -1,0 +1,133 @@
+"""Fill the tables of the coordinator's page: villages, what is left out, what one more would add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from planner.model.plan import Reason
+from planner.outputs.certainty import is_priced, tell_reason, tell_remedy
+from planner.outputs.figures import estimate_recorded, expect_crowd
+
+if TYPE_CHECKING:
+    from planner.model.demand import Range
+    from planner.model.places import Stop
+    from planner.model.plan import Plan, Unvisited
+    from planner.outputs.diary import Day
+    from planner.outputs.directory import Directory
+    from planner.outputs.scenes import Cartographer
+    from planner.outputs.shelf import Shelf
+    from planner.outputs.text import Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A row of the table of unvisited villages; ``price`` in people, None where there is none."""
+
+    name: str
+    kecamatan: str
+    reason: str
+    remedy: str
+    price: float | None
+    told_price: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VillageRow:
+    """A row of the table of all villages, visited or not.
+
+    ``crowd`` are the people expected to come if called, ``recorded`` those recorded this week (None: not visited).
+    ``spot`` is the village's place among the dots of the map, ``message`` the path of the message to its head.
+    """
+
+    stop: Stop
+    crowd: tuple[int, int, int]
+    recorded: Range | None
+    order: int
+    when: str
+    spot: int
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """A row of the table of what one more would add, in people."""
+
+    lender: str
+    add: str
+    people: float
+    basis: str
+
+
+def list_left_out(directory: Directory, plan: Plan, wording: Wording) -> tuple[LeftOut, ...]:
+    """Return the unvisited villages, by reason, then by price: the nearest to being visited first."""
+    order = tuple(Reason)
+    in_order = sorted(plan.unvisited, key=lambda left: (order.index(left.reason), left.price, left.stop))
+    return tuple(
+        LeftOut(
+            name=directory.place(left.stop),
+            kecamatan=directory.kecamatan_of(left.stop),
+            reason=tell_reason(left, wording),
+            remedy=tell_remedy(left, directory, wording),
+            price=left.price / 10 if is_priced(left) else None,
+            told_price=_say_price(left, wording),
+        )
+        for left in in_order
+    )
+
+
+def _say_price(left: Unvisited, wording: Wording) -> str:
+    if not is_priced(left):
+        return "\N{EN DASH}"
+    return wording.text(f"price.{left.price_basis}" if left.price else "price.even", people=wording.number(left.price / 10, 1))
+
+
+def list_villages(directory: Directory, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording) -> tuple[VillageRow, ...]:
+    """Return every stop with what the week brings it, by kecamatan and name."""
+    visits: dict[str, list[Day]] = {}
+    for day in artist.days:
+        for step, _ in day.visits:
+            visits.setdefault(step.place.id, []).append(day)
+    reasons = {left.stop: wording.known(f"reason.{left.reason}", str(left.reason)) for left in plan.unvisited}
+    recorded, later = estimate_recorded(directory.problem, plan), directory.problem.rules.later_calls
+    rows = [
+        VillageRow(
+            stop=stop,
+            crowd=(expect_crowd(stop, later, "low"), expect_crowd(stop, later), expect_crowd(stop, later, "high")),
+            recorded=recorded.get(stop.id),
+            order=visits[stop.id][0].date.toordinal() if stop.id in visits else 0,
+            when=_say_visits(visits[stop.id], wording) if stop.id in visits else reasons.get(stop.id, ""),
+            spot=spot,
+            message=shelf.message_to(stop.village) if stop.id in visits else None,
+        )
+        for spot, stop in enumerate(directory.problem.stops)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.stop.kecamatan_name, row.stop.name, row.stop.id)))
+
+
+def _say_visits(days: list[Day], wording: Wording) -> str:
+    return ", ".join(f"{wording.day_badge(day.date)} {wording.short_date(day.date)} \N{MIDDLE DOT} {day.team.id}" for day in days)
+
+
+def list_worths(directory: Directory, plan: Plan, wording: Wording) -> tuple[Worth, ...]:
+    """Return every bundle of one more, the most useful first."""
+    rows = [
+        Worth(
+            lender=directory.lender(extra.lender),
+            add=", ".join(f"{count} {wording.known(f'resource.{kind}', kind)}" for kind, count in extra.add),
+            people=extra.worth / 10,
+            basis=wording.known(f"basis.{extra.basis}", extra.basis),
+        )
+        for extra in plan.marginal
+    ]
+    return tuple(sorted(rows, key=attrgetter("people"), reverse=True))
+
+
+def tell_idle(directory: Directory, plan: Plan, wording: Wording) -> tuple[str, ...]:
+    """Return a sentence for every officer, kit and vehicle in no team."""
+    sentences = []
+    for idle in plan.idle:
+        missing = ", ".join(wording.known(f"resource.{kind}", kind) for kind in idle.missing)
+        sentences.append(wording.text("idle.missing" if missing else "idle.spare", name=directory.resource(idle.id), missing=missing))
+    return tuple(sentences)

@@ -1,0 +1,193 @@
+"""Write what each team needs (kits, blank cards, fuel, nights, allowances) and what each officer's assignment comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.outputs.crews import describe_crew
+from planner.outputs.duties import list_duties
+from planner.outputs.figures import estimate_recorded
+from planner.outputs.workbook.table import Column, Formula, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.model.plan import Plan, Team
+    from planner.model.resources import VehicleClass
+    from planner.outputs.diary import Day
+    from planner.outputs.directory import Directory
+    from planner.outputs.duties import Duty
+    from planner.outputs.text import Wording
+    from planner.outputs.workbook.book import Book
+    from planner.outputs.workbook.table import Cell
+
+# Key of the heading, width, form, summed. The formulas below name these columns by their letters, from A.
+_TEAM_COLUMNS = (
+    ("team", 26, "text", False),
+    ("vehicle", 18, "text", False),
+    ("people", 9, "whole", True),
+    ("kits", 8, "whole", True),
+    ("visits", 10, "whole", True),
+    ("expected", 11, "people", True),
+    ("cards", 12, "people", True),
+    ("nights", 10, "whole", True),
+    ("away", 13, "whole", True),
+    ("home", 13, "whole", True),
+    ("km", 10, "tenth", True),
+    ("per_diem", 14, "whole", True),
+    ("lodging", 14, "whole", True),
+    ("fuel", 13, "whole", True),
+    ("sum", 14, "whole", True),
+)
+_DUTY_COLUMNS = (
+    ("name", 32, "text", False),
+    ("staff_number", 18, "text", False),
+    ("task", 30, "text", False),
+    ("lender", 30, "text", False),
+    ("team", 8, "text", False),
+    ("first", 16, "date", False),
+    ("origin", 20, "text", False),
+    ("last", 16, "date", False),
+    ("end_place", 24, "text", False),
+    ("away", 10, "whole", True),
+    ("home", 10, "whole", True),
+    ("per_diem", 14, "whole", True),
+    ("lodging", 14, "whole", True),
+    ("sum", 14, "whole", True),
+)
+_METRES_PER_KM = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """A rate of pay or of fuel (rupiah) in its own cell of column B, so that a change of it changes all that it is in."""
+
+    label: str
+    amount: int
+    row: int
+
+    @property
+    def cell(self) -> str:
+        """The cell, as in a formula."""
+        return f"$B${self.row}"
+
+
+def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequence[Day]) -> None:
+    """Write the sheet of what each team needs."""
+    wording = book.wording
+    table = _open(book, "logistics", _TEAM_COLUMNS, frozen=1)
+    pay = _list_pay(directory, wording, row=table.first + len(plan.teams) + 3)
+    fuel = _list_fuel(directory, wording, row=table.first + len(plan.teams) + 3 + len(pay))
+    most = {stop: people.high for stop, people in estimate_recorded(directory.problem, plan).items()}
+    duties = list_duties(directory.problem, diary)
+    for index, team in enumerate(plan.teams):
+        days = [day for day in diary if day.team.id == team.id]
+        own = [duty for duty in duties if duty.team.id == team.id]
+        figures = _count(team, days, most, wording=wording)
+        money = _price_team(days, own, pay, fuel=fuel.get(team.vehicle.vehicle_class))
+        estimated = any(directory.is_estimated(visit.stop) for day in days for _, visit in day.visits)
+        table.add(f"{team.id} \N{MIDDLE DOT} {directory.town(team.lender)}", *figures, *money, band=index % 2 == 1, estimated=estimated)
+    table.total(wording.text("total"))
+    _write_rates(table, [*pay, *fuel.values()], wording)
+    for key in ("estimate.footnote", "note.cards", "note.rates"):
+        table.line(wording.text(key))
+
+
+def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None:
+    """Write the sheet of assignments, one row an officer: what letters of assignment and allowances are made from."""
+    wording = book.wording
+    duties = list_duties(directory.problem, diary)
+    table = _open(book, "duties", _DUTY_COLUMNS, frozen=1, folio=True)
+    pay = _list_pay(directory, wording, row=table.first + len(duties) + 3)
+    for index, duty in enumerate(duties):
+        person = next(person for person in describe_crew(directory, duty.team, wording).people if person.id == duty.member.id)
+        tasks = ", ".join([wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles))
+        way: tuple[Cell, ...] = (duty.team.id, duty.first, duty.origin.name, duty.last, duty.end.name, duty.away, duty.home)
+        table.add(person.name, None, tasks, person.lender, *way, *_price_duty(duty, pay), band=index % 2 == 1)
+    table.filter()
+    table.total(wording.text("total"))
+    _write_rates(table, pay, wording)
+    table.line(wording.text("note.duties"))
+
+
+def _open(book: Book, name: str, columns: Sequence[tuple[str, int, str, bool]], *, frozen: int, folio: bool = False) -> Table:
+    wording = book.wording
+    return Table(
+        book,
+        wording.text(f"sheet.{name}"),
+        head=[wording.text(f"title.{name}")],
+        columns=[Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total) for key, width, form, total in columns],
+        frozen=frozen,
+        folio=folio,
+    )
+
+
+def _list_pay(directory: Directory, wording: Wording, *, row: int) -> list[_Rate]:
+    """Return the rates of pay that will stand from ``row`` on: a day away, a day at home, a night's lodging."""
+    pay = directory.problem.pay
+    amounts = (("away", pay.per_diem_away_idr), ("home", pay.per_diem_home_idr), ("lodging", pay.lodging_idr))
+    return [_Rate(wording.text(f"rate.{key}"), amount, row + index) for index, (key, amount) in enumerate(amounts)]
+
+
+def _list_fuel(directory: Directory, wording: Wording, *, row: int) -> dict[VehicleClass, _Rate]:
+    """Return what a kilometre costs by class of vehicle, in the rows from ``row`` on."""
+    return {
+        rule.vehicle_class: _Rate(
+            wording.text("rate.fuel", vehicle=wording.text(f"vehicle.{rule.vehicle_class}")), rule.fuel_idr_per_km, row + index
+        )
+        for index, rule in enumerate(directory.problem.team_rules.classes)
+    }
+
+
+def _write_rates(table: Table, rates: Sequence[_Rate], wording: Wording) -> None:
+    table.line(wording.text("section.rates"), strong=True)
+    for rate in rates:
+        table.pair(rate.label, rate.amount, form="whole")
+
+
+def _count(team: Team, days: Sequence[Day], most: dict[str, int], *, wording: Wording) -> tuple[Cell, ...]:
+    """Return vehicle, people, kits, visits, recordings, cards at most, nights away."""
+    visits = [visit for day in days for _, visit in day.visits]
+    return (
+        wording.text(f"vehicle.{team.vehicle.vehicle_class}"),
+        len(team.members),
+        len(team.kits),
+        len(visits),
+        sum(visit.expected_recorded for visit in visits),
+        sum(most.get(stop, 0) for stop in {visit.stop for visit in visits}),
+        sum(not day.at_home for day in days),
+    )
+
+
+def _price_team(days: Sequence[Day], duties: Sequence[Duty], pay: Sequence[_Rate], *, fuel: _Rate | None) -> tuple[Cell, ...]:
+    """Return officers' days away and at home, kilometres, and what they cost at the rates below the table."""
+    away, home, lodging = pay
+    nights, evenings = sum(duty.away for duty in duties), sum(duty.home for duty in duties)
+    driven = [day.metres for day in days if day.metres]
+    spent = (nights * away.amount + evenings * home.amount, nights * lodging.amount, _burn(driven, fuel))
+    # Fuel is whole rupiah for each day (docs/laws.md, law 22).
+    burnt = "+".join(f"INT({metres}*{fuel.cell}/{_METRES_PER_KM})" for metres in driven) if fuel else ""
+    return (
+        nights,
+        evenings,
+        sum(driven) / _METRES_PER_KM,
+        Formula(f"=I{{r}}*{away.cell}+J{{r}}*{home.cell}", spent[0]),
+        Formula(f"=I{{r}}*{lodging.cell}", spent[1]),
+        Formula(f"={burnt or 0}", spent[2]),
+        Formula("=SUM(L{r}:N{r})", sum(spent)),
+    )
+
+
+def _burn(driven: Sequence[int], fuel: _Rate | None) -> int:
+    return sum(metres * fuel.amount // _METRES_PER_KM for metres in driven) if fuel else 0
+
+
+def _price_duty(duty: Duty, pay: Sequence[_Rate]) -> tuple[Cell, ...]:
+    away, home, lodging = pay
+    spent = (duty.away * away.amount + duty.home * home.amount, duty.away * lodging.amount)
+    return (
+        Formula(f"=J{{r}}*{away.cell}+K{{r}}*{home.cell}", spent[0]),
+        Formula(f"=J{{r}}*{lodging.cell}", spent[1]),
+        Formula("=L{r}+M{r}", sum(spent)),
+    )

@@ -1,0 +1,57 @@
+"""Prove that a team's zip holds what the team carries, byte by byte, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from planner.outputs.output import render_outputs
+from planner.outputs.pack import Packs
+
+
+@pytest.fixture(scope="module")
+def written(problem, plan):
+    """Every file of the small week, by path."""
+    return dict(render_outputs(problem, plan, "id"))
+
+
+def unpack(content):
+    """Return what a zip holds, by path."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def test_a_pack_holds_the_files_of_its_team(written):
+    """T02 serves four villages on two days; its page, calendar and tracks, its messages and those villages' letters, and the paper."""
+    packed = unpack(written["packs/T02.zip"])
+    villages = ("15.03.03.2001", "15.03.03.2002", "15.03.05.2001", "15.03.05.2002")
+    own = {"maps/T02.html", "calendar/T02.ics", "gpx/T02.gpx", "messages/T02/2019-04-01.txt", "messages/T02/2019-04-02.txt"}
+    assert set(packed) - {"schedule.pdf"} == own | {f"messages/villages/{code}.txt" for code in villages}
+    assert all(content == written[path] for path, content in packed.items())
+
+
+def test_the_paper_is_packed_once_it_is_there(plan):
+    """The paper of the week belongs to every team; whoever has nothing gets no zip."""
+    packs = dict(Packs().gather(plan, (("schedule.pdf", b"%PDF"), ("index.html", b""), ("maps/T01.html", b"x"))))
+    assert {path: unpack(content) for path, content in packs.items()} == {
+        "packs/T01.zip": {"maps/T01.html": b"x", "schedule.pdf": b"%PDF"},
+        "packs/T02.zip": {"schedule.pdf": b"%PDF"},
+        "packs/T03.zip": {"schedule.pdf": b"%PDF"},
+    }
+    assert list(Packs().gather(plan, (("index.html", b""),))) == []
+
+
+def test_a_new_output_of_a_team_is_packed_by_itself(plan):
+    """Whatever stands in a folder under the team's name is the team's, also of outputs not yet written; another team's is not."""
+    packs = dict(Packs().gather(plan, (("sheets/T01.pdf", b"1"), ("sheets/T010.pdf", b"2"), ("notes/T01/a.txt", b"3"))))
+    assert unpack(packs["packs/T01.zip"]) == {"sheets/T01.pdf": b"1", "notes/T01/a.txt": b"3"}
+
+
+def test_entries_are_dated_by_the_plan(written):
+    """Entries stand in the order of their paths with the date of the team's first day, never that of the run."""
+    with zipfile.ZipFile(io.BytesIO(written["packs/T01.zip"])) as archive:
+        entries = archive.infolist()
+    assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
+    assert {entry.date_time for entry in entries} == {(2019, 3, 31, 0, 0, 0)}

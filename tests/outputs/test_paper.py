@@ -1,0 +1,183 @@
+"""Read the paper back with pypdf and see that it says what the plan says, in both languages, whatever the names are."""
+
+import dataclasses
+import io
+import re
+import unicodedata
+from importlib import resources
+
+import pypdf
+import pytest
+import small_week
+
+from planner.locale.catalogue import catalogue
+from planner.model.plan import Plan
+from planner.outputs.diary import write_diary
+from planner.outputs.duties import list_duties
+from planner.outputs.figures import split_cost
+from planner.outputs.paper import Paper, picture
+from planner.outputs.text import Wording
+
+HOSTILE = (
+    "#panic()",
+    "*b* _i_ `c` $x$",
+    "<script>alert(1)</script>",
+    "${x}{{y}}",
+    "@ref <label> // /* */",
+    '"; #read("/etc/passwd")',
+    "\\u{41}~--'",
+    "=cmd|'/c calc'!A1",
+    "</text><style>*{}</style>",
+)
+
+
+def write(problem, plan, language="id"):
+    [(name, data)] = Paper().files(problem, plan, language)
+    assert name == "schedule.pdf"
+    return data
+
+
+def read(data):
+    """Return the text of each page on one line."""
+    return [squeeze(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def squeeze(text):
+    """Return ``text`` without what only lays it out: marks to break lines at, kinds of blank, ends of lines."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.replace("\u200b", "")))
+
+
+def packed(text):
+    return squeeze(text).replace(" ", "")
+
+
+@pytest.fixture(scope="module")
+def sheets(problem, plan, language):
+    return read(write(problem, plan, language))
+
+
+def test_the_week_is_a_page_of_teams_and_days(sheets, plan, problem, language):
+    """The first page, A4 landscape, names each team and, for each visit, its hours, its place and whom it records, marked if estimated."""
+    wording = Wording(language)
+    page = sheets[0]
+    assert all(team.id in page for team in plan.teams)
+    estimated = {stop.id: stop.demand.estimated for stop in problem.stops}
+    names = {stop.id: stop.name for stop in problem.stops}
+    for route in plan.routes:
+        for visit in route.visits:
+            people = wording.people(visit.expected_recorded, estimated=estimated[visit.stop])
+            assert squeeze(f"{names[visit.stop]} {wording.hours(visit.start, visit.end)} {people}") in page
+    assert squeeze(wording.people(plan.totals.expected_recorded, estimated=True)) in page
+    box = pypdf.PdfReader(io.BytesIO(write(problem, plan, language))).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (842, 595)  # points: 297 and 210 mm
+
+
+def test_a_team_s_sheet_tells_every_day_stop_and_time(sheets, plan, problem, language):
+    """On a team's own pages stand the date of each of its days and, of each visit, the place with its four times."""
+    wording = Wording(language)
+    for day in write_diary(problem, plan):
+        title = wording.text("team.title", id=day.team.id)
+        own = " ".join(page for page in sheets[1:-1] if page.startswith(title))
+        assert wording.long_date(day.date) in own
+        for step, visit in day.visits:
+            times = " ".join(wording.clock(minute) for minute in (visit.arrive, visit.start, visit.end, visit.leave))
+            assert re.search(rf"{step.place.name} .*?{times}", own), (day.team.id, step.place.name)
+
+
+def test_stamp_boxes_follow_the_stops(sheets, plan, problem, language):
+    """Each visit has a numbered box with its planned arrival, in the order of the visits, and names where the team goes next."""
+    wording = Wording(language, ("paper", "outputs"))
+    for team in plan.teams:
+        own = " ".join(page for page in sheets[1:-1] if page.startswith(wording.text("team.title", id=team.id)))
+        boxes = own[own.index(wording.text("label.stamps")) :]
+        at = 0
+        for day in (day for day in write_diary(problem, plan) if day.team.id == team.id):
+            for step, visit in day.visits:
+                at = boxes.index(f"{wording.text('label.stamp_arrive')} {step.place.name}", at)
+                assert f"{wording.long_date(day.date)}, {wording.clock(visit.arrive)}" in boxes[at:]
+
+
+def test_contacts_are_on_the_phone_list(sheets, language):
+    """Only Bukit Satu has a contact, on the sheet of T02; its other place follows with a line to write on."""
+    [page] = [page for page in sheets if "Kades, 081200000000" in page]
+    phones = page[: page.index(Wording(language, ("paper",)).text("label.stamps"))]
+    assert "Bukit Satu Sarolangun Kades, 081200000000 Bukit Dua Sarolangun" in phones
+
+
+def test_the_annex_names_who_goes_where_and_how_long(problem, plan):
+    """T01 is on the way 31 March to 3 April.
+
+    Its lead sleeps away from Kerinci all four nights. The guest of Sarolangun starts and ends at home, and of the four nights
+    spends those of 31 March and 3 April (which end in Sarolangun) there: two away.
+    """
+    annex = read(write(problem, plan))[-1]
+    assert "Lampiran Surat Perintah Tugas" in annex
+    assert "Kec. Pauh: Lubuk Satu, Lubuk Dua, Lubuk Tiga; Kec. Sarolangun: Bukit Tiga" in annex
+    lead, guest, *_ = list_duties(problem, write_diary(problem, plan))
+    assert (lead.origin.name, lead.end.name, lead.days, lead.away, lead.home) == ("Siulak", "Sarolangun", 4, 4, 0)
+    assert (guest.origin.name, guest.end.name, guest.days, guest.away, guest.home) == ("Sarolangun", "Sarolangun", 4, 2, 2)
+    assert "Minggu, 31 Maret 2019, Siulak Rabu, 3 April 2019, Sarolangun 4 4" in annex
+
+
+def test_allowances_of_all_officers_make_the_cost(problem, plan):
+    """What the assignments come to at the rates of pay is what the plan costs besides its fuel."""
+    duties, pay, cost = list_duties(problem, write_diary(problem, plan)), problem.pay, split_cost(problem, plan)
+    per_diem = sum(duty.away * pay.per_diem_away_idr + duty.home * pay.per_diem_home_idr for duty in duties)
+    assert (per_diem, sum(duty.away for duty in duties) * pay.lodging_idr) == (cost.per_diem_idr, cost.lodging_idr)
+
+
+def test_examples_sources_and_doubts_are_told(sheets, language):
+    """Sample staff is marked on the week and on the team's sheet; every page says what a star is and whose data it shows."""
+    wording = Wording(language)
+    assert "Kabupaten Kerinci" in sheets[0]
+    assert wording.text("tag.example") in next(page for page in sheets if page.startswith(wording.text("team.title", id="T01")))
+    assert all(wording.text("estimate.footnote") in page and "OpenStreetMap" in page for page in sheets)
+
+
+def test_equal_plans_give_equal_bytes(problem, plan):
+    """Nothing of the moment of writing is in the file: it is dated by the week."""
+    data = write(problem, plan)
+    assert data == write(problem, plan)
+    assert pypdf.PdfReader(io.BytesIO(data)).metadata.creation_date.date() == small_week.MONDAY
+
+
+def test_hostile_text_is_data(problem, plan):
+    """A name that is markup anywhere else is printed letter by letter, on the week, the sheets and the annex."""
+    text = " ".join(HOSTILE)
+    stops = tuple(dataclasses.replace(stop, name=text, kecamatan_name=text) for stop in problem.stops)
+    lenders = tuple(dataclasses.replace(lender, name=f"{lender.id} {text}") for lender in problem.lenders)
+    hostile = dataclasses.replace(problem, name=text, stops=stops, lenders=lenders, scenario=text)
+    for page in read(write(hostile, plan)):
+        assert all(packed(part) in packed(page) for part in HOSTILE)
+
+
+def test_unseen_and_endless_text_is_tamed(problem, plan):
+    """Control characters and marks that turn the order of reading are shown as such; 10,000 letters are cut and broken into lines."""
+    stops = tuple(dataclasses.replace(stop, name="a\x00\x1b[31m\u202eb" if n else "x" * 10_000) for n, stop in enumerate(problem.stops))
+    pages = read(write(dataclasses.replace(problem, stops=stops), plan))
+    whole = "".join(packed(page) for page in pages)
+    assert "a\ufffd\ufffd[31m\ufffdb" in whole
+    assert "x" * 1001 not in whole
+
+
+def test_an_empty_plan_has_its_paper(problem, plan):
+    """No team, no sheet, no annex: the week alone."""
+    nothing = dataclasses.replace(plan.totals, **dict.fromkeys((field.name for field in dataclasses.fields(plan.totals)), 0))
+    empty = Plan(teams=(), routes=(), unvisited=(), marginal=(), idle=(), totals=nothing, proof=plan.proof)
+    assert len(read(write(problem, empty))) == 1
+
+
+def test_paper_and_screen_share_their_colours():
+    """The picture's colours are those of app.css."""
+    css = (resources.files("planner.outputs") / "assets" / "app.css").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"\.c\d \{ --c: (#\w+); --on: (#\w+); \}", css)) == picture.weekday_colours()
+    assert tuple(re.findall(r"\.t\d+ \{ --t: (#\w+); \}", css)) == picture._TONES
+
+
+def test_both_languages_have_the_same_texts():
+    """Each message is there in both, with the same placeholders."""
+    indonesian, english = catalogue("id", "paper"), catalogue("en", "paper")
+    assert indonesian.keys() == english.keys()
+    for key in indonesian.keys():  # noqa: SIM118  (a catalogue is no mapping)
+        names = [sorted(re.findall(r"\$\w+|\{\w+\}", each._messages[key])) for each in (indonesian, english)]
+        assert names[0] == names[1], key
