@@ -3,20 +3,25 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from planner.bundle import ReadBundle
+    from planner.inputs.doctor.mending import MendedCopy
     from planner.model.inputs import Inputs
     from planner.model.plan import Plan
     from planner.model.problem import Problem
     from planner.model.travel import TravelSettings
     from planner.pipeline import Watch
     from planner.referee.report import Report
+    from planner.studies.bottlenecks import Bottlenecks
+    from planner.studies.compare import Comparison, Tell
+    from planner.studies.explain import Explanation
 
 
 def load(campaign: str | Path, *, scenario: str | None = None, language: str | None = None) -> Inputs:
@@ -26,6 +31,8 @@ def load(campaign: str | Path, *, scenario: str | None = None, language: str | N
     ------
     InputError
         If anything is wrong; it carries every error and every doubt at once.
+    ContradictionError
+        If all is well by itself, but no plan can honour the requests.
     """
     from planner.inputs import load as load_files
 
@@ -103,6 +110,58 @@ def write(problem: Problem, plan: Plan, *, to: str | Path, language: str | None 
     write_bundle(Path(to), tuple(render(problem, plan, language=language)))
 
 
+@contextmanager
+def claim(to: str | Path) -> Iterator[Callable[[Problem, Plan], None]]:
+    """Keep the folder ``to`` for this run alone, and yield the function that writes the bundle of a plan there.
+
+    Raises
+    ------
+    InputError
+        If ``to`` holds something else than a bundle, another run holds it, or it cannot be written.
+    """
+    from planner.bundle import claim_bundle
+
+    with claim_bundle(Path(to)) as write_files:
+        yield lambda problem, plan: write_files(tuple(render(problem, plan)))
+
+
+def found(area: str, *, start: str | Path) -> tuple[Path, ...]:
+    """Make the folders of a new campaign for the regency ``area`` in the project that holds ``start``, and return them.
+
+    Raises
+    ------
+    InputError
+        If there is no such regency, ``start`` lies in no project, or a folder exists already or cannot be written.
+    """
+    from planner.bundle.fresh import write_fresh
+    from planner.inputs.founding import find_root, found_campaign
+
+    root = find_root(Path(start).resolve())
+    folders = [(root / folder, files) for folder, files in found_campaign(root, area).folders]
+    write_fresh(folders)
+    return tuple(folder for folder, _ in folders)
+
+
+def mend(campaign: str | Path, *, to: str | Path) -> MendedCopy:
+    """Write a copy of the files of ``campaign`` as the new folder ``to``, with every sure cure applied; tell what is left.
+
+    Nothing is written where nothing could be cured.
+
+    Raises
+    ------
+    InputError
+        If there is no such campaign, or ``to`` exists already or cannot be written.
+    """
+    from planner.bundle.fresh import refuse_existing, write_fresh
+    from planner.inputs.doctor.mending import mend as mend_files
+
+    refuse_existing(Path(to))
+    copy = mend_files(Path(campaign))
+    if copy.cured:
+        write_fresh([(Path(to).resolve(), copy.files)])
+    return copy
+
+
 def read(bundle: str | Path) -> ReadBundle:
     """Return the problem and the plan of the folder ``bundle``, and doubts where it is no longer as it was written.
 
@@ -114,3 +173,54 @@ def read(bundle: str | Path) -> ReadBundle:
     from planner.bundle import read_bundle
 
     return read_bundle(Path(bundle))
+
+
+def compare(
+    campaign: str | Path,
+    *scenarios: str,
+    week: str | date | None = None,
+    engine: str | None = None,
+    effort: str | None = "normal",
+    seed: int = 0,
+    language: str | None = None,
+    processes: int = 0,
+    tell: Tell | None = None,
+) -> Generator[Comparison, None, None]:
+    """Yield the campaign beside its ``scenarios`` (none: all it has), planned quickly, then again with ``effort`` (None: not again).
+
+    ``processes`` work at once; with 0 all is done in this process. ``tell`` is called after each plan.
+
+    Raises
+    ------
+    InputError
+        If a scenario is unknown, its files are wrong, or it has no such week; every issue of all of them at once.
+    TravelError
+        If the travel ``engine`` is unknown or lacks data.
+    WorkerLost
+        If one of the processes ended without an answer.
+    """
+    from planner.studies.compare import compare as compare_scenarios
+
+    day = date.fromisoformat(week) if isinstance(week, str) else week
+    settings = {"engine": engine, "effort": effort, "language": language}
+    return compare_scenarios(Path(campaign), scenarios, week=day, seed=seed, processes=processes, tell=tell, **settings)
+
+
+def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
+    """Return why ``stop`` (a code or a name) is visited by this team on this day, or why it is not visited.
+
+    Raises
+    ------
+    InputError
+        If there is no such stop, or several have that name.
+    """
+    from planner.studies.explain import explain as explain_stop
+
+    return explain_stop(problem, plan, stop)
+
+
+def find_bottlenecks(problem: Problem, plan: Plan) -> Bottlenecks:
+    """Return what limits the week: the worth of one more, what lies idle, the nearest villages left out, requests, floors."""
+    from planner.studies.bottlenecks import find_bottlenecks as find
+
+    return find(problem, plan)

@@ -44,10 +44,22 @@ class InputError(PlannerError):
         super().__init__(f"{len(self.issues)} issue(s) in the inputs, first: {self.issues[0] if self.issues else None}")
 
 
+class ContradictionError(InputError):
+    """Requests contradict one another, the rules, the limits or the staffing; each issue names the line it clashes with."""
+
+    exit_code = 4
+
+
 class TravelError(PlannerError):
-    """The travel engine or its data failed."""
+    """The travel engine or its data failed; ``code`` (``E7..``) and ``details`` give the user's text, as for an issue."""
 
     exit_code = 3
+
+    def __init__(self, message: str, *, code: str = "", **details: str) -> None:
+        """Say ``message`` to programmers; ``code`` has the user's text in the catalogue ``travel``, filled from ``details``."""
+        self.code = code
+        self.details = details
+        super().__init__(message)
 
 
 class CheckFailed(PlannerError):  # noqa: N818  (the referee's word, as in docs/architecture.md)

@@ -54,7 +54,7 @@ def _run(args: argparse.Namespace, speech: Speech) -> int:
         speech.complain("rejected", violations="\n".join(error.violations))
         return error.exit_code
     except TravelError as error:
-        speech.complain("travel", reason=error)
+        speech.complain("travel", reason=speech.explain_travel(error))
         return error.exit_code
     except PlannerError as error:
         speech.complain("failed", reason=error)

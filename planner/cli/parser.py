@@ -43,16 +43,16 @@ class Parser(argparse.ArgumentParser):
             add_help=False,
             allow_abbrev=False,
         )
-        self.texts = texts
+        self.texts, self._topic = texts, topic
         self.inputs = self.add_argument_group(texts.text("help.arguments"))
         self.options = self.add_argument_group(texts.text("help.options"))
         self.options.add_argument("-h", "--help", action="help", help=texts.text("help.help"))
         self.add_option("--language", choices=LANGUAGES)
 
-    def add_input(self, name: str, *, optional: bool = False) -> None:
-        """Take the argument ``name``, described by the text ``help.<name>``."""
-        nargs = "?" if optional else None
-        self.inputs.add_argument(name, metavar=name.upper(), nargs=nargs, help=self.texts.text(f"help.{name}"))
+    def add_input(self, name: str, *, optional: bool = False, several: bool = False) -> None:
+        """Take the argument ``name``, any number of them if ``several``, described by the text ``help.<name>``."""
+        nargs = "*" if several else "?" if optional else None
+        self.inputs.add_argument(name, metavar=name.upper(), nargs=nargs, help=self._describe(name))
 
     def add_option(
         self,
@@ -64,12 +64,21 @@ class Parser(argparse.ArgumentParser):
         default: object = None,
     ) -> None:
         """Take an option with a value, described by the text ``help.<flag>``."""
-        text = self.texts.text(f"help.{flag.removeprefix('--')}")
+        text = self._describe(flag.removeprefix("--"))
         self.options.add_argument(flag, metavar=metavar, type=kind, choices=choices, default=default, help=text)
+
+    def add_flag(self, flag: str) -> None:
+        """Take an option without a value, described by the text ``help.<flag>``."""
+        self.options.add_argument(flag, action="store_true", help=self._describe(flag.removeprefix("--")))
 
     def add_json(self) -> None:
         """Take ``--json``."""
-        self.options.add_argument("--json", action="store_true", help=self.texts.text("help.json"))
+        self.add_flag("--json")
+
+    def _describe(self, name: str) -> str:
+        """Return the help of ``name``: the verb's own text where it has one."""
+        own = f"{self._topic}.{name}"
+        return self.texts.text(own if own in self.texts else f"help.{name}")
 
     def format_help(self) -> str:
         """Return the help, with its first word in the language too."""
@@ -120,7 +129,12 @@ def _describe_plan(verb: Parser) -> None:
 def _describe_validate(verb: Parser) -> None:
     verb.add_input("campaign")
     verb.add_option("--scenario", metavar="NAME")
+    verb.add_option("--fix", metavar="DIR")
     verb.add_json()
+
+
+def _describe_new(verb: Parser) -> None:
+    verb.add_input("code")
 
 
 def _describe_check(verb: Parser) -> None:
@@ -133,6 +147,24 @@ def _describe_render(verb: Parser) -> None:
     verb.add_option("--out", metavar="DIR")
 
 
+def _describe_explain(verb: Parser) -> None:
+    verb.add_input("bundle")
+    verb.add_input("stop", optional=True)
+    verb.add_json()
+
+
+def _describe_compare(verb: Parser) -> None:
+    verb.add_input("campaign")
+    verb.add_input("scenario", several=True)
+    verb.add_option("--week", metavar="YYYY-MM-DD", kind=_value(verb.texts, "mistake.date", _read_date))
+    verb.add_option("--engine", metavar="NAME")
+    verb.add_option("--effort", choices=EFFORTS, default="normal")
+    verb.add_option("--seed", metavar="N", kind=_value(verb.texts, "mistake.seed", _read_seed), default=0)
+    verb.add_flag("--quick")
+    verb.add_option("--out", metavar="FILE.xlsx")
+    verb.add_json()
+
+
 def _describe_schema(verb: Parser) -> None:
     verb.add_input("name", optional=True)
 
@@ -140,8 +172,11 @@ def _describe_schema(verb: Parser) -> None:
 _VERBS = (
     ("plan", _describe_plan),
     ("validate", _describe_validate),
+    ("new", _describe_new),
     ("check", _describe_check),
     ("render", _describe_render),
+    ("explain", _describe_explain),
+    ("compare", _describe_compare),
     ("schema", _describe_schema),
 )
 

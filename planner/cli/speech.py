@@ -10,14 +10,13 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from planner.locale.catalogue import LANGUAGES, Catalogue, catalogue
+from planner.locale.codes import explain
 
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from planner.errors import Issue
+    from planner.errors import Issue, TravelError
 
-# Where the texts of issues stand, by code.
-_ISSUE_DOMAINS = ("errors", "bundle", "cli")
 # Control and formatting characters, halves of pairs, line and paragraph separators.
 _UNSPEAKABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
@@ -68,11 +67,11 @@ class Speech:
         KeyError
             If no catalogue has its code.
         """
-        found = (texts for texts in (catalogue(self.language, domain) for domain in _ISSUE_DOMAINS) if issue.code in texts)
-        texts = next(found, None)
-        if texts is None:
-            raise KeyError(issue.code)
-        return texts.text(issue.code, **dict(issue.args))
+        return explain(issue.code, dict(issue.args), self.language)
+
+    def explain_travel(self, error: TravelError) -> str:
+        """Return what an engine could not do: the text of its code, its own message where it has none."""
+        return f"[{error.code}] {explain(error.code, error.details, self.language)}" if error.code else str(error)
 
 
 def legible(text: str) -> str:

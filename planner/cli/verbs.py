@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner import api
+from planner.cli.bundles import read_bundle
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
-    from planner.bundle import ReadBundle
     from planner.cli.speech import Speech
     from planner.model.inputs import Inputs
     from planner.model.plan import Plan, Totals
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner.referee.report import Report
 
 _DONE, _FLAWED = 0, 2
+_TO_FILL_IN = "E1900"
 
 
 def plan(args: argparse.Namespace, speech: Speech) -> int:
@@ -33,8 +34,9 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
         speech.complain("plan.doubts", number=len(doubts), campaign=args.campaign)
     problem = api.build(inputs, week=args.week, engine=args.engine)
     out = Path(args.out) if args.out else _default_folder(args.campaign, problem)
-    made = _solve(problem, inputs, args, speech)
-    api.write(problem, made, to=out)
+    with api.claim(out) as write:  # before the long calculation: a folder that cannot be written is told at once
+        made = _solve(problem, inputs, args, speech)
+        write(problem, made)
     index = out.resolve() / "index.html"
     if args.json:
         proof = {**asdict(made.proof), "gap": made.proof.gap}
@@ -49,24 +51,36 @@ def validate(args: argparse.Namespace, speech: Speech) -> int:
     """Tell every error and every doubt of a campaign's files."""
     from planner.inputs import load  # noqa: PLC0415  (the other verbs do without)
 
+    if args.fix:
+        return _fix(args, speech)
+    flawed = _FLAWED
     try:
         inputs, issues = load(Path(args.campaign), scenario=args.scenario, language=args.language)
         speech.switch(args.language, inputs.campaign.language)
     except InputError as error:
-        issues = error.issues
+        issues, flawed = error.issues, error.exit_code
     errors = sum(issue.is_error for issue in issues)
     if args.json:
         speech.tell_json({"errors": errors, "doubts": len(issues) - errors, "issues": _list_issues(issues, speech)})
     else:
         for issue in issues:
             speech.tell(speech.describe(issue))
-        speech.tell(speech.texts.text("validate.result", errors=errors, doubts=len(issues) - errors))
-    return _FLAWED if errors else _DONE
+        _count(issues, speech)
+    return flawed if errors else _DONE
+
+
+def new(args: argparse.Namespace, speech: Speech) -> int:
+    """Make the folders of a campaign for another regency, with what the office must fill in marked."""
+    data, configs = api.found(args.code, start=Path.cwd())
+    for folder in (configs, data):
+        speech.tell(str(folder))
+    speech.tell(speech.texts.text("new.next", campaign=configs))
+    return _DONE
 
 
 def check(args: argparse.Namespace, speech: Speech) -> int:
     """Let the referee judge a bundle."""
-    bundle = _read(args, speech)
+    bundle = read_bundle(args, speech)
     report = api.check(bundle.problem, bundle.plan)
     if args.json:
         speech.tell_json(
@@ -84,7 +98,7 @@ def check(args: argparse.Namespace, speech: Speech) -> int:
 
 def render(args: argparse.Namespace, speech: Speech) -> int:
     """Make all outputs of a bundle again, from its problem and plan alone."""
-    bundle = _read(args, speech)
+    bundle = read_bundle(args, speech)
     out = Path(args.out or args.bundle)
     violations = api.check(bundle.problem, bundle.plan).violations
     if violations:
@@ -94,6 +108,20 @@ def render(args: argparse.Namespace, speech: Speech) -> int:
     api.write(bundle.problem, bundle.plan, to=out, language=speech.language)
     speech.tell(str(out.resolve() / "index.html"))
     return _DONE
+
+
+def explain(args: argparse.Namespace, speech: Speech) -> int:
+    """Say why a stop is visited as it is or not at all, or what limits the week."""
+    from planner.cli.explain import explain as run  # noqa: PLC0415  (the other verbs do without)
+
+    return run(args, speech)
+
+
+def compare(args: argparse.Namespace, speech: Speech) -> int:
+    """Plan a week under several scenarios, side by side."""
+    from planner.cli.compare import compare as run  # noqa: PLC0415  (the other verbs do without)
+
+    return run(args, speech)
 
 
 def schema(args: argparse.Namespace, speech: Speech) -> int:
@@ -111,8 +139,11 @@ def schema(args: argparse.Namespace, speech: Speech) -> int:
 VERBS: tuple[tuple[str, Callable[[argparse.Namespace, Speech], int]], ...] = (
     ("plan", plan),
     ("validate", validate),
+    ("new", new),
     ("check", check),
     ("render", render),
+    ("explain", explain),
+    ("compare", compare),
     ("schema", schema),
 )
 
@@ -126,6 +157,34 @@ def _solve(problem: Problem, inputs: Inputs, args: argparse.Namespace, speech: S
         return run_watched(lambda watch: api.solve(problem, watch=watch, **settings), board, speech)
 
 
+def _fix(args: argparse.Namespace, speech: Speech) -> int:
+    """Write a mended copy of a campaign's files; tell what was cured and what is left."""
+    copy = api.mend(args.campaign, to=args.fix)
+    errors = sum(issue.is_error for issue in copy.left)
+    folder = str(Path(args.fix).resolve()) if copy.cured else None
+    if args.json:
+        cured, left = _list_issues(copy.cured, speech), _list_issues(copy.left, speech)
+        speech.tell_json({"copy": folder, "cured": cured, "errors": errors, "doubts": len(copy.left) - errors, "issues": left})
+        return _FLAWED if errors else _DONE
+    for key, issues in (("validate.cured", copy.cured), ("validate.left", copy.left)):
+        speech.tell(speech.texts.text(key, number=len(issues)))
+        for issue in issues:
+            speech.tell(speech.describe(issue))
+    speech.tell(speech.texts.text("validate.copy", folder=folder) if folder else speech.texts.text("validate.nothing"))
+    _count(copy.left, speech)
+    return _FLAWED if errors else _DONE
+
+
+def _count(issues: Iterable[Issue], speech: Speech) -> None:
+    """Tell how many errors and doubts there are, and how much is still to be filled in."""
+    issues = tuple(issues)
+    errors = sum(issue.is_error for issue in issues)
+    to_fill = sum(issue.code == _TO_FILL_IN for issue in issues)
+    if to_fill:
+        speech.tell(speech.texts.text("validate.fill", number=to_fill))
+    speech.tell(speech.texts.text("validate.result", errors=errors, doubts=len(issues) - errors))
+
+
 def _default_folder(campaign: str, problem: Problem) -> Path:
     """Return ``out/<campaign>/<week>`` of the campaign's project; a scenario has a folder of its own."""
     from planner.inputs.files import find_project  # noqa: PLC0415  (the other verbs do without)
@@ -137,15 +196,6 @@ def _default_folder(campaign: str, problem: Problem) -> Path:
         raise InputError(tuple(findings.issues))
     suffix = f"-{problem.scenario}" if problem.scenario else ""
     return project.root / "out" / problem.campaign / f"{problem.week.start}{suffix}"
-
-
-def _read(args: argparse.Namespace, speech: Speech) -> ReadBundle:
-    """Return the bundle that ``args`` name; its doubts are told."""
-    bundle = api.read(args.bundle)
-    speech.switch(args.language, bundle.problem.language)
-    for doubt in bundle.doubts:
-        speech.complain_of(doubt)
-    return bundle
 
 
 def _list_issues(issues: Iterable[Issue], speech: Speech) -> list[dict[str, object]]:

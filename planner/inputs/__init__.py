@@ -1,8 +1,8 @@
 """Read the files of a campaign, find every problem at once, and return the language of the model."""
 
-from planner.inputs.configs import scenario_names
-from planner.inputs.issue_text import describe_codes, format_issue
+from planner.inputs.configs import scenario_names, scenario_titles
+from planner.inputs.issue_text import format_issue
 from planner.inputs.project import load
 from planner.inputs.schema import schemas
 
-__all__ = ["describe_codes", "format_issue", "load", "scenario_names", "schemas"]
+__all__ = ["format_issue", "load", "scenario_names", "scenario_titles", "schemas"]

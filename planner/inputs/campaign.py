@@ -1,17 +1,21 @@
 """Read campaign.yaml: the weeks, hours, targets, floors, prices and rules."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from planner.inputs.values import Count, Date, Latitude, Longitude, Minutes, Name, Percent, Section, Slug, Time, clock
+from planner.inputs.field_rules import FieldRules
+from planner.inputs.findings import nearest
+from planner.inputs.requests import LimitsEntry, RequestEntry
+from planner.inputs.values import Code, Count, Date, Latitude, Longitude, Minutes, Name, Paragraphs, Percent, Section, Slug, Time, clock
+from planner.locale.templates import has_stray_dollar, placeholders_of, unknown_words
 
 _LONGEST_CAMPAIGN = 60 * 7
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 People = Annotated[float, Field(ge=0, le=1000)]
 
 
@@ -141,7 +145,7 @@ class Weight(Section):
 
 
 class Prices(Section):
-    """What a plan pays for visits, driving, nights and missed floors, in people recorded."""
+    """What a plan pays for visits, driving, nights, missed floors and people turned away, in people recorded."""
 
     visit_price_people: People
     """For each visit."""
@@ -151,30 +155,58 @@ class Prices(Section):
     """For each night of a team away from its office."""
     floor_price_people: People
     """For each person short of a floor."""
+    turned_away_price_people: People = 0
+    """For each person turned away at a visit."""
+    prefer_price_people: People = 0
+    """What a request of kind prefer that is met is worth."""
 
 
-class FieldRules(Section):
-    """How long a visit lasts at least, and what set-up and pack-up take."""
+class Messages(Section):
+    """The office's own texts instead of the shipped ones; words with $ are filled in when a message is written."""
 
-    least_stay_minutes: Minutes
-    """The least recording time of a visit."""
-    finished_stay_minutes: Minutes
-    """The least recording time of a visit that records everyone."""
-    set_up_minutes: Minutes
-    """Setting up, whatever the number of kits."""
-    set_up_per_kit_minutes: Minutes
-    """Setting up, for each kit."""
-    pack_up_minutes: Minutes
-    """Packing up, whatever the number of kits."""
-    pack_up_per_kit_minutes: Minutes
-    """Packing up, for each kit."""
+    team_day: Paragraphs | None = None
+    """To a team, for each day; $steps are its steps in order."""
+    team_report: Paragraphs | None = None
+    """What a team sends back; $lines has a line to fill in for each stop."""
+    team_stop: Paragraphs | None = None
+    """One stop among the steps of a team's day."""
+    village: Paragraphs | None = None
+    """To a village head; $visits are the visits to come."""
+    village_visit: Paragraphs | None = None
+    """One visit among those of a village."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.finished_stay_minutes > self.least_stay_minutes:
-            args = {"at": "finished_stay_minutes", "finished": self.finished_stay_minutes, "least": self.least_stay_minutes}
-            raise PydanticCustomError("E1307", "stay", args)
-        return self
+    @field_validator("*")
+    @classmethod
+    def _knows_its_words(cls, text: str | None, info: ValidationInfo) -> str | None:
+        message = str(info.field_name)
+        unknown = unknown_words(message, text or "")
+        if unknown:
+            known = placeholders_of(message)
+            like = (nearest(word, known) for word in unknown)
+            args = {"words": _as_words(unknown), "nearest": _as_words(like), "known": _as_words(known)}
+            raise PydanticCustomError("E1228", "placeholder", args)
+        if has_stray_dollar(text or ""):
+            raise PydanticCustomError("E1229", "dollar", {})
+        return text
+
+    @property
+    def own(self) -> tuple[tuple[str, str], ...]:
+        """The texts given, by name."""
+        return tuple((name, text) for name, text in sorted(self.model_dump().items()) if text is not None)
+
+
+def _as_words(words: Iterable[str]) -> str:
+    """Return placeholders as they stand in a text."""
+    return ", ".join(f"${word}" for word in words)
+
+
+class KecamatanTotals(Section):
+    """The people of a kecamatan as published, to compare its villages with."""
+
+    adults: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    """People who must hold a card."""
+    listed: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    """Of these, not recorded."""
 
 
 class CampaignFile(Section):
@@ -200,6 +232,10 @@ class CampaignFile(Section):
     """The file of main roads."""
     figures: Name | None = None
     """The office's own figures (csv or xlsx)."""
+    code_list: Name | None = None
+    """The list of all village codes of the province, to compare the villages with (csv or xlsx)."""
+    kecamatan_totals: dict[Code, KecamatanTotals] = Field(default_factory=dict)
+    """Published totals by kecamatan, to compare the villages with."""
     areas: Name | None = None
     """Boundaries of the kecamatan for the map (GeoJSON)."""
     bases: Annotated[list[Code], Field(min_length=1)]
@@ -222,10 +258,16 @@ class CampaignFile(Section):
     """The least share of expected people to record in a kecamatan."""
     objective: Prices
     """What a plan pays for."""
+    limits: LimitsEntry = LimitsEntry()
+    """What a plan may use up."""
+    requests: dict[Slug, RequestEntry] = Field(default_factory=dict)
+    """Wishes for and against visits, by name."""
     rules: FieldRules
     """Rules of the field work."""
     hall_kits: Annotated[Count, Field(ge=1)] = 4
     """The most kits in one hall, where a village does not say."""
+    messages: Messages = Field(default_factory=Messages)
+    """Texts for WhatsApp, where the office words them itself."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

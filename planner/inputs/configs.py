@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from planner.inputs.campaign import CampaignFile
-from planner.inputs.files import CONFIG_LIMIT, Project, read_text
+from planner.inputs.files import CONFIG_LIMIT, Project, find_project, read_text
 from planner.inputs.findings import Document, Findings, Place, nearest, shown
 from planner.inputs.scenario import SECTIONS, ScenarioFile, merge
 from planner.inputs.staffing import StaffingFile
@@ -22,9 +22,13 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configs:
-    """The documents by section, and the three files as far as they passed."""
+    """The documents by section, and the three files as far as they passed.
+
+    ``lenders`` are the names by id of all lenders, also of those that the scenario takes away.
+    """
 
     documents: dict[str, Document]
+    lenders: dict[str, str]
     campaign: CampaignFile | None
     staffing: StaffingFile | None
     travel: TravelFile | None
@@ -34,11 +38,13 @@ def read_configs(project: Project, scenario: str | None, findings: Findings) -> 
     """Return the configs of a campaign with the changes of ``scenario``; every flaw is noted."""
     found = {section: _read(project, f"{project.campaign}/{section}.yaml", findings) for section in SECTIONS}
     documents = {section: document for section, document in found.items() if document is not None}
+    lenders = _lender_names(documents.get("staffing"))
     changes = None if scenario is None else _read_scenario(project, scenario, findings)
     if changes is not None:
         documents = merge(documents, changes, findings)
     return Configs(
         documents=documents,
+        lenders=lenders,
         campaign=_validated(CampaignFile, documents.get("campaign"), findings),
         staffing=_validated(StaffingFile, documents.get("staffing"), findings),
         travel=_validated(TravelFile, documents.get("travel"), findings),
@@ -48,6 +54,15 @@ def read_configs(project: Project, scenario: str | None, findings: Findings) -> 
 def scenario_names(campaign: Path) -> tuple[str, ...]:
     """Return the names of the scenarios of the campaign folder ``campaign``, sorted."""
     return tuple(sorted(path.stem for path in (Path(campaign) / "scenarios").glob("*.yaml")))
+
+
+def scenario_titles(campaign: Path) -> dict[str, str]:
+    """Return the title of every scenario of the campaign folder ``campaign`` by name; the name itself where it has none."""
+    unheard = Findings()  # a file that cannot be read is reported where its scenario is used
+    project = find_project(Path(campaign), unheard)
+    names = () if project is None else scenario_names(campaign)
+    found = {name: _read(project, f"{project.campaign}/scenarios/{name}.yaml", unheard) for name in names if project}
+    return {name: str(document.value.get("title", name)) if document else name for name, document in found.items()}
 
 
 def _read(project: Project, name: str, findings: Findings) -> Document | None:
@@ -68,6 +83,13 @@ def _read_scenario(project: Project, scenario: str, findings: Findings) -> Docum
         findings.add("E1802", folder, scenario=scenario)
     document = _read(project, f"{folder.file}/{scenario}.yaml", findings)
     return document if document is not None and validate(ScenarioFile, document, findings) else None
+
+
+def _lender_names(staffing: Document | None) -> dict[str, str]:
+    """Return the names of the lenders by id, as far as they can be read."""
+    lenders = None if staffing is None else staffing.value.get("lenders")
+    entries = lenders.items() if isinstance(lenders, dict) else ()
+    return {key: str(entry.get("name", key)) for key, entry in entries if isinstance(entry, dict)}
 
 
 def _validated(model: type[Model], document: Document | None, findings: Findings) -> Model | None:

@@ -17,7 +17,7 @@ def check_crews(file: StaffingFile, document: Document, findings: Findings) -> N
     lenders = to_lenders(file)
     _find_repeated(lenders, document, findings)
     _find_oversized(file, document, findings)
-    smallest = {kind: entry.drivers + entry.registrars + entry.operators_per_kit for kind, entry in file.teams.classes.by_class()}
+    smallest = {kind: entry.smallest_team for kind, entry in file.teams.classes.by_class()}
     for lender in lenders:
         _find_unusable(lender, file, smallest, document, findings)
         _find_partners(lender, file, document, findings)
@@ -35,9 +35,8 @@ def _find_repeated(lenders: tuple[Lender, ...], document: Document, findings: Fi
 def _find_oversized(file: StaffingFile, document: Document, findings: Findings) -> None:
     """Note classes whose smallest team is larger than the largest team allowed."""
     for kind, entry in file.teams.classes.by_class():
-        people = entry.drivers + entry.registrars + entry.operators_per_kit
-        if people > file.teams.largest_team_people:
-            args = {"people": people, "largest": file.teams.largest_team_people}
+        if entry.smallest_team > file.teams.largest_team_people:
+            args = {"people": entry.smallest_team, "largest": file.teams.largest_team_people}
             findings.at("E1421", document, ("teams", "classes", kind.value), **args)
 
 

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.inputs.areas import approximate_areas, read_areas
-from planner.inputs.figures import REQUIRED as FIGURE_COLUMNS
+from planner.inputs.figures import COLUMNS as FIGURE_COLUMNS
 from planner.inputs.figures import read_figures
 from planner.inputs.files import Mention, Project, read_text
-from planner.inputs.places import REQUIRED as PLACE_COLUMNS
+from planner.inputs.officers import COLUMNS as OFFICER_COLUMNS
+from planner.inputs.officers import read_officers
+from planner.inputs.places import COLUMNS as PLACE_COLUMNS
 from planner.inputs.places import NamedPlace, read_places
+from planner.inputs.register import COLUMNS as REGISTER_COLUMNS
+from planner.inputs.register import Registered, read_register
 from planner.inputs.relations import Known
 from planner.inputs.roads import MainRoad, read_roads
 from planner.inputs.strict_json import read_collection
@@ -20,9 +24,13 @@ from planner.inputs.villages import Village, read_villages, to_demand
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planner.inputs.columns import Column
     from planner.inputs.configs import Configs
+    from planner.inputs.figures import OfficeFigures
     from planner.inputs.findings import Document, Findings
+    from planner.inputs.staffing import NamedOfficer
     from planner.model.demand import Demand
+    from planner.model.places import Coordinate
     from planner.model.problem import Area
 
 
@@ -31,12 +39,28 @@ class Data:
     """What the data files hold; None where a file could not be read."""
 
     villages: tuple[Village, ...] | None
+    village_document: Document | None
+    register: Mapping[str, Registered] | None
     places: dict[str, NamedPlace] | None
     roads: tuple[MainRoad, ...] | None
     road_attribution: str
-    figures: Mapping[str, Demand]
+    figures: Mapping[str, OfficeFigures]
+    officers: Mapping[str, Mapping[str, NamedOfficer]]
     areas: tuple[Area, ...]
     attributions: tuple[str, ...]
+
+    @property
+    def demands(self) -> dict[str, Demand]:
+        """The people of each village: the office's figures, else the estimate; a village with neither is left out."""
+        found = {village.id: to_demand(village.entry.demand) for village in self.villages or ()}
+        found |= {id_: figures.demand for id_, figures in self.figures.items() if figures.demand}
+        return {id_: demand for id_, demand in found.items() if demand is not None}
+
+    @property
+    def points(self) -> dict[str, Coordinate]:
+        """The point of every village and place."""
+        villages = {village.id: village.coordinate for village in self.villages or ()}
+        return villages | {id_: place.coordinate for id_, place in (self.places or {}).items()}
 
     @property
     def known(self) -> Known:
@@ -57,13 +81,17 @@ def read_data(project: Project, configs: Configs, findings: Findings) -> Data:
     found, roads = collections["villages"], collections["roads"]
     villages = None if found is None else read_villages(found, box, findings)
     places = reader.table("places", PLACE_COLUMNS)
+    register = reader.table("code_list", REGISTER_COLUMNS)
     areas = collections["areas"]
     return Data(
         villages=villages,
+        village_document=found,
+        register=None if register is None else read_register(register),
         places=None if places is None else read_places(places, box, findings),
         roads=None if roads is None else read_roads(roads, findings),
         road_attribution=_attribution(roads),
         figures=reader.figures(villages),
+        officers=_Reader(project, configs.documents.get("staffing"), findings).officers(configs.lenders),
         areas=approximate_areas(villages or ()) if areas is None else read_areas(areas, findings),
         attributions=tuple(dict.fromkeys(text for text in map(_attribution, collections.values()) if text)),
     )
@@ -83,17 +111,20 @@ class _Reader:
         text = None if mention is None else read_text(self.project, name, self.findings, mention=mention)
         return None if text is None else read_collection(name, text, self.findings)
 
-    def table(self, key: str, required: tuple[str, ...]) -> Table | None:
+    def table(self, key: str, columns: tuple[Column, ...]) -> Table | None:
         """Return the table that ``key`` names."""
         name, mention = self._named(key)
-        return None if mention is None else read_table(self.project, name, self.findings, mention=mention, required=required)
+        return None if mention is None else read_table(self.project, name, self.findings, mention=mention, columns=columns)
 
-    def figures(self, villages: tuple[Village, ...] | None) -> dict[str, Demand]:
+    def figures(self, villages: tuple[Village, ...] | None) -> dict[str, OfficeFigures]:
         """Return the office's own figures by stop."""
         table = self.table("figures", FIGURE_COLUMNS)
-        if table is None or villages is None:
-            return {}
-        return read_figures(table, {village.id: to_demand(village.entry.demand) for village in villages}, self.findings)
+        return {} if table is None or villages is None else read_figures(table, villages, self.findings)
+
+    def officers(self, lenders: Mapping[str, str]) -> dict[str, dict[str, NamedOfficer]]:
+        """Return the officers of the table that ``officers_file`` names, by lender; ``lenders`` are all names by id."""
+        table = self.table("officers_file", OFFICER_COLUMNS)
+        return {} if table is None else read_officers(table, lenders, self.findings)
 
     def _named(self, key: str) -> tuple[str, Mention | None]:
         """Return the file name that ``key`` holds, and where it stands."""

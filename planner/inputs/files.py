@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
 
 from planner.inputs.findings import Findings, KeyPath, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CONFIG_LIMIT = 256 * 1024
 DATA_LIMIT = 16 * 1024 * 1024
@@ -24,10 +28,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The folder all files lie in, and the campaign's folder relative to it."""
+    """The folder all files lie in, and the campaign's folder relative to it.
+
+    ``overlay`` holds content by name that is read in place of the files'.
+    """
 
     root: Path
     campaign: str
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def campaign_id(self) -> str:
@@ -58,6 +66,8 @@ def read_bytes(project: Project, name: str, findings: Findings, *, mention: Ment
 
     ``limit`` in bytes; ``mention`` is where a config names the file (default: the file itself).
     """
+    if name in project.overlay:
+        return project.overlay[name]
     at = mention or Mention(Place(name))
     path = _inside(project, name)
     if path is None:

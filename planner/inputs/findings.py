@@ -15,6 +15,9 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 # What a file holds before it is checked: mappings, lists and scalars in any mixture.
 Plain: TypeAlias = Any
 
+# Stands where the office must still fill something in ("isi": fill in); plain in YAML, text in JSON, a cell in a table.
+TO_FILL_IN = "ISI"
+
 _LONGEST_SHOWN = 60
 
 

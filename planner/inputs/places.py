@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
-from planner.inputs.findings import Document, Findings, KeyPath, Place, nearest, shown
+from planner.inputs.columns import Column
+from planner.inputs.findings import TO_FILL_IN, Document, Findings, Place, nearest, shown
 from planner.inputs.points import INDONESIA, read_point
 from planner.inputs.tables import Row, Table, text_of
-from planner.inputs.values import Name
+from planner.inputs.validation import read_name
 from planner.model.places import Base, Coordinate, Office
 
 if TYPE_CHECKING:
     from planner.inputs.campaign import AreaBox
 
-REQUIRED = ("id", "name", "lat", "lon", "source")
+COLUMNS = (
+    Column("id", (), required=True),
+    Column("name", ("nama",), required=True),
+    Column("lat", ("lintang", "latitude"), required=True),
+    Column("lon", ("bujur", "longitude", "long"), required=True),
+    Column("source", ("sumber",), required=True),
+)
 
 _KINDS = ("base:", "office:", "town:")
-_NAME: TypeAdapter[str] = TypeAdapter(Name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ def _place(file: str, row: Row, box: AreaBox, findings: Findings) -> NamedPlace 
     if kind is None:
         findings.at("E1722", where, ("id",), got=shown(id_), nearest=nearest(id_, _KINDS))
     numbers = [_degrees(row, column, where, findings) for column in ("lon", "lat")]
-    name = _name(text_of(row.cells.get("name")), where, findings)
+    name = read_name(text_of(row.cells.get("name")), where, ("name",), findings)
     if len(findings.issues) > before or name is None:
         return None
     coordinate = read_point(numbers, box if kind == "base:" else INDONESIA, where, (), findings)
@@ -80,19 +84,11 @@ def _place(file: str, row: Row, box: AreaBox, findings: Findings) -> NamedPlace 
 def _degrees(row: Row, column: str, where: Document, findings: Findings) -> float | None:
     """Return a number of degrees, None where it is noted as wrong."""
     text = text_of(row.cells.get(column))
+    if text == TO_FILL_IN:
+        findings.at("E1900", where, (column,), what=column)
+        return None
     try:
         return float(text)
     except ValueError:
         findings.at("E1723", where, (column,), column=column, got=shown(text))
-        return None
-
-
-def _name(text: str, where: Document, findings: Findings) -> str | None:
-    """Return a name, None where it is noted as wrong."""
-    path: KeyPath = ("name",)
-    try:
-        return _NAME.validate_python(text)
-    except ValidationError as error:
-        for flaw in error.errors():
-            findings.at(flaw["type"], where, path, **flaw.get("ctx", {}))
         return None

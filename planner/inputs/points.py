@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from planner.inputs.campaign import AreaBox
-from planner.inputs.findings import Document, Findings, KeyPath, Plain, shown
+from planner.inputs.findings import TO_FILL_IN, Document, Findings, KeyPath, Plain, shown
 from planner.model.places import Coordinate
 
 # Indonesia, so that offices outside the regency can be checked too.
@@ -17,6 +17,9 @@ _KM_PER_DEGREE = 111.19
 
 def read_point(position: Plain, box: AreaBox, document: Document, path: KeyPath, findings: Findings) -> Coordinate | None:
     """Return a GeoJSON ``position`` (longitude, latitude, a height is dropped) that lies in ``box``, or note why not."""
+    if isinstance(position, list) and TO_FILL_IN in position:
+        findings.at("E1900", document, path, what="coordinates")
+        return None
     if not _is_position(position):
         findings.at("E1611", document, path, got=shown(position))
         return None
@@ -53,6 +56,8 @@ def _flaw(lon: float, lat: float, box: AreaBox) -> tuple[str, dict[str, float]]:
         return "E1613", {}
     if _lies_in(lat, lon, box):
         return "E1614", {}
+    if _lies_in(lon, -lat, box):
+        return "E1616", {"south": -lat}
     inside = Coordinate(lat=min(max(lat, box.south), box.north), lon=min(max(lon, box.west), box.east))
     return "E1615", {"km": int(kilometres(inside, Coordinate(lat=lat, lon=lon)) + 0.5)}
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.errors import InputError, Issue
+from planner.errors import ContradictionError, InputError, Issue
 from planner.inputs.configs import Configs, read_configs
+from planner.inputs.contradictions import find_contradictions
 from planner.inputs.crews import check_crews
 from planner.inputs.data import Data, read_data
-from planner.inputs.files import find_project
+from planner.inputs.doctor import examine
+from planner.inputs.field_rules import to_rules
+from planner.inputs.files import Project, find_project
 from planner.inputs.findings import Findings, shown
+from planner.inputs.officers import add_officers
 from planner.inputs.places import to_bases, to_offices
 from planner.inputs.relations import Relations
+from planner.inputs.sources import Sources
 from planner.inputs.staffing import StaffingFile, to_lenders, to_pay, to_team_rules
 from planner.inputs.travel import TravelFile, to_travel
 from planner.inputs.villages import to_stop
-from planner.inputs.weeks import per_mille, to_campaign, to_rules
+from planner.inputs.weeks import per_mille, to_campaign
 from planner.locale.catalogue import LANGUAGES
 from planner.model.inputs import Inputs
 from planner.model.problem import MapLayers, Road
@@ -38,14 +44,14 @@ def load(campaign: Path, *, scenario: str | None = None, language: str | None = 
     ------
     InputError
         If anything is wrong; it carries every error and every doubt at once.
+    ContradictionError
+        If all is well by itself, but no plan can honour the requests.
     """
     findings = Findings()
     project = find_project(Path(campaign), findings)
     if project is None:
         raise InputError(tuple(findings.issues))
-    configs = read_configs(project, scenario, findings)
-    data = read_data(project, configs, findings)
-    _check(configs, data, language, findings)
+    configs, data = _read(project, scenario, language, findings)
     campaign_file, staffing, travel = configs.campaign, configs.staffing, configs.travel
     if findings.has_errors or campaign_file is None or staffing is None or travel is None:
         raise InputError(tuple(findings.issues))
@@ -65,8 +71,36 @@ def load(campaign: Path, *, scenario: str | None = None, language: str | None = 
         travel=to_travel(travel, roads=data.roads or (), hills=_hills(travel, stops), places=places, attribution=data.road_attribution),
         map=_layers(data),
         scenario=scenario,
+        texts=campaign_file.messages.own,
     )
+    contradictions = _contradictions(inputs, configs, data)
+    if contradictions:
+        raise ContradictionError((*findings.issues, *contradictions))
     return inputs, tuple(sorted(findings.issues))
+
+
+def inspect(project: Project) -> tuple[Issue, ...]:
+    """Return every error and every doubt about the files of ``project``, sorted."""
+    findings = Findings()
+    _read(project, None, None, findings)
+    return tuple(sorted(findings.issues))
+
+
+def _read(project: Project, scenario: str | None, language: str | None, findings: Findings) -> tuple[Configs, Data]:
+    """Return what the files hold, as far as they can be read; everything wrong or doubtful is noted."""
+    configs = read_configs(project, scenario, findings)
+    data = read_data(project, configs, findings)
+    configs = _with_officers(configs, data, findings)
+    _check(configs, data, language, findings)
+    examine(configs, data, findings)
+    return configs, data
+
+
+def _with_officers(configs: Configs, data: Data, findings: Findings) -> Configs:
+    """Return ``configs`` with the officers of the table beside those of staffing.yaml."""
+    if configs.staffing is None or not data.officers:
+        return configs
+    return replace(configs, staffing=add_officers(configs.staffing, data.officers, configs.documents["staffing"], findings))
 
 
 def _check(configs: Configs, data: Data, language: str | None, findings: Findings) -> None:
@@ -83,13 +117,28 @@ def _check(configs: Configs, data: Data, language: str | None, findings: Finding
         relations.check_travel(configs.travel, configs.campaign)
 
 
+def _contradictions(inputs: Inputs, configs: Configs, data: Data) -> tuple[Issue, ...]:
+    """Return what in the files, each right by itself, cannot hold together."""
+    if configs.campaign is None or configs.travel is None or data.village_document is None:
+        return ()
+    sources = Sources(
+        documents=configs.documents,
+        campaign_file=configs.campaign,
+        travel_file=configs.travel,
+        villages=data.villages or (),
+        village_document=data.village_document,
+    )
+    return find_contradictions(inputs, sources)
+
+
 def _stops(file: CampaignFile, travel: TravelFile, data: Data) -> tuple[Stop, ...]:
     """Return the stops with the office's figures, their closures and the campaign's priorities."""
     weights = {code: per_mille(weight.weight_percent) for code, weight in file.priority.items()}
+    demands = data.demands
     return tuple(
         to_stop(
             village,
-            demand=data.figures.get(village.id),
+            demand=demands[village.id],
             closed=_closed(village.id, file, travel),
             weights=weights,
             hall_kits=file.hall_kits,

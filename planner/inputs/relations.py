@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from planner.inputs.campaign import CampaignFile
+    from planner.inputs.requests import RequestEntry
     from planner.inputs.staffing import StaffingFile
     from planner.inputs.travel import TravelFile
 
@@ -46,6 +47,8 @@ class Relations:
             self._refer("E1313", "campaign", ("closures", code), code, self.known.stops)
             if len(set(dates)) < len(dates):
                 self._note("W1320", "campaign", ("closures", code), village=code)
+        for key, request in file.requests.items():
+            self._check_request(key, request, file)
         self._check_extremes(file)
 
     def check_staffing(self, file: StaffingFile, campaign: CampaignFile | None) -> None:
@@ -84,6 +87,18 @@ class Relations:
             if campaign and (closed.last < campaign.start or closed.first > campaign.end):
                 self._note("W1520", "travel", ("closed_places", key), place=closed.place)
 
+    def _check_request(self, key: str, request: RequestEntry, file: CampaignFile) -> None:
+        """Check the stop, the lender and the dates of a request."""
+        path = ("requests", key)
+        self._refer("E1313", "campaign", (*path, "stop"), request.stop, self.known.stops)
+        staffing = self.documents.get("staffing")
+        lenders = staffing.value.get("lenders") if staffing else None
+        if request.lender is not None and isinstance(lenders, dict):
+            self._refer("E1314", "campaign", (*path, "lender"), request.lender, lenders)
+        outside = [str(day) for day in request.dates if not file.start <= day <= file.end]
+        if outside:
+            self._note("W1323", "campaign", (*path, "dates"), days=", ".join(outside), start=str(file.start), end=str(file.end))
+
     def _check_extremes(self, file: CampaignFile) -> None:
         """Note aims and rules that no plan can meet, or that mean nothing."""
         for name, target in file.targets.items():
@@ -105,7 +120,7 @@ class Relations:
 
     def _refer(self, code: str, section: str, path: KeyPath, id_: str, known: Iterable[str] | None) -> None:
         """Note ``id_`` where it is not among ``known``."""
-        if known is not None and id_ not in known:
+        if known is not None and id_ not in known and not self.documents[section].is_spoiled(path):
             self._note(code, section, path, id=id_, nearest=nearest(id_, known) or "-")
 
     def _note(self, code: str, section: str, path: KeyPath, /, **args: str | float) -> None:

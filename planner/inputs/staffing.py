@@ -5,8 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from planner.inputs.campaign import Code
-from planner.inputs.values import Count, Date, Name, Rupiah, Section, Slug
+from planner.inputs.values import Code, Count, Date, Name, Rupiah, Section, Slug
 from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
 
 RoleName = Literal["lead", "operator", "registrar", "driver", "technician", "guide"]
@@ -74,6 +73,8 @@ class LenderEntry(Section):
     """Where its teams are between two weeks."""
     min_away_days: Annotated[int, Field(ge=0, le=14)]
     """The least number of service days for which people are sent."""
+    rest_days: list[Date] = Field(default_factory=list)
+    """Days on which its teams rest where they are."""
     example: bool
     """True where nobody published these figures."""
     officers: OfficersByRole = OfficersByRole()
@@ -99,6 +100,8 @@ class ClassEntry(Section):
     """The least number of drivers."""
     registrars: Count
     """The least number of registrars."""
+    guides: Count = 0
+    """The least number of local companions."""
     operators_per_kit: Annotated[int, Field(ge=1, le=10)]
     """Operators for each kit."""
     max_kits: Annotated[int, Field(ge=1, le=20)]
@@ -109,6 +112,11 @@ class ClassEntry(Section):
     """The most nights in a row away from the office; null: no limit."""
     fuel_idr_per_km: Rupiah
     """Fuel in rupiah for each kilometre."""
+
+    @property
+    def smallest_team(self) -> int:
+        """The people of a team with one kit."""
+        return self.drivers + self.registrars + self.guides + self.operators_per_kit
 
 
 class ClassEntries(Section):
@@ -160,6 +168,8 @@ class StaffingFile(Section):
 
     lenders: dict[Slug, LenderEntry]
     """The lenders by id."""
+    officers_file: Name | None = None
+    """A table of officers by name, with roles and lender (csv or xlsx), beside those counted above."""
     teams: TeamsEntry
     """How teams are formed."""
     pay: PayEntry
@@ -178,6 +188,7 @@ def to_team_rules(file: TeamsEntry) -> TeamRules:
             vehicle_class=vehicle_class,
             drivers=entry.drivers,
             registrars=entry.registrars,
+            guides=entry.guides,
             operators_per_kit=entry.operators_per_kit,
             max_kits=entry.max_kits,
             rate=entry.recordings_per_kit_hour,
@@ -211,6 +222,7 @@ def _lender(key: str, entry: LenderEntry) -> Lender:
         journey=JourneyMode(entry.journey),
         weekend=Weekend(entry.weekend),
         min_away_days=entry.min_away_days,
+        rest_days=tuple(sorted(set(entry.rest_days))),
         officers=tuple(sorted(_officers(key, entry), key=lambda officer: officer.id)),
         kits=tuple(sorted(kits, key=lambda kit: kit.id)),
         vehicles=tuple(sorted(vehicles, key=lambda vehicle: vehicle.id)),

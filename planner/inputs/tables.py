@@ -1,18 +1,25 @@
-"""Read tables: csv with commas or semicolons, or a sheet of xlsx, row by row with its line."""
+"""Read tables: csv with commas, semicolons or tabs, or a sheet of xlsx, row by row with its line."""
 
 from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from planner.inputs.columns import Column, Header, find_header
 from planner.inputs.files import Mention, Project, read_bytes, read_text
 from planner.inputs.findings import Findings, Place, Plain
 
-Cell = str | int | float | bool | None
+Cell: TypeAlias = str | int | float | bool | None
+# The number of a line in its file, and its cells.
+Line: TypeAlias = tuple[int, list[Cell]]
 
 _MOST_ROWS = 20_000
+_MOST_UNPACKED = 128 * 1024 * 1024
+_DELIMITERS = (";", "\t", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,73 +32,101 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The column names and the rows that are not blank."""
+    """The column names and the rows that are not blank; ``line`` is that of the header."""
 
     file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    line: int = 1
 
 
-def read_table(project: Project, name: str, findings: Findings, *, mention: Mention, required: tuple[str, ...]) -> Table | None:
-    """Return the table in the file ``name``; missing and repeated columns are noted."""
-    lines = _sheet(project, name, findings, mention) if name.lower().endswith(".xlsx") else _csv(project, name, findings, mention)
-    if lines is None:
+def read_table(project: Project, name: str, findings: Findings, *, mention: Mention, columns: tuple[Column, ...]) -> Table | None:
+    """Return the table in the file ``name``, with the names of ``columns``; missing and repeated columns are noted."""
+    read = _sheets if name.lower().endswith(".xlsx") else _texts
+    readings = read(project, name, findings, mention)
+    if readings is None:
         return None
-    if not lines or len(lines) > _MOST_ROWS:
+    usable = [lines for lines in readings if 0 < len(lines) <= _MOST_ROWS]
+    if not usable:
         findings.add("E1701", Place(name), most=_MOST_ROWS)
         return None
-    columns = tuple("" if cell is None else str(cell).strip().casefold() for cell in lines[0][1])
-    missing = [column for column in required if column not in columns]
-    repeated = sorted({column for column in columns if column and columns.count(column) > 1})
-    for code, names in (("E1702", missing), ("E1703", repeated)):
-        for column in names:
-            findings.add(code, Place(name, lines[0][0]), (column,), column=column)
-    if missing or repeated:
-        return None
-    rows = tuple(Row(line, dict(zip(columns, cells, strict=False))) for line, cells in lines[1:] if any(not _is_blank(c) for c in cells))
-    return Table(name, tuple(column for column in columns if column), rows)
+    headers = [(find_header(lines, columns), lines) for lines in usable]
+    header, lines = next((found for found in headers if not found[0].missing), headers[0])
+    return _table(name, header, lines, findings)
 
 
 def text_of(cell: Cell) -> str:
-    """Return a cell as text without the space around it."""
+    """Return a cell as text without the space around it; 7.0 is 7, as Excel shows it."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     return "" if cell is None else str(cell).strip()
 
 
-def _is_blank(cell: Cell) -> bool:
-    """Say whether nothing stands in ``cell``."""
-    return text_of(cell) == ""
+def _table(name: str, header: Header, lines: list[Line], findings: Findings) -> Table | None:
+    """Return the rows below ``header``, or note what is wrong with it."""
+    repeated = sorted({column for column in header.names if column and header.names.count(column) > 1})
+    for column in header.missing:
+        findings.add("E1702", Place(name, header.line), (column,), column=column)
+    for column in repeated:
+        findings.add("E1703", Place(name, header.line), (column,), column=column)
+    if header.missing or repeated:
+        return None
+    rows = tuple(
+        Row(line, {column: cell for column, cell in zip(header.names, cells, strict=False) if column})
+        for line, cells in lines[header.length :]
+        if any(text_of(cell) for cell in cells)
+    )
+    return Table(name, tuple(column for column in header.names if column), rows, header.line)
 
 
-def _csv(project: Project, name: str, findings: Findings, mention: Mention) -> list[tuple[int, list[Cell]]] | None:
-    """Return the lines of a csv file; the header decides between comma and semicolon."""
+def _texts(project: Project, name: str, findings: Findings, mention: Mention) -> list[list[Line]] | None:
+    """Return the lines of a csv file, read with each mark that may part its cells; the likeliest reading first."""
     text = read_text(project, name, findings, mention=mention)
     if text is None:
         return None
-    header = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=";" if ";" in header else ",", strict=True)
-    lines: list[tuple[int, list[Cell]]] = []
+    likely = sorted(_DELIMITERS, key=lambda mark: -text.partition("\n")[0].count(mark))
+    readings = [_csv(text, mark) for mark in likely if mark in text or mark == likely[0]]
+    whole = [lines for lines in readings if isinstance(lines, list)]
+    if not whole:
+        findings.add("E1704", Place(name, next(line for line in readings if isinstance(line, int))))
+        return None
+    return whole
+
+
+def _csv(text: str, delimiter: str) -> list[Line] | int:
+    """Return the lines of ``text``, or the number of the line where the csv is wrong."""
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    lines: list[Line] = []
     try:
         lines.extend((reader.line_num, list(cells)) for cells in reader)
     except csv.Error:
-        findings.add("E1704", Place(name, reader.line_num))
-        return None
+        return reader.line_num
     return lines
 
 
-def _sheet(project: Project, name: str, findings: Findings, mention: Mention) -> list[tuple[int, list[Cell]]] | None:
-    """Return the lines of the first sheet of an xlsx file."""
+def _sheets(project: Project, name: str, findings: Findings, mention: Mention) -> list[list[Line]] | None:
+    """Return the lines of every sheet of an xlsx file."""
     import openpyxl  # noqa: PLC0415  (slow to import, and few campaigns need it)
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     data = read_bytes(project, name, findings, mention=mention)
     if data is None:
         return None
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows: list[tuple[Plain, ...]] = list(book.worksheets[0].iter_rows(values_only=True, max_row=_MOST_ROWS + 2))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError):
-        findings.add("E1705", Place(name))
-        return None
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked <= _MOST_UNPACKED:
+            with warnings.catch_warnings(action="ignore"):  # about styles and links, which nobody reads
+                book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+                return [_lines(sheet) for sheet in book.worksheets]
+    except Exception:  # noqa: BLE001, S110  (a damaged workbook breaks its reader in any way; all mean the same to the user)
+        pass
+    findings.add("E1705", Place(name))
+    return None
+
+
+def _lines(sheet: Plain) -> list[Line]:
+    """Return the lines of a sheet."""
+    rows: list[tuple[Plain, ...]] = list(sheet.iter_rows(values_only=True, max_row=_MOST_ROWS + 2))
     return [(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)]
 
 

@@ -6,9 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from planner.inputs.campaign import Code
 from planner.inputs.roads import MainRoad
-from planner.inputs.values import Count, Date, Note, Section, Slug
+from planner.inputs.values import Code, Count, Date, Note, Section, Slug
 from planner.model.resources import VehicleClass
 from planner.model.travel import LegOverride, RoadLink, Terrain, TravelSettings
 

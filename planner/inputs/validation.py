@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from planner.inputs.findings import Document, Findings, KeyPath, Plain, nearest, shown
+from planner.inputs.findings import TO_FILL_IN, Document, Findings, KeyPath, Plain, nearest, shown
+from planner.inputs.values import Name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_NAME: TypeAdapter[str] = TypeAdapter(Name)
 
 # What pydantic finds, and the code that tells it; first the kinds whose message needs a limit.
 _LIMITS: tuple[tuple[str, str, str], ...] = (
@@ -60,6 +63,16 @@ def validate(model: type[Model], document: Document, findings: Findings, *, pref
     return None
 
 
+def read_name(text: str, document: Document, path: KeyPath, findings: Findings) -> str | None:
+    """Return ``text`` as a name, or note at ``path`` what keeps it from being one."""
+    try:
+        return _NAME.validate_python(text)
+    except ValidationError as error:
+        for flaw in error.errors():
+            findings.at(flaw["type"], document, path, **flaw.get("ctx", {}))
+        return None
+
+
 def _explain(flaw: ErrorDetails, accepted: tuple[str, ...]) -> tuple[str, dict[str, str | float]]:
     """Return the code and the arguments of what pydantic found."""
     kind, got = flaw["type"], shown(flaw["input"])
@@ -70,6 +83,8 @@ def _explain(flaw: ErrorDetails, accepted: tuple[str, ...]) -> tuple[str, dict[s
         return "E1203", {"word": str(flaw["loc"][-1])}
     if kind == "extra_forbidden":
         return _unknown_key(str(flaw["loc"][-1]), accepted)
+    if flaw["input"] == TO_FILL_IN:
+        return "E1900", {"what": str(flaw["loc"][-1])}
     if flaw["input"] is None:
         return "E1200", {}
     return _wrong_value(kind, got, context)

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from planner.inputs.findings import shown
@@ -18,6 +18,7 @@ _REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 _BIDI_CONTROLS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _LONGEST_NAME = 120
 _LONGEST_NOTE = 1000
+_LONGEST_MESSAGE = 4000
 
 
 class Section(BaseModel):
@@ -66,6 +67,15 @@ def check_text(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
+def check_paragraphs(value: str) -> str:
+    """Return ``value``, a text of several lines, if it is not blank and each line is a text."""
+    if not value.strip():
+        raise PydanticCustomError("E1200", "blank", {})
+    if len(value) > _LONGEST_MESSAGE:
+        raise PydanticCustomError("E1225", "long", {"length": len(value), "most": _LONGEST_MESSAGE})
+    return "\n".join(check_text(line) for line in value.split("\n"))
+
+
 def check_name(value: str) -> str:
     """Return ``value`` if it is a name: not blank, not too long."""
     if not value.strip():
@@ -77,9 +87,11 @@ def check_name(value: str) -> str:
 
 Time = Annotated[int, BeforeValidator(read_time), WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})]
 Date = Annotated[date, BeforeValidator(read_date), WithJsonSchema({"type": "string", "format": "date"})]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Slug = Annotated[str, AfterValidator(check_slug)]
 Name = Annotated[str, AfterValidator(check_name)]
 Note = Annotated[str, AfterValidator(check_text)]
+Paragraphs = Annotated[str, AfterValidator(check_paragraphs)]
 Count = Annotated[int, Field(ge=0, le=500)]
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 Rupiah = Annotated[int, Field(ge=0, le=100_000_000)]

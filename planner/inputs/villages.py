@@ -1,12 +1,13 @@
 """Read villages.geojson: the stops with their points and demand."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from planner.inputs.campaign import AreaBox
@@ -14,15 +15,16 @@ from planner.inputs.findings import Document, Findings, Plain, shown
 from planner.inputs.points import INDONESIA, read_point
 from planner.inputs.staffing import ClassName
 from planner.inputs.validation import validate
-from planner.inputs.values import Count, Date, Name, Note, Section
+from planner.inputs.values import Count, Date, Name, Note, Section, Time, clock
 from planner.model.demand import Demand, Range
-from planner.model.places import Coordinate, Stop
+from planner.model.places import Contact, Coordinate, Earlier, Stop
 from planner.model.resources import VehicleClass
 
 People = Annotated[int, Field(ge=0, le=1_000_000)]
 PerMille = Annotated[int, Field(ge=0, le=1000)]
 
 _MANY = 10
+_PHONE = re.compile(r"\+?[0-9]{5,15}")
 
 
 class PeopleRange(Section):
@@ -52,10 +54,10 @@ class ShareRange(Section):
 
 
 class DemandEntry(Section):
-    """How many people a village may bring."""
+    """How many people a village may bring; ``adults`` and ``listed`` are null where only the office's figures tell."""
 
-    adults: PeopleRange
-    listed: PeopleRange
+    adults: PeopleRange | None
+    listed: PeopleRange | None
     present: ShareRange
     turnout: ShareRange
     turnout_unconfirmed: ShareRange
@@ -64,9 +66,40 @@ class DemandEntry(Section):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.listed.typical > self.adults.typical:
+        if (self.adults is None) != (self.listed is None):
+            raise PydanticCustomError("E1636", "half", {"at": "listed" if self.listed is None else "adults"})
+        if self.adults and self.listed and self.listed.typical > self.adults.typical:
             raise PydanticCustomError("E1631", "listed", {"at": "listed", "listed": self.listed.typical, "adults": self.adults.typical})
         return self
+
+
+def read_contact(value: object) -> object:
+    """Return a contact that is plain text as a name alone; a blank text is none."""
+    if isinstance(value, str):
+        return {"name": value} if value.strip() else None
+    return value
+
+
+def check_phone(value: str) -> str:
+    """Return ``value`` if it is a phone number: digits, perhaps with a ``+`` before them."""
+    if not _PHONE.fullmatch(value):
+        digits = re.sub(r"[^0-9+]", "", value)
+        raise PydanticCustomError("E1635", "phone", {"got": shown(value), "hint": digits if _PHONE.fullmatch(digits) else "081234567890"})
+    return value
+
+
+class ContactEntry(Section):
+    """Whom to call in a village; plain text instead is the name alone."""
+
+    name: Name
+    phone: Annotated[str, AfterValidator(check_phone)] | None = None
+
+
+class EarlierEntry(Section):
+    """Who was left over when the stop was last called."""
+
+    turned_away: People
+    absent: People
 
 
 class VillageEntry(Section):
@@ -85,11 +118,15 @@ class VillageEntry(Section):
     polling_stations: Count | None = None
     demand: DemandEntry
     confirmed: bool = True
-    contact: Note | None = None
+    contact: Annotated[ContactEntry | None, BeforeValidator(read_contact)] = None
     lodging: bool = False
     hall_kits: Annotated[Count, Field(ge=1)] | None = None
     vehicle_classes: Annotated[list[ClassName], Field(min_length=1)] | None = None
     closed: list[Date] = Field(default_factory=list)
+    earlier: EarlierEntry | None = None
+    mini: bool = False
+    opens: Time | None = None
+    closes: Time | None = None
 
     @model_validator(mode="after")
     def _belongs(self) -> Self:
@@ -97,6 +134,8 @@ class VillageEntry(Section):
             raise PydanticCustomError(
                 "E1632", "kecamatan", {"at": "kecamatan_code", "village": self.code, "kecamatan": self.kecamatan_code}
             )
+        if self.opens is not None and self.closes is not None and self.closes <= self.opens:
+            raise PydanticCustomError("E1637", "hours", {"at": "closes", "start": clock(self.opens), "end": clock(self.closes)})
         return self
 
 
@@ -129,8 +168,8 @@ def read_villages(document: Document, box: AreaBox | None, findings: Findings) -
     return tuple(villages) if len(villages) == len(found) else None
 
 
-def to_stop(village: Village, *, demand: Demand | None, closed: Iterable[date], weights: Mapping[str, int], hall_kits: int) -> Stop:
-    """Return the stop of a village; ``demand`` are the office's own figures, ``weights`` per mille by kecamatan."""
+def to_stop(village: Village, *, demand: Demand, closed: Iterable[date], weights: Mapping[str, int], hall_kits: int) -> Stop:
+    """Return the stop of a village with its ``demand``; ``weights`` are per mille by kecamatan."""
     entry = village.entry
     return Stop(
         id=village.id,
@@ -144,31 +183,42 @@ def to_stop(village: Village, *, demand: Demand | None, closed: Iterable[date], 
         max_reach_km=entry.max_reach_km,
         polling_stations=entry.polling_stations,
         area_km2=entry.area_km2,
-        demand=demand or to_demand(entry.demand),
+        demand=demand,
         confirmed=entry.confirmed,
-        contact=entry.contact,
+        contact=_contact(entry.contact),
         lodging=entry.lodging,
         hall_kits=entry.hall_kits or hall_kits,
         vehicle_classes=tuple(sorted({VehicleClass(name) for name in entry.vehicle_classes or VehicleClass})),
         closed=tuple(sorted({*entry.closed, *closed})),
         weight=weights.get(entry.kecamatan_code, 1000),
+        earlier=None if entry.earlier is None else Earlier(turned_away=entry.earlier.turned_away, absent=entry.earlier.absent),
+        mini=entry.mini,
+        opens=entry.opens,
+        closes=entry.closes,
     )
 
 
-def to_demand(entry: DemandEntry) -> Demand:
-    """Return the demand a village's properties state."""
+def to_demand(entry: DemandEntry) -> Demand | None:
+    """Return the demand a village's properties state, None where they leave it to the office's figures."""
+    if entry.adults is None or entry.listed is None:
+        return None
     return Demand(
-        adults=_range(entry.adults),
-        listed=_range(entry.listed),
-        present=_range(entry.present),
-        turnout=_range(entry.turnout),
-        turnout_unconfirmed=_range(entry.turnout_unconfirmed),
+        adults=to_range(entry.adults),
+        listed=to_range(entry.listed),
+        present=to_range(entry.present),
+        turnout=to_range(entry.turnout),
+        turnout_unconfirmed=to_range(entry.turnout_unconfirmed),
         basis=entry.basis,
         estimated=entry.estimated,
     )
 
 
-def _range(entry: PeopleRange | ShareRange) -> Range:
+def _contact(entry: ContactEntry | None) -> Contact | None:
+    """Return a contact of the model."""
+    return None if entry is None else Contact(name=entry.name, phone=entry.phone)
+
+
+def to_range(entry: PeopleRange | ShareRange) -> Range:
     """Return a range of the model."""
     return Range(low=entry.low, typical=entry.typical, high=entry.high)
 
@@ -228,8 +278,6 @@ def _find_doubts(document: Document, villages: list[Village], findings: Findings
                 findings.at(code, document, ("features", group[1].index), villages=_listed(group))
     if weak := [village for village in villages if village.entry.weak_coordinate]:
         findings.at("W1642", document, (), count=len(weak), villages=_listed(weak))
-    if estimated := [village for village in villages if village.entry.demand.estimated]:
-        findings.at("W1643", document, (), count=len(estimated), total=len(villages))
 
 
 def _listed(villages: list[Village]) -> str:

@@ -1,15 +1,15 @@
-"""Turn campaign.yaml into the campaign of the model: its weeks and days, aims, prices and rules."""
+"""Turn campaign.yaml into the campaign of the model: its weeks and days, aims, prices, limits and requests."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planner.inputs.requests import to_limits, to_requests
 from planner.model.campaign import Break, Campaign, Day, Floor, JourneyWindow, Objective, Target, Week
-from planner.model.rules import LeastStay, Rules, SetUp
 
 if TYPE_CHECKING:
-    from planner.inputs.campaign import CampaignFile, FieldRules, Prices
+    from planner.inputs.campaign import CampaignFile, Prices
 
 
 def to_campaign(file: CampaignFile, *, campaign_id: str, language: str) -> Campaign:
@@ -30,19 +30,8 @@ def to_campaign(file: CampaignFile, *, campaign_id: str, language: str) -> Campa
         targets=tuple(Target(name=name, share=per_mille(target.share_percent)) for name, target in sorted(file.targets.items())),
         floors=tuple(Floor(kecamatan=code, share=per_mille(floor.share_percent)) for code, floor in sorted(file.floors.items())),
         objective=_objective(file.objective),
-    )
-
-
-def to_rules(file: FieldRules) -> Rules:
-    """Return the rules that ``file`` describes."""
-    return Rules(
-        least_stay=LeastStay(minutes=file.least_stay_minutes, finished_minutes=file.finished_stay_minutes),
-        set_up=SetUp(
-            set_up_minutes=file.set_up_minutes,
-            set_up_per_kit_minutes=file.set_up_per_kit_minutes,
-            pack_up_minutes=file.pack_up_minutes,
-            pack_up_per_kit_minutes=file.pack_up_per_kit_minutes,
-        ),
+        limits=to_limits(file.limits),
+        requests=to_requests(file.requests),
     )
 
 
@@ -58,6 +47,8 @@ def _objective(prices: Prices) -> Objective:
         drive_minute_price=int(prices.drive_hour_price_people * 1000 / 60 + 0.5),
         night_price=int(prices.night_price_people * 1000 + 0.5),
         floor_price=int(prices.floor_price_people * 1000 + 0.5),
+        turned_away_price=int(prices.turned_away_price_people * 1000 + 0.5),
+        prefer_price=int(prices.prefer_price_people * 1000 + 0.5),
     )
 
 

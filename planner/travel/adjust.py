@@ -60,7 +60,9 @@ def terrains_of(places: Sequence[tuple[str, Coordinate]], settings: TravelSettin
     names = dict(settings.terrain_of)
     for place, _ in places:
         if names.get(place) not in known:
-            raise TravelError(f"place {place} has terrain {names.get(place)!r}; the settings describe {', '.join(sorted(known)) or 'none'}")
+            described = ", ".join(sorted(known)) or "none"
+            message = f"place {place} has terrain {names.get(place)!r}; the settings describe {described}"
+            raise TravelError(message, code="E702", place=place, known=described)
     return tuple(known[names[place]] for place, _ in places)
 
 

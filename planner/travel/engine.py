@@ -51,7 +51,8 @@ def find_engine(name: str) -> TravelEngine:
     for engine in ENGINES:
         if engine.name == name:
             return engine
-    raise TravelError(f"no travel engine {name!r}; known: {', '.join(engine.name for engine in ENGINES)}")
+    known = ", ".join(engine.name for engine in ENGINES)
+    raise TravelError(f"no travel engine {name!r}; known: {known}", code="E701", name=name, known=known)
 
 
 def build_matrices(

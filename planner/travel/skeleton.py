@@ -64,7 +64,8 @@ class SkeletonEngine:
         known = {place for place, _ in places}
         wanted = {place for pair in pairs for place in pair}
         if wanted - known:
-            raise TravelError(f"legs between unknown places: {', '.join(sorted(wanted - known))}")
+            unknown = ", ".join(sorted(wanted - known))
+            raise TravelError(f"legs between unknown places: {unknown}", code="E703", places=unknown)
         needed = tuple(place for place in places if place[0] in wanted)
         survey = _survey(needed, settings)
         matrix = finish_matrix(needed, survey.estimate, settings=settings, vehicle_class=vehicle_class)
@@ -170,7 +171,7 @@ def _leg(matrix: TravelMatrix, survey: _Survey, row: int, column: int) -> Leg:
     origin, destination = matrix.places[row], matrix.places[column]
     minutes, metres, letter = matrix.minutes[row][column], matrix.metres[row][column], matrix.basis[row][column]
     if minutes is None or metres is None:
-        raise TravelError(f"no way from {origin} to {destination}")
+        raise TravelError(f"no way from {origin} to {destination}", code="E704", origin=origin, destination=destination)
     lines = tuple(_lines(survey, row, column, known=letter in "sd"))
     return Leg(origin=origin, destination=destination, minutes=minutes, metres=metres, basis=BASIS[letter], lines=lines)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -58,6 +60,28 @@ def test_file_that_is_no_workbook(project: SmallProject):
     ]
 
 
+def damaged(kind: str) -> bytes:
+    """Return a workbook that is cut off, has a hole, or would unpack to more than 128 MiB."""
+    stream = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(("code", "adults", "listed"))
+    book.save(stream)
+    if kind == "bomb":
+        with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/media/image1.png", bytes(129 * 1024 * 1024))
+    whole = stream.getvalue()
+    return {"bomb": whole, "cut off": whole[:1000], "hole": whole[:200] + bytes(2000) + whole[2200:]}[kind]
+
+
+@pytest.mark.parametrize("kind", ["cut off", "bomb", "hole"])
+def test_damaged_workbooks_are_one_clear_error(project: SmallProject, kind: str):
+    """Whatever is wrong inside a workbook, the answer is the same and comes at once."""
+    project.replace("campaign", "roads: data/roads.geojson", "roads: data/roads.geojson\nfigures: data/figures.xlsx")
+    assert project.write("data/figures.xlsx", damaged(kind)).errors() == [
+        "data/figures.xlsx [E1705] not an xlsx file that can be read; save it again from Excel as .xlsx without a password"
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -81,7 +105,8 @@ def test_wrong_rows(office: SmallProject, row: str, message: str):
     ("text", "message"),
     [
         ("", " [E1701] this table is empty or has more than 20000 rows"),
-        ("15.03.03.1001,9,3\n", ":1 code [E1702] the column code is missing; add it to the first row"),
+        ("15.03.03.1001,9,3\n", ":1 adults [E1702] the column adults is missing; add it to the first row"),
+        ("adults,listed\n9,3\n", ":1 code [E1702] the column code is missing; add it to the first row"),
         ("code,adults,adults,listed\n", ":1 adults [E1703] the column adults stands twice; delete one"),
     ],
 )

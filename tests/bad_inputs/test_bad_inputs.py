@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from planner.inputs.campaign import CampaignFile
+
 if TYPE_CHECKING:
     from inputs.small_project import SmallProject
 
@@ -50,8 +52,7 @@ def test_messages_come_in_bahasa_indonesia(project: SmallProject):
         "configs/small/campaign.yaml:1:1 language [E1203] kunci language belum ada; tambahkan",
         (
             "configs/small/campaign.yaml:4:1 langauge [E1201] kunci 'langauge' tidak dikenal; mungkin maksudnya language (yang dikenal di "
-            "sini: name, area, area_box, language, start, end, villages, places, roads, figures, areas, bases, hours, margins, holidays, "
-            "closures, journey, targets, priority, floors, objective, rules, hall_kits)"
+            f"sini: {', '.join(CampaignFile.model_fields)})"
         ),
     ]
 

@@ -90,8 +90,8 @@ C, S, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "data/vi
         ),
         (
             V,
-            "[102.78, -2.28]",
-            "[102.71, -2.31]",
+            "[102.7801, -2.2802]",
+            "[102.7101, -2.3102]",
             f"{V}:3:1 features[1] [W1640] on one point: Pasar (15.03.03.1001), Ladang (15.03.03.2002); correct them unless it is one place",
         ),
         (

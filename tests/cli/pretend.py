@@ -85,7 +85,7 @@ def install(way, modules):
         return way(problem, watch)
 
     module = ModuleType("planner.optimise.solve")
-    module.EFFORTS = {"low": "little", "normal": "some", "high": "much"}
+    module.EFFORTS = {"quick": "least", "low": "little", "normal": "some", "high": "much"}
     module.solve = solve
     modules["planner.optimise.solve"] = module
     return seen

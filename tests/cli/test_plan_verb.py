@@ -14,8 +14,8 @@ Plan for 1\N{EN DASH}6 April 2019: Small campaign
   Expected to be recorded: 14 people (come but turned away: 0)
   Villages: 1, visits: 1
   Nights of teams away: 0
-  Distance: 5.6 km, on the road: 12 min
-  Cost: Rp\N{NO-BREAK SPACE}1,358,328
+  Distance: 5.5 km, on the road: 12 min
+  Cost: Rp\N{NO-BREAK SPACE}1,358,268
   Teams: 1
   Quality: No better plan exists under the same inputs and rules (proven).
 Open: {index}
@@ -55,7 +55,7 @@ def test_json_is_the_whole_result(planner, project, tmp_path):
     run = planner("plan", project.campaign, "--json", "--out", tmp_path / "x")
     result = json.loads(run.out)
     assert (run.code, result["bundle"], result["week"]) == (0, str(tmp_path / "x"), "2019-04-01")
-    assert (result["totals"]["expected_recorded"], result["totals"]["cost_idr"]) == (14, 1_358_328)
+    assert (result["totals"]["expected_recorded"], result["totals"]["cost_idr"]) == (14, 1_358_268)
     assert result["proof"]["value"] == result["proof"]["bound"]
     assert (result["proof"]["gap"], result["proof"]["interrupted"]) == (0.0, False)
 
@@ -89,7 +89,7 @@ def test_equal_runs_write_equal_bytes(planner, project, tmp_path):
     ("words", "code", "message"),
     [
         (("--week", "2019-05-01"), 2, "small/campaign.yaml week [E801] no week with service days holds 2019-05-01; "),
-        (("--engine", "osm"), 3, "Travel times cannot be computed: no travel engine 'osm'; known: skeleton\n"),
+        (("--engine", "osm"), 3, "Travel times cannot be computed: [E701] there is no travel engine 'osm'; known: skeleton\n"),
     ],
 )
 def test_what_the_files_do_not_hold_is_refused(planner, project, words, code, message):

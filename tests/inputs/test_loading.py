@@ -175,11 +175,11 @@ def test_sites_of_a_village(project: SmallProject):
 
 def test_heights_are_dropped_and_accents_composed(project: SmallProject):
     """A third coordinate is let go; a name written with a loose accent is the same name."""
-    project.replace("data/villages.geojson", "[102.82, -2.14]", "[102.82, -2.14, 80.5]").replace(
+    project.replace("data/villages.geojson", "[102.8201, -2.1402]", "[102.8201, -2.1402, 80.5]").replace(
         "data/villages.geojson", '"Hulu"', '"Hulu\u0301"'
     )
     hulu = project.load()[0].stops[2]
-    assert (hulu.coordinate.lat, hulu.coordinate.lon, hulu.name) == (-2.14, 102.82, "Hul\u00fa")
+    assert (hulu.coordinate.lat, hulu.coordinate.lon, hulu.name) == (-2.1402, 102.8201, "Hul\u00fa")
 
 
 def test_words_that_older_readers_take_for_truth_stay_words(project: SmallProject):

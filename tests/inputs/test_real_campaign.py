@@ -22,8 +22,15 @@ def inputs():
 
 
 def test_shipped_scenarios():
-    """The five scenarios of the plan's first questions are there."""
-    assert scenario_names(CAMPAIGN) == ("bungo-two-more", "holiday-off", "motorcycles", "wet-season", "without-kerinci")
+    """The six scenarios of the plan's first questions are there."""
+    assert scenario_names(CAMPAIGN) == (
+        "batang-asai-flood",
+        "bungo-two-more",
+        "holiday-off",
+        "motorcycles",
+        "wet-season",
+        "without-kerinci",
+    )
 
 
 def test_size_of_the_shipped_campaign(inputs):

@@ -1,0 +1,48 @@
+"""Compare names as people write them: case, accents, spaces and words such as ``Desa`` do not count."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_KINDS = re.compile(r"^(desa|kelurahan|kel\.|ds\.|kecamatan|kec\.|kabupaten|kab\.|kota)\s+")
+_LIKE = 0.75
+# Short forms on lists of villages, and the word each stands for.
+_SHORT: tuple[tuple[str, str], ...] = (
+    ("sei", "sungai"),
+    ("tj", "tanjung"),
+    ("tjg", "tanjung"),
+    ("tlk", "teluk"),
+    ("lb", "lubuk"),
+    ("ma", "muara"),
+    ("psr", "pasar"),
+)
+
+
+def plain_name(text: str) -> str:
+    """Return the letters and digits of ``text`` in lower case, without accents, short forms, and the kind of place before it."""
+    letters = _KINDS.sub("", unicodedata.normalize("NFKD", text).casefold().strip())
+    words = re.split(r"[\s.]+", letters)
+    return "".join(letter for word in words for letter in dict(_SHORT).get(word, word) if letter.isalnum())
+
+
+def names_like(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """Return those of ``known`` that ``name`` may mean, the likeliest first."""
+    plain = {text: plain_name(text) for text in sorted(known)}
+    found = difflib.get_close_matches(plain_name(name)[:60], sorted(set(plain.values())), n=most, cutoff=_LIKE)
+    return [text for like in found for text, letters in plain.items() if letters == like][:most]
+
+
+def is_one_slip_away(one: str, other: str) -> bool:
+    """Say whether ``one`` becomes ``other`` by one letter more, less, changed, or by two neighbours swapped."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, other_rest = one[start:], other[start:]
+    swapped = rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]
+    return swapped or rest[1:] == other_rest or rest == other_rest[1:] or rest[1:] == other_rest[1:]

@@ -1,0 +1,218 @@
+"""Compare the whole messages for requests that no plan can honour, each right by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from planner.cli import main
+from planner.errors import ContradictionError
+from planner.inputs import format_issue
+
+if TYPE_CHECKING:
+    from inputs.small_project import SmallProject
+
+# Lines are added from line 35 of campaign.yaml, so the first request stands on line 36. Service days are Monday 1, Friday 5 and
+# Saturday 6 April and the same days of the next week; 15.03.03.1001 is closed on Monday 1 April (line 19).
+FILE = "configs/small/campaign.yaml"
+AT = f"{FILE}:36:3 requests.a"
+PASAR, LADANG, HULU = "15.03.03.1001", "15.03.03.2002", "15.03.04.2001"
+
+
+def must(stop: str, *dates: str, key: str = "a", kind: str = "must", extra: str = "") -> str:
+    """Return the line of a request."""
+    return f'  {key}: {{stop: "{stop}", dates: [{", ".join(dates)}], kind: {kind}, reason: "a letter"{extra}}}\n'
+
+
+def with_requests(project: SmallProject, *lines: str, below: str = "") -> SmallProject:
+    """Return the project with requests at the end of campaign.yaml, and ``below`` them other keys."""
+    text = project.path("campaign").read_text(encoding="utf-8")
+    return project.write("campaign", f"{text}requests:\n{''.join(lines)}{below}")
+
+
+def contradictions(project: SmallProject, language: str = "en") -> list[str]:
+    """Return the contradictions as the user reads them; the doubts beside them are left out."""
+    with pytest.raises(ContradictionError) as caught:
+        project.load()
+    return [format_issue(issue, language) for issue in caught.value.issues if issue.is_error]
+
+
+def test_a_day_without_service(project: SmallProject):
+    """Tuesday is no service day."""
+    with_requests(project, must(HULU, "2019-04-02"))
+    assert contradictions(project) == [
+        f"{AT} [E1350] {HULU} must be visited on 2019-04-02, but nobody works then ({FILE}:11); choose a service day"
+    ]
+
+
+def test_a_holiday(project: SmallProject):
+    """A holiday that is not worked is named by its own line."""
+    with_requests(project.replace("campaign", "worked: true", "worked: false"), must(HULU, "2019-04-05"))
+    assert contradictions(project) == [
+        f"{AT} [E1350] {HULU} must be visited on 2019-04-05, but nobody works then ({FILE}:17); choose a service day"
+    ]
+
+
+def test_a_closed_day(project: SmallProject):
+    """A day that closures in campaign.yaml close; in Bahasa Indonesia too."""
+    with_requests(project, must(PASAR, "2019-04-01"))
+    assert contradictions(project) == [
+        f"{AT} [E1353] {PASAR} must be visited on 2019-04-01, but is closed then ({FILE}:19); choose another day, or delete the closure"
+    ]
+    assert contradictions(project, "id") == [
+        (
+            f"{AT} [E1353] {PASAR} wajib dikunjungi pada 2019-04-01, padahal tutup pada hari itu ({FILE}:19); "
+            "pilih hari lain, atau hapus penutupannya"
+        )
+    ]
+
+
+def test_a_stop_that_is_cut_off_or_closes_by_itself(project: SmallProject):
+    """The clash is named where the closure stands: in travel.yaml, or with the village."""
+    project.replace("travel", "from: 2019-04-02, to: 2019-04-04", "from: 2019-04-04, to: 2019-04-07")
+    with_requests(project, must(HULU, "2019-04-05"), must(LADANG, "2019-04-08", key="b"))
+    assert contradictions(project) == [
+        (
+            f"{AT} [E1353] {HULU} must be visited on 2019-04-05, but is closed then (configs/small/travel.yaml:22); "
+            "choose another day, or delete the closure"
+        ),
+        (
+            f"{FILE}:37:3 requests.b [E1353] {LADANG} must be visited on 2019-04-08, but is closed then (data/villages.geojson:3); "
+            "choose another day, or delete the closure"
+        ),
+    ]
+
+
+def test_must_against_never(project: SmallProject):
+    """Both requests are named; a never that leaves a day or a lender free is no contradiction."""
+    with_requests(project, must(HULU, "2019-04-05"), must(HULU, key="b", kind="never"))
+    assert contradictions(project) == [
+        f"{AT} [E1354] {HULU} must be visited on 2019-04-05, but a request of kind never forbids it ({FILE}:37); delete one of the two"
+    ]
+
+
+def test_a_never_that_leaves_a_chance(project: SmallProject):
+    """On another day, or by another lender, the stop can still be visited."""
+    never = must(HULU, "2019-04-05", key="b", kind="never"), must(HULU, "2019-04-06", key="c", kind="never", extra=", lender: kerinci")
+    with_requests(project, must(HULU, "2019-04-05", "2019-04-06"), *never).load()
+
+
+def test_closed_on_one_day_and_forbidden_on_the_other(project: SmallProject):
+    """What takes the last day away is named."""
+    with_requests(project, must(PASAR, "2019-04-01", "2019-04-05"), must(PASAR, "2019-04-05", key="b", kind="never"))
+    assert contradictions(project) == [
+        f"{AT} [E1354] {PASAR} must be visited on 2019-04-05, but a request of kind never forbids it ({FILE}:37); delete one of the two"
+    ]
+
+
+def test_nobody_to_come(project: SmallProject):
+    """60 are listed; with nobody present no one comes."""
+    text = project.path("data/villages.geojson").read_text(encoding="utf-8").splitlines()
+    text[3] = text[3].replace('"present": {"low": 250, "typical": 450', '"present": {"low": 0, "typical": 0')
+    project.write("data/villages.geojson", "\n".join(text))
+    with_requests(project, must(HULU, "2019-04-05"))
+    assert contradictions(project) == [
+        (
+            f"{AT} [E1351] {HULU} must be visited, but nobody is expected there (data/villages.geojson:4); "
+            "correct the figures, or delete the request"
+        )
+    ]
+
+
+def test_orang_rimba_whose_jenang_has_not_agreed(project: SmallProject):
+    """The rule that bars the stop is named."""
+    project.replace("data/villages.geojson", '"name": "Ladang", "kind": "desa"', '"name": "Ladang", "kind": "orang_rimba"')
+    project.replace("campaign", "  pack_up_minutes: 15", "  jenang_confirmed: true\n  pack_up_minutes: 15")
+    with_requests(project, must(LADANG))
+    assert contradictions(project) == [
+        (
+            f"{FILE}:37:3 requests.a [E1352] {LADANG} must be visited, but its jenang has not agreed and jenang_confirmed is true "
+            f"({FILE}:33); ask the jenang, or delete the request"
+        )
+    ]
+
+
+def test_no_vehicle_that_can_go_there(project: SmallProject):
+    """Kerinci has cars only, and Ladang wants four-wheel drive."""
+    with_requests(project, must(LADANG, extra=", lender: kerinci"))
+    assert contradictions(project) == [
+        (
+            f"{AT} [E1355] {LADANG} must be visited, but no lender asked for has a vehicle that can go there (data/villages.geojson:3); "
+            "add one, or delete the request"
+        )
+    ]
+
+
+@pytest.mark.parametrize("change", ["loan_to: 2019-04-05", "loan_to: 2019-04-13\n    rest_days: [2019-04-06]"])
+def test_a_lender_that_does_not_work(project: SmallProject, change: str):
+    """The loan has ended by Saturday, or the lender's people rest on it."""
+    path = project.path("staffing")
+    path.write_text(path.read_text(encoding="utf-8").replace("loan_to: 2019-04-13", change, 1), encoding="utf-8")
+    with_requests(project, must(HULU, "2019-04-06", extra=", lender: kerinci"))
+    assert contradictions(project) == [
+        (
+            f"{AT} [E1356] {HULU} must be visited on 2019-04-06, but no team may work then (lender: kerinci; see "
+            "configs/small/staffing.yaml:5); choose another day, or change the loan"
+        )
+    ]
+
+
+def test_more_stops_than_all_teams_can_visit(project: SmallProject):
+    """With visits of six hours two teams serve one stop each on a day, and three must be visited on Saturday.
+
+    Saturday's shift has 510 minutes; a stop takes 360 of recording, and 25 + 5 + 15 + 5 = 50 lie between two: (510 + 50) // 410 = 1.
+    """
+    project.replace("campaign", "least_stay_minutes: 90", "least_stay_minutes: 360")
+    project.replace("campaign", "finished_stay_minutes: 30", "finished_stay_minutes: 360")
+    with_requests(project, *(must(stop, "2019-04-06", key=key) for stop, key in zip((PASAR, LADANG, HULU), "abc", strict=True)))
+    assert contradictions(project) == [
+        (
+            f"{FILE}:38:3 requests.c [E1357] 3 stops must be visited on 2019-04-06, but 2 teams can visit 2 at most "
+            "(configs/small/staffing.yaml:1); move some to another day"
+        )
+    ]
+
+
+def test_a_budget_for_no_team(project: SmallProject):
+    """The cheapest team is one of three people (driver, registrar, operator) that sleeps at home for three days: 9 x 150,000."""
+    with_requests(project, must(HULU, "2019-04-05"), below="limits: {budget_idr: 1349999}\n")
+    assert contradictions(project) == [
+        (
+            f"{AT} [E1358] a stop must be visited, but a budget of IDR 1349999 ({FILE}:37) pays for no team in the week of 2019-04-01: "
+            "the cheapest costs IDR 1350000; raise it"
+        )
+    ]
+
+
+def test_fewer_cards_than_stops(project: SmallProject):
+    """Each visit records somebody, so two stops need two cards."""
+    with_requests(project, must(PASAR, "2019-04-05"), must(HULU, "2019-04-05", key="b"), below="limits: {blank_cards: 1}\n")
+    assert contradictions(project) == [
+        (
+            f"{FILE}:37:3 requests.b [E1359] 2 stops must be visited in the week of 2019-04-01, but there are only 1 blank cards "
+            f"({FILE}:38); provide more"
+        )
+    ]
+
+
+def test_a_week_that_a_request_is_not_about(project: SmallProject):
+    """A wish for the second week contradicts nothing in the first; one without dates is about every week."""
+    project.replace("campaign", '"15.03.03.1001": [2019-04-01]', '"15.03.03.1001": [2019-04-01, 2019-04-05, 2019-04-06]')
+    with_requests(project, must(PASAR, "2019-04-12")).load()
+    project.replace("campaign", "dates: [2019-04-12], ", "")
+    assert [text.split("] ")[0] for text in contradictions(project)] == [f"{AT} [E1353"]
+
+
+def test_a_doubtful_date(project: SmallProject):
+    """A date outside the campaign is no error, but looks like a slip."""
+    with_requests(project, must(HULU, "2019-05-05"))
+    dates = "the dates 2019-05-05 lie outside the campaign (2019-04-01 to 2019-04-13) and are not used; check month and year"
+    assert [text for text in project.doubts() if "W1323" in text] == [f"{FILE}:36:30 requests.a.dates [W1323] {dates}"]
+
+
+def test_the_exit_code_is_four(project: SmallProject):
+    """Requests that contradict something end a command with 4, not with the 2 of an ordinary slip."""
+    with_requests(project, must(PASAR, "2019-04-01"))
+    assert main(["validate", str(project.campaign)]) == 4
+    assert main(["plan", str(project.campaign)]) == 4
