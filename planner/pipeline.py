@@ -4,24 +4,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from planner.errors import CheckFailed, InputError, Issue
+from planner.errors import CheckFailed, ContradictionError, InputError, Issue
+from planner.model.campaign import RequestKind
 from planner.model.problem import Problem, TravelNote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from planner.model.campaign import Campaign, Week
+    from planner.model.campaign import Campaign, Request, Week
     from planner.model.inputs import Inputs
     from planner.model.places import Base, Coordinate, Office, Stop
     from planner.model.plan import DayRoute, Plan
     from planner.model.problem import MapLayers
     from planner.model.resources import Lender, TeamRules, VehicleClass
-    from planner.model.travel import Leg, Line, TravelSettings
+    from planner.model.travel import Leg, Line, TravelMatrix, TravelSettings
 
     # Called with the stage, the value and the bound (thousandths of a weighted person); True asks for an early stop.
     Watch: TypeAlias = Callable[[str, float, float], bool]
@@ -40,6 +42,8 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
     ------
     InputError
         If the campaign has no such week with service days (E801).
+    ContradictionError
+        If a stop must be visited to which there is no way (E1360).
     TravelError
         If the engine is unknown or lacks data.
     """
@@ -50,7 +54,7 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
     travel = inputs.travel if engine is None else replace(inputs.travel, engine=engine)
     stops = _by_id(_close(stop, chosen, travel) for stop in inputs.stops)
     bases, offices, team_rules = _by_id(inputs.bases), _by_id(inputs.offices), _in_order(inputs.team_rules)
-    return Problem(
+    problem = Problem(
         campaign=campaign.id,
         name=campaign.name,
         area=campaign.area,
@@ -67,11 +71,16 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
         targets=tuple(sorted(campaign.targets, key=attrgetter("name"))),
         floors=tuple(sorted(campaign.floors, key=attrgetter("kecamatan"))),
         objective=campaign.objective,
+        limits=campaign.limits,
+        requests=_by_id(_requests_of(campaign, chosen)),
         matrices=build_matrices(_locate(stops, bases, offices), travel, tuple(rule.vehicle_class for rule in team_rules.classes)),
         travel_note=_note(travel),
         map=_credit(inputs.map, travel.attribution),
         scenario=inputs.scenario,
+        texts=tuple(sorted(inputs.texts)),
     )
+    _check_ways(problem)
+    return problem
 
 
 def make_plan(
@@ -138,13 +147,12 @@ def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:
 def render(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the bundle but its manifest: (path inside the bundle, content), texts in ``language``."""
     from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_to_json, problem_to_json
-    from planner.outputs.output import OUTPUTS
+    from planner.outputs.output import render_outputs
 
     problem_json = problem_to_json(problem)
     yield PROBLEM_FILE, problem_json
     yield PLAN_FILE, plan_to_json(plan, problem_sha256=sha256(problem_json).hexdigest(), week=problem.week)
-    for output in OUTPUTS:
-        yield from output.files(problem, plan, language)
+    yield from render_outputs(problem, plan, language)
 
 
 def _see_it_through(_stage: str, _value: float, _bound: float) -> bool:
@@ -161,6 +169,36 @@ def _choose_week(campaign: Campaign, day: date | None) -> Week:
         args = (("known", known), ("week", "-" if day is None else day.isoformat()))
         raise InputError((Issue(file=f"{campaign.id}/campaign.yaml", line=0, column=0, path="week", code="E801", args=args),))
     return found
+
+
+def _requests_of(campaign: Campaign, week: Week) -> tuple[Request, ...]:
+    """Return the requests that ``week`` can meet or break: those without dates, or with one of its dates."""
+    span = tuple(week.start + timedelta(days=number) for number in range(_DAYS_PER_WEEK))
+    return tuple(request for request in campaign.requests if not request.dates or not set(span).isdisjoint(request.dates))
+
+
+def _check_ways(problem: Problem) -> None:
+    """Refuse requests that must be met at stops to which no vehicle that may go there has a way from any base."""
+    allowed = {stop.id: set(stop.vehicle_classes) for stop in problem.stops}
+    cut_off = [
+        request
+        for request in problem.requests
+        if request.kind is RequestKind.MUST
+        and not any(_leads_to(request.stop, problem, matrix) for matrix in problem.matrices if allowed[request.stop] & set(matrix.classes))
+    ]
+    file = f"{problem.campaign}/campaign.yaml"
+    issues = (
+        Issue(file=file, line=0, column=0, path=f"requests.{request.id}", code="E1360", args=(("stop", request.stop),))
+        for request in cut_off
+    )
+    if cut_off:
+        raise ContradictionError(tuple(issues))
+
+
+def _leads_to(stop: str, problem: Problem, matrix: TravelMatrix) -> bool:
+    """Say whether ``matrix`` has a way from a base to ``stop``."""
+    column = matrix.places.index(stop)
+    return any(matrix.minutes[matrix.places.index(base.id)][column] is not None for base in problem.bases)
 
 
 def _close(stop: Stop, week: Week, travel: TravelSettings) -> Stop:

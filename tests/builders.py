@@ -11,7 +11,7 @@ A problem is a line of places, each at so many minutes from the next::
     plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 60)]).build()
 
 The base ``base:host`` lies at 0 and is the meeting base. The week has the days Monday to Wednesday, 07:00 to 18:00, with
-people served from 08:00 to 16:00, and no break. Every default can be changed; nothing depends on a clock or on chance.
+people served from 08:00 to 16:00, and no break. Every default can be changed.
 """
 
 from __future__ import annotations
@@ -21,24 +21,12 @@ from datetime import date, timedelta
 
 from plan_builder import a_plan
 
-from planner.model.campaign import Break, Day, Floor, JourneyWindow, Objective, Week
+from planner.model.campaign import Break, Day, Floor, JourneyWindow, Limits, Objective, Request, RequestKind, Week
 from planner.model.demand import Demand, Range
-from planner.model.places import Base, Coordinate, Office, Stop
+from planner.model.places import Base, Coordinate, Earlier, Office, Stop
 from planner.model.problem import MapLayers, Problem, TravelNote
-from planner.model.resources import (
-    ClassRule,
-    JourneyMode,
-    Kit,
-    Lender,
-    Officer,
-    Pay,
-    Role,
-    TeamRules,
-    Vehicle,
-    VehicleClass,
-    Weekend,
-)
-from planner.model.rules import LeastStay, Rules, SetUp
+from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
+from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, OneVisit, Rules, SetUp
 from planner.model.travel import TravelMatrix
 
 __all__ = ["FRIDAY", "HOST", "MONDAY", "SATURDAY", "SUNDAY", "THURSDAY", "TUESDAY", "WEDNESDAY", "a_plan", "a_problem", "clock"]
@@ -61,17 +49,28 @@ def a_problem() -> ProblemBuilder:
     """Return the builder of a problem without stops and lenders.
 
     A kit records 6 people an hour. One kit takes 15 minutes to set up and 10 to pack up. A visit has 30 minutes of recording
-    at least, 10 where it records the whole crowd.
+    at least, 10 where it records the whole crowd. A mini stop takes 4 minutes to set up, 3 to pack up and 10 of recording at least.
+    Of those turned away in an earlier week 8 in 10 come to a later call, of those absent 4 in 10.
     """
     return ProblemBuilder(
         week=Week(start=MONDAY, days=tuple(_day(date) for date in (MONDAY, TUESDAY, WEDNESDAY))),
         classes=tuple(_class_rule(vehicle_class) for vehicle_class in ALL_CLASSES),
         team_rules=TeamRules(classes=(), largest_team=6, guests=False, meeting_base=HOST),
         pay=Pay(per_diem_away_idr=100_000, per_diem_home_idr=50_000, lodging_idr=200_000),
-        least_stay=LeastStay(minutes=30, finished_minutes=10),
-        set_up=SetUp(set_up_minutes=10, set_up_per_kit_minutes=5, pack_up_minutes=5, pack_up_per_kit_minutes=5),
+        rules=Rules(
+            least_stay=LeastStay(minutes=30, finished_minutes=10),
+            set_up=SetUp(set_up_minutes=10, set_up_per_kit_minutes=5, pack_up_minutes=5, pack_up_per_kit_minutes=5),
+            mini_stop=MiniStop(set_up_minutes=4, pack_up_minutes=3, least_stay_minutes=10),
+            one_visit=OneVisit(people=0),
+            later_calls=LaterCalls(turned_away_share=800, absent_share=400),
+            daylight=None,
+            jenang=None,
+        ),
         journey=JourneyWindow(earliest_departure=clock("06:00"), latest_arrival=clock("20:00"), max_drive_minutes=480),
-        objective=Objective(visit_price=1000, drive_minute_price=10, night_price=100, floor_price=2000),
+        objective=Objective(
+            visit_price=1000, drive_minute_price=10, night_price=100, floor_price=2000, turned_away_price=0, prefer_price=0
+        ),
+        limits=Limits(budget_idr=None, blank_cards=None),
     ).with_base(HOST, at=0)
 
 
@@ -83,10 +82,10 @@ class ProblemBuilder:
     classes: tuple[ClassRule, ...]
     team_rules: TeamRules
     pay: Pay
-    least_stay: LeastStay
-    set_up: SetUp
+    rules: Rules
     journey: JourneyWindow
     objective: Objective
+    limits: Limits
     stops: tuple[Stop, ...] = ()
     bases: tuple[Base, ...] = ()
     offices: tuple[Office, ...] = ()
@@ -94,6 +93,7 @@ class ProblemBuilder:
     where: tuple[tuple[str, int], ...] = ()
     ways: tuple[tuple[str, str, int | None, tuple[VehicleClass, ...]], ...] = ()
     floors: tuple[Floor, ...] = ()
+    requests: tuple[Request, ...] = ()
 
     def with_days(self, *dates: date) -> ProblemBuilder:
         """Give the week exactly these service days, all like the first one."""
@@ -136,8 +136,16 @@ class ProblemBuilder:
         classes: tuple[VehicleClass, ...] = ALL_CLASSES,
         closed: tuple[date, ...] = (),
         weight: int = 1000,
+        kind: str = "village",
+        earlier: tuple[int, int] | None = None,
+        mini: bool = False,
+        opens: str | None = None,
+        closes: str | None = None,
     ) -> ProblemBuilder:
-        """Add a stop whose crowd is its ``listed`` people, unless shares (per mille) say otherwise."""
+        """Add a stop whose crowd is its ``listed`` people, unless shares (per mille) say otherwise.
+
+        ``earlier`` are the people turned away and those absent when it was called before; ``opens`` and ``closes`` as ``"07:30"``.
+        """
         demand = Demand(
             adults=_exactly(2 * listed),
             listed=_exactly(listed),
@@ -151,7 +159,7 @@ class ProblemBuilder:
             id=stop,
             village=village or stop,
             name=stop,
-            kind="village",
+            kind=kind,
             kecamatan=kecamatan,
             kecamatan_name=kecamatan,
             coordinate=_coordinate(at),
@@ -167,6 +175,10 @@ class ProblemBuilder:
             vehicle_classes=classes,
             closed=closed,
             weight=weight,
+            earlier=None if earlier is None else Earlier(turned_away=earlier[0], absent=earlier[1]),
+            mini=mini,
+            opens=None if opens is None else clock(opens),
+            closes=None if closes is None else clock(closes),
         )
         return replace(self, stops=(*self.stops, made), where=(*self.where, (stop, at)))
 
@@ -187,12 +199,14 @@ class ProblemBuilder:
         journey: JourneyMode = JourneyMode.IN_SHIFT,
         weekend: Weekend = Weekend.HOME,
         min_away_days: int = 0,
+        guides: int = 0,
+        rest_days: tuple[date, ...] = (),
     ) -> ProblemBuilder:
         """Add a lender with so many people of one role, ``officers`` with any roles, kits and vehicles of one class.
 
         Ids are ``<lender>-operator-1``, ``<lender>-officer-1``, ``<lender>-kit-1``, ``<lender>-car-1`` and so on.
         """
-        counts = ((Role.OPERATOR, operators), (Role.REGISTRAR, registrars), (Role.DRIVER, drivers))
+        counts = ((Role.OPERATOR, operators), (Role.REGISTRAR, registrars), (Role.DRIVER, drivers), (Role.GUIDE, guides))
         people = [(f"{lender}-{role}-{n}", (role,)) for role, count in counts for n in range(1, count + 1)]
         people += [(f"{lender}-officer-{n}", roles) for n, roles in enumerate(officers, 1)]
         made = Lender(
@@ -204,6 +218,7 @@ class ProblemBuilder:
             journey=journey,
             weekend=weekend,
             min_away_days=min_away_days,
+            rest_days=rest_days,
             officers=tuple(Officer(id=name, name=None, lender=lender, roles=roles) for name, roles in sorted(people)),
             kits=tuple(Kit(id=f"{lender}-kit-{n}", lender=lender) for n in range(1, kits + 1)),
             vehicles=tuple(
@@ -230,18 +245,41 @@ class ProblemBuilder:
         return replace(self, classes=rules)
 
     def with_changes(self, **changes: object) -> ProblemBuilder:
-        """Change fields of the team rules, pay, least stay, set-up, journey window and objective, by their names in the model.
+        """Change fields of the team rules, pay, least stay, set-up, journey window, objective and limits, by their names in the model.
 
         ``minutes`` and ``finished_minutes`` are those of the least stay.
         """
-        parts = {}
-        for name in ("team_rules", "pay", "least_stay", "set_up", "journey", "objective"):
-            part = getattr(self, name)
-            own = {each.name for each in fields(part)} & changes.keys()
-            parts[name] = replace(part, **{key: changes.pop(key) for key in own})
+        parts = {name: _changed(getattr(self, name), changes) for name in ("team_rules", "pay", "journey", "objective", "limits")}
+        rules = {name: _changed(getattr(self.rules, name), changes) for name in ("least_stay", "set_up")}
         if changes:
             raise TypeError(f"no rule has {sorted(changes)}")
-        return replace(self, **parts)
+        return replace(self, **parts, rules=replace(self.rules, **rules))
+
+    def with_rules(self, **rules: object) -> ProblemBuilder:
+        """Put ``rules`` in the place of those of the same name."""
+        return replace(self, rules=replace(self.rules, **rules))
+
+    def with_one_visit(self, people: int) -> ProblemBuilder:
+        """Allow a stop whose crowd is at most ``people`` one visit only."""
+        return self.with_rules(one_visit=OneVisit(people=people))
+
+    def with_later_calls(self, *, turned_away: int, absent: int) -> ProblemBuilder:
+        """Set how many of those turned away, and of those absent, come to a later call (per mille)."""
+        return self.with_rules(later_calls=LaterCalls(turned_away_share=turned_away, absent_share=absent))
+
+    def with_daylight(self, sunrise: str, sunset: str) -> ProblemBuilder:
+        """Let nobody drive before ``sunrise`` or after ``sunset``, as ``"05:45"``."""
+        return self.with_rules(daylight=Daylight(sunrise=clock(sunrise), sunset=clock(sunset)))
+
+    def with_jenang(self) -> ProblemBuilder:
+        """Let nobody visit Orang Rimba whose jenang has not agreed."""
+        return self.with_rules(jenang=Jenang())
+
+    def with_request(self, kind: str, stop: str, *dates: date, lender: str | None = None) -> ProblemBuilder:
+        """Add a request of ``kind`` (must, prefer, never) for ``stop`` on ``dates`` (none: any day) by a team of ``lender``."""
+        number = f"r{len(self.requests) + 1}"
+        made = Request(id=number, stop=stop, dates=tuple(sorted(dates)), kind=RequestKind(kind), lender=lender, reason="a letter")
+        return replace(self, requests=(*self.requests, made))
 
     def build(self) -> Problem:
         """Return the problem, everything sorted by id."""
@@ -257,11 +295,13 @@ class ProblemBuilder:
             lenders=_by_id(self.lenders),
             team_rules=replace(self.team_rules, classes=self.classes),
             pay=self.pay,
-            rules=Rules(least_stay=self.least_stay, set_up=self.set_up),
+            rules=self.rules,
             journey=self.journey,
             targets=(),
             floors=tuple(sorted(self.floors, key=lambda floor: floor.kecamatan)),
             objective=self.objective,
+            limits=self.limits,
+            requests=_by_id(self.requests),
             matrices=self._matrices(),
             travel_note=TravelNote(engine="line", season="dry", trunk_spread=0, lowland_spread=0, hills_spread=0),
             map=MapLayers(areas=(), roads=(), attributions=()),
@@ -305,6 +345,7 @@ def _class_rule(vehicle_class: VehicleClass) -> ClassRule:
         vehicle_class=vehicle_class,
         drivers=1,
         registrars=0,
+        guides=0,
         operators_per_kit=1,
         max_kits=2,
         rate=6,
@@ -335,6 +376,12 @@ def _coordinate(at: int) -> Coordinate:
 def _exactly(number: int) -> Range:
     """Return a range without doubt."""
     return Range(low=number, typical=number, high=number)
+
+
+def _changed(part, changes):
+    """Return ``part`` with those of ``changes`` that are fields of it, which are taken out."""
+    own = {each.name for each in fields(part)} & changes.keys()
+    return replace(part, **{key: changes.pop(key) for key in own})
 
 
 def _by_id(things):

@@ -89,6 +89,7 @@ class PlanBuilder:
             (own, Role.DRIVER, rule.drivers),
             (own, Role.OPERATOR, kits * rule.operators_per_kit),
             (own, Role.REGISTRAR, rule.registrars),
+            (own, Role.GUIDE, rule.guides),
         ]
         lent = list(self._free(own.kits, kits))
         if guests_of:
@@ -244,20 +245,20 @@ def a_leg(problem: Problem, team: Team, origin: str, destination: str) -> Leg:
 
 def _visit(problem: Problem, team: Team, day: Day, *, wish, arrive: int, ahead: int) -> Visit:
     """Return a visit; it waits for the end of the break where the drive ``ahead`` would run into it."""
-    stop, minutes, *given = wish
-    rule, kits, rest = problem.rules.set_up, len(team.kits), day.rest
-    ready = _pass(arrive, rule.set_up_minutes + kits * rule.set_up_per_kit_minutes, rest)
-    start = max(ready, day.shift_start, _minute(given[0], 0) if given else 0)
+    stop_id, minutes, *given = wish
+    stop, rest = next(one for one in problem.stops if one.id == stop_id), day.rest
+    set_up, pack_up = _around(problem, stop, kits=len(team.kits))
+    ready = _pass(arrive, set_up, rest)
+    start = max(ready, day.shift_start, stop.opens or 0, _minute(given[0], 0) if given else 0)
     if rest and rest.start <= start < rest.end:
         start = rest.end
     end = _pass(start, minutes, rest)
-    leave = _pass(end, rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes, rest)
+    leave = _pass(end, pack_up, rest)
     if rest and leave < rest.end and leave + ahead > rest.start:
         leave = rest.end
-    village = next(one.village for one in problem.stops if one.id == stop)
     return Visit(
-        stop=stop,
-        village=village,
+        stop=stop_id,
+        village=stop.village,
         arrive=arrive,
         start=start,
         end=end,
@@ -266,6 +267,14 @@ def _visit(problem: Problem, team: Team, day: Day, *, wish, arrive: int, ahead: 
         turned_away=0,
         promised=False,
     )
+
+
+def _around(problem: Problem, stop: Stop, *, kits: int) -> tuple[int, int]:
+    """Return the minutes of setting up and of packing up at ``stop``."""
+    if stop.mini:
+        return problem.rules.mini_stop.set_up_minutes, problem.rules.mini_stop.pack_up_minutes
+    rule = problem.rules.set_up
+    return rule.set_up_minutes + kits * rule.set_up_per_kit_minutes, rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes
 
 
 def _pass(start: int, minutes: int, rest: Break | None) -> int:
@@ -290,7 +299,7 @@ def _count(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ..
     """Return the routes with what each visit records: the earliest first, from the one crowd of its stop."""
     rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
     pace = {team.id: len(team.kits) * rates[team.vehicle.vehicle_class] for team in teams}
-    waiting = {stop.id: _crowd(stop) for stop in problem.stops}
+    waiting = {stop.id: _crowd(problem, stop) for stop in problem.stops}
     turns = sorted((visit.stop, route.date, visit.start, route.team) for route in routes for visit in route.visits)
     last = {turn[0]: turn for turn in turns}
     counted = {}
@@ -307,8 +316,11 @@ def _count(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ..
     )
 
 
-def _crowd(stop: Stop) -> int:
+def _crowd(problem: Problem, stop: Stop) -> int:
     """Return the people who come to ``stop``."""
+    if stop.earlier:
+        again = problem.rules.later_calls
+        return (again.turned_away_share * stop.earlier.turned_away + again.absent_share * stop.earlier.absent) // 1000
     turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
     return stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
 
@@ -351,10 +363,25 @@ def _value(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ..
         recorded[stops[visit.stop].kecamatan] += visit.expected_recorded
     short = 0
     for floor in problem.floors:
-        crowd = sum(_crowd(stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
+        crowd = sum(_crowd(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
         short += max(0, floor.share * crowd // 1000 - recorded[floor.kecamatan])
     spent = prices.visit_price * totals.visits + prices.drive_minute_price * totals.drive_minutes
-    return gain - spent - prices.night_price * totals.nights_away - prices.floor_price * short
+    spent += prices.night_price * totals.nights_away + prices.turned_away_price * totals.turned_away
+    return gain - spent - prices.floor_price * short + prices.prefer_price * _preferred(problem, teams, routes)
+
+
+def _preferred(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ...]) -> int:
+    """Return how many requests of kind prefer are met."""
+    lenders = {team.id: team.lender for team in teams}
+    seen = {(visit.stop, route.date, lenders[route.team]) for route in routes for visit in route.visits}
+    wanted = [request for request in problem.requests if request.kind == "prefer"]
+    return sum(
+        any(
+            stop == request.stop and date in (request.dates or (date,)) and lender == (request.lender or lender)
+            for stop, date, lender in seen
+        )
+        for request in wanted
+    )
 
 
 def _minute(text: str | None, otherwise: int) -> int:

@@ -99,7 +99,7 @@ def test_every_step_of_the_solver_is_described():
 def test_the_laws_name_every_violation():
     """Each violation that the referee can report stands in bold in docs/laws.md."""
     laws = (ROOT / "docs" / "laws.md").read_text(encoding="utf-8")
-    reported = {law for path in (ROOT / "planner" / "referee").glob("*.py") for law in re.findall(r'law="(\w+)"', path.read_text("utf-8"))}
+    reported = {law for path in (ROOT / "planner" / "referee").rglob("*.py") for law in re.findall(r'law="(\w+)"', path.read_text("utf-8"))}
     assert len(reported) > 20
     assert reported - set(re.findall(r"\*\*(\w+)\*\*", laws)) == set()
 

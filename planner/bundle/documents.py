@@ -10,6 +10,7 @@ from planner.bundle.encoding import encode
 from planner.bundle.records import PlanRecord, record_plan, restore_plan
 from planner.bundle.text import dump, parse
 from planner.errors import InputError
+from planner.locale.templates import MESSAGES, has_stray_dollar, unknown_words
 from planner.model.problem import Problem
 from planner.model.travel import BASIS
 
@@ -56,6 +57,7 @@ def problem_from_json(data: bytes) -> Problem:
     problem: Problem = decoder.decode(tuple(entries.items()), Problem, "")
     if not decoder.issues:
         _check_matrices(problem.matrices, decoder)
+        _check_texts(problem.texts, decoder)
     return _finish(problem, decoder)
 
 
@@ -131,3 +133,13 @@ def _check_matrices(matrices: Iterable[TravelMatrix], decoder: Decoder) -> None:
         unknown = sorted(set("".join(matrix.basis)) - BASIS.keys())
         if unknown:
             decoder.refuse(f"matrices[{index}].basis", "E910", expected=", ".join(BASIS), found=unknown[0])
+
+
+def _check_texts(texts: Iterable[tuple[str, str]], decoder: Decoder) -> None:
+    """Note messages that there are not, and texts that could not be filled in."""
+    known = tuple(name for name, _ in MESSAGES)
+    for name, text in texts:
+        if name not in known:
+            decoder.refuse("texts", "E925", expected=", ".join(known), found=repr(name[:60]))
+        elif has_stray_dollar(text) or unknown_words(name, text):
+            decoder.refuse(f"texts.{name}", "E926", found=", ".join(f"${word}" for word in unknown_words(name, text)) or "$")

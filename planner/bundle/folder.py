@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,14 +14,16 @@ from planner.bundle.text import dump
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import BinaryIO
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO, TypeAlias
+
+    Files: TypeAlias = Iterable[tuple[str, bytes]]
 
 MANIFEST_FILE = "manifest.json"
 MANIFEST_FORMAT = "manifest/1"
 
 
-def write_bundle(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def write_bundle(target: Path, files: Files) -> None:
     """Write ``files`` (path below ``target`` with ``/``, content) and their manifest as the folder ``target``.
 
     The folder is made beside ``target`` and takes its place by renaming once it is complete. An older bundle stays
@@ -34,28 +36,81 @@ def write_bundle(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     ValueError
         If a path leads out of the folder or is given twice.
     """
-    try:
-        target = target.resolve()
-        _refuse_foreign(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(target):
+    with claim_bundle(target) as write:
+        write(files)
+
+
+@contextmanager
+def claim_bundle(target: Path) -> Iterator[Callable[[Files], None]]:
+    """Keep ``target`` for this run alone, and yield the function that writes its files as ``write_bundle`` does.
+
+    A run that computes for long claims the folder first: one that could not write there is told before, not after.
+    Folders made for ``target`` are removed again if nothing was written.
+
+    Raises
+    ------
+    InputError
+        If ``target`` holds something else than a bundle (E917), another run holds it (E918), or it cannot be written (E919).
+    """
+    with ExitStack() as held:
+        with _as_issue(target):
+            target = target.resolve()
+            _refuse_foreign(target)
+            held.enter_context(_parents(target))
+            held.enter_context(_lock(target))
+            _put_back(target)
             _clear_up(target)
-            _fill(_fresh(target), files)
-            _swap(target)
-    except OSError as error:
-        raise _problem(target, "E919", ("reason", error.strerror or type(error).__name__)) from error
+        yield lambda files: _write(target, files)
+
+
+def find_bundle(target: Path) -> Path:
+    """Return the folder in which the bundle ``target`` stands.
+
+    That is ``target``, unless a run was killed between its two renames: then the older bundle is put back, or found
+    aside where that cannot be done.
+    """
+    with suppress(OSError):  # whoever reads in the folder meets it too
+        place = target.resolve()
+        aside = _aside(place)
+        if not place.exists() and aside.exists():
+            with suppress(InputError, OSError), _lock(place):  # whoever holds the lock is about to rename by itself
+                _put_back(place)
+        return aside if aside.exists() and not place.exists() else place
+    return target
+
+
+def _write(target: Path, files: Files) -> None:
+    with _as_issue(target):
+        _fill(_fresh(target), files)
+        _swap(target)
 
 
 def _fresh(target: Path) -> Path:
+    """Return where the new bundle is made."""
     return target.with_name(f".{target.name}.new")
 
 
 def _aside(target: Path) -> Path:
+    """Return where the older bundle stands between the two renames: always a whole one."""
     return target.with_name(f".{target.name}.old")
+
+
+def _rubbish(target: Path) -> Path:
+    """Return where an older bundle is deleted."""
+    return target.with_name(f".{target.name}.gone")
 
 
 def _problem(target: Path, code: str, *args: tuple[str, str]) -> InputError:
     return InputError((Issue(file=str(target), line=0, column=0, path="", code=code, args=args),))
+
+
+@contextmanager
+def _as_issue(target: Path) -> Iterator[None]:
+    """Tell what the system refuses as an issue of ``target``."""
+    try:
+        yield
+    except OSError as error:
+        raise _problem(target, "E919", ("reason", error.strerror or type(error).__name__)) from error
 
 
 def _refuse_foreign(target: Path) -> None:
@@ -67,10 +122,26 @@ def _refuse_foreign(target: Path) -> None:
 
 
 @contextmanager
+def _parents(target: Path) -> Iterator[None]:
+    """Make the folders above ``target``; if it does not come to be, remove them again."""
+    missing = [folder for folder in reversed(target.parents) if not folder.exists()]
+    try:
+        for folder in missing:
+            folder.mkdir(exist_ok=True)
+            _sync_directory(folder.parent)
+        yield
+    finally:
+        with suppress(OSError):  # the first that is not empty, or is not there, ends it
+            for folder in reversed(missing):
+                folder.rmdir()
+
+
+@contextmanager
 def _lock(target: Path) -> Iterator[None]:
     """Keep other runs from writing ``target``; the lock falls with the process that holds it."""
     path = target.with_name(f".{target.name}.lock")
-    with path.open("wb") as stream:
+    stream = path.open("wb")
+    try:
         try:
             _lock_stream(stream)
             is_ours = os.path.samestat(path.stat(), os.fstat(stream.fileno()))
@@ -83,6 +154,9 @@ def _lock(target: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):  # a system that cannot delete open files keeps the empty file
                 path.unlink()
+    finally:
+        with suppress(OSError):  # there is nothing in the file that could be lost
+            stream.close()
 
 
 def _lock_stream(stream: BinaryIO) -> None:
@@ -96,16 +170,29 @@ def _lock_stream(stream: BinaryIO) -> None:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _clear_up(target: Path) -> None:
-    """Undo what a killed run left: put the older bundle back where it is missing, delete what is of no use."""
+def _put_back(target: Path) -> None:
+    """Put the older bundle back where a run was killed between its two renames."""
     if _aside(target).exists() and not target.exists():
         _aside(target).replace(target)
-    for left in (_fresh(target), _aside(target)):
+        _sync_directory(target.parent)
+
+
+def _clear_up(target: Path) -> None:
+    """Delete what a killed run left."""
+    for left in (_fresh(target), _rubbish(target)):
         if left.exists():
             shutil.rmtree(left)
+    _discard(target)
 
 
-def _fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def _discard(target: Path) -> None:
+    """Delete the older bundle, under another name: what stands aside is never half of one."""
+    if _aside(target).exists():
+        _aside(target).replace(_rubbish(target))
+        shutil.rmtree(_rubbish(target))
+
+
+def _fill(folder: Path, files: Files) -> None:
     """Write ``files`` and, last, their manifest into the new ``folder``; leave no folder if that fails."""
     folder.mkdir()
     try:
@@ -113,9 +200,9 @@ def _fill(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         for name, content in files:
             _refuse_path(name, {MANIFEST_FILE, *hashes})
             hashes[name] = sha256(content).hexdigest()
-            _write_file(folder / name, content)
+            write_file(folder / name, content)
         manifest = {"format": MANIFEST_FORMAT, "sha256": dict(sorted(hashes.items()))}
-        _write_file(folder / MANIFEST_FILE, dump(manifest))
+        write_file(folder / MANIFEST_FILE, dump(manifest))
         for directory in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
             _sync_directory(directory)
     except BaseException:
@@ -135,7 +222,8 @@ def is_bundle_path(name: str) -> bool:
     return plain and ".." not in path.parts and not set(name) & set('\\:*?"<>|')
 
 
-def _write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Write ``content`` as the file ``path``, down to the disk; its folders are made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(content)
@@ -166,4 +254,5 @@ def _swap(target: Path) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     _sync_directory(target.parent)
-    shutil.rmtree(aside, ignore_errors=True)
+    with suppress(OSError):  # the new bundle stands; the next run deletes what is left of the older one
+        _discard(target)

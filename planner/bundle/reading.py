@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from planner.bundle.decoding import Decoder
 from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_record_from_json, problem_from_json
-from planner.bundle.folder import MANIFEST_FILE, MANIFEST_FORMAT, is_bundle_path
+from planner.bundle.folder import MANIFEST_FILE, MANIFEST_FORMAT, find_bundle, is_bundle_path
 from planner.bundle.records import record_week, restore_plan
 from planner.bundle.text import parse
 from planner.errors import InputError, Issue
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 # Some thirty times a regency of 160 villages with all three vehicle classes.
 _MAX_BYTES = 64 * 1024 * 1024
+_TRIES = 5  # a run takes seconds at least: that it puts bundles in place as often as we read them is out of the question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,35 @@ def read_bundle(folder: Path) -> ReadBundle:
     """Return the problem and the plan of the bundle in ``folder``.
 
     A file that differs from the manifest is a doubt, as a plan may be edited by hand; a problem.json other than the one
-    the plan was made from is an error.
+    the plan was made from is an error. Where a run was killed while it put a new bundle in place, the older one is read.
 
     Raises
     ------
     InputError
         With the issues of both files, if one is missing, malformed, or the plan was made from another problem.json.
     """
+    for _ in range(_TRIES):
+        found = find_bundle(folder)
+        before = _identify(found)
+        bundle, issues = _read_folder(found)
+        if _identify(found) == before:
+            break  # else another run put a new bundle in place meanwhile, and files of both may have been read
+    if bundle is None:
+        raise InputError(tuple(issues))
+    return bundle
+
+
+def _identify(folder: Path) -> tuple[int, int] | None:
+    """Return what tells ``folder`` from another one of its name."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _read_folder(folder: Path) -> tuple[ReadBundle | None, list[Issue]]:
+    """Return the bundle that stands in ``folder``; None and the issues where it is none."""
     issues: list[Issue] = []
     problem_bytes = _collect(lambda: _read(folder, PROBLEM_FILE), issues)
     plan_bytes = _collect(lambda: _read(folder, PLAN_FILE), issues)
@@ -55,9 +78,9 @@ def read_bundle(folder: Path) -> ReadBundle:
     if problem_bytes is not None and record is not None and sha256(problem_bytes).hexdigest() != record.problem_sha256:
         issues.append(_issue(PLAN_FILE, "E916", "problem_sha256"))
     if problem is None or record is None or issues:
-        raise InputError(tuple(issues))
+        return None, issues
     doubts = (*_doubt_plan(record, problem), *_doubt_files(folder))
-    return ReadBundle(problem=problem, plan=restore_plan(record), doubts=tuple(sorted(doubts)))
+    return ReadBundle(problem=problem, plan=restore_plan(record), doubts=tuple(sorted(doubts))), issues
 
 
 def _collect(read: Callable[[], T], issues: list[Issue]) -> T | None:

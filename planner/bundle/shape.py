@@ -33,10 +33,12 @@ _KEYS: tuple[tuple[type, str, str], ...] = (
 )
 
 # Fields that are written in a form of their own.
-_FORMS: tuple[tuple[type, tuple[str, ...], type], ...] = (
+_FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
     (campaign.Break, ("start", "end"), Clock),
     (campaign.Day, ("shift_start", "shift_end", "earliest_departure", "latest_return"), Clock),
     (campaign.JourneyWindow, ("earliest_departure", "latest_arrival"), Clock),
+    (places.Stop, ("opens", "closes"), Clock | None),
+    (rules.Daylight, ("sunrise", "sunset"), Clock),
     (plan.Visit, ("arrive", "start", "end", "leave"), Clock),
     (plan.Rest, ("start", "end"), Clock),
     (records.Departure, ("depart",), Clock),

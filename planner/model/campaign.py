@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,13 +80,48 @@ class Objective:
     """What the plan's value is made of, all in thousandths of a weighted person.
 
     value = sum of stop weight x expected recordings - visit_price x visits - drive_minute_price x minutes driven
-    - night_price x nights away - floor_price x people short of the floors.
+    - night_price x nights away - turned_away_price x people turned away - floor_price x people short of the floors
+    + prefer_price x preferred requests that are met.
     """
 
     visit_price: int
     drive_minute_price: int
     night_price: int
     floor_price: int
+    turned_away_price: int
+    prefer_price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a plan may use up: rupiah, and blank cards (one for each recording); None: no limit."""
+
+    budget_idr: int | None
+    blank_cards: int | None
+
+
+class RequestKind(StrEnum):
+    """How a request binds."""
+
+    MUST = "must"
+    PREFER = "prefer"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A wish for or against visits at ``stop`` on ``dates`` (none: any day) by a team of ``lender`` (None: any).
+
+    ``must`` asks for one such visit at least, ``never`` for none; ``prefer`` is worth ``Objective.prefer_price``.
+    ``reason`` says in words where it comes from.
+    """
+
+    id: str
+    stop: str
+    dates: tuple[date, ...]
+    kind: RequestKind
+    lender: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +142,5 @@ class Campaign:
     targets: tuple[Target, ...]
     floors: tuple[Floor, ...]
     objective: Objective
+    limits: Limits
+    requests: tuple[Request, ...]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Inputs:
     """One campaign under one scenario. Everything is sorted by id.
 
-    ``scenario`` is the name of the overrides applied, if any.
+    ``scenario`` is the name of the overrides applied, if any; ``texts`` are the office's own messages by name.
     """
 
     campaign: Campaign
@@ -32,3 +32,4 @@ class Inputs:
     travel: TravelSettings
     map: MapLayers
     scenario: str | None = None
+    texts: tuple[tuple[str, str], ...] = ()

@@ -41,6 +41,27 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to call at a stop; ``phone`` is digits with perhaps a ``+`` before them, None where it is not known."""
+
+    name: str
+    phone: str | None
+
+    @property
+    def line(self) -> str:
+        """Name and phone on one line."""
+        return self.name if self.phone is None else f"{self.name}, {self.phone}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Those left over from an earlier week's call at a stop: turned away at its end, or absent (people)."""
+
+    turned_away: int
+    absent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """A village (its id is the Kemendagri code), or a site of one (``<code>/<site>``).
 
@@ -49,6 +70,9 @@ class Stop:
     ``weight`` is its priority in per mille of a person (1000 = ordinary).
     ``hall_kits`` is the largest number of kits that can work there on one day.
     ``vehicle_classes`` are the classes that can reach it.
+    ``earlier`` is None until the stop has been called for the first time.
+    ``mini`` marks home visits and the like, where a team works without setting up a hall.
+    Nobody is served before it ``opens`` nor after it ``closes`` (minutes since midnight, the same every day).
     """
 
     id: str
@@ -64,9 +88,13 @@ class Stop:
     area_km2: float | None
     demand: Demand
     confirmed: bool
-    contact: str | None
+    contact: Contact | None
     lodging: bool
     hall_kits: int
     vehicle_classes: tuple[VehicleClass, ...]
     closed: tuple[date, ...]
     weight: int
+    earlier: Earlier | None
+    mini: bool
+    opens: int | None
+    closes: int | None

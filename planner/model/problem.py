@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.model.campaign import Floor, JourneyWindow, Objective, Target, Week
+    from planner.model.campaign import Floor, JourneyWindow, Limits, Objective, Request, Target, Week
     from planner.model.places import Base, Coordinate, Office, Stop
     from planner.model.resources import Lender, Pay, TeamRules
     from planner.model.rules import Rules
@@ -53,7 +53,10 @@ class TravelNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One week to plan. Everything is sorted by id, so equal inputs give equal problems."""
+    """One week to plan. Everything is sorted by id, so equal inputs give equal problems.
+
+    ``texts`` are the office's own messages by name (``planner.locale.templates``); the others are those shipped.
+    """
 
     campaign: str
     name: str
@@ -71,7 +74,10 @@ class Problem:
     targets: tuple[Target, ...]
     floors: tuple[Floor, ...]
     objective: Objective
+    limits: Limits
+    requests: tuple[Request, ...]
     matrices: tuple[TravelMatrix, ...]
     travel_note: TravelNote
     map: MapLayers
     scenario: str | None = None
+    texts: tuple[tuple[str, str], ...] = ()

@@ -76,7 +76,8 @@ class Lender:
     """An office that lends officers, kits and vehicles from ``loan_from`` to ``loan_to`` (both included).
 
     ``office`` is a place id; the host regency's own office may be a base. ``min_away_days`` is the least
-    number of service days for which its people are sent away. ``example`` is True where nobody published its figures.
+    number of service days for which its people are sent away. On ``rest_days`` its teams do not work.
+    ``example`` is True where nobody published its figures.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Lender:
     journey: JourneyMode
     weekend: Weekend
     min_away_days: int
+    rest_days: tuple[date, ...]
     officers: tuple[Officer, ...]
     kits: tuple[Kit, ...]
     vehicles: tuple[Vehicle, ...]
@@ -97,7 +99,7 @@ class Lender:
 class ClassRule:
     """How a team with one class of vehicle is made, and how fast it records.
 
-    ``drivers`` and ``registrars`` are the least number in the team, ``operators_per_kit`` per kit (people).
+    ``drivers``, ``registrars`` and ``guides`` are the least number in the team, ``operators_per_kit`` per kit (people).
     ``rate`` is recordings per kit and hour. ``max_nights_away`` counts consecutive nights not at the lender's office
     (None: no limit). ``fuel_idr_per_km`` in rupiah.
     """
@@ -105,6 +107,7 @@ class ClassRule:
     vehicle_class: VehicleClass
     drivers: int
     registrars: int
+    guides: int
     operators_per_kit: int
     max_kits: int
     rate: int

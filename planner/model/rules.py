@@ -24,8 +24,45 @@ class SetUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MiniStop:
+    """A team at a stop with ``mini`` sets up and packs up in these minutes, whatever its kits, and stays ``least_stay_minutes``."""
+
+    set_up_minutes: int
+    pack_up_minutes: int
+    least_stay_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneVisit:
+    """A stop whose crowd is at most ``people`` has at most one visit in the week."""
+
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterCalls:
+    """Of those turned away before, and of those absent before, so many come when the stop is called again (per mille)."""
+
+    turned_away_share: int
+    absent_share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daylight:
+    """No leg begins before ``sunrise`` or ends after ``sunset`` (minutes since midnight), journeys too."""
+
+    sunrise: int
+    sunset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jenang:
+    """No visit at a stop of kind ``orang_rimba`` that is not confirmed: its jenang has not agreed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """All rules of a campaign.
+    """All rules of a campaign; an office rule that is None does not hold.
 
     Two laws have no parameter. Single call: a stop is called together once a week, so all its visits of the week
     fall on one day or on an unbroken run of calendar days. Hall: on no day do more than ``Stop.hall_kits`` kits
@@ -34,3 +71,8 @@ class Rules:
 
     least_stay: LeastStay
     set_up: SetUp
+    mini_stop: MiniStop
+    one_visit: OneVisit
+    later_calls: LaterCalls
+    daylight: Daylight | None
+    jenang: Jenang | None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 SHARES = 1_000_000  # two shares in per mille, multiplied
+PER_MILLE = 1000
 MINUTES_PER_HOUR = 60
 
 
@@ -32,9 +33,11 @@ class Call:
     turned_away: int
 
 
-def crowd_of(stop: Stop) -> int:
-    """Return the people who come when the stop is called together (law 1)."""
-    demand = stop.demand
+def crowd_of(problem: Problem, stop: Stop) -> int:
+    """Return the people who come when the stop is called together, for the first time or again (law 1)."""
+    demand, again = stop.demand, problem.rules.later_calls
+    if stop.earlier is not None:
+        return (stop.earlier.turned_away * again.turned_away_share + stop.earlier.absent * again.absent_share) // PER_MILLE
     turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
     return demand.listed.typical * demand.present.typical * turnout.typical // SHARES
 
@@ -47,7 +50,7 @@ def calls_of(problem: Problem, plan: Plan) -> tuple[Call, ...]:
     stops = {stop.id: stop for stop in problem.stops}
     pairs = [(visit, route) for route in plan.routes for visit in route.visits]
     pairs.sort(key=lambda pair: (pair[0].stop, pair[1].date, pair[0].start, pair[1].team))
-    calls, waiting = [], {stop.id: crowd_of(stop) for stop in problem.stops}
+    calls, waiting = [], {stop.id: crowd_of(problem, stop) for stop in problem.stops}
     last = {visit.stop: number for number, (visit, _) in enumerate(pairs)}
     for number, (visit, route) in enumerate(pairs):
         minutes = recording_minutes(problem, plan, route, visit=visit)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from planner.model.plan import DayRoute, Plan, Rest, Visit
     from planner.model.problem import Problem
+    from planner.model.rules import Rules
 
 
 def at(minute: int) -> str:
@@ -45,14 +46,13 @@ def obey_window(problem: Problem, plan: Plan) -> Iterable[Violation]:
 
 
 def obey_set_up(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 7: set-up and pack-up take their time, which grows with the kits."""
-    rule = problem.rules.set_up
+    """Law 7: set-up and pack-up take their time, which grows with the kits but for a mini stop."""
+    mini = {stop.id for stop in problem.stops if stop.mini}
     for route in plan.routes:
         team, rest = team_of(plan, route), due_break(problem, plan, route)
         kits = len({kit.id for kit in team.kits}) if team else 0
-        set_up = rule.set_up_minutes + kits * rule.set_up_per_kit_minutes
-        pack_up = rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes
         for visit in route.visits:
+            set_up, pack_up = _set_up_and_pack_up(problem.rules, kits=kits, mini=visit.stop in mini)
             before = visit.start - visit.arrive - shared_minutes(rest, visit.arrive, visit.start)
             after = visit.leave - visit.end - shared_minutes(rest, visit.end, visit.leave)
             for word, least, given in (("set-up", set_up, before), ("pack-up", pack_up, after)):
@@ -70,6 +70,18 @@ def obey_shift(problem: Problem, plan: Plan) -> Iterable[Violation]:
                 yield _of(route, visit, law="shift", expected=expected, got=f"{at(visit.start)}-{at(visit.end)}")
 
 
+def obey_hours(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 8, hours: people are served while their stop is open."""
+    stops = {stop.id: stop for stop in problem.stops}
+    for route in plan.routes:
+        for visit in route.visits:
+            stop = stops.get(visit.stop)
+            if stop and stop.opens is not None and visit.start < stop.opens:
+                yield _of(route, visit, law="hours", expected=f"service from {at(stop.opens)}", got=at(visit.start))
+            if stop and stop.closes is not None and visit.end > stop.closes:
+                yield _of(route, visit, law="hours", expected=f"service until {at(stop.closes)}", got=at(visit.end))
+
+
 def obey_rest(problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 9: the break is listed exactly when it is due, at the place where the team is."""
     for route in plan.routes:
@@ -82,6 +94,22 @@ def obey_rest(problem: Problem, plan: Plan) -> Iterable[Violation]:
             if not _is_there(route, rest):
                 expected_place = f"a break where the team is from {at(rest.start)} to {at(rest.end)}"
                 yield Violation(law="rest", team=route.team, date=route.date, expected=expected_place, got=rest.place)
+
+
+def _set_up_and_pack_up(rules: Rules, *, kits: int, mini: bool) -> tuple[int, int]:
+    """Return the least minutes of setting up and of packing up."""
+    if mini:
+        return rules.mini_stop.set_up_minutes, rules.mini_stop.pack_up_minutes
+    rule = rules.set_up
+    set_up = rule.set_up_minutes + kits * rule.set_up_per_kit_minutes
+    return set_up, rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes
+
+
+def drives_of(problem: Problem, plan: Plan, route: DayRoute) -> tuple[tuple[int, int], ...]:
+    """Return when the route's drives begin and end: to each visit and to the end place, in minutes since midnight, legs in a row as one."""
+    leaving = (route.depart, *(visit.leave for visit in route.visits))
+    drives = zip(leaving, _driven(problem, plan, route), gaps_of(problem, plan, route), strict=True)
+    return tuple((left, left + minutes) for left, minutes, legs in drives if legs)
 
 
 def _follow_legs(problem: Problem, plan: Plan, route: DayRoute) -> Iterable[Violation]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.referee.service import Service
 
-CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER)
+CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER, Role.GUIDE)
 
 
 def man_the_team(problem: Problem, plan: Plan) -> Iterable[Violation]:
@@ -82,7 +82,12 @@ def _count_crew(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
         return
     if not 1 <= kits <= rule.max_kits:
         yield f"1 to {rule.max_kits} kits", str(kits)
-    least = ((Role.OPERATOR, kits * rule.operators_per_kit), (Role.REGISTRAR, rule.registrars), (Role.DRIVER, rule.drivers))
+    least = (
+        (Role.OPERATOR, kits * rule.operators_per_kit),
+        (Role.REGISTRAR, rule.registrars),
+        (Role.DRIVER, rule.drivers),
+        (Role.GUIDE, rule.guides),
+    )
     for role, needed in least:
         given = len({member.id for member in team.members if role in member.roles})
         if given < needed:
@@ -109,7 +114,7 @@ def _check_members(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
         officer = officers.get(member.id)
         parts = [role for role in member.roles if role in CREW_ROLES]
         if not member.roles or len(parts) > 1:
-            yield f"{member.id} as operator, registrar or driver", ", ".join(member.roles) or "no role"
+            yield f"{member.id} as operator, registrar, driver or guide", ", ".join(member.roles) or "no role"
         for role in member.roles if officer else ():
             if officer and role not in officer.roles:
                 yield f"{member.id} as {', '.join(officer.roles) or 'nothing'}", role

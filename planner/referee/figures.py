@@ -1,4 +1,4 @@
-"""Recompute every figure of the plan and compare (laws 21 to 24)."""
+"""Recompute every figure of the plan, compare, and hold it to the limits (laws 21 to 24)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from planner.model.plan import Totals
 from planner.referee.calls import calls_of, crowd_of
 from planner.referee.places import office_of
 from planner.referee.report import Violation
+from planner.referee.requests import count_preferred
 from planner.referee.ways import class_rule_of, team_of, ways_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def appraise(problem: Problem, plan: Plan) -> int:
         - prices.visit_price * totals.visits
         - prices.drive_minute_price * totals.drive_minutes
         - prices.night_price * totals.nights_away
+        - prices.turned_away_price * totals.turned_away
         - prices.floor_price * _short(problem, plan)
+        + prices.prefer_price * count_preferred(problem, plan)
     )
 
 
@@ -72,6 +75,20 @@ def compare_value(problem: Problem, plan: Plan) -> Iterable[Violation]:
     expected, got = appraise(problem, plan), plan.proof.value
     if expected != got:
         yield Violation(law="value", expected=f"value {expected}", got=str(got))
+
+
+def keep_to_the_budget(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 23, budget: the plan costs no more than there is."""
+    budget = problem.limits.budget_idr
+    if budget is not None and (cost := add_up(problem, plan).cost_idr) > budget:
+        yield Violation(law="budget", expected=f"at most {budget} IDR", got=str(cost))
+
+
+def keep_to_the_cards(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 23, cards: no more people are recorded than there are blank cards."""
+    cards = problem.limits.blank_cards
+    if cards is not None and (recorded := add_up(problem, plan).expected_recorded) > cards:
+        yield Violation(law="cards", expected=f"at most {cards} recorded", got=str(recorded))
 
 
 def weigh_the_proof(_problem: Problem, plan: Plan) -> Iterable[Violation]:
@@ -108,7 +125,7 @@ def _short(problem: Problem, plan: Plan) -> int:
     """Return the people short of the floors."""
     calls, short = calls_of(problem, plan), 0
     for floor in problem.floors:
-        crowd = sum(crowd_of(stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
+        crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
         recorded = sum(call.recorded for call in calls if call.stop and call.stop.kecamatan == floor.kecamatan)
         short += max(0, floor.share * crowd // PER_MILLE - recorded)
     return short

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.referee.clock import obey_clock, obey_rest, obey_set_up, obey_shift, obey_window
+from planner.referee.clock import obey_clock, obey_hours, obey_rest, obey_set_up, obey_shift, obey_window
 from planner.referee.crews import belong_to_the_lender, man_the_team, share_nothing, welcome_guests
-from planner.referee.figures import add_up, appraise, compare_cost, compare_totals, compare_value, weigh_the_proof
+from planner.referee.figures import (
+    add_up,
+    appraise,
+    compare_cost,
+    compare_totals,
+    compare_value,
+    keep_to_the_budget,
+    keep_to_the_cards,
+    weigh_the_proof,
+)
 from planner.referee.listing import give_true_reasons, keep_in_order, know_every_id, lose_no_stop
-from planner.referee.places import return_after_some_nights, serve_the_loan, sleep_somewhere, travel_to_and_from_home
+from planner.referee.places import rest_on_rest_days, return_after_some_nights, serve_the_loan, sleep_somewhere, travel_to_and_from_home
 from planner.referee.recordings import (
     call_for_somebody,
     call_once,
@@ -20,6 +29,8 @@ from planner.referee.recordings import (
     stay_long_enough,
 )
 from planner.referee.report import Report
+from planner.referee.requests import honour_requests
+from planner.referee.rules import RULES
 
 if TYPE_CHECKING:
     from planner.model.plan import Plan
@@ -34,6 +45,7 @@ LAWS = (
     obey_window,
     obey_set_up,
     obey_shift,
+    obey_hours,
     obey_rest,
     stay_long_enough,
     keep_off_closed_days,
@@ -43,6 +55,7 @@ LAWS = (
     sleep_somewhere,
     serve_the_loan,
     travel_to_and_from_home,
+    rest_on_rest_days,
     return_after_some_nights,
     man_the_team,
     share_nothing,
@@ -51,11 +64,15 @@ LAWS = (
     compare_totals,
     compare_cost,
     compare_value,
+    keep_to_the_budget,
+    keep_to_the_cards,
     weigh_the_proof,
     lose_no_stop,
     know_every_id,
     give_true_reasons,
     keep_in_order,
+    honour_requests,
+    *(rule for _, rule in RULES),
 )
 
 

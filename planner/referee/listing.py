@@ -124,7 +124,7 @@ def _is_true(problem: Problem, stop: Stop, *, reason: Reason) -> bool:
     """Say whether ``reason`` may be true of ``stop``; reasons of choice are not checked."""
     match reason:
         case Reason.DONE:
-            return crowd_of(stop) == 0
+            return crowd_of(problem, stop) == 0
         case Reason.CLOSED:
             return all(day.date in stop.closed for day in problem.week.days)
         case Reason.NO_SUITABLE_TEAM:

@@ -58,6 +58,17 @@ def travel_to_and_from_home(problem: Problem, plan: Plan) -> Iterable[Violation]
                 yield from _travel(problem, plan, route, service=service)
 
 
+def rest_on_rest_days(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 15, rest_day: on a service day that is a rest day of its lender a team does nothing."""
+    for team in plan.teams:
+        service = service_of(problem, team.lender)
+        resting = set(service.lender.rest_days).intersection(service.dates) if service else set()
+        for route in routes_of(plan, team):
+            if route.date in resting and (route.visits or route.legs or route.breaks or route.start_place != route.end_place):
+                got = f"{len(route.visits)} visits, {len(route.legs)} legs, {len(route.breaks)} breaks, an end at {route.end_place}"
+                yield _of(route, law="rest_day", expected=f"a day without work at {route.start_place}", got=got)
+
+
 def return_after_some_nights(problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 16: nights away in a row are capped by the class of vehicle."""
     for team in plan.teams:

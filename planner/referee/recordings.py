@@ -22,8 +22,12 @@ ONE_DAY = timedelta(days=1)
 
 
 def call_once(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 2: the visits of a stop fall on one day or an unbroken run of calendar days."""
-    for stop, calls in groupby(calls_of(problem, plan), key=lambda call: call.visit.stop):
+    """Law 2: the visits of a stop fall on one day or an unbroken run of calendar days; where few come there is one only."""
+    for stop, group in groupby(calls_of(problem, plan), key=lambda call: call.visit.stop):
+        calls = tuple(group)
+        few = calls[0].stop is not None and crowd_of(problem, calls[0].stop) <= problem.rules.one_visit.people
+        if few and len(calls) > 1:
+            yield _of(calls[1], law="single_call", expected="one visit in the week", got=str(len(calls)))
         for before, call in pairwise(calls):
             if call.route.date - before.route.date > ONE_DAY:
                 expected = f"the next visit by {before.route.date + ONE_DAY}"
@@ -46,11 +50,13 @@ def count_turned_away(problem: Problem, plan: Plan) -> Iterable[Violation]:
 
 
 def stay_long_enough(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 10: a visit has its least recording time, which is shorter where it alone records the whole crowd."""
+    """Law 10: a visit has its least recording time, which is shorter where it alone records the whole crowd, and at a mini stop."""
     rule = problem.rules.least_stay
     for call in calls_of(problem, plan):
-        finished = call.stop is not None and call.recorded == crowd_of(call.stop)
+        finished = call.stop is not None and call.recorded == crowd_of(problem, call.stop)
         least = rule.finished_minutes if finished else rule.minutes
+        if call.stop is not None and call.stop.mini:
+            least = problem.rules.mini_stop.least_stay_minutes
         if call.minutes < least:
             yield _of(call, law="least_stay", expected=f"at least {least} minutes of recording", got=str(call.minutes))
 

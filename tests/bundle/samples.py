@@ -80,7 +80,9 @@ def problems():
     """Return a strategy for problems in which one field takes any value (all at once would be slow and find no more)."""
     hints = get_type_hints(problem.Problem, localns=_NAMES)
     fields = [field.name for field in dataclasses.fields(problem.Problem)]
-    changed = st.sampled_from(fields).flatmap(lambda name: st.tuples(st.just(name), values_of(hints[name])))
+    texts = st.sampled_from([(), (("village", "Desa $village\n$visits"),)])  # any others are refused
+    kinds = {name: texts if name == "texts" else values_of(hints[name]) for name in fields}
+    changed = st.sampled_from(fields).flatmap(lambda name: st.tuples(st.just(name), kinds[name]))
     return changed.map(lambda change: dataclasses.replace(a_problem(), **{change[0]: change[1]}))
 
 
@@ -205,6 +207,10 @@ def a_stop(code="15.03.06.2001", name="Rangkiling", **changes):
         vehicle_classes=(resources.VehicleClass.CAR, resources.VehicleClass.FOUR_WHEEL_DRIVE),
         closed=(),
         weight=1000,
+        earlier=places.Earlier(turned_away=12, absent=30),
+        mini=False,
+        opens=480,
+        closes=None,
     )
     return dataclasses.replace(stop, **changes)
 
@@ -219,6 +225,7 @@ def _a_lender():
         journey=resources.JourneyMode.DAY_BEFORE,
         weekend=resources.Weekend.HOME,
         min_away_days=4,
+        rest_days=(date(2019, 4, 5),),
         officers=(
             resources.Officer(id="kerinci-operator-1", name=None, lender="kerinci", roles=(resources.Role.OPERATOR,)),
             resources.Officer(id="kerinci-driver-1", name="Budi", lender="kerinci", roles=(resources.Role.DRIVER,)),
@@ -233,6 +240,11 @@ def _some_rules():
     return rules.Rules(
         least_stay=rules.LeastStay(minutes=120, finished_minutes=30),
         set_up=rules.SetUp(set_up_minutes=20, set_up_per_kit_minutes=10, pack_up_minutes=15, pack_up_per_kit_minutes=5),
+        mini_stop=rules.MiniStop(set_up_minutes=10, pack_up_minutes=5, least_stay_minutes=15),
+        one_visit=rules.OneVisit(people=90),
+        later_calls=rules.LaterCalls(turned_away_share=800, absent_share=400),
+        daylight=rules.Daylight(sunrise=345, sunset=1090),
+        jenang=rules.Jenang(),
     )
 
 
@@ -241,6 +253,7 @@ def _some_team_rules():
         vehicle_class=resources.VehicleClass.FOUR_WHEEL_DRIVE,
         drivers=1,
         registrars=0,
+        guides=0,
         operators_per_kit=1,
         max_kits=2,
         rate=10,
@@ -272,7 +285,20 @@ def a_problem():
         journey=campaign.JourneyWindow(earliest_departure=300, latest_arrival=1200, max_drive_minutes=600),
         targets=(campaign.Target(name="90", share=900), campaign.Target(name="98", share=980)),
         floors=(campaign.Floor(kecamatan="15.03.01", share=50),),
-        objective=campaign.Objective(visit_price=1000, drive_minute_price=10, night_price=500, floor_price=1000),
+        objective=campaign.Objective(
+            visit_price=1000, drive_minute_price=10, night_price=500, floor_price=1000, turned_away_price=100, prefer_price=5000
+        ),
+        limits=campaign.Limits(budget_idr=250000000, blank_cards=None),
+        requests=(
+            campaign.Request(
+                id="letter",
+                stop="15.03.06.2001",
+                dates=(date(2019, 4, 1),),
+                kind=campaign.RequestKind.MUST,
+                lender="kerinci",
+                reason="the village's letter",
+            ),
+        ),
         matrices=(
             travel.TravelMatrix(
                 classes=(resources.VehicleClass.FOUR_WHEEL_DRIVE,),

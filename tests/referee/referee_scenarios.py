@@ -188,6 +188,14 @@ def route_of(plan, day=MONDAY, team="T01"):
     return next(route for route in plan.routes if (route.team, route.date) == (team, day))
 
 
+def moved(plan, day, to):
+    """Put the work of T01's ``day`` on the idle day ``to``."""
+    work, idle = route_of(plan, day), route_of(plan, to)
+    plan = replace(plan, routes=tuple(route for route in plan.routes if route not in (work, idle)))
+    routes = (*plan.routes, replace(work, date=to), replace(idle, date=day))
+    return replace(plan, routes=tuple(sorted(routes, key=lambda route: (route.team, route.date))))
+
+
 def with_visit(plan, number=0, day=MONDAY, team="T01", **changes):
     """Change fields of a visit; numbers are added to what was there."""
     visits = list(route_of(plan, day, team).visits)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import referee_wishes
 from builders import FRIDAY, HOST, MONDAY, SUNDAY, THURSDAY, TUESDAY, WEDNESDAY, clock
 from plan_builder import a_leg
 from referee_scenarios import (
@@ -16,6 +17,7 @@ from referee_scenarios import (
     guests_day_before,
     journeys,
     lunch,
+    moved,
     no_teams,
     one_day_with_guests,
     route_of,
@@ -59,14 +61,6 @@ def swapped(plan):
     first, second = route_of(plan).visits
     names = (replace(first, stop=second.stop, village=second.village), replace(second, stop=first.stop, village=first.village))
     return with_route(plan, visits=names)
-
-
-def moved(plan, day, to):
-    """Put the work of T01's ``day`` on the idle day ``to``."""
-    work, idle = route_of(plan, day), route_of(plan, to)
-    plan = replace(plan, routes=tuple(route for route in plan.routes if route not in (work, idle)))
-    routes = (*plan.routes, replace(work, date=to), replace(idle, date=day))
-    return replace(plan, routes=tuple(sorted(routes, key=lambda route: (route.team, route.date))))
 
 
 def without_route(plan, day):
@@ -236,6 +230,7 @@ PLAN_CHANGES = (
         lambda plan: replace(plan, unvisited=(*plan.unvisited, *no_teams()[1].unvisited)),
     ),
     ("members out of order", "structure", lunch, lambda plan: with_team(plan, members=plan.teams[0].members[::-1])),
+    *referee_wishes.PLAN_CHANGES,
 )
 
 # The same with a change of the problem, under which the plan is lawful no more.
@@ -265,6 +260,7 @@ PROBLEM_CHANGES = (
     ("a new village", "lost", lunch, lambda problem: replace(problem, stops=(*problem.stops, replace(problem.stops[0], id="v4")))),
     ("dearer visits", "value", lunch, lambda problem: replace(problem, objective=replace(problem.objective, visit_price=1001))),
     ("dearer lodging", "cost", journeys, lambda problem: replace(problem, pay=replace(problem.pay, lodging_idr=1))),
+    *referee_wishes.PROBLEM_CHANGES,
 )
 
 
@@ -357,8 +353,9 @@ def test_every_law_is_broken_by_a_test():
     named = {law for _, law, *_ in (*PLAN_CHANGES, *PROBLEM_CHANGES)}
     assert named == {
         *("single_call", "recorded", "turned_away"),
-        *("clock", "window", "set_up", "shift", "rest", "least_stay", "closed", "hall", "access"),
-        *("night", "loan", "journey", "nights_away"),
+        *("clock", "window", "set_up", "shift", "hours", "rest", "least_stay", "closed", "hall", "access"),
+        *("night", "loan", "journey", "rest_day", "nights_away"),
         *("crew", "shared", "lender", "guests"),
-        *("totals", "cost", "value", "proof", "lost", "unknown", "reason", "structure"),
+        *("totals", "cost", "value", "budget", "cards", "proof", "lost", "unknown", "reason", "structure"),
+        *("request", "daylight", "jenang"),
     }

@@ -24,6 +24,7 @@ from referee_scenarios import (
     with_stop,
     with_visit,
 )
+from referee_wishes import wishes, with_rule
 
 from planner.model.plan import Totals
 from planner.model.resources import JourneyMode, Weekend
@@ -36,7 +37,7 @@ def texts(problem, plan):
     return [violation.text for violation in check(problem, plan).violations]
 
 
-@pytest.mark.parametrize("scenario", LAWFUL)
+@pytest.mark.parametrize("scenario", [*LAWFUL, wishes])
 def test_a_lawful_plan_has_no_violations(scenario):
     """Each hand-made plan passes all laws, and the report repeats its totals and its value."""
     problem, plan = scenario()
@@ -86,6 +87,40 @@ def test_figures_of_guests():
     assert (report.totals.expected_recorded, report.totals.turned_away) == (48 + 24, 12 + 16)
     # Monday three people away. Tuesday ends at the far office: two at home, the guest away. Fuel 100 km.
     assert report.totals.cost_idr == 3 * 300_000 + 2 * 50_000 + 300_000 + 150_000
+
+
+def test_figures_of_wishes():
+    """People turned away cost, a preferred request that is met counts, one that is not does not; a guide is paid too."""
+    problem, plan = wishes()
+    report = check(problem, plan)
+    # v1: 150 min hold 15 of 16; v2: 6 of 6. Legs 20 + 10 + 30 min.
+    assert (report.totals.expected_recorded, report.totals.turned_away, report.totals.drive_minutes) == (21, 1, 60)
+    # Three people for three days at home, Tuesday's rest included: 9 x 50,000; fuel 30 km x 1,500.
+    assert report.totals.cost_idr == 450_000 + 45_000
+    # 21,000 - 2 visits x 1,000 - 60 min x 10 - 1 person turned away x 300 + v2's wish 5,000; v3's is not met.
+    assert report.value == 21_000 - 2_000 - 600 - 300 + 5_000
+    # Mini: 4 minutes of set-up from 11:20, an hour, 3 minutes of packing up; home in 30 minutes.
+    assert [route_of(plan).visits[1].start, route_of(plan).arrive] == [clock("11:24"), clock("12:57")]
+
+
+def test_those_left_over_come_again_in_part():
+    """Of 7 turned away 333 and of 10 absent 455 per mille: (2,331 + 4,550) // 1000 = 6 people, however many are listed."""
+    problem = a_problem().with_stop("v1", listed=500, at=20, earlier=(7, 10)).with_later_calls(turned_away=333, absent=455)
+    problem = problem.with_lender("host").build()
+    plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 60)]).build()
+    assert [visit.expected_recorded for visit in route_of(plan).visits] == [6]
+    assert texts(problem, plan) == []
+
+
+def test_texts_of_the_newer_laws():
+    """A violation of a wish, a limit or an office rule says what was to be, and what is."""
+    problem, plan = wishes()
+    dark = with_rule(problem, daylight=replace(problem.rules.daylight, sunset=clock("12:00")))
+    assert texts(dark, plan) == ["daylight team T01 on 2019-04-01: expected driving within 07:00-12:00, got 12:27-12:57"]
+    must = replace(problem, requests=(replace(problem.requests[0], dates=(TUESDAY,)), *problem.requests[1:]))
+    assert texts(must, plan) == ["request at v1: expected a visit on 2019-04-02 by host (r1), got none"]
+    poor = replace(problem, limits=replace(problem.limits, budget_idr=1, blank_cards=2))
+    assert texts(poor, plan) == ["budget: expected at most 1 IDR, got 495000", "cards: expected at most 2 recorded, got 21"]
 
 
 def test_two_teams_share_one_crowd():

@@ -1,0 +1,9 @@
+"""List the office's own rules, each in a file of its own (docs/adding-a-rule.md)."""
+
+from planner.referee.rules import daylight, jenang
+
+# By the name of the rule in planner/model/rules.py.
+RULES = (
+    ("daylight", daylight.find_violations),
+    ("jenang", jenang.find_violations),
+)

@@ -1,0 +1,127 @@
+"""Fail at every file operation of writing and reading a bundle: the old one or the new one is there, whole, and nothing is mixed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from itertools import count
+
+import pytest
+from faults.faulty_disk import NEVER, TROUBLES, FaultyDisk, Killed
+from faults.two_bundles import EITHER, NEW, OLD
+
+from planner.bundle import read_bundle, write_bundle
+from planner.errors import InputError
+
+ENDS = (InputError, KeyboardInterrupt, MemoryError, Killed)
+
+
+@pytest.fixture(autouse=True)
+def quick_disk(monkeypatch):
+    """Let nothing wait for the disk: that what is synced is safe is the system's affair."""
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
+
+
+@pytest.fixture(params=TROUBLES, ids=lambda trouble: trouble.name)
+def trouble(request):
+    """Return each trouble in turn."""
+    return request.param
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Return the folder of a bundle, from which copies are made."""
+    write_bundle(tmp_path / "old", OLD)
+    return tmp_path / "old"
+
+
+def names_in(folder):
+    """Return the names in ``folder``, sorted."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def ended_well(action):
+    """Say whether ``action`` went through; what else may come out is an issue for the user, Ctrl-C, or the end of the process."""
+    try:
+        action()
+    except ENDS:
+        return False
+    return True
+
+
+def test_writing_over_an_older_bundle(tmp_path, monkeypatch, tally, trouble, old):
+    """Whatever operation fails, a whole bundle without doubts is read afterwards, the new one if all went well; the next run is free."""
+    for number in count(1):
+        target = tmp_path / str(number) / "week"
+        shutil.copytree(old, target)
+        with FaultyDisk(trouble, number).attached(monkeypatch) as disk:
+            well = ended_well(lambda target=target: write_bundle(target, NEW))
+        found = read_bundle(target)
+        assert found.plan in EITHER
+        assert found.doubts == ()
+        assert found.plan == EITHER[1] or not well
+        write_bundle(target, OLD)
+        assert names_in(target.parent) == ["week"]
+        if not disk.failed:
+            break
+        tally["faults injected into writing a bundle"] += 1
+    assert number > 50  # four files, two renames and the clearing up are many operations
+
+
+def test_writing_for_the_first_time(tmp_path, monkeypatch, tally, trouble):
+    """Where there was no bundle there is none or a whole one, and a run that goes on living leaves no folder behind."""
+    for number in count(1):
+        target = tmp_path / str(number) / "out" / "week"
+        target.parent.parent.mkdir()
+        with FaultyDisk(trouble, number).attached(monkeypatch) as disk:
+            well = ended_well(lambda target=target: write_bundle(target, NEW))
+        assert target.exists() or not well
+        if target.exists():
+            assert (read_bundle(target).plan, read_bundle(target).doubts) == (EITHER[1], ())
+        if not disk.failed:
+            break
+        tally["faults injected into writing a bundle"] += 1
+
+
+def test_reading(monkeypatch, tally, trouble, old):
+    """Whatever operation of reading fails, the bundle is read as it is, perhaps with doubts, or refused with issues; nothing is changed."""
+    before = {path.name: path.read_bytes() for path in old.rglob("*") if path.is_file()}
+    for number in count(1):
+        with FaultyDisk(trouble, number).attached(monkeypatch) as disk:
+            try:
+                assert read_bundle(old).plan == EITHER[0]
+            except ENDS:
+                assert disk.failed
+        if not disk.failed:
+            break
+        tally["faults injected into reading a bundle"] += 1
+    assert {path.name: path.read_bytes() for path in old.rglob("*") if path.is_file()} == before
+
+
+def test_reading_what_a_killed_run_left(tmp_path, monkeypatch, tally, trouble, old):
+    """Between the two renames the older bundle stands aside: it is put back or read there, and never lost, whatever fails on the way."""
+    for number in count(1):
+        target = tmp_path / str(number) / "week"
+        shutil.copytree(old, target.with_name(".week.old"))
+        with FaultyDisk(trouble, number).attached(monkeypatch) as disk:
+            ended_well(lambda target=target: read_bundle(target))
+        assert (read_bundle(target).plan, read_bundle(target).doubts) == (EITHER[0], ())
+        if not disk.failed:
+            break
+        tally["faults injected into reading a bundle"] += 1
+    assert names_in(target.parent) == ["week"]
+
+
+def test_everything_is_on_the_disk_before_it_takes_its_place(monkeypatch, old):
+    """Each file and folder of the new bundle is synced before the rename that makes it visible, and the renames after it."""
+    really = FaultyDisk(TROUBLES[0], NEVER)
+    with really.attached(monkeypatch):
+        write_bundle(old, NEW)
+    operations = [name for name, _ in really.log]
+    visible = [place for place, (name, path) in enumerate(really.log) if name == "replace" and path.endswith(".old.new")]
+    assert len(visible) == 1
+    written = sum(1 for name, path in really.log[: visible[0]] if name == "write")
+    assert written == len(NEW) + 1  # and the manifest
+    assert operations[: visible[0]].count("fsync") == written + 2  # and the folders: the bundle's own and maps
+    assert "write" not in operations[visible[0] :]
+    assert "fsync" in operations[visible[0] :]

@@ -1,0 +1,60 @@
+"""Compare two readings of the laws: no plan that the referee passes is worth more than the best one that trying everything finds."""
+
+from __future__ import annotations
+
+from brute import NO_PLAN, find_best_value
+from builders import MONDAY, TUESDAY, a_plan, a_problem
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.referee.judge import check
+
+DAYS = (MONDAY, TUESDAY)
+
+
+@st.composite
+def wishful_weeks(draw):
+    """Draw one or two days with two stops and a team, under some of the laws of wishes, limits and office rules."""
+    week = a_problem().with_days(*DAYS[: draw(st.integers(1, 2))]).with_hours(shift_end="11:30", latest_return="14:00")
+    for stop, at in (("v1", draw(st.integers(5, 40))), ("v2", draw(st.integers(41, 60)))):
+        week = week.with_stop(
+            stop,
+            listed=draw(st.integers(1, 24)),
+            at=at,
+            kind=draw(st.sampled_from(["desa", "orang_rimba"])),
+            confirmed=draw(st.booleans()),
+            mini=draw(st.booleans()),
+            opens=draw(st.sampled_from([None, "08:30"])),
+            closes=draw(st.sampled_from([None, "10:30"])),
+            earlier=draw(st.none() | st.tuples(st.integers(0, 12), st.integers(0, 12))),
+        )
+    if draw(st.booleans()):
+        week = week.with_daylight(draw(st.sampled_from(["05:45", "07:20"])), draw(st.sampled_from(["10:45", "11:15", "18:10"])))
+    if draw(st.booleans()):
+        week = week.with_jenang()
+    for kind in draw(st.lists(st.sampled_from(["must", "prefer", "never"]), max_size=2)):
+        week = week.with_request(kind, draw(st.sampled_from(["v1", "v2"])), *draw(st.sets(st.sampled_from(DAYS), max_size=1)))
+    week = week.with_one_visit(draw(st.integers(0, 24))).with_changes(
+        turned_away_price=draw(st.sampled_from([0, 400])),
+        prefer_price=draw(st.sampled_from([0, 3000])),
+        blank_cards=draw(st.none() | st.integers(0, 20)),
+        budget_idr=draw(st.none() | st.integers(100_000, 500_000)),
+    )
+    return week.with_lender("host", rest_days=draw(st.sampled_from([(), (), (TUESDAY,)])))
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_no_lawful_plan_is_worth_more_than_the_best(data):
+    """A plan of any visits that breaks no law is worth at most the value that the brute force found."""
+    problem = data.draw(wishful_weeks()).build()
+    plan = a_plan(problem)
+    if data.draw(st.integers(0, 9)):
+        plan = plan.with_team("T01")
+        for day in problem.week.days:
+            stops = data.draw(st.lists(st.sampled_from(["v1", "v2"]), unique=True))
+            visits = [(stop, data.draw(st.integers(1, 16)) * 10) for stop in stops]
+            plan = plan.with_day("T01", day.date, visits=visits, depart=data.draw(st.sampled_from([None, "07:20"])) if visits else None)
+    report = check(problem, plan.build())
+    if not report.violations:
+        assert NO_PLAN < report.value <= find_best_value(problem)

@@ -1,0 +1,88 @@
+"""Prove how a stop is found, and what is said of one that is visited, one that is not, and a week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from builders import MONDAY, TUESDAY, a_plan, a_problem
+
+from planner.errors import InputError
+from planner.model.plan import Marginal, Reason, Remedy
+from planner.studies.bottlenecks import find_bottlenecks
+from planner.studies.explain import Alternative, explain
+from planner.studies.stops import find_stop
+
+NAMED = (
+    a_problem()
+    .with_stop("15.03.01.2001", listed=12, at=20)
+    .with_stop("15.03.01.2002", listed=12, at=30, kecamatan="k2")
+    .with_stop("15.03.02.2001", listed=12, at=40)
+    .with_lender("host", operators=1)
+    .with_floor("k2", 500)
+    .with_request("must", "15.03.01.2001", MONDAY)
+    .with_request("never", "15.03.01.2001", MONDAY, lender="host")
+    .with_request("prefer", "15.03.01.2002")
+    .build()
+)
+NAMES = {"15.03.01.2001": "Aur Gading", "15.03.01.2002": "Sungai Baung", "15.03.02.2001": "Sungai Baung"}
+PROBLEM = replace(NAMED, stops=tuple(replace(stop, name=NAMES[stop.id]) for stop in NAMED.stops))
+PLAN = a_plan(PROBLEM).with_team("T01").with_day("T01", MONDAY, visits=[("15.03.01.2001", 120)]).build()
+
+
+@pytest.mark.parametrize("asked", ["15.03.01.2001", "Aur Gading", "aurgading", "DESA  Aur gading"])
+def test_a_stop_is_found_by_code_or_name(asked):
+    """Case, spaces and the kind of place before the name do not count."""
+    assert find_stop(PROBLEM, asked).id == "15.03.01.2001"
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "told"),
+    [
+        ("Aur Gadin", "E811", "Aur Gading (15.03.01.2001)"),
+        ("15.03.01.2009", "E811", "Aur Gading (15.03.01.2001)"),
+        ("Pluto", "E811", "-"),
+        ("Sei Baung", "E812", "15.03.01.2002 (k2), 15.03.02.2001 (k1)"),
+    ],
+)
+def test_a_slip_names_what_is_near(asked, code, told):
+    """An unknown stop comes with the nearest names, an ambiguous one with its codes."""
+    with pytest.raises(InputError) as caught:
+        find_stop(PROBLEM, asked)
+    (issue,) = caught.value.issues
+    assert issue.code == code
+    assert told in dict(issue.args)["codes" if code == "E812" else "nearest"]
+
+
+def test_a_visit_is_weighed_and_its_alternatives_are_sorted(monkeypatch):
+    """12 people in 20 + 15 + 120 + 10 + 20 minutes; what the optimiser finds comes with the best first, and its lender."""
+    found = [("T01", TUESDAY, -3000), ("T09", MONDAY, -500)]
+    monkeypatch.setattr("planner.optimise.explain.alternatives", lambda *_: found, raising=False)
+    result = explain(PROBLEM, PLAN, "aur gading")
+    (visit,) = result.visits
+    assert (visit.minutes, visit.per_hour, visit.average) == (185, 60 * 12 / 185, 60 * 12 / 185)
+    assert [option.stop for option in visit.options] == ["15.03.01.2002", "15.03.02.2001"]
+    assert result.alternatives == (
+        Alternative(team="T09", lender="", date=MONDAY, change=-500),
+        Alternative(team="T01", lender="host", date=TUESDAY, change=-3000),
+    )
+    assert result.unvisited is None
+
+
+def test_a_stop_left_out_has_its_reason():
+    """A stop without a visit is explained by what the plan says of it, without a solver."""
+    result = explain(PROBLEM, PLAN, "15.03.01.2002")
+    assert (result.visits, result.alternatives, result.unvisited.reason) == ((), (), Reason.CROWDED_OUT)
+
+
+def test_the_week_s_limits_are_gathered():
+    """Worths by size, the nearest stops by price, requests with what became of them, people short of floors."""
+    worths = tuple(Marginal(lender=name, add=(("kit", 1),), worth=worth, basis="dual") for name, worth in (("a", 5), ("b", 9)))
+    prices = {"15.03.01.2002": 30, "15.03.02.2001": 12}
+    left = tuple(replace(each, price=prices[each.stop], remedy=Remedy(code="none", args=())) for each in PLAN.unvisited)
+    limits = find_bottlenecks(PROBLEM, replace(PLAN, marginal=worths, unvisited=left))
+    assert [worth.lender for worth in limits.worths] == ["b", "a"]
+    assert [each.stop for each in limits.nearest] == ["15.03.02.2001", "15.03.01.2002"]
+    assert limits.reasons == ((Reason.CROWDED_OUT, 2),)
+    assert [(wish.request.kind, wish.met) for wish in limits.wishes] == [("must", True), ("never", False), ("prefer", False)]
+    assert limits.short == (("k2", 6),)  # half of 12 people, none recorded

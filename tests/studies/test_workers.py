@@ -1,0 +1,63 @@
+"""Prove that worker processes keep the order, pass on what goes wrong, and leave nothing behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+
+import pytest
+from builders import a_problem
+
+from planner.studies.workers import Job, WorkerLost, count_processes, open_workers
+
+
+class Fatal:
+    """Ends the process that reads it from a pipe."""
+
+    def __reduce__(self):
+        return os._exit, (3,)
+
+
+def job(listed, effort="low"):
+    """Return the job of a stop with ``listed`` people, all of whom one team can record."""
+    problem = a_problem().with_stop("v1", listed=listed, at=20).with_lender("host", operators=1).build()
+    return Job(problem=problem, effort=effort, seed=0)
+
+
+def test_plans_come_in_the_order_asked_for():
+    """Two processes hand back five plans in order, as this process makes them; jobs are taken from a generator as needed."""
+    people = (6, 12, 9, 3, 15)
+    with open_workers(2) as make_plans:
+        there = list(make_plans(job(listed) for listed in people))
+    with open_workers(0) as make_plans:
+        here = list(make_plans(job(listed) for listed in people))
+    assert [plan.totals.expected_recorded for plan in there] == list(people)
+    assert there == here
+    assert multiprocessing.active_children() == []
+
+
+def test_a_bug_in_a_process_keeps_its_place():
+    """What breaks there is raised here, with the file and line where it broke."""
+    with open_workers(1) as make_plans, pytest.raises(RuntimeError, match=r"ValueError: no effort 'none'; .* \(pipeline\.py:\d+\)"):
+        list(make_plans([job(6, effort="none")]))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_is_gone_is_told():
+    """A process that ends without an answer is an error, not an endless wait."""
+    with open_workers(1) as make_plans, pytest.raises(WorkerLost):
+        list(make_plans([Job(problem=Fatal(), effort="low", seed=0)]))
+
+
+def test_leaving_early_ends_the_processes():
+    """Whoever leaves in the middle leaves no process behind."""
+    with open_workers(1) as make_plans:
+        next(make_plans(job(listed) for listed in (6, 12)))
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 2), (None, 1), (64, 4)])
+def test_as_many_processes_as_cores_within_reason(monkeypatch, cores, processes):
+    """Each core gets a process, up to four of them."""
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert count_processes() == processes

@@ -1,0 +1,48 @@
+"""Hold every office rule to its four places: parameters, optimiser, referee, golden case (docs/adding-a-rule.md)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import get_args, get_type_hints
+
+import pytest
+
+from planner.model import rules
+from planner.referee.rules import RULES
+
+ROOT = Path(__file__).parents[1]
+
+
+def office_rules():
+    """Return the names of the rules that may be left out: the fields of ``Rules`` that may be None."""
+    hints = get_type_hints(rules.Rules)
+    return [
+        field.name for field in fields(rules.Rules) if isinstance(hints[field.name], UnionType) and NoneType in get_args(hints[field.name])
+    ]
+
+
+@pytest.mark.parametrize("rule", office_rules())
+def test_a_rule_stands_in_all_its_places(rule):
+    """Each rule has a law, a file for the optimiser and one for the referee, and golden weeks on which it changes the best value."""
+    assert f"`rules.{rule}`" in (ROOT / "docs" / "laws.md").read_text(encoding="utf-8")
+    for side in ("optimise", "referee"):
+        folder = ROOT / "planner" / side / "rules"
+        assert (folder / f"{rule}.py").is_file(), f"planner/{side}/rules/{rule}.py is missing"
+        assert f'"{rule}"' in (folder / "__init__.py").read_text(encoding="utf-8"), f"{rule} is not among the RULES of planner/{side}/rules"
+    cases = import_module(f"golden.{rule}").CASES
+    assert len({value for _, _, value in cases}) > 1
+
+
+def test_the_referee_knows_no_other_rules():
+    """The registry of the referee names the rules of the model, in order."""
+    assert [name for name, _ in RULES] == office_rules()
+
+
+@pytest.mark.parametrize("rule", office_rules())
+def test_golden_weeks_have_the_rule_on_and_off(rule):
+    """Among the golden weeks of a rule some have it and some do not."""
+    settings = {getattr(week.build().rules, rule) is None for _, week, _ in import_module(f"golden.{rule}").CASES}
+    assert settings == {True, False}
