@@ -1,0 +1,63 @@
+"""Measure what spoiled files cost: the longest time and the most memory, over the imports, that any of them takes.
+
+Usage: python benchmarks/fuzz.py [CASES a file, default 50]
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path[:1] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+
+from fuzz.victims import BUNDLE, INPUTS, Campaign, judge_spoiled  # noqa: E402  (the tests' own spoilers; the path is set above)
+from optimise.tiny_weeks import seeded_week  # noqa: E402
+
+import planner  # noqa: E402
+
+FLAWED = 2  # the exit code for bad input
+GOAL = "goal: 2 s and 300 MB over the imports"
+
+
+def main(arguments: list[str]) -> None:
+    """Print one row for each kind of file: cases, how many were refused, the longest one, the memory it added."""
+    cases = int(arguments[0]) if arguments else 50
+    print(f"| file | cases | refused | longest | memory over the imports | ({GOAL})\n|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        campaign = Campaign(Path(folder) / "project")
+        planner.build(planner.load(campaign.project.campaign))  # imports all there is to import
+        before = megabytes()
+        for name in INPUTS:
+            report(name, cases, lambda seed, name=name: not campaign.load_spoiled(name, seed), before)
+        bundle, good = a_bundle(Path(folder) / "week")
+        for name in BUNDLE:
+            report(name, cases, lambda seed, name=name: FLAWED in judge_spoiled(bundle, good, name, seed), before)
+
+
+def a_bundle(folder: Path) -> tuple[Path, dict[str, bytes]]:
+    """Return the folder of a small bundle and its good documents."""
+    problem = seeded_week(12).build()
+    planner.write(problem, planner.solve(problem, effort="low"), to=folder)
+    return folder, {name: (folder / name).read_bytes() for name in BUNDLE}
+
+
+def report(name: str, cases: int, is_refused, before: float) -> None:  # noqa: ANN001  (a function of the seed)
+    """Print the row of a file."""
+    longest, refused = 0.0, 0
+    for seed in range(cases):
+        begin = time.perf_counter()
+        refused += is_refused(seed)
+        longest = max(longest, time.perf_counter() - begin)
+    print(f"| {name} | {cases} | {refused} | {longest:.2f} s | {megabytes() - before:.0f} MB |", flush=True)
+
+
+def megabytes() -> float:
+    """Return the most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,86 @@
+"""Gather what limits a week: what one more would add, what lies idle, who is left out, requests and floors that are missed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.model.campaign import RequestKind
+from planner.outputs.certainty import is_priced
+from planner.outputs.figures import expect_crowd
+
+if TYPE_CHECKING:
+    from planner.model.campaign import Request
+    from planner.model.plan import Idle, Marginal, Plan, Reason, Unvisited
+    from planner.model.problem import Problem
+
+_MOST_NEAR = 5
+_PER_MILLE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A request, and whether the plan meets it."""
+
+    request: Request
+    met: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bottlenecks:
+    """What limits a week.
+
+    ``worths`` of bundles of one more, the most useful first; ``idle`` with missing partners; ``reasons`` counts unvisited stops;
+    ``nearest`` are the cheapest of them to bring in; ``short`` are people short of a kecamatan's floor, by its code.
+    """
+
+    worths: tuple[Marginal, ...]
+    idle: tuple[Idle, ...]
+    reasons: tuple[tuple[Reason, int], ...]
+    nearest: tuple[Unvisited, ...]
+    wishes: tuple[Wish, ...]
+    short: tuple[tuple[str, int], ...]
+
+
+def find_bottlenecks(problem: Problem, plan: Plan) -> Bottlenecks:
+    """Return what limits the week of ``plan``."""
+    crowds = {stop.id: expect_crowd(stop, problem.rules.later_calls) for stop in problem.stops}
+    priced = [left for left in plan.unvisited if is_priced(left) and crowds[left.stop]]
+    nearest = sorted(priced, key=lambda left: (left.price, -crowds[left.stop], left.stop))
+    reasons = Counter(left.reason for left in plan.unvisited)
+    return Bottlenecks(
+        worths=tuple(sorted(plan.marginal, key=lambda extra: (-extra.worth, extra.lender, extra.add))),
+        idle=plan.idle,
+        reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
+        nearest=tuple(nearest[:_MOST_NEAR]),
+        wishes=tuple(Wish(request=request, met=is_met(request, plan)) for request in problem.requests),
+        short=_short_of_floors(problem, plan, crowds),
+    )
+
+
+def is_met(request: Request, plan: Plan) -> bool:
+    """Say whether ``plan`` does what ``request`` asks."""
+    lenders = {team.id: team.lender for team in plan.teams}
+    visited = any(
+        visit.stop == request.stop and (not request.dates or route.date in request.dates) and request.lender in (None, lenders[route.team])
+        for route in plan.routes
+        for visit in route.visits
+    )
+    return visited is (request.kind is not RequestKind.NEVER)
+
+
+def _short_of_floors(problem: Problem, plan: Plan, crowds: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """Return how many people each kecamatan that misses its floor is short of it (docs/laws.md, law 23)."""
+    home = {stop.id: stop.kecamatan for stop in problem.stops}
+    expected: Counter[str] = Counter()
+    recorded: Counter[str] = Counter()
+    for stop, crowd in crowds.items():
+        expected[home[stop]] += crowd
+    for route in plan.routes:
+        for visit in route.visits:
+            recorded[home[visit.stop]] += visit.expected_recorded
+    missing = [
+        (floor.kecamatan, floor.share * expected[floor.kecamatan] // _PER_MILLE - recorded[floor.kecamatan]) for floor in problem.floors
+    ]
+    return tuple((kecamatan, people) for kecamatan, people in missing if people > 0)

@@ -1,0 +1,122 @@
+"""Say why a stop is visited by this team on this day, against what else could be done; or why it is not visited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.studies.slots import Option, list_options, read_slot
+from planner.studies.stops import find_stop
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planner.model.places import Stop
+    from planner.model.plan import DayRoute, Plan, Team, Unvisited, Visit
+    from planner.model.problem import Problem
+
+_MOST_OPTIONS = 3
+_MINUTES_PER_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitReason:
+    """A visit and what speaks for it.
+
+    ``minutes`` are those that the visit takes from the team's day, ``per_hour`` the people recorded in an hour of them, ``average``
+    the same over the team's week. ``options`` are stops left out that the team could serve in that time, the most people first.
+    """
+
+    team: Team
+    date: date
+    visit: Visit
+    minutes: int
+    per_hour: float
+    average: float
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """The best plan found around this one in which ``team`` visits the stop on ``date``; ``change`` of value in thousandths of a person."""
+
+    team: str
+    lender: str
+    date: date
+    change: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a stop is visited as it is (``visits``, and its ``alternatives``, the best first), or why not (``unvisited``)."""
+
+    stop: Stop
+    visits: tuple[VisitReason, ...]
+    alternatives: tuple[Alternative, ...]
+    unvisited: Unvisited | None
+
+
+def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
+    """Return why ``stop`` (a code or a name) is visited as it is, or why it is not.
+
+    Raises
+    ------
+    InputError
+        If there is no such stop, or several have that name.
+    """
+    found = find_stop(problem, stop)
+    teams = {team.id: team for team in plan.teams}
+    visits = tuple(
+        _weigh(problem, plan, teams[route.team], route=route, number=number)
+        for route in plan.routes
+        for number, visit in enumerate(route.visits)
+        if visit.stop == found.id
+    )
+    return Explanation(
+        stop=found,
+        visits=visits,
+        alternatives=_find_alternatives(problem, plan, found.id) if visits else (),
+        unvisited=next((left for left in plan.unvisited if left.stop == found.id), None),
+    )
+
+
+def _find_alternatives(problem: Problem, plan: Plan, stop: str) -> tuple[Alternative, ...]:
+    """Return what the optimiser finds around ``plan`` when the present visits of ``stop`` are forbidden, the best first."""
+    from planner.optimise.explain import alternatives  # noqa: PLC0415  (stops that are not visited need no solver)
+
+    lenders = {team.id: team.lender for team in plan.teams}
+    found = (
+        Alternative(team=team, lender=lenders.get(team, ""), date=day, change=change)
+        for team, day, change in alternatives(problem, plan, stop)
+    )
+    return tuple(sorted(found, key=lambda each: (-each.change, each.date, each.team)))
+
+
+def _weigh(problem: Problem, plan: Plan, team: Team, *, route: DayRoute, number: int) -> VisitReason:
+    """Return the visit with this ``number`` of ``route`` beside the team's week and its other options."""
+    visit, slot = route.visits[number], read_slot(problem, team, route, number)
+    options = sorted(list_options(problem, plan, slot), key=lambda option: (-option.recorded, option.minutes, option.stop))
+    return VisitReason(
+        team=team,
+        date=route.date,
+        visit=visit,
+        minutes=slot.minutes,
+        per_hour=_per_hour(visit.expected_recorded, slot.minutes),
+        average=_average(problem, plan, team),
+        options=tuple(options[:_MOST_OPTIONS]),
+    )
+
+
+def _average(problem: Problem, plan: Plan, team: Team) -> float:
+    """Return the people that ``team`` records in an hour of its visits, driving, set-up and packing included."""
+    slots = [
+        (visit.expected_recorded, read_slot(problem, team, route, number).minutes)
+        for route in plan.routes
+        if route.team == team.id
+        for number, visit in enumerate(route.visits)
+    ]
+    return _per_hour(sum(recorded for recorded, _ in slots), sum(minutes for _, minutes in slots))
+
+
+def _per_hour(recorded: int, minutes: int) -> float:
+    return _MINUTES_PER_HOUR * recorded / max(1, minutes)
