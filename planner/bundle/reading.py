@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 # Some thirty times a regency of 160 villages with all three vehicle classes.
 _MAX_BYTES = 64 * 1024 * 1024
-_TRIES = 5  # a run takes seconds at least: that it puts bundles in place as often as we read them is out of the question
+_TRIES = 10  # a run takes seconds at least: that it puts bundles in place as often as we read them is out of the question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from contextlib import nullcontext
 from itertools import cycle
 from pathlib import Path
@@ -17,6 +18,8 @@ from faults.faulty_disk import NEVER, FaultyDisk, Killed, Trouble  # noqa: E402 
 from faults.two_bundles import NEW, OLD  # noqa: E402
 
 from planner.bundle import write_bundle  # noqa: E402
+
+PAUSE = 0.03  # seconds between two bundles: far less than any run takes
 
 
 class Deadly(FaultyDisk):
@@ -37,6 +40,7 @@ def main(folder: str, last: int) -> None:
     with disk.attached(pytest.MonkeyPatch()) if last else nullcontext():
         for files in cycle((NEW, OLD)):
             write_bundle(Path(folder), files)
+            time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

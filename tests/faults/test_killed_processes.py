@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,16 @@ SOME = (20, 45, 70, 100, 160)  # of some 90 operations a bundle: while filling, 
 ALL = range(1, 200)
 
 
+@contextmanager
 def start(folder, last):
-    """Start a process that writes bundles as ``folder`` and has begun."""
+    """Start a process that writes bundles as ``folder`` and has begun; it is killed in the end, whatever happens."""
     process = subprocess.Popen([sys.executable, DYING, folder, str(last)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout.readline() == b"begun\n"
-    return process
+    try:
+        assert process.stdout.readline() == b"begun\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def look_after_death(folder):

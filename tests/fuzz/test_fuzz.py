@@ -11,7 +11,7 @@ from optimise.tiny_weeks import seeded_week
 import planner
 
 PATIENCE = 120  # seconds until a case that hangs ends the run, with the place where it hangs
-FEW, MANY = range(12), range(12, 1000)
+FEW, MANY = range(25), range(25, 1000)
 SEEDS = [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.deep)]
 
 
