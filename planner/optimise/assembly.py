@@ -10,7 +10,7 @@ from planner.model.plan import DayRoute, Team
 from planner.optimise.crews import name_crews
 from planner.optimise.figures import fill_in
 from planner.optimise.instance import Gate, comes_from_home, goes_home, travels_in_shift
-from planner.optimise.search import split
+from planner.optimise.paths import split
 from planner.optimise.timetable import Roads, write_day, write_journey
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from planner.optimise.instance import Instance, TeamType
     from planner.optimise.pricing import Column
-    from planner.optimise.selection import Use
+    from planner.optimise.paths import Use
 
 
 def assemble(
@@ -80,7 +80,7 @@ def _days(instance: Instance, kind: TeamType, path: list[Use], team: str) -> lis
     days = [write_day(instance, column, team=team, day=problem.week.days[arc.day], roads=roads) for column, arc in path]
     lender = next(lender for lender in problem.lenders if lender.id == kind.lender)
     own_day = not travels_in_shift(problem, lender)
-    depart = problem.journey.earliest_departure
+    depart = instance.narrowed.journey.earliest_departure
     if own_day and comes_from_home(problem, lender):
         on = days[0].date - timedelta(days=1)
         days.insert(0, write_journey(lender.office, days[0].start_place, home=False, team=team, on=on, depart=depart, roads=roads))

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class Calls:
     """The visits agreed so far, by stop and day of the week."""
 
-    def __init__(self, instance: Instance, *, large: frozenset[int]) -> None:
-        """Begin with no visit; only ``large`` stops may be visited more than once."""
-        self.instance, self.large = instance, large
+    def __init__(self, instance: Instance) -> None:
+        """Begin with no visit."""
+        self.instance = instance
         self.dates = [day.date.toordinal() for day in instance.problem.week.days]
         self.kits: list[dict[int, int]] = [{} for _ in instance.stops]
         self.closed: BoolArray = np.zeros(len(instance.stops), dtype=np.bool_)
@@ -30,7 +30,7 @@ class Calls:
         booked = self.kits[stop]
         if not booked:
             return kits <= self.instance.stops[stop].hall_kits
-        if stop not in self.large or booked.get(day, 0) + kits > self.instance.stops[stop].hall_kits:
+        if self.instance.once[stop] or booked.get(day, 0) + kits > self.instance.stops[stop].hall_kits:
             return False
         dates = sorted({self.dates[d] for d in (*booked, day)})
         return dates[-1] - dates[0] == len(dates) - 1
@@ -39,4 +39,4 @@ class Calls:
         """Add the visits of ``column`` on ``day``."""
         for v in column.stops:
             self.kits[v][day] = self.kits[v].get(day, 0) + self.instance.paces[column.pace].kits
-            self.closed[v] = v not in self.large
+            self.closed[v] = self.instance.once[v]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 IMPOSSIBLE = 1e6
 GUEST = 100.0  # cost of a guest where an own officer or kit would do
 VERSATILE = 1.0  # cost of each further role of an officer: keep the versatile for where they are needed
-LEADS_FIRST = (Role.REGISTRAR, Role.OPERATOR, Role.DRIVER)
+LEADS_FIRST = (Role.REGISTRAR, Role.OPERATOR, Role.DRIVER, Role.GUIDE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,43 +6,51 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.calls import Calls
 from planner.optimise.generation import enter
-from planner.optimise.pricing import QUICK, Prices
+from planner.optimise.pricing import BARRED, QUICK, Prices
+from planner.optimise.selection import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from planner.optimise.calls import Calls
-    from planner.optimise.frame import Arc
     from planner.optimise.master import Master
+    from planner.optimise.paths import Use
     from planner.optimise.pricing import Column, Pricer
 
-Use = tuple["Column", "Arc"]
 SURE = 0.9  # uses this near to whole are fixed together
 LIKELY = 0.6
 AT_ONCE = 5  # likely uses fixed in one step
 SMALLEST = 1e-6
+PRICE_EVERY = 6  # steps
 
 
 class Dive:
-    """One dive; the master is used up by it."""
+    """One dive; it leaves the master as it found it, with more columns."""
 
-    def __init__(self, master: Master, calls: Calls, pricers: dict[tuple[int, int], Pricer]) -> None:
+    def __init__(self, master: Master, pricers: dict[tuple[int, int], Pricer]) -> None:
         """Start at the master's solution, with no visit made."""
-        self.master, self.calls, self.pricers = master, calls, pricers
+        self.master, self.pricers, self.calls = master, pricers, Calls(master.instance)
         self.fixed: dict[Use, int] = {}
 
-    def run(self, watch: Callable[[float], bool]) -> dict[Use, int]:
-        """Return how many teams follow each column on each arc; ``watch(value)`` is told of each step and may ask to hurry."""
+    def run(self, watch: Callable[[float], bool]) -> Choice:
+        """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
         self._fix_teams()
+        self._fix_routes(watch)
+        teams = {key: count for key, team in self.master.frame.teams.items() if (count := round(team.lb()))}
+        choice = Choice(self.master.program.value(), teams, self.fixed)
+        self.master.release()
+        return choice
+
+    def _fix_routes(self, watch: Callable[[float], bool]) -> None:
         step, hurry = 0, False
         while True:
             value = self.master.solve()
             hurry = watch(value) or hurry
             open_uses = self._open_uses()
             if not open_uses:
-                return self.fixed
-            if step % 2 == 0 and not hurry:
+                return
+            if step % PRICE_EVERY == 0 and not hurry:
                 self._price()
             self._fix(open_uses, at_once=10 * AT_ONCE if hurry else AT_ONCE)
             step += 1
@@ -97,8 +105,8 @@ class Dive:
     def _price(self) -> None:
         prices = self.master.arc_prices()
         credit, days = self.master.credit(), self.master.day_prices(prices)
-        credit = np.where(self.calls.closed[:, None], 0.0, credit)
-        found = {key: self.pricers[key].price(Prices(credit, day), QUICK) for key, day in days.items()}
+        credit = np.where(self.calls.closed[:, None], -BARRED, credit)
+        found = {key: self.pricers[key].price(Prices(credit[key], day), QUICK) for key, day in days.items()}
         before = set(self.master.uses)
         enter(self.master, found, days, prices)
         for use in self.master.uses:

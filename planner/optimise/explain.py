@@ -10,6 +10,7 @@ from planner.model.plan import Idle, Marginal, Reason, Remedy, Unvisited
 from planner.optimise.clock import NEVER
 from planner.optimise.crews import idle_of
 from planner.optimise.instance import CREW_ROLES, service_days
+from planner.optimise.rules import barring_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,11 +33,12 @@ def explain_unvisited(instance: Instance, routes: Sequence[DayRoute], gain: Floa
     for v, stop in enumerate(instance.stops):
         if stop.id in visited:
             continue
-        reason = _reason(instance, v)
+        rule = barring_rule(instance.problem, v)
+        reason = Reason.RULE if rule and instance.crowd[v] else _reason(instance, v)
         lost = max(0.0, -float(gain[v])) if np.isfinite(gain[v]) else 0.0
         unvisited.append(
             Unvisited(
-                stop=stop.id, village=stop.village, reason=reason, rule=None, remedy=_remedy(instance, v, reason, lost),
+                stop=stop.id, village=stop.village, reason=reason, rule=rule if reason is Reason.RULE else None, remedy=_remedy(instance, v, reason, lost),
                 price=round(lost / TENTH), price_basis="dual",
             )
         )  # fmt: skip
@@ -44,7 +46,8 @@ def explain_unvisited(instance: Instance, routes: Sequence[DayRoute], gain: Floa
 
 
 def _reason(instance: Instance, v: int) -> Reason:
-    stop, problem = instance.stops[v], instance.problem
+    problem = instance.problem
+    stop = problem.stops[v]
     if instance.crowd[v] == 0:
         return Reason.DONE
     if all(day.date in stop.closed for day in problem.week.days):

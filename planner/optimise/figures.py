@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Totals
-from planner.optimise.instance import crowd_of
+from planner.model.campaign import RequestKind
+from planner.optimise.instance import crowd_of, meets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute])
     """Return the routes with the people each visit is expected to record and to turn away."""
     rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
     speed = {team.id: len(team.kits) * rates[team.vehicle.vehicle_class] for team in teams}
-    crowds = {stop.id: crowd_of(stop) for stop in problem.stops}
+    crowds = {stop.id: crowd_of(problem, stop) for stop in problem.stops}
     calls: dict[str, list[tuple[DayRoute, Visit]]] = {}
     for route in routes:
         for visit in route.visits:
@@ -66,7 +67,17 @@ def add_up(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]) 
     )
 
 
-def appraise(problem: Problem, routes: Sequence[DayRoute], totals: Totals) -> int:
+def is_met(request: Request, teams: Sequence[Team], routes: Sequence[DayRoute]) -> bool:
+    """Say whether some visit meets ``request``."""
+    lender = {team.id: team.lender for team in teams}
+    return any(
+        visit.stop == request.stop and meets(request, route.date) and request.lender in (None, lender[route.team])
+        for route in routes
+        for visit in route.visits
+    )
+
+
+def appraise(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute], totals: Totals) -> int:
     """Return the value of a plan in thousandths of a weighted person."""
     stops = {stop.id: stop for stop in problem.stops}
     objective, value = problem.objective, 0
@@ -77,8 +88,11 @@ def appraise(problem: Problem, routes: Sequence[DayRoute], totals: Totals) -> in
             value += stop.weight * visit.expected_recorded
             recorded[stop.kecamatan] = recorded.get(stop.kecamatan, 0) + visit.expected_recorded
     value -= objective.visit_price * totals.visits + objective.drive_minute_price * totals.drive_minutes
-    value -= objective.night_price * totals.nights_away
+    value -= objective.night_price * totals.nights_away + objective.turned_away_price * totals.turned_away
+    value += objective.prefer_price * sum(
+        is_met(request, teams, routes) for request in problem.requests if request.kind is RequestKind.PREFER
+    )
     for floor in problem.floors:
-        crowd = sum(crowd_of(stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
+        crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
         value -= objective.floor_price * max(0, floor.share * crowd // 1000 - recorded.get(floor.kecamatan, 0))
     return value

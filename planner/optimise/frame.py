@@ -60,6 +60,8 @@ class Frame:
         self.instance, self.program = instance, program
         self.recorded = [program.variable(0, int(u), worth=float(w)) for u, w in zip(instance.crowd, instance.weight, strict=True)]
         self._floors()
+        self._cards()
+        self.wishes = [program.variable(0, 1, worth=float(wish.price)) for wish in instance.wishes]
         self.teams = {(t, gate): self._team(t, gate) for t, kind in enumerate(instance.types) for gate, _ in kind.starts}
         self.flow: dict[Arc, Variable] = {}
         self.arcs = tuple(arcs(instance))
@@ -82,6 +84,12 @@ class Frame:
             missing = self.program.variable(0, people, worth=-float(price))
             self.program.row(people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
 
+    def _cards(self) -> None:
+        """Record no more people than there are blank cards."""
+        cards = self.instance.problem.limits.blank_cards
+        if cards is not None:
+            self.program.row(-INFINITY, cards, [(1, recorded) for recorded in self.recorded])
+
     def _nights(self) -> dict[Node, Row]:
         """Return a row for each place and night of each commodity: teams that leave it in the morning less those that came (0)."""
         begun: dict[Node, list[Variable]] = {}
@@ -103,9 +111,9 @@ class Frame:
             self.program.put(self.node[arc.evening(self.instance)], variable, -1.0)
 
     def add_flow(self, worth: Mapping[Arc, float]) -> None:
-        """Add a variable for each arc, worth so much a team."""
-        for arc in self.arcs:
-            self.flow[arc] = self.program.variable(0, INFINITY, worth=worth[arc], whole=True)
+        """Add a variable for each arc that has a worth, so much a team."""
+        for arc, value in worth.items():
+            self.flow[arc] = self.program.variable(0, INFINITY, worth=value, whole=True)
             self.move(self.flow[arc], arc)
 
     def _pools(self) -> None:
@@ -190,6 +198,8 @@ def arcs(instance: Instance) -> Iterator[Arc]:
             for origin, run in sorted(before):
                 for destination in destinations:
                     night = _run(commodity, instance, run, destination)
+                    if day in commodity.rest and origin != destination:
+                        continue
                     if geometry.direct[origin, destination] < NEVER and (commodity.max_nights == NO_CAP or night <= commodity.max_nights):
                         yield Arc(number, day, origin, destination, run, night)
                         after.add((destination, night))

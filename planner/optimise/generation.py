@@ -9,8 +9,10 @@ import numpy as np
 
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.master import Master, chunks, first_columns, move_of
-from planner.optimise.pricing import EPSILON, QUICK, STEADY, THOROUGH, Found, Pricer, Prices
-from planner.optimise.programs import LinearProgram
+from planner.model.campaign import RequestKind
+from planner.optimise.pricing import BROAD, EPSILON, QUICK, STEADY, THOROUGH, Column, Found, Pricer, Prices, PricingEffort
+from planner.optimise.money import arc_cost, start_cost
+from planner.optimise.programs import INFINITY, LinearProgram
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,61 +23,85 @@ ENTRIES = 250  # columns added in a round
 ENTRIES_PER_STOP = 15  # of them at most, so that one good stop does not crowd out the rest
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """What column generation leaves: the master, the proven bound, whether pricing ran dry, and what a visit to each stop would cost.
+INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
+STALLED = 0.001  # share of the value that a round must add, or the next one looks further
 
-    ``bound`` is in thousandths of a weighted person. ``gain[v]`` is the best gain of a route that serves v (0 or less at the end),
+
+class Generator:
+    """Column generation in two parts: ``settle`` finds the routes a good plan is made of, ``prove`` bounds what any plan can be worth.
+
+    ``bound`` and ``value`` (of the linear master) are in thousandths of a weighted person, without what requests that must be met are
+    priced at. ``complete`` says that pricing ran dry. ``gain[v]`` is the best gain of a route that serves v (0 or less at the end),
     ``worth[lender, resource]`` what one more would add.
     """
 
-    master: Master
-    pricers: dict[tuple[int, int], Pricer]
-    bound: float
-    complete: bool
-    gain: FloatArray
-    worth: dict[tuple[str, str], float]
+    def __init__(self, instance: Instance, watch: Callable[[str, float, float], bool]) -> None:
+        """Begin with one route to each stop; ``watch(stage, value, bound)`` is told of progress and says whether to stop early."""
+        self.instance, self.watch = instance, watch
+        self.pricers = {(p, k): Pricer(instance, p, k) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
+        self.master = Master(instance, chunks(instance, self.pricers.values()))
+        for column in first_columns(instance, self.pricers):
+            self.master.add(column, self.master.arcs.get((column.pace, column.kind, column.origin, column.destination), ()))
+        prefer = sum(wish.price for wish in instance.wishes if wish.request.kind is RequestKind.PREFER)
+        self.due = sum(wish.price for wish in instance.wishes) - prefer
+        self.bound = float(instance.weight @ instance.crowd) + prefer  # everyone recorded at no cost: holds before anything is proven
+        self.value = -np.inf
+        self.complete = False
+        self.gain = np.full(len(instance.stops), -np.inf)
+        self.worth: dict[tuple[str, str], float] = {}
+        self._steady: tuple[dict[Arc, float], FloatArray] | None = None
 
+    def settle(self, *, rounds: int) -> bool:
+        """Price at running mean prices until rounds add little, ``rounds`` at most; say whether to stop early."""
+        efforts = [QUICK, STEADY, BROAD]
+        for _ in range(rounds):
+            before = self.value
+            dry = self._round(efforts[0])
+            if self.watch("columns", self.value, self.bound):
+                return True
+            if dry or self.value - before < STALLED * abs(self.value):
+                efforts.pop(0)
+                if not efforts:
+                    break
+        return False
 
-def generate(instance: Instance, *, rounds: int, tolerance: float, watch: Callable[[str, float, float], bool]) -> Generation:
-    """Run at most ``rounds`` rounds of pricing, or until the bound is within ``tolerance`` (a share) of the master's value.
+    def prove(self, *, rounds: int, tolerance: float) -> bool:
+        """Price thoroughly until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early."""
+        for _ in range(rounds):
+            dry = self._round(THOROUGH)
+            self.complete = dry
+            if self.watch("columns", self.value, self.bound):
+                return True
+            if dry or self.bound - self.value <= tolerance * abs(self.value):
+                break
+        return False
 
-    ``watch(stage, value, bound)`` is told of progress and says whether to stop early.
-    """
-    pricers = {(p, k): Pricer(instance, p, k) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
-    master = Master(instance, chunks(instance, pricers.values()))
-    for column in first_columns(instance, pricers):
-        master.add(column, master.arcs.get((column.pace, column.kind, column.origin, column.destination), ()))
-    bound = float(instance.weight @ instance.crowd)  # everyone recorded at no cost: what holds before anything is proven
-    steady: dict[Arc, float] = {}
-    worth: dict[tuple[str, str], float] = {}
-    steady_credit, before = np.zeros(0), -np.inf
-    effort, complete, gain = QUICK, False, np.full(len(instance.stops), -np.inf)
-    for number in range(rounds):
-        value = master.solve()
-        effort = THOROUGH if number == rounds - 1 else effort
+    def pool(self) -> list[Column]:
+        """Return every column, the most promising at the master's prices first."""
+        self.master.solve()
+        gains: dict[Column, float] = {}
+        for (column, _), gain in self.master.use_gains().items():
+            gains[column] = max(gain, gains.get(column, -np.inf))
+        return sorted(gains, key=lambda column: (-round(gains[column], 3), column))
+
+    def _round(self, effort: PricingEffort) -> bool:
+        """Solve the master, price at its duals, add what is found; say whether nothing was."""
+        master = self.master
+        self.value = master.solve() - self.due
         prices, credit = master.arc_prices(), master.credit()
-        if effort is not THOROUGH and number:  # early prices swing; their running mean leads to useful routes sooner
-            prices = {arc: INERTIA * steady[arc] + (1 - INERTIA) * price for arc, price in prices.items()}
-            credit = INERTIA * steady_credit + (1 - INERTIA) * credit
-        steady, steady_credit = prices, credit
+        if effort is not THOROUGH:  # early prices swing; their running mean leads to useful routes sooner
+            if self._steady is not None:
+                prices = {arc: INERTIA * self._steady[0][arc] + (1 - INERTIA) * price for arc, price in prices.items()}
+                credit = INERTIA * self._steady[1] + (1 - INERTIA) * credit
+            self._steady = (prices, credit)
         days = master.day_prices(prices)
-        found = {key: pricers[key].price(Prices(credit, day), effort) for key, day in days.items()}
+        found = {key: self.pricers[key].price(Prices(credit[key], day), effort) for key, day in days.items()}
         if effort is THOROUGH:
-            bound = min(bound, lagrangian_bound(master, days, {key: result.bound for key, result in found.items()}))
-            gain = np.max([np.full_like(gain, -np.inf), *(result.stop_gain for result in found.values())], axis=0)
-            worth = master.resource_worth()
-        complete = enter(master, found, days, prices) == 0
-        if watch("columns", value, bound) or bound - value <= tolerance * abs(value) or (complete and effort is THOROUGH):
-            break
-        if complete or value - before < STALLED * value:
-            effort = THOROUGH if effort is STEADY else STEADY if effort is QUICK else effort
-        before = value
-    return Generation(master, pricers, bound, complete, gain, worth)
-
-
-INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
-STALLED = 0.001  # share of the value that a round must add, or the next one looks further
+            bound = lagrangian_bound(master, days, {key: result.bound for key, result in found.items()}) - self.due
+            self.bound = min(self.bound, bound)
+            self.gain = np.max([np.full_like(self.gain, -np.inf), *(result.stop_gain for result in found.values())], axis=0)
+            self.worth = master.resource_worth()
+        return enter(master, found, days, prices) == 0
 
 
 def enter(master: Master, found: dict[tuple[int, int], Found], days: dict[tuple[int, int], FloatArray], prices: dict[Arc, float]) -> int:
@@ -109,8 +135,14 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
         # The best route gains at most upper at the least price of the move; what the arc itself costs is in that price.
         worth[arc] = float(days[pace, kind][i, j] + upper[pace, kind][i, j]) - arc_price(instance, arc)
     frame.add_flow(worth)
+    budget = instance.problem.limits.budget_idr
+    if budget is not None:
+        pay = [(arc_cost(instance, arc, most=False), flow) for arc, flow in frame.flow.items()]
+        program.row(-INFINITY, budget, [*pay, *((start_cost(instance, *key, most=False), team) for key, team in frame.teams.items())])
     charged = [abs(row.dual_value()) for row in master.cover]
-    paid = 0.0
+    paid = sum(abs(row.dual_value()) for row in master.once.values())
+    for met, wish, row in zip(frame.wishes, instance.wishes, master.wish, strict=True):
+        program.reprice(met, float(wish.price) - abs(row.dual_value()))
     for cut, row in zip(master.cuts, master.chunk, strict=True):
         charged[cut.stop] += abs(row.dual_value())
         paid += abs(row.dual_value()) * (cut.crowd - cut.rest * cut.visits)

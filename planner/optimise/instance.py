@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.model.campaign import RequestKind
 from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.clock import NEVER, DayClock
+from planner.optimise.rules import narrow_all
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
+    from planner.model.campaign import Request
     from planner.model.places import Stop
     from planner.model.problem import Problem
     from planner.model.resources import ClassRule, Lender, Vehicle
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     BoolArray = NDArray[np.bool_]
 
 NO_CAP = -1
-CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER)
+CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER, Role.GUIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +41,46 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a team works, whoever's it is: its travel times, the stops it may reach, its kits and their speed.
+    """How a team works: its travel times, the stops it may reach, its kits and their speed.
 
-    ``rate`` is in recordings per kit and hour; ``set_up`` and ``pack_up`` are minutes.
+    ``rate`` is in recordings per kit and hour; ``set_up`` and ``pack_up`` are minutes by stop. ``lender`` is None where it makes no
+    difference whose the team is; a lender that rests or that a request names has paces of its own.
     """
 
     matrix: int
     reach: tuple[bool, ...]
     kits: int
     rate: int
-    set_up: int
-    pack_up: int
+    set_up: tuple[int, ...]
+    pack_up: tuple[int, ...]
+    lender: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class DayKind:
-    """Days of the week (their indices) with the same hours and the same closed stops."""
+    """Days of the week (their indices) that are alike: hours, closed stops, requests, lenders that rest.
+
+    ``widest`` is the window of a team that need not drive: office rules may narrow that of the ``clock``.
+    """
 
     clock: DayClock
+    widest: tuple[int, int]
     closed: tuple[bool, ...]
     days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A request that asks for a visit: at ``stop``, on a day of ``kinds``, at a pace of ``paces``.
+
+    ``price`` is what meeting it is worth, in thousandths of a weighted person; for one that must be met, more than any plan.
+    """
+
+    request: Request
+    stop: int
+    paces: frozenset[int]
+    kinds: frozenset[int]
+    price: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +104,8 @@ class Commodity:
     """Teams that are alike from their first service day on: one flow through days and nights.
 
     ``ends`` are (gate, minutes of a journey home) pairs where the last day may end; ``home`` is the gate that is no
-    night away (-1: none), ``max_nights`` caps nights in a row away from it (NO_CAP: none).
+    night away (-1: none), ``max_nights`` caps nights in a row away from it (NO_CAP: none). On days of ``rest`` teams stay where
+    they are. ``people`` are in a team, with ``guests`` or without.
     """
 
     pace: int
@@ -87,6 +113,9 @@ class Commodity:
     ends: tuple[tuple[int, int], ...]
     home: int
     max_nights: int
+    rest: tuple[int, ...]
+    people: int
+    guests: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +124,7 @@ class Geometry:
 
     ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
     ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
+    By stop: ``set_up`` and ``pack_up`` minutes, and the hours ``opens`` and ``closes`` within the shift.
     """
 
     start: IntArray
@@ -103,16 +133,25 @@ class Geometry:
     homeward: IntArray
     between: IntArray
     direct: IntArray
+    set_up: IntArray
+    pack_up: IntArray
+    opens: IntArray
+    closes: IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """All that pricing, master and search need. Stops, gates and days are indices into these tuples."""
+    """All that pricing, master and search need. Stops, gates and days are indices into these tuples.
+
+    ``narrowed`` is ``problem`` within the office rules. Stops in ``once`` are visited once at most.
+    """
 
     problem: Problem
+    narrowed: Problem
     stops: tuple[Stop, ...]
     crowd: IntArray
     weight: IntArray
+    once: BoolArray
     gates: tuple[Gate, ...]
     nights: int  # the first so many gates are places to sleep
     paces: tuple[Pace, ...]
@@ -120,14 +159,18 @@ class Instance:
     types: tuple[TeamType, ...]
     commodities: tuple[Commodity, ...]
     geometry: tuple[tuple[Geometry, ...], ...]  # [pace][kind]
+    wishes: tuple[Wish, ...]
 
     def kind_of(self, day: int) -> int:
         """Return the kind of ``day``."""
         return next(k for k, kind in enumerate(self.kinds) if day in kind.days)
 
 
-def crowd_of(stop: Stop) -> int:
-    """Return the people expected when ``stop`` is called for the first time (law 1)."""
+def crowd_of(problem: Problem, stop: Stop) -> int:
+    """Return the people expected when ``stop`` is called this week (law 1)."""
+    if stop.earlier is not None:
+        again = problem.rules.later_calls
+        return (stop.earlier.turned_away * again.turned_away_share + stop.earlier.absent * again.absent_share) // 1000
     demand = stop.demand
     turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
     return demand.listed.typical * demand.present.typical * turnout.typical // 1_000_000
@@ -135,23 +178,53 @@ def crowd_of(stop: Stop) -> int:
 
 def read_instance(problem: Problem) -> Instance:
     """Return the solver's view of ``problem``."""
-    stops = problem.stops
-    gates, nights = _gates(problem)
-    kinds = _day_kinds(problem)
-    teams = _TeamReader(problem, gates, nights)
+    narrowed = narrow_all(problem)
+    stops = narrowed.stops
+    crowd = np.array([crowd_of(problem, stop) for stop in stops], dtype=np.int64)
+    gates, nights = _gates(narrowed)
+    kinds = _day_kinds(problem, narrowed)
+    teams = _TeamReader(narrowed, gates, nights)
+    paces = tuple(teams.paces)
     return Instance(
         problem=problem,
+        narrowed=narrowed,
         stops=stops,
-        crowd=np.array([crowd_of(stop) for stop in stops], dtype=np.int64),
+        crowd=crowd,
         weight=np.array([stop.weight for stop in stops], dtype=np.int64),
+        once=crowd <= problem.rules.one_visit.people,
         gates=gates,
         nights=nights,
-        paces=tuple(teams.paces),
+        paces=paces,
         kinds=kinds,
         types=tuple(teams.types),
         commodities=tuple(teams.commodities),
-        geometry=tuple(tuple(_geometry(problem, pace, kind, gates) for kind in kinds) for pace in teams.paces),
+        geometry=tuple(tuple(_geometry(narrowed, pace, kind, gates) for kind in kinds) for pace in paces),
+        wishes=_wishes(problem, paces, kinds, crowd),
     )
+
+
+def meets(request: Request, day: date) -> bool:
+    """Say whether a visit on ``day`` is on one of the request's dates."""
+    return not request.dates or day in request.dates
+
+
+def _wishes(problem: Problem, paces: tuple[Pace, ...], kinds: tuple[DayKind, ...], crowd: IntArray) -> tuple[Wish, ...]:
+    objective, index = problem.objective, {stop.id: v for v, stop in enumerate(problem.stops)}
+    heaviest = max((stop.weight for stop in problem.stops), default=0)
+    priceless = 2 * (heaviest + objective.floor_price + objective.turned_away_price) * int(crowd.sum()) + 1_000_000
+    found = []
+    for request in problem.requests:
+        if request.kind is not RequestKind.NEVER:
+            found.append(
+                Wish(
+                    request,
+                    index[request.stop],
+                    frozenset(p for p, pace in enumerate(paces) if request.lender in (None, pace.lender)),
+                    frozenset(k for k, kind in enumerate(kinds) if meets(request, problem.week.days[kind.days[0]].date)),
+                    priceless if request.kind is RequestKind.MUST else objective.prefer_price,
+                )
+            )
+    return tuple(found)
 
 
 def service_days(problem: Problem, lender: Lender) -> tuple[int, ...]:
@@ -194,12 +267,17 @@ def _gates(problem: Problem) -> tuple[tuple[Gate, ...], int]:
     return (*sleeping, *offices), len(sleeping)
 
 
-def _day_kinds(problem: Problem) -> tuple[DayKind, ...]:
-    groups: dict[tuple[DayClock, tuple[bool, ...]], list[int]] = {}
-    for index, day in enumerate(problem.week.days):
-        closed = tuple(day.date in stop.closed for stop in problem.stops)
-        groups.setdefault((DayClock.of(day), closed), []).append(index)
-    return tuple(DayKind(clock, closed, tuple(days)) for (clock, closed), days in groups.items())
+def _day_kinds(problem: Problem, narrowed: Problem) -> tuple[DayKind, ...]:
+    groups: dict[tuple[DayClock, tuple[int, int], tuple[bool, ...], tuple[bool, ...]], list[int]] = {}
+    for index, (day, narrow) in enumerate(zip(problem.week.days, narrowed.week.days, strict=True)):
+        closed = tuple(day.date in stop.closed for stop in narrowed.stops)
+        marks = (
+            *(day.date in request.dates for request in problem.requests),
+            *(day.date in lender.rest_days for lender in problem.lenders),
+        )
+        key = (DayClock.of(narrow), (day.earliest_departure, day.latest_return), closed, marks)
+        groups.setdefault(key, []).append(index)
+    return tuple(DayKind(clock, widest, closed, tuple(days)) for (clock, widest, closed, _), days in groups.items())
 
 
 class _TeamReader:
@@ -223,7 +301,12 @@ class _TeamReader:
                         self._add(lender, days, group, rule, kits, guests=guests)
 
     def _add(self, lender: Lender, days: tuple[int, ...], group: tuple[Vehicle, ...], rule: ClassRule, kits: int, *, guests: bool) -> None:
-        needs = ((Role.OPERATOR, kits * rule.operators_per_kit), (Role.REGISTRAR, rule.registrars), (Role.DRIVER, rule.drivers))
+        needs = (
+            (Role.OPERATOR, kits * rule.operators_per_kit),
+            (Role.REGISTRAR, rule.registrars),
+            (Role.DRIVER, rule.drivers),
+            (Role.GUIDE, rule.guides),
+        )
         people = sum(count for _, count in needs)
         if people == 0 or people > min(group[0].seats, self.problem.team_rules.largest_team):
             return
@@ -232,22 +315,40 @@ class _TeamReader:
         ends = self._ends(lender, matrix, guests=guests)
         if not starts or not ends:
             return
-        set_up = self.problem.rules.set_up
+        set_up, pack_up = self._handling(kits)
+        own = bool(lender.rest_days) or any(request.lender == lender.id for request in self.problem.requests)
         pace = Pace(
             matrix,
             tuple(group[0].vehicle_class in stop.vehicle_classes and kits <= stop.hall_kits for stop in self.problem.stops),
             kits,
             rule.rate,
-            set_up.set_up_minutes + kits * set_up.set_up_per_kit_minutes,
-            set_up.pack_up_minutes + kits * set_up.pack_up_per_kit_minutes,
+            set_up,
+            pack_up,
+            lender.id if own else None,
         )
         home = self._gate(lender.office)
-        home = home if home < self.nights else -1
         commodity = Commodity(
-            _position(self.paces, pace), days, ends, home, NO_CAP if rule.max_nights_away is None else rule.max_nights_away
+            pace=_position(self.paces, pace),
+            days=days,
+            ends=ends,
+            home=home if home < self.nights else -1,
+            max_nights=NO_CAP if rule.max_nights_away is None else rule.max_nights_away,
+            rest=tuple(d for d in days if self.problem.week.days[d].date in lender.rest_days),
+            people=people if self.problem.limits.budget_idr is not None else 0,  # teams of other sizes cost alike where money is no matter
+            guests=guests and self.problem.limits.budget_idr is not None,
         )
         vehicles = tuple(vehicle.id for vehicle in group)
         self.types.append(TeamType(lender.id, vehicles, kits, guests, needs, starts, _position(self.commodities, commodity)))
+
+    def _handling(self, kits: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the minutes of setting up and of packing up, by stop (law 7)."""
+        rule, mini = self.problem.rules.set_up, self.problem.rules.mini_stop
+        set_up = rule.set_up_minutes + kits * rule.set_up_per_kit_minutes
+        pack_up = rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes
+        return (
+            tuple(mini.set_up_minutes if stop.mini else set_up for stop in self.problem.stops),
+            tuple(mini.pack_up_minutes if stop.mini else pack_up for stop in self.problem.stops),
+        )
 
     def _gate(self, place: str, via: str | None = None) -> int:
         """Return the gate's index; one past the places to sleep that never is one, if there is no such gate."""
@@ -300,12 +401,34 @@ def _geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ..
     extra_back = np.array([minutes[i, index[gate.place]] for gate, i in zip(gates, inner, strict=True)], dtype=np.int64)
     outward = minutes[np.ix_(inner, stops)] + extra[:, None]  # guests are met in passing: no time is spent there
     homeward = minutes[np.ix_(stops, inner)] + extra_back[None, :]
-    start = np.maximum(clock.work(clock.arrive(clock.earliest, outward), pace.set_up), clock.shift_start)
-    end = np.minimum(clock.work_by(clock.depart_by(clock.latest, homeward), pace.pack_up), clock.shift_end)
-    barred = np.array([c or not r for c, r in zip(kind.closed, pace.reach, strict=True)], dtype=np.bool_)
-    start = np.where(barred[None, :] | (start > clock.shift_end), NEVER, start)
-    end = np.where(barred[:, None] | (end < clock.shift_start), -NEVER, end)
+    set_up, pack_up = np.array(pace.set_up, dtype=np.int64), np.array(pace.pack_up, dtype=np.int64)
+    opens = np.array([max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64)
+    closes = np.array(
+        [clock.shift_end if stop.closes is None else min(clock.shift_end, stop.closes) for stop in problem.stops], dtype=np.int64
+    )
+    depart = np.where(outward == 0, kind.widest[0], clock.earliest)
+    back = np.where(homeward == 0, kind.widest[1], clock.latest)
+    start = np.maximum(clock.work(clock.arrive(depart, outward), set_up[None, :]), opens[None, :])
+    end = np.minimum(clock.work_by(clock.depart_by(back, homeward), pack_up[:, None]), closes[:, None])
+    barred = _barred(problem, pace, kind)
+    start = np.where(barred[None, :] | (start > closes[None, :]), NEVER, start)
+    end = np.where(barred[:, None] | (end < opens[:, None]), -NEVER, end)
     direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
     direct = np.where((direct == 0) | (clock.arrive(clock.earliest, direct) <= clock.latest), direct, NEVER)
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
-    return Geometry(start, end, outward, homeward, between, direct)
+    return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes)
+
+
+def _barred(problem: Problem, pace: Pace, kind: DayKind) -> BoolArray:
+    """Return which stops a team of this pace may not visit on such days: closed, out of reach, forbidden by a request; all while it rests."""
+    today = problem.week.days[kind.days[0]].date
+    resting = any(lender.id == pace.lender and today in lender.rest_days for lender in problem.lenders)
+    never = {
+        request.stop
+        for request in problem.requests
+        if request.kind is RequestKind.NEVER and request.lender in (None, pace.lender) and meets(request, today)
+    }
+    return np.array(
+        [c or not r or resting or stop.id in never for c, r, stop in zip(kind.closed, pace.reach, problem.stops, strict=True)],
+        dtype=np.bool_,
+    )

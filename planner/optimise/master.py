@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.frame import Arc, Frame, arc_price
+from planner.optimise.money import arc_cost, start_cost
 from planner.optimise.pricing import BARRED, Column, Pricer
 from planner.optimise.programs import INFINITY, LinearProgram
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from planner.optimise.instance import FloatArray, Instance, IntArray
-    from planner.optimise.programs import Variable
+    from planner.optimise.programs import Row, Variable
 
 
 Move = tuple[int, int, int, int]  # pace, kind of day, gate, gate
@@ -71,6 +72,9 @@ class Master:
         self.uses: dict[tuple[Column, Arc], Variable] = {}
         self.cover = [self.program.row(-INFINITY, 0, [(1, z)]) for z in self.frame.recorded]
         self.chunk = [self.program.row(-INFINITY, c.crowd - c.rest * c.visits, [(1, self.frame.recorded[c.stop])]) for c in cuts]
+        self.once = {v: self.program.row(-INFINITY, 1) for v in np.flatnonzero(instance.once).tolist()}
+        self.wish = [self.program.row(-INFINITY, 0, [(1, met)]) for met in self.frame.wishes]
+        self.budget = self._budget()
         self.chunks_of: dict[int, list[int]] = {}
         for k, cut in enumerate(cuts):
             self.chunks_of.setdefault(cut.stop, []).append(k)
@@ -80,6 +84,14 @@ class Master:
         for move, arcs in self.arcs.items():
             self.add(Column(*move, (), (), (), int(instance.geometry[move[0]][move[1]].direct[move[2], move[3]])), arcs)
 
+    def _budget(self) -> Row | None:
+        """Hold pay to the budget, at the least it can be; the fuel of routes is left out, so that pricing need not know of it."""
+        budget = self.instance.problem.limits.budget_idr
+        if budget is None:
+            return None
+        starts = [(start_cost(self.instance, *key, most=False), team) for key, team in self.frame.teams.items()]
+        return self.program.row(-INFINITY, budget, starts)
+
     def add(self, column: Column, arcs: Iterable[Arc]) -> int:
         """Let ``column`` be used on ``arcs`` and return on how many it was not yet."""
         fresh = [arc for arc in arcs if (column, arc) not in self.uses]
@@ -87,10 +99,17 @@ class Master:
             price = column.cost(self.instance) + arc_price(self.instance, arc)
             variable = self.program.variable(0, INFINITY, worth=-float(price))
             self.frame.move(variable, arc)
+            if self.budget is not None:
+                self.program.put(self.budget, variable, float(arc_cost(self.instance, arc, most=False)))
             for v, people in zip(column.stops, column.people, strict=True):
                 self.program.put(self.cover[v], variable, -float(people))
                 for k in self.chunks_of.get(v, ()):
                     self.program.put(self.chunk[k], variable, -float(self.cuts[k].psi(np.asarray(people))))
+                if v in self.once:
+                    self.program.put(self.once[v], variable, 1.0)
+            for wish, row in zip(self.instance.wishes, self.wish, strict=True):
+                if column.meets(wish):
+                    self.program.put(row, variable, -1.0)
             self.uses[column, arc] = variable
         return len(fresh)
 
@@ -110,14 +129,27 @@ class Master:
         """Hold the number of teams that follow a use within [low, high]."""
         self.program.bound(self.uses[use], low, high)
 
+    def release(self) -> None:
+        """Let uses and teams be any number again."""
+        for variable in self.uses.values():
+            self.program.bound(variable, 0, INFINITY)
+        for (number, _), team in self.frame.teams.items():
+            self.program.bound(team, 0, len(self.instance.types[number].vehicles))
+
     def credit(self) -> FloatArray:
-        """Return credit[v, q] for recording q people at v."""
+        """Return credit[pace, kind, v, q] for a visit to v that records q people."""
         most = int(self.instance.crowd.max(initial=0))
         people = np.minimum(np.arange(most + 1)[None, :], self.instance.crowd[:, None])
         credit = np.array([abs(row.dual_value()) for row in self.cover])[:, None] * people
         for k, cut in enumerate(self.cuts):
             credit[cut.stop] += abs(self.chunk[k].dual_value()) * cut.psi(people[cut.stop])
-        return credit
+        for v, row in self.once.items():
+            credit[v] -= abs(row.dual_value())
+        everywhere = np.tile(credit, (len(self.instance.paces), len(self.instance.kinds), 1, 1))
+        for wish, row in zip(self.instance.wishes, self.wish, strict=True):
+            for pace in wish.paces:
+                everywhere[pace, list(wish.kinds), wish.stop] += abs(row.dual_value())
+        return everywhere
 
     def resource_worth(self) -> dict[tuple[str, str], float]:
         """Return what one more kit, vehicle or officer of a role would add to each lender, by the duals of the last solution."""
@@ -126,10 +158,14 @@ class Master:
     def arc_prices(self) -> dict[Arc, float]:
         """Return what a team's day along each arc costs: its morning's place less its evening's, and the night."""
         at = {node: row.dual_value() for node, row in self.frame.node.items()}
-        return {
+        prices = {
             arc: at[arc.morning] - (0.0 if arc.is_last(self.instance) else at[arc.evening(self.instance)]) + arc_price(self.instance, arc)
             for arc in self.frame.arcs
         }
+        if self.budget is not None:
+            money = abs(self.budget.dual_value())
+            prices = {arc: price + money * arc_cost(self.instance, arc, most=False) for arc, price in prices.items()}
+        return prices
 
     def day_prices(self, prices: dict[Arc, float]) -> dict[tuple[int, int], FloatArray]:
         """Return the least price of a day by (pace, kind) as an array of gates; huge where no team moves so."""

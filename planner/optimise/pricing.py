@@ -21,7 +21,7 @@ import numpy as np
 from planner.optimise.clock import NEVER
 
 if TYPE_CHECKING:
-    from planner.optimise.instance import FloatArray, Instance, IntArray
+    from planner.optimise.instance import FloatArray, Instance, IntArray, Wish
 
 Route = tuple[int, tuple[int, ...], int]  # gate, stops, gate
 EPSILON = 1.0  # thousandths of a person: routes that gain less are left out
@@ -47,7 +47,15 @@ class Column:
     def cost(self, instance: Instance) -> int:
         """Return what the route costs, in thousandths of a person."""
         objective = instance.problem.objective
-        return objective.visit_price * len(self.stops) + objective.drive_minute_price * self.drive
+        price = objective.visit_price * len(self.stops) + objective.drive_minute_price * self.drive
+        for v, people in zip(self.stops, self.people, strict=True):
+            if instance.once[v]:  # nobody else comes for those turned away
+                price += objective.turned_away_price * int(instance.crowd[v] - people)
+        return price
+
+    def meets(self, wish: Wish) -> bool:
+        """Say whether a team that follows this route meets ``wish``."""
+        return wish.stop in self.stops and self.pace in wish.paces and self.kind in wish.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +88,9 @@ class PricingEffort:
 
 ALL_STOPS = 99
 QUICK = PricingEffort(stops=2, beam=60)
-STEADY = PricingEffort(stops=3, beam=60)
-THOROUGH = PricingEffort(stops=ALL_STOPS, beam=600)
+STEADY = PricingEffort(stops=3, beam=150)
+BROAD = PricingEffort(stops=ALL_STOPS, beam=400)
+THOROUGH = PricingEffort(stops=ALL_STOPS, beam=3000)
 
 
 class Pricer:
@@ -92,25 +101,32 @@ class Pricer:
         self.instance, self.pace, self.kind = instance, pace, kind
         self.geometry = instance.geometry[pace][kind]
         self.clock = instance.kinds[kind].clock
-        self.rules = instance.problem.rules.least_stay
         self.objective = instance.problem.objective
         self.gait = instance.paces[pace]
         g = self.geometry
         self.span = int(self.clock.worked(self.clock.shift_end) - self.clock.worked(self.clock.shift_start))
         self.worked_start = np.where(g.start < NEVER, self.clock.worked(g.start), NEVER)
         self.worked_end = np.where(g.end > -NEVER, self.clock.worked(np.maximum(g.end, 0)), -NEVER)
-        self.mid = g.between + self.gait.set_up + self.gait.pack_up
+        self.mid = g.between + g.pack_up[:, None] + g.set_up[None, :]
         np.fill_diagonal(self.mid, NEVER)
         self.people = self._people_by_stay()
 
     def _people_by_stay(self) -> IntArray:
         """Return people[v, t]: the most a stay of exactly t minutes of recording may count (-1: too short a stay; law 10)."""
+        least, finished = self._least_stays()
         stay = np.arange(self.span + 1)
         capacity = (self.gait.kits * self.gait.rate * stay) // 60
         crowd = self.instance.crowd[:, None]
         people = np.minimum(crowd, capacity[None, :])
-        whole = (people == crowd) & (stay[None, :] >= self.rules.finished_minutes) & (crowd > 0)
-        return np.where(whole | ((stay[None, :] >= self.rules.minutes) & (people > 0)), people, -1)
+        whole = (people == crowd) & (stay[None, :] >= finished[:, None]) & (crowd > 0)
+        return np.where(whole | ((stay[None, :] >= least[:, None]) & (people > 0)), people, -1)
+
+    def _least_stays(self) -> tuple[IntArray, IntArray]:
+        """Return by stop the least minutes of a stay, and of one that records the whole crowd (law 10)."""
+        rules = self.instance.problem.rules
+        mini = np.array([stop.mini for stop in self.instance.stops], dtype=np.bool_)
+        short = rules.mini_stop.least_stay_minutes
+        return np.where(mini, short, rules.least_stay.minutes), np.where(mini, short, rules.least_stay.finished_minutes)
 
     def stay_of(self, stop: int, people: int) -> int:
         """Return the shortest stay at ``stop`` that records ``people``."""
@@ -127,12 +143,19 @@ class Pricer:
         """Return improving routes, the best for each pair of gates, and a bound on the gain of any route whatever."""
         if not self.instance.stops:
             return Found((), np.zeros(prices.day.shape), np.zeros(0))
+        prices = Prices(prices.credit - self._regret(prices.credit.shape[1]), prices.day)
         worth = self.worth(prices.credit)
         singles = self._singles(worth, prices.day)
         stop_gain = singles.max(axis=(0, 2))
         found = self._best_singles(singles, prices)
         longer, bound, longer_gain = self._longer(worth, prices, effort)
         return Found((*found, *longer), np.maximum(singles.max(axis=1), bound), np.maximum(stop_gain, longer_gain))
+
+    def _regret(self, size: int) -> FloatArray:
+        """Return regret[v, q]: what those cost who are turned away when q record at v, where no other visit may help."""
+        crowd = self.instance.crowd[:, None]
+        away = np.maximum(crowd - np.arange(size)[None, :], 0) * self.instance.once[:, None]
+        return away * float(self.objective.turned_away_price)
 
     def _singles(self, worth: FloatArray, day: FloatArray) -> FloatArray:
         """Return gain[i, v, j] of every route with one stop."""
@@ -162,14 +185,12 @@ class Pricer:
         stop_gain, found, bound = np.full(len(self.instance.stops), -np.inf), [], np.zeros(prices.day.shape)
         for length in range(2, min(self.most_stops, effort.stops) + 1):
             routes, passed_over = relaxation.routes(length, beam=effort.beam)
-            bound = np.maximum(bound, passed_over[:, None])
-            for upper, route in routes:
-                i, _, j = route
-                relaxed = min(upper, self.relaxed_gain(route, worth, prices))
-                bound[i, j] = max(bound[i, j], relaxed)
-                result = self.evaluate(route, prices) if relaxed > EPSILON else None
+            bound = np.maximum(bound, passed_over)
+            for _, route in routes:
+                result = self.evaluate(route, prices)
                 if result is not None:
                     found.append(result)
+                    bound[route[0], route[2]] = max(bound[route[0], route[2]], result[0])
         for gain, column in found:
             stop_gain[list(column.stops)] = np.maximum(stop_gain[list(column.stops)], gain)
         return [(gain, column) for gain, column in found if gain > EPSILON], bound, stop_gain
@@ -177,7 +198,8 @@ class Pricer:
     @property
     def most_stops(self) -> int:
         """Return the number of stops that no day can exceed."""
-        shortest = self.gait.set_up + self.gait.pack_up + min(self.rules.minutes, self.rules.finished_minutes)
+        g = self.geometry
+        shortest = int((g.set_up + g.pack_up + np.minimum(*self._least_stays())).min(initial=NEVER))
         return max(1, (self.clock.latest - self.clock.earliest) // max(1, shortest))
 
     def relaxed_gain(self, route: Route, worth: FloatArray, prices: Prices) -> float:
@@ -209,9 +231,9 @@ class Pricer:
         for v, w in pairwise(stops):
             options, paid = self._options(v, prices.credit)
             ends = clock.work(starts[:, None], options)
-            state, option = np.nonzero(ends <= clock.shift_end)
-            arrive = clock.arrive(clock.work(ends[state, option], self.gait.pack_up), g.between[v, w])
-            starts = np.maximum(clock.work(arrive, self.gait.set_up), clock.shift_start)
+            state, option = np.nonzero(ends <= g.closes[v])
+            arrive = clock.arrive(clock.work(ends[state, option], g.pack_up[v]), g.between[v, w])
+            starts = np.maximum(clock.work(arrive, g.set_up[w]), g.opens[w])
             values, stays = values[state] + paid[option], np.column_stack((stays[state], options[option]))
             kept = _undominated(starts, values)
             starts, values, stays = starts[kept], values[kept], stays[kept]
@@ -290,7 +312,7 @@ class _Relaxation:
         return self.completions[more]
 
     def routes(self, length: int, *, beam: int) -> tuple[list[tuple[float, Route]], FloatArray]:
-        """Return the routes of ``length`` different stops with a positive bound, best first, and a bound by first gate on the rest.
+        """Return the routes of ``length`` different stops with a positive bound, best first, and a bound by gates on the rest.
 
         At each step at most ``beam`` partial routes are kept.
         """
@@ -298,18 +320,19 @@ class _Relaxation:
         i, v = (axis.ravel() for axis in np.indices((gates, stops)))
         label = (self.head + self.body[:, None, :]).reshape(len(self.head), -1)
         trail = v[:, None]
-        passed_over = np.zeros(gates)
+        passed_over = np.zeros((gates, gates))
         for more in range(length - 1, -1, -1):
             completion = self._completion(more)
-            bound = np.empty(len(i))
+            upper = np.empty((len(i), gates))
             for block in range(0, len(i), BLOCK):
                 part = slice(block, block + BLOCK)
-                upper = label[:, part, None] + completion[:, trail[part, -1], :]
-                bound[part] = (upper.min(axis=0) - self.day[i[part]]).max(axis=1)
+                priced = label[:, part, None] + completion[:, trail[part, -1], :]
+                upper[part] = priced.min(axis=0) - self.day[i[part]]
+            bound = upper.max(axis=1)
             kept = np.flatnonzero(bound > EPSILON)
             if len(kept) > beam:
                 order = kept[np.argsort(-bound[kept], kind="stable")]
-                np.maximum.at(passed_over, i[order[beam:]], bound[order[beam:]])
+                np.maximum.at(passed_over, i[order[beam:]], upper[order[beam:]])
                 kept = np.sort(order[:beam])
             i, label, trail = i[kept], label[:, kept], trail[kept]
             if more:
@@ -325,8 +348,8 @@ class _Relaxation:
             ((float(upper[r, d]), (int(i[r]), tuple(trail[r].tolist()), int(d))) for r, d in zip(row, j, strict=True)),
             key=lambda item: (-item[0], item[1]),
         )
-        for upper_bound, (first, _, _) in found[beam:]:
-            passed_over[first] = max(passed_over[first], upper_bound)
+        for upper_bound, (first, _, last) in found[beam:]:
+            passed_over[first, last] = max(passed_over[first, last], upper_bound)
         return found[:beam], passed_over
 
 

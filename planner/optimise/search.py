@@ -1,147 +1,136 @@
-"""Improve a whole plan by freeing a few teams or days at a time and choosing their routes again, exactly."""
+"""Improve a whole plan by freeing a few teams at a time and choosing their weeks again, exactly."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.optimise.calls import Calls
-from planner.optimise.generation import enter
-from planner.optimise.pricing import QUICK, Prices
-from planner.optimise.selection import MANY, Selection, Use
+from planner.optimise.paths import split
+from planner.optimise.selection import NOBODY, Choice, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
 
-    from planner.optimise.frame import Node
-    from planner.optimise.generation import Generation
     from planner.optimise.instance import Instance
+    from planner.optimise.paths import Use
+    from planner.optimise.pricing import Column
+    from planner.optimise.selection import Team
 
-TEAMS = 0.7  # share of neighbourhoods that free whole weeks of teams
-FREED = 24  # team-days freed at a time
-CANDIDATES = 1_200  # uses given to the integer problem
-NODES = 40
-PRICINGS = 1
+AT_ONCE = 2  # neighbourhoods looked at side by side: integer programs leave Python free to run on
+FREED = 3  # teams freed in each
+NEAR = 0.5  # share of neighbourhoods that free the teams that pass near a stop, not any
+CANDIDATES = 600  # columns among which they choose
+NODES = 20
+GAP = 2e-4  # share of the value within which a choice is good enough
+WHOLE = 1_200  # a pool no larger is searched as a whole
+EXACT_NODES = 2_000
+EXACT_GAP = 1e-6
 
+NOTHING = Choice(-np.inf, {}, {})
 
-@dataclass(frozen=True, slots=True)
-class Incumbent:
-    """The best whole plan so far: how many teams follow each column on each arc."""
-
-    value: float
-    uses: Mapping[Use, int]
+Path = tuple["Team", list["Use"]]
 
 
 class Search:
-    """A neighbourhood search that shares the master's columns and prices."""
+    """A search among columns, the most promising first."""
 
-    def __init__(self, instance: Instance, generation: Generation, *, large: frozenset[int], seed: int) -> None:
-        """Search around plans whose teams are those the master was fixed to."""
-        self.instance, self.master, self.pricers, self.large = instance, generation.master, generation.pricers, large
-        self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
-        self.teams = {key: round(team.lb()) for key, team in self.master.frame.teams.items()}
+    def __init__(self, instance: Instance, columns: Sequence[Column], *, seed: int) -> None:
+        """Take the columns in order of promise."""
+        self.instance, self.random = instance, random.Random(seed)  # noqa: S311  (a search, not a secret)
+        self.columns = [column for column in columns if column.stops]
+        self.serves = np.zeros((len(self.columns), len(instance.stops)), dtype=np.bool_)
+        for number, column in enumerate(self.columns):
+            self.serves[number, list(column.stops)] = True
 
-    def improve(self, start: Incumbent, *, steps: int, watch: Callable[[float], bool]) -> Incumbent:
-        """Return the best plan after ``steps`` neighbourhoods; ``watch(value)`` may ask to stop."""
-        best = start
-        for _ in range(steps if start.uses else 0):
-            freed = self._neighbourhood(best)
-            found = self._solve(best, freed)
-            if found is not None and found.value > best.value + 1e-6:
-                best = found
-            if watch(best.value):
-                break
+    def improve(self, best: Choice, *, steps: int, watch: Callable[[float], bool]) -> Choice:
+        """Return the best choice after ``steps`` pairs of neighbourhoods; ``watch(value)`` may ask to stop.
+
+        A small pool is searched as a whole instead.
+        """
+        if len(self.columns) <= WHOLE:
+            whole = Selection(self.instance, self.columns, NOBODY).solve(nodes=EXACT_NODES, gap=EXACT_GAP)
+            return whole if whole is not None and whole.value > best.value else best
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:
+            for _ in range(steps if best.teams else 0):
+                paths = name_teams(best, self.instance)
+                tasks = [(workers.submit(self._choose, paths, freed), freed) for freed in self._neighbourhoods(paths)]
+                found = sorted(((task.result(), freed) for task, freed in tasks), key=lambda item: -item[0].value)
+                best = max(best, found[0][0], key=lambda choice: choice.value)
+                for choice, freed in found[1:]:
+                    best = max(best, self._join(best, gather(paths), choice, gather(paths[n] for n in freed)), key=lambda c: c.value)
+                if watch(best.value):
+                    break
         return best
 
-    # -- neighbourhoods --------------------------------------------------------------------------------------------
+    def _neighbourhoods(self, paths: Sequence[Path]) -> list[list[int]]:
+        """Return which teams to free, side by side: any, or those that pass nearest to some stop."""
+        order = self.random.sample(range(len(paths)), k=len(paths))
+        if self.random.random() < NEAR:
+            near = self.instance.geometry[0][0].between[self.random.randrange(len(self.instance.stops))]
+            passing = [min((int(near[v]) for column, _ in path for v in column.stops), default=0) for _, path in paths]
+            order.sort(key=lambda number: passing[number])
+        return [sorted(order[first : first + FREED]) for first in range(0, min(AT_ONCE * FREED, len(order)), FREED)]
 
-    def _neighbourhood(self, best: Incumbent) -> dict[Use, int]:
-        """Return the uses to free: whole weeks of some teams, or the teams nearest to a stop on some days."""
-        return self._teams_freed(best) if self.random.random() < TEAMS else self._region_freed(best)
+    def _choose(self, paths: Sequence[Path], freed: Sequence[int]) -> Choice:
+        """Return the best choice that holds on to the weeks of all teams but the ``freed``, and these; worth nothing if there is none."""
+        kept = gather(path for number, path in enumerate(paths) if number not in freed)
+        done = np.zeros(len(self.instance.stops), dtype=np.bool_)
+        for column, _ in kept.uses:
+            done[list(column.stops)] = True
+        fitting = np.flatnonzero(~self.serves[:, done & self.instance.once].any(axis=1))[:CANDIDATES]
+        own = (column for number in freed for column, _ in paths[number][1] if column.stops)
+        columns = dict.fromkeys([*own, *(self.columns[n] for n in fitting)])
+        free = frozenset(self.instance.types[paths[number][0][0]].commodity for number in freed)
+        found = Selection(self.instance, columns, kept, free=free).solve(nodes=NODES, gap=GAP)
+        return found or NOTHING
 
-    def _teams_freed(self, best: Incumbent) -> dict[Use, int]:
-        paths = split(best.uses, self.instance)
-        freed: dict[Use, int] = {}
-        for path in self.random.sample(paths, k=len(paths)):
-            for use in path:
-                freed[use] = freed.get(use, 0) + 1
-            if sum(freed.values()) >= FREED:
-                break
-        return freed
-
-    def _region_freed(self, best: Incumbent) -> dict[Use, int]:
-        around = self.random.randrange(len(self.instance.stops))
-        near = self.pricers[0, 0].geometry.between[around]
-        first = self.random.randrange(max(1, len(self.instance.problem.week.days) - 2))
-        days = {first, first + 1, first + 2}
-        ranked = sorted(
-            (use for use in best.uses if use[1].day in days),
-            key=lambda use: (min((int(near[v]) for v in use[0].stops), default=0), use),
-        )
-        freed: dict[Use, int] = {}
-        for use in ranked:
-            if sum(freed.values()) >= FREED:
-                break
-            freed[use] = best.uses[use]
-        return freed
-
-    # -- solving one -------------------------------------------------------------------------------------------------
-
-    def _solve(self, best: Incumbent, freed: dict[Use, int]) -> Incumbent | None:
-        kept = {use: n - freed.get(use, 0) for use, n in best.uses.items() if n > freed.get(use, 0)}
-        calls = Calls(self.instance, large=self.large)
-        for (column, arc), n in kept.items():
-            for _ in range(n):
+    def _join(self, best: Choice, before: Choice, found: Choice, freed: Choice) -> Choice:
+        """Return ``best`` with the change that ``found`` makes to the ``freed`` weeks of the plan ``before``, if both changes go together."""
+        problem = self.instance.problem
+        uses, teams = Counter(best.uses), Counter(best.teams)
+        for now, then in ((found, 1), (before, -1)):
+            uses.update({use: then * count for use, count in now.uses.items()})
+            teams.update({team: then * count for team, count in now.teams.items()})
+        joined = {use: count for use, count in uses.items() if count}
+        same_teams = _types(found) == _types(before)  # else both may have taken the same spare officers
+        simple = not problem.requests and problem.limits.blank_cards is None and problem.limits.budget_idr is None
+        if not same_teams or not simple or not freed.teams or min(joined.values(), default=0) < 0:
+            return NOTHING
+        calls = Calls(self.instance)
+        for column, arc in sorted(joined, key=lambda use: (use[1].day, use)):
+            for _ in range(joined[column, arc]):
+                if not calls.allows(column, arc.day):
+                    return NOTHING
                 calls.visit(column, arc.day)
-        self._bound(kept, calls)
-        for _ in range(PRICINGS):
-            self.master.solve()
-            self._price(calls)
-        slack = self.master.solve() - best.value
-        if slack <= 1:
-            return None
-        gains = self.master.use_gains()
-        open_uses = [use for use, gain in gains.items() if gain > -slack and use not in kept and self._open(use, calls)]
-        open_uses.sort(key=lambda use: (-round(gains[use], 3), use))
-        candidates = dict.fromkeys([*freed, *open_uses[:CANDIDATES]])
-        found = Selection(self.instance, candidates, kept, teams=self.teams, large=self.large).solve(nodes=NODES, hint=best.uses)
-        return None if found is None else Incumbent(*found)
-
-    @staticmethod
-    def _open(use: Use, calls: Calls) -> bool:
-        return not use[0].stops or calls.allows(use[0], use[1].day)
-
-    def _bound(self, kept: Mapping[Use, int], calls: Calls) -> None:
-        for use in self.master.uses:
-            low = kept.get(use, 0)
-            self.master.fix(use, low, MANY if self._open(use, calls) else low)
-
-    def _price(self, calls: Calls) -> None:
-        prices = self.master.arc_prices()
-        credit, days = self.master.credit(), self.master.day_prices(prices)
-        credit = np.where(calls.closed[:, None], 0.0, credit)
-        found = {key: self.pricers[key].price(Prices(credit, day), QUICK) for key, day in days.items()}
-        before = set(self.master.uses)
-        enter(self.master, found, days, prices)
-        for use in self.master.uses:
-            if use not in before and not self._open(use, calls):
-                self.master.fix(use, 0, 0)
+        whole = Choice(0.0, {team: count for team, count in teams.items() if count}, joined)
+        return replace(whole, value=Selection(self.instance, (), whole, free=frozenset()).value())
 
 
-def split(uses: Mapping[Use, int], instance: Instance) -> list[list[Use]]:
-    """Return one list of uses, day by day, for each team: a decomposition of the flow into paths, in a fixed order."""
-    leaving: dict[Node, list[Use]] = {}
-    for use in sorted(uses):
-        leaving.setdefault(use[1].morning, []).extend([use] * uses[use])
-    paths = []
-    for use in sorted(uses):
-        arc = use[1]
-        if arc.day == instance.commodities[arc.commodity].days[0]:
-            paths += [[use] for _ in range(uses[use])]
-    for path in paths:
-        while not path[-1][1].is_last(instance):
-            path.append(leaving[path[-1][1].evening(instance)].pop(0))
-    return paths
+def _types(choice: Choice) -> Counter[int]:
+    """Return how many teams there are of each type."""
+    return Counter({kind: sum(n for (k, _), n in choice.teams.items() if k == kind) for kind, _ in choice.teams})
+
+
+def gather(paths: Iterable[Path]) -> Choice:
+    """Return the choice made of these teams' weeks, its value not reckoned."""
+    teams: dict[Team, int] = {}
+    uses: dict[Use, int] = {}
+    for team, path in paths:
+        teams[team] = teams.get(team, 0) + 1
+        for use in path:
+            uses[use] = uses.get(use, 0) + 1
+    return Choice(0.0, teams, uses)
+
+
+def name_teams(choice: Choice, instance: Instance) -> list[Path]:
+    """Return each team's type and first gate with its days: teams that start alike are interchangeable."""
+    waiting: dict[tuple[int, int], list[Team]] = {}
+    for team, count in sorted(choice.teams.items()):
+        waiting.setdefault((instance.types[team[0]].commodity, team[1]), []).extend([team] * count)
+    return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(choice.uses, instance)]

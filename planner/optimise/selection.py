@@ -1,91 +1,217 @@
-"""Choose whole routes from a handful of candidates: the integer master problem of a neighbourhood."""
+"""Choose whole routes from a pool of columns: the integer master problem."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from planner.optimise.frame import Arc, Frame, arc_price
+import numpy as np
+
+from planner.optimise.frame import Frame, arc_price
+from planner.optimise.master import move_of
+from planner.optimise.money import arc_cost, column_cost, start_cost
+from planner.optimise.pricing import Column
 from planner.optimise.programs import INFINITY, IntegerProgram
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from planner.optimise.frame import Arc
     from planner.optimise.instance import Instance
-    from planner.optimise.pricing import Column
-    from planner.optimise.programs import Variable
+    from planner.optimise.master import Move
+    from planner.optimise.paths import Use
+    from planner.optimise.programs import Row, Solution, Variable
 
-Use = tuple["Column", Arc]
+Team = tuple[int, int]  # type, gate where it begins
 MANY = 99  # no plan has as many teams in one place
+ANY_DAY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whole routes: how many teams of each type begin at each gate, and how many follow each column on each arc."""
+
+    value: float
+    teams: Mapping[Team, int]
+    uses: Mapping[Use, int]
+
+
+NOBODY = Choice(0.0, MappingProxyType({}), MappingProxyType({}))
 
 
 class Selection:
-    """The integer master problem over candidate uses, next to uses that stay as they are.
+    """The integer master problem over some columns, next to the ``kept`` teams and their days.
 
-    Stops that are not ``large`` are visited at most once: a restriction of this search, not of the bound. Teams are as given.
+    A column that visits only stops of a single visit may fall on any day of its kind, so one count serves for all of them; the others
+    have a count for each day, as calls of several visits must fall on an unbroken run of days, within the hall.
     """
 
-    def __init__(
-        self,
-        instance: Instance,
-        candidates: Iterable[Use],
-        kept: Mapping[Use, int],
-        *,
-        teams: Mapping[tuple[int, int], int],
-        large: frozenset[int],
-    ) -> None:
-        """Write the model."""
-        self.instance, self.large = instance, large
+    def __init__(self, instance: Instance, columns: Iterable[Column], kept: Choice, *, free: frozenset[int] | None = None) -> None:
+        """Write the model; only teams of the ``free`` commodities (None: any) may be added to the kept ones."""
+        self.instance, self.kept = instance, kept
         self.program = IntegerProgram()
         self.frame = Frame(instance, self.program)
+        by_move: dict[Move, list[Column]] = {}
+        for column in columns:
+            by_move.setdefault((column.pace, column.kind, column.origin, column.destination), []).append(column)
+        self.followed: dict[Arc, int] = {}
+        for (_, arc), count in kept.uses.items():
+            self.followed[arc] = self.followed.get(arc, 0) + count
+        self.moves: dict[Move, dict[int, list[Arc]]] = {}
+        for arc in self.frame.arcs:
+            move = move_of(instance, arc)
+            is_free = free is None or arc.commodity in free
+            if arc in self.followed or (is_free and (free is None or move in by_move or arc.origin == arc.destination)):
+                self.moves.setdefault(move, {}).setdefault(arc.day, []).append(arc)
+        self.frame.add_flow(
+            {arc: -float(arc_price(instance, arc)) for days in self.moves.values() for arcs in days.values() for arc in arcs}
+        )
         for key, team in self.frame.teams.items():
-            self.program.bound(team, teams.get(key, 0), teams.get(key, 0))
-        self.uses: dict[Use, Variable] = {}
-        for use in (*kept, *(use for use in candidates if use not in kept)):
-            column, arc = use
-            price = column.cost(instance) + arc_price(instance, arc)
-            variable = self.program.variable(kept.get(use, 0), MANY, worth=-float(price), whole=True)
-            self.frame.move(variable, arc)
-            self.uses[use] = variable
-        self.visits: list[list[tuple[Use, int, Variable]]] = [[] for _ in instance.stops]
-        for use, variable in self.uses.items():
-            for v, people in zip(use[0].stops, use[0].people, strict=True):
-                self.visits[v].append((use, people, variable))
+            count = kept.teams.get(key, 0)
+            if free is not None and instance.types[key[0]].commodity not in free:
+                self.program.bound(team, count, count)
+            elif count:
+                self.program.bound(team, count, MANY)
+        for arc, count in self.followed.items():
+            self.program.bound(self.frame.flow[arc], count, MANY if free is None or arc.commodity in free else count)
+        self.counts: dict[tuple[Column, int], Variable] = {}  # by column and day, or ANY_DAY
+        self.visits: list[list[tuple[Column, int, Variable]]] = [[] for _ in instance.stops]
+        self.before: list[list[tuple[Column, int]]] = [[] for _ in instance.stops]  # kept visits: column and day
+        for (column, arc), count in kept.uses.items():
+            for v in column.stops:
+                self.before[v] += [(column, arc.day)] * count
+        self._follow(by_move)
         self._people()
-        self._calls()
+        self._wishes()
+        self._limits()
+        for v in np.flatnonzero(~instance.once).tolist():
+            self._turned_away(v, self._call(v))
+
+    def _follow(self, by_move: Mapping[Move, list[Column]]) -> None:
+        """Add the counts of columns and tie them to the teams that move so."""
+        for move, days in self.moves.items():
+            direct = int(self.instance.geometry[move[0]][move[1]].direct[move[2], move[3]])
+            chosen = [Column(*move, (), (), (), direct), *by_move.get(move, ())]
+            gone = {day: sum(self.followed.get(arc, 0) for arc in arcs) for day, arcs in days.items()}
+            if any(self._is_dated(column) for column in chosen):
+                rows = {
+                    day: self.program.row(-gone[day], -gone[day], [(-1, self.frame.flow[arc]) for arc in arcs])
+                    for day, arcs in days.items()
+                }
+                rows[ANY_DAY] = self.program.row(0, 0)
+                for day in days:
+                    share = self.program.variable(0, INFINITY)
+                    self.program.put(rows[day], share, 1.0)
+                    self.program.put(rows[ANY_DAY], share, -1.0)
+            else:
+                flow = [(-1, self.frame.flow[arc]) for arcs in days.values() for arc in arcs]
+                rows = {ANY_DAY: self.program.row(-sum(gone.values()), -sum(gone.values()), flow)}
+            for column in chosen:
+                self._add(column, rows)
+
+    def _is_dated(self, column: Column) -> bool:
+        return not all(self.instance.once[v] for v in column.stops)
+
+    def _add(self, column: Column, rows: Mapping[int, Row]) -> None:
+        cost = -float(column.cost(self.instance))
+        for day in [day for day in rows if day != ANY_DAY] if self._is_dated(column) else (ANY_DAY,):
+            count = self.program.variable(0, MANY, worth=cost, whole=True)
+            self.program.put(rows[day], count, 1.0)
+            self.counts[column, day] = count
+            for v in column.stops:
+                self.visits[v].append((column, day, count))
 
     def _people(self) -> None:
-        for recorded, visits in zip(self.frame.recorded, self.visits, strict=True):
-            self.program.row(-INFINITY, 0, [(1, recorded), *((-people, use) for _, people, use in visits)])
+        """Record no more than the visits can, the kept ones counted; visit some stops once only."""
+        people = [[(_recorded(column, v), count) for column, _, count in visits] for v, visits in enumerate(self.visits)]
+        kept = [[_recorded(column, v) for column, _ in visits] for v, visits in enumerate(self.before)]
+        for v, recorded in enumerate(self.frame.recorded):
+            self.program.row(-INFINITY, sum(kept[v]), [(1, recorded), *((-q, count) for q, count in people[v])])
+            if self.instance.once[v] and people[v]:
+                self.program.row(-INFINITY, 1 - len(kept[v]), [(1, count) for _, count in people[v]])
 
-    def _calls(self) -> None:
-        """Visit small stops once; the large on an unbroken run of days, with no more kits than the hall holds."""
-        for v, visits in enumerate(self.visits):
-            if v in self.large:
-                self._call(v, visits)
-            elif visits:
-                self.program.row(-INFINITY, 1, [(1, use) for _, _, use in visits])
+    def _wishes(self) -> None:
+        for wish, met in zip(self.instance.wishes, self.frame.wishes, strict=True):
+            terms = [(-1, count) for column, _, count in self.visits[wish.stop] if column.meets(wish)]
+            met_already = any(column.meets(wish) for column, _ in self.before[wish.stop])
+            self.program.row(-INFINITY, int(met_already), [(1, met), *terms])
 
-    def _call(self, stop: int, visits: list[tuple[Use, int, Variable]]) -> None:
+    def _limits(self) -> None:
+        """Hold to the blank cards and the budget: people as the visits' times have it, money at its most."""
+        limits = self.instance.problem.limits
+        if limits.blank_cards is not None:
+            terms = [(sum(column.people), count) for (column, _), count in self.counts.items()]
+            used = sum(sum(column.people) * count for (column, _), count in self.kept.uses.items())
+            self.program.row(-INFINITY, limits.blank_cards - used, terms)
+        if limits.budget_idr is not None:
+            columns = [(column_cost(self.instance, column), count) for (column, _), count in self.counts.items()]
+            spent = sum(column_cost(self.instance, column) * count for (column, _), count in self.kept.uses.items())
+            self.program.row(-INFINITY, limits.budget_idr - spent, [*columns, *self._pay()])
+
+    def _pay(self) -> list[tuple[int, Variable]]:
+        """Return the most rupiah of each arc and each beginning with its count."""
+        days = [(arc_cost(self.instance, arc, most=True), flow) for arc, flow in self.frame.flow.items()]
+        return days + [(start_cost(self.instance, *key, most=True), team) for key, team in self.frame.teams.items()]
+
+    def _turned_away(self, stop: int, called: Iterable[Variable]) -> None:
+        """Charge those turned away at a stop that may be visited again: its crowd, where it is called, less those recorded."""
+        price = self.instance.problem.objective.turned_away_price
+        if price:
+            crowd, visited = int(self.instance.crowd[stop]), self.program.variable(0, 1, whole=True)
+            self.program.reprice(visited, -float(price * crowd))
+            self.program.reprice(self.frame.recorded[stop], float(self.instance.weight[stop] + price))
+            for day in called:
+                self.program.row(-INFINITY, 0, [(1, day), (-1, visited)])
+
+    def _call(self, stop: int) -> list[Variable]:
+        """Let the days of a stop's visits be an unbroken run, with no more kits than the hall holds; return whether it is called, by day."""
         dates = [day.date.toordinal() for day in self.instance.problem.week.days]
-        called = {}
-        for day in sorted({arc.day for (_, arc), _, _ in visits}):
-            today = [(self.instance.paces[column.pace].kits, use) for (column, arc), _, use in visits if arc.day == day]
-            called[day] = self.program.variable(0, 1, whole=True)
-            hall = self.instance.stops[stop].hall_kits
-            self.program.row(-INFINITY, 0, [(-hall, called[day]), *today])
-            self.program.row(-INFINITY, 0, [(1, called[day]), *((-1, use) for _, use in today)])
+        hall, called, kits = self.instance.stops[stop].hall_kits, {}, [pace.kits for pace in self.instance.paces]
+        for day in sorted({day for _, day, _ in self.visits[stop]} | {day for _, day in self.before[stop]}):
+            today = [(kits[column.pace], count) for column, d, count in self.visits[stop] if d == day]
+            busy = sum(kits[column.pace] for column, d in self.before[stop] if d == day)
+            called[day] = self.program.variable(1 if busy else 0, 1, whole=True)
+            self.program.row(-INFINITY, -busy, [(-hall, called[day]), *today])
+            if not busy:
+                self.program.row(-INFINITY, 0, [(1, called[day]), *((-1, count) for _, count in today)])
         for first, second in combinations(called, 2):
             between = [day for day in called if first < day < second]
             if dates[second] - dates[first] != len(between) + 1:
                 self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second])])
             for day in between:
                 self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second]), (-1, called[day])])
+        return list(called.values())
 
-    def solve(self, *, nodes: int, hint: Mapping[Use, int]) -> tuple[float, dict[Use, int]] | None:
-        """Return (value, uses) of the best answer found within ``nodes`` branch-and-bound nodes; None if there is none."""
-        solution = self.program.solve(nodes=nodes, hint={variable: float(hint.get(use, 0)) for use, variable in self.uses.items()})
+    def value(self) -> float:
+        """Return what the kept teams and days are worth by themselves, -inf if they break a law."""
+        found = self.solve(nodes=1, gap=0.0)
+        return -np.inf if found is None else found.value
+
+    def solve(self, *, nodes: int, gap: float) -> Choice | None:
+        """Return the best choice found within ``nodes`` branch-and-bound nodes, or within ``gap`` of the best; None if there is none."""
+        solution = self.program.solve(nodes=nodes, gap=gap)
         if not solution.found:
             return None
-        counts = {use: solution.count(variable) for use, variable in self.uses.items()}
-        return solution.value, {use: n for use, n in counts.items() if n}
+        teams = {key: count for key, team in self.frame.teams.items() if (count := solution.count(team))}
+        uses = dict(self.kept.uses)
+        for use in self._deal(solution):
+            uses[use] = uses.get(use, 0) + 1
+        cost = sum(count * column.cost(self.instance) for (column, _), count in self.kept.uses.items())
+        return Choice(solution.value - cost, teams, uses)
+
+    def _deal(self, solution: Solution) -> Iterator[Use]:
+        """Yield the chosen columns, each on an arc that a team moves along; those with a day first."""
+        waiting = {arc: solution.count(flow) - self.followed.get(arc, 0) for arc, flow in self.frame.flow.items()}
+        for (column, day), count in sorted(self.counts.items(), key=lambda item: (item[0][1] == ANY_DAY, item[0])):
+            arcs = self.moves[column.pace, column.kind, column.origin, column.destination]
+            for _ in range(solution.count(count)):
+                arc = next(arc for d, on in arcs.items() if day in (ANY_DAY, d) for arc in on if waiting[arc] > 0)
+                waiting[arc] -= 1
+                yield column, arc
+
+
+def _recorded(column: Column, stop: int) -> int:
+    """Return how many people ``column`` records at ``stop``."""
+    return column.people[column.stops.index(stop)]

@@ -9,44 +9,46 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from planner.model.plan import Plan, Proof
 from planner.optimise.assembly import assemble
-from planner.optimise.calls import Calls
 from planner.optimise.dive import Dive
 from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
 from planner.optimise.figures import add_up, appraise
-from planner.optimise.generation import generate
+from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
-from planner.optimise.search import Incumbent, Search
+
+from planner.optimise.search import Search
+from planner.optimise.selection import NOBODY, Choice
+
+from planner.optimise.trim import trim
 
 if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.optimise.instance import Instance
-    from planner.optimise.selection import Use
 
 Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths of a person) -> whether to stop early
-LARGE_CROWD = 90  # people: from here on a stop may be visited more than once
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much work a solve may do, counted in work, not in time.
 
-    ``rounds`` of pricing at most, until the bound is within ``tolerance`` of the linear master; ``steps`` of neighbourhood search.
+    ``settling`` rounds of pricing at most, ``steps`` of the neighbourhood search, and ``proving`` rounds of thorough pricing at most, until
+    the bound is within ``tolerance`` of the linear master. The search and the proof run side by side.
     """
 
-    rounds: int
-    tolerance: float
+    settling: int
     steps: int
+    proving: int
+    tolerance: float
 
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "low": Effort(rounds=40, tolerance=0.01, steps=3),
-        "normal": Effort(rounds=40, tolerance=0.004, steps=8),
-        "high": Effort(rounds=60, tolerance=0.0005, steps=60),
+        "quick": Effort(settling=4, steps=0, proving=0, tolerance=1.0),
+        "low": Effort(settling=30, steps=1, proving=3, tolerance=0.02),
+        "normal": Effort(settling=30, steps=4, proving=12, tolerance=0.004),
+        "high": Effort(settling=40, steps=60, proving=40, tolerance=0.0002),
     }
 )
 
@@ -82,58 +84,42 @@ def solve(problem: Problem, *, effort: Effort, seed: int = 0, watch: Watch = lam
     """
     instance = read_instance(problem)
     guard = _Guard(watch, seconds)
-    generation = generate(instance, rounds=effort.rounds, tolerance=effort.tolerance, watch=guard.tell)
-    large = frozenset(int(v) for v in np.flatnonzero(instance.crowd > LARGE_CROWD))
-    dive = Dive(generation.master, Calls(instance, large=large), generation.pricers)
-    uses = dive.run(lambda value: guard.tell("dive", value, generation.bound))
-    search = Search(instance, generation, large=large, seed=seed)
-    best = search.improve(
-        Incumbent(generation.master.program.value(), uses),
-        steps=effort.steps,
-        watch=lambda value: guard.tell("search", value, generation.bound),
+    generator = Generator(instance, guard.tell)
+
+    def tell(stage: str, value: float) -> bool:
+        return guard.tell(stage, value - generator.due, generator.bound)
+
+    stopped = generator.settle(rounds=effort.settling)
+    if not stopped:
+        stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance)
+    start = trim(instance, Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value)))
+    best = (
+        start
+        if stopped
+        else Search(instance, generator.pool(), seed=seed).improve(start, steps=effort.steps, watch=lambda value: tell("search", value))
     )
-    teams = search.teams
-    if best.value < appraise(problem, (), add_up(problem, (), ())):  # nobody goes: always lawful, and here the better plan
-        best, teams = Incumbent(0.0, {}), {}
-    return _write(
-        instance,
-        best.uses,
-        teams,
-        worth=generation.worth,
-        gain=generation.gain,
-        bound=generation.bound,
-        complete=generation.complete,
-        guard=guard,
-    )
+    if best.value - generator.due < appraise(problem, (), (), add_up(problem, (), ())):  # nobody goes: always lawful, and better here
+        best = NOBODY
+    return _write(instance, best, generator, guard)
 
 
-def _write(
-    instance: Instance,
-    uses: Mapping[Use, int],
-    counts: Mapping[tuple[int, int], int],
-    *,
-    worth: Mapping[tuple[str, str], float],
-    gain: np.ndarray,
-    bound: float,
-    complete: bool,
-    guard: _Guard,
-) -> Plan:
+def _write(instance: Instance, best: Choice, generator: Generator, guard: _Guard) -> Plan:
     problem = instance.problem
-    teams, routes = assemble(instance, uses, counts)
+    teams, routes = assemble(instance, best.uses, best.teams)
     totals = add_up(problem, teams, routes)
-    value = appraise(problem, routes, totals)
+    value = appraise(problem, teams, routes, totals)
     stopped = guard.interrupted or guard.late
     return Plan(
         teams=teams,
         routes=routes,
-        unvisited=explain_unvisited(instance, routes, gain),
-        marginal=price_bundles(instance, worth),
+        unvisited=explain_unvisited(instance, routes, generator.gain),
+        marginal=price_bundles(instance, generator.worth),
         idle=list_idle(instance, teams),
         totals=totals,
         proof=Proof(
             value=value,
-            bound=math.ceil(bound),
-            complete=complete and not stopped,
+            bound=math.ceil(generator.bound),
+            complete=generator.complete and not stopped,
             reproducible=not stopped,
             interrupted=guard.interrupted,
         ),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from planner.model.plan import DayRoute, Rest, Visit
 from planner.model.travel import BASIS, Leg
-from planner.optimise.clock import DayClock
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,24 +65,26 @@ def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads:
     if stops:
         return _with_visits(instance, column, route, day)
     if legs:
-        arrive = int(DayClock.of(day).arrive(day.earliest_departure, column.drive))
+        clock = instance.kinds[column.kind].clock
+        arrive = int(clock.arrive(clock.earliest, column.drive))
         return replace(route, depart=arrive - column.drive, arrive=arrive)
     return route
 
 
 def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) -> DayRoute:
-    clock, pace = DayClock.of(day), instance.paces[column.pace]
-    geometry = instance.geometry[column.pace][column.kind]
+    kind = instance.kinds[column.kind]
+    clock, geometry = kind.clock, instance.geometry[column.pace][column.kind]
     first = int(geometry.outward[column.origin, column.stops[0]])
     start = int(geometry.start[column.origin, column.stops[0]])
-    depart = max(day.earliest_departure, int(clock.depart_by(clock.work_by(start, pace.set_up), first)))
+    earliest = clock.earliest if first else kind.widest[0]
+    depart = max(earliest, int(clock.depart_by(clock.work_by(start, geometry.set_up[column.stops[0]]), first)))
     ready, lead = depart, first
     visits: list[Visit] = []
     for position, (v, stay) in enumerate(zip(column.stops, column.stays, strict=True)):
         arrive = int(clock.arrive(ready, lead))
-        begin = max(int(clock.work(arrive, pace.set_up)), clock.shift_start)
+        begin = max(int(clock.work(arrive, geometry.set_up[v])), int(geometry.opens[v]))
         end = int(clock.work(begin, stay))
-        ready = int(clock.work(end, pace.pack_up))
+        ready = int(clock.work(end, geometry.pack_up[v]))
         last = position == len(column.stops) - 1
         lead = int(geometry.homeward[v, column.destination] if last else geometry.between[v, column.stops[position + 1]])
         leave = int(clock.arrive(ready, lead)) - lead  # a drive that would meet the break begins after it

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optimise.tiny_weeks import tiny_weeks
 
-from planner.optimise.generation import generate
+from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
 from planner.optimise.master import Chunk
 
@@ -36,5 +36,6 @@ def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
 def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
     """However early pricing is stopped, the bound it leaves is no lower than the best of all plans."""
     problem = week.build()
-    generation = generate(read_instance(problem), rounds=rounds, tolerance=0.0, watch=lambda *_: False)
-    assert generation.bound >= find_best_value(problem) - 1e-3
+    generator = Generator(read_instance(problem), lambda *_: False)
+    generator.prove(rounds=rounds, tolerance=0.0)
+    assert generator.bound >= find_best_value(problem) - 1e-3

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from builders import ProblemBuilder
 
-QUICKLY = Effort(rounds=30, tolerance=0.0, steps=2)
+QUICKLY = Effort(settling=30, steps=2, proving=30, tolerance=0.0)
 SECOND = "base:two"
 
 
