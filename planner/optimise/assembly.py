@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from planner.optimise.instance import Instance, TeamType
-    from planner.optimise.pricing import Column
     from planner.optimise.paths import Use
+    from planner.optimise.pricing import Column
 
 
 def assemble(

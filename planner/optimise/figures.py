@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from planner.model.plan import Totals
 from planner.model.campaign import RequestKind
+from planner.model.plan import Totals
 from planner.optimise.instance import crowd_of, meets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.model.campaign import Request
     from planner.model.plan import DayRoute, Team, Visit
     from planner.model.problem import Problem
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.model.campaign import RequestKind
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.master import Master, chunks, first_columns, move_of
-from planner.model.campaign import RequestKind
-from planner.optimise.pricing import BROAD, EPSILON, QUICK, STEADY, THOROUGH, Column, Found, Pricer, Prices, PricingEffort
 from planner.optimise.money import arc_cost, start_cost
+from planner.optimise.pricing import BROAD, EPSILON, QUICK, STEADY, THOROUGH, Column, Found, Pricer, Prices, PricingEffort
 from planner.optimise.programs import INFINITY, LinearProgram
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from planner.optimise.instance import FloatArray, Instance
+    from planner.optimise.selection import Team
 
 ENTRIES = 250  # columns added in a round
 ENTRIES_PER_STOP = 15  # of them at most, so that one good stop does not crowd out the rest
 
 
 INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
+ROOM = 1.001  # times a crowd, while prices are read
 STALLED = 0.001  # share of the value that a round must add, or the next one looks further
 
 
@@ -76,6 +77,21 @@ class Generator:
                 break
         return False
 
+    def appraise(self, teams: Iterable[Team]) -> None:
+        """Find what serving each stop would cost the ``teams`` formed and what one more of each resource would bring, at prices of teams' days.
+
+        With a little room in every crowd: else what a day is worth could hide in the prices of the stops it serves.
+        """
+        self.master.loosen(ROOM)
+        self.master.solve()
+        found = self._price(self.master.arc_prices(), self.master.credit(), BROAD)[1]
+        types, commodities = self.instance.types, self.instance.commodities
+        formed = {commodities[types[number].commodity].pace for number, _ in teams}
+        gains = [result.stop_gain for (pace, _), result in found.items() if pace in formed]
+        self.gain = np.max([np.full_like(self.gain, -np.inf), *gains], axis=0)
+        self.worth = self.master.resource_worth()
+        self.master.loosen(1.0)
+
     def pool(self) -> list[Column]:
         """Return every column, the most promising at the master's prices first."""
         self.master.solve()
@@ -83,6 +99,13 @@ class Generator:
         for (column, _), gain in self.master.use_gains().items():
             gains[column] = max(gain, gains.get(column, -np.inf))
         return sorted(gains, key=lambda column: (-round(gains[column], 3), column))
+
+    def _price(
+        self, prices: dict[Arc, float], credit: FloatArray, effort: PricingEffort
+    ) -> tuple[dict[tuple[int, int], FloatArray], dict[tuple[int, int], Found]]:
+        """Return the least price of a day, and the routes found, by pace and kind of day."""
+        days = self.master.day_prices(prices)
+        return days, {key: self.pricers[key].price(Prices(credit[key], day), effort) for key, day in days.items()}
 
     def _round(self, effort: PricingEffort) -> bool:
         """Solve the master, price at its duals, add what is found; say whether nothing was."""
@@ -94,13 +117,10 @@ class Generator:
                 prices = {arc: INERTIA * self._steady[0][arc] + (1 - INERTIA) * price for arc, price in prices.items()}
                 credit = INERTIA * self._steady[1] + (1 - INERTIA) * credit
             self._steady = (prices, credit)
-        days = master.day_prices(prices)
-        found = {key: self.pricers[key].price(Prices(credit[key], day), effort) for key, day in days.items()}
+        days, found = self._price(prices, credit, effort)
         if effort is THOROUGH:
             bound = lagrangian_bound(master, days, {key: result.bound for key, result in found.items()}) - self.due
             self.bound = min(self.bound, bound)
-            self.gain = np.max([np.full_like(self.gain, -np.inf), *(result.stop_gain for result in found.values())], axis=0)
-            self.worth = master.resource_worth()
         return enter(master, found, days, prices) == 0
 
 
@@ -140,7 +160,7 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
         pay = [(arc_cost(instance, arc, most=False), flow) for arc, flow in frame.flow.items()]
         program.row(-INFINITY, budget, [*pay, *((start_cost(instance, *key, most=False), team) for key, team in frame.teams.items())])
     charged = [abs(row.dual_value()) for row in master.cover]
-    paid = sum(abs(row.dual_value()) for row in master.once.values())
+    paid: float = sum(abs(row.dual_value()) for row in master.once.values())
     for met, wish, row in zip(frame.wishes, instance.wishes, master.wish, strict=True):
         program.reprice(met, float(wish.price) - abs(row.dual_value()))
     for cut, row in zip(master.cuts, master.chunk, strict=True):
@@ -148,6 +168,4 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
         paid += abs(row.dual_value()) * (cut.crowd - cut.rest * cut.visits)
     for variable, weight, charge in zip(frame.recorded, instance.weight, charged, strict=True):
         program.reprice(variable, float(weight) - charge)
-    if not program.solve():
-        return np.inf
-    return program.value() + paid
+    return program.value() + paid if program.solve() else np.inf

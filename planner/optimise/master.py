@@ -129,6 +129,13 @@ class Master:
         """Hold the number of teams that follow a use within [low, high]."""
         self.program.bound(self.uses[use], low, high)
 
+    def loosen(self, room: float) -> None:
+        """Let crowds, and visits to stops of one visit, be ``room`` times what they are."""
+        for recorded, crowd in zip(self.frame.recorded, self.instance.crowd, strict=True):
+            self.program.bound(recorded, 0, room * int(crowd))
+        for row in self.once.values():
+            row.SetBounds(-INFINITY, room)
+
     def release(self) -> None:
         """Let uses and teams be any number again."""
         for variable in self.uses.values():

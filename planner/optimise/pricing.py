@@ -155,7 +155,8 @@ class Pricer:
         """Return regret[v, q]: what those cost who are turned away when q record at v, where no other visit may help."""
         crowd = self.instance.crowd[:, None]
         away = np.maximum(crowd - np.arange(size)[None, :], 0) * self.instance.once[:, None]
-        return away * float(self.objective.turned_away_price)
+        regret: FloatArray = away * float(self.objective.turned_away_price)
+        return regret
 
     def _singles(self, worth: FloatArray, day: FloatArray) -> FloatArray:
         """Return gain[i, v, j] of every route with one stop."""

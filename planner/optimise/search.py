@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.optimise.calls import Calls
 from planner.optimise.paths import split
-from planner.optimise.selection import NOBODY, Choice, Selection
+from planner.optimise.selection import NOBODY, Choice, Selection, value_exactly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -55,7 +54,9 @@ class Search:
         """
         if len(self.columns) <= WHOLE:
             whole = Selection(self.instance, self.columns, NOBODY).solve(nodes=EXACT_NODES, gap=EXACT_GAP)
-            return whole if whole is not None and whole.value > best.value else best
+            best = max(best, whole or NOTHING, key=lambda choice: choice.value)
+            watch(best.value)
+            return best
         with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:
             for _ in range(steps if best.teams else 0):
                 paths = name_teams(best, self.instance)
@@ -109,7 +110,7 @@ class Search:
                     return NOTHING
                 calls.visit(column, arc.day)
         whole = Choice(0.0, {team: count for team, count in teams.items() if count}, joined)
-        return replace(whole, value=Selection(self.instance, (), whole, free=frozenset()).value())
+        return value_exactly(self.instance, whole)
 
 
 def _types(choice: Choice) -> Counter[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -51,6 +51,7 @@ class Selection:
     def __init__(self, instance: Instance, columns: Iterable[Column], kept: Choice, *, free: frozenset[int] | None = None) -> None:
         """Write the model; only teams of the ``free`` commodities (None: any) may be added to the kept ones."""
         self.instance, self.kept = instance, kept
+        self.idle_visits = not instance.problem.objective.visit_price or bool(instance.wishes)  # a visit that records nobody may pay
         self.program = IntegerProgram()
         self.frame = Frame(instance, self.program)
         by_move: dict[Move, list[Column]] = {}
@@ -129,6 +130,10 @@ class Selection:
         kept = [[_recorded(column, v) for column, _ in visits] for v, visits in enumerate(self.before)]
         for v, recorded in enumerate(self.frame.recorded):
             self.program.row(-INFINITY, sum(kept[v]), [(1, recorded), *((-q, count) for q, count in people[v])])
+            if self.idle_visits and not self.instance.once[v]:  # even the smallest visit finds somebody left
+                least = min([*kept[v], *(q for q, _ in people[v])], default=0)
+                room = int(self.instance.crowd[v]) - 1 + least - sum(kept[v])
+                self.program.row(-INFINITY, room, [(q, count) for q, count in people[v]])
             if self.instance.once[v] and people[v]:
                 self.program.row(-INFINITY, 1 - len(kept[v]), [(1, count) for _, count in people[v]])
 
@@ -184,11 +189,6 @@ class Selection:
                 self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second]), (-1, called[day])])
         return list(called.values())
 
-    def value(self) -> float:
-        """Return what the kept teams and days are worth by themselves, -inf if they break a law."""
-        found = self.solve(nodes=1, gap=0.0)
-        return -np.inf if found is None else found.value
-
     def solve(self, *, nodes: int, gap: float) -> Choice | None:
         """Return the best choice found within ``nodes`` branch-and-bound nodes, or within ``gap`` of the best; None if there is none."""
         solution = self.program.solve(nodes=nodes, gap=gap)
@@ -210,6 +210,12 @@ class Selection:
                 arc = next(arc for d, on in arcs.items() if day in (ANY_DAY, d) for arc in on if waiting[arc] > 0)
                 waiting[arc] -= 1
                 yield column, arc
+
+
+def value_exactly(instance: Instance, choice: Choice) -> Choice:
+    """Return ``choice`` with what its teams and days are worth by themselves: -inf if they break a law."""
+    found = Selection(instance, (), choice, free=frozenset()).solve(nodes=1, gap=0.0)
+    return replace(choice, value=-np.inf if found is None else found.value)
 
 
 def _recorded(column: Column, stop: int) -> int:

@@ -16,15 +16,14 @@ from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
 from planner.optimise.figures import add_up, appraise
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
-
 from planner.optimise.search import Search
-from planner.optimise.selection import NOBODY, Choice
-
-from planner.optimise.trim import trim
+from planner.optimise.selection import NOBODY, value_exactly
+from planner.optimise.trim import fit_to_cards, trim
 
 if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.optimise.instance import Instance
+    from planner.optimise.selection import Choice
 
 Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths of a person) -> whether to stop early
 
@@ -92,14 +91,15 @@ def solve(problem: Problem, *, effort: Effort, seed: int = 0, watch: Watch = lam
     stopped = generator.settle(rounds=effort.settling)
     if not stopped:
         stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance)
-    start = trim(instance, Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value)))
-    best = (
-        start
-        if stopped
-        else Search(instance, generator.pool(), seed=seed).improve(start, steps=effort.steps, watch=lambda value: tell("search", value))
-    )
-    if best.value - generator.due < appraise(problem, (), (), add_up(problem, (), ())):  # nobody goes: always lawful, and better here
+    dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value))
+    best = value_exactly(instance, trim(instance, dive, generator.pricers))
+    if not stopped:
+        search = Search(instance, fit_to_cards(instance, generator.pool(), generator.pricers), seed=seed)
+        best = search.improve(best, steps=effort.steps, watch=lambda value: tell("search", value))
+    if best.value < appraise(problem, (), (), add_up(problem, (), ())):  # nobody goes: always lawful, and better here
         best = NOBODY
+    if not stopped:
+        generator.appraise(best.teams)
     return _write(instance, best, generator, guard)
 
 

@@ -13,11 +13,15 @@ from planner.optimise.pricing import Column
 from planner.optimise.selection import NOBODY, Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from planner.optimise.instance import Instance
+    from planner.optimise.paths import Use
+    from planner.optimise.pricing import Pricer
 
 
-def trim(instance: Instance, choice: Choice) -> Choice:
-    """Return ``choice`` with days emptied, those that record least first, until it keeps to the cards and the budget."""
+def trim(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], Pricer]) -> Choice:
+    """Return ``choice`` with days shortened or emptied, those that record least first, until it keeps to the cards and the budget."""
     limits = instance.problem.limits
     if limits.blank_cards is None and limits.budget_idr is None:
         return choice
@@ -29,13 +33,45 @@ def trim(instance: Instance, choice: Choice) -> Choice:
         people = sum(sum(column.people) * count for (column, _), count in uses.items())
         rupiah = sum((column_cost(instance, column) + arc_cost(instance, arc, most=True)) * count for (column, arc), count in uses.items())
         if people <= cards and rupiah <= budget:
-            return choice if uses == choice.uses else replace(choice, value=-np.inf, uses=uses)
+            return replace(choice, uses=uses)
         working = [(sum(column.people), (column, arc)) for column, arc in uses if column.stops]
         if not working:
             return NOBODY
         column, arc = least = min(working)[1]
+        shorter = _shorten(pricers[column.pace, column.kind], column, people - cards) if people > cards else None
+        if shorter is not None and rupiah <= budget:
+            return replace(choice, uses={**_without(uses, least), (shorter, arc): 1})
         direct = int(instance.geometry[column.pace][column.kind].direct[column.origin, column.destination])
         if direct >= NEVER:
             return NOBODY
         idle = (Column(column.pace, column.kind, column.origin, column.destination, (), (), (), direct), arc)
-        uses[idle] = uses.get(idle, 0) + uses.pop(least)
+        uses = _without(uses, least)
+        uses[idle] = uses.get(idle, 0) + 1
+
+
+def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping[tuple[int, int], Pricer]) -> list[Column]:
+    """Return ``columns``, those that take more cards than there are cut to what there is."""
+    cards = instance.problem.limits.blank_cards
+    fitting: dict[Column, None] = {}
+    for column in columns:
+        if cards is None or sum(column.people) <= cards:
+            fitting[column] = None
+        elif (shorter := _shorten(pricers[column.pace, column.kind], column, sum(column.people) - cards)) is not None:
+            fitting[shorter] = None
+    return list(fitting)
+
+
+def _without(uses: Mapping[Use, int], use: Use) -> dict[Use, int]:
+    """Return ``uses`` with one team fewer that follows ``use``."""
+    return {other: count - (other == use) for other, count in uses.items() if count > (other == use)}
+
+
+def _shorten(pricer: Pricer, column: Column, fewer: float) -> Column | None:
+    """Return ``column`` with its last stay cut so that ``fewer`` people record there at least; None if that stay cannot be so short."""
+    v = column.stops[-1]
+    people = pricer.people[v, : column.stays[-1]]
+    possible = np.flatnonzero((people > 0) & (people <= column.people[-1] - fewer))
+    if not len(possible):
+        return None
+    stay = int(possible[people[possible].argmax()])
+    return replace(column, stays=(*column.stays[:-1], stay), people=(*column.people[:-1], int(people[stay])))

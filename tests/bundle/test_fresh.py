@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.bundle.folder import write_file
-from planner.bundle.fresh import write_fresh
+from planner.bundle.fresh import replace_file, write_fresh
 from planner.errors import InputError
 
 
@@ -45,6 +45,38 @@ def test_a_failure_leaves_none(tmp_path, monkeypatch, failing):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_killed_run_left_unfinished_is_cleared_away(tmp_path):
+    """A folder that was being made does not bar the next run, whatever process made it."""
+    (tmp_path / ".x.new").mkdir()
+    (tmp_path / ".x.new" / "half").write_text("ha")
+    write_fresh([(tmp_path / "x", [("a", b"1")])])
+    assert everything(tmp_path) == ["x/a"]
+
+
+def test_a_run_killed_between_two_renames_is_finished(tmp_path):
+    """The first folder took its place and was filled in since: it stays so, and the second takes its place."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "figures.csv").write_text("filled in")
+    (tmp_path / ".configs.new").mkdir()
+    (tmp_path / ".configs.new" / "campaign.yaml").write_text("made")
+    write_fresh([(tmp_path / "data", [("figures.csv", b"ISI")]), (tmp_path / "configs", [("campaign.yaml", b"made")])])
+    assert everything(tmp_path) == ["configs/campaign.yaml", "data/figures.csv"]
+    assert (tmp_path / "data" / "figures.csv").read_text() == "filled in"
+
+
+def test_two_runs_into_one_folder_are_kept_apart(tmp_path):
+    """While one run writes a folder, another is told so and changes nothing."""
+
+    def files():
+        yield "a", b"1"
+        with pytest.raises(InputError) as caught:
+            write_fresh([(tmp_path / "x", [("a", b"2")])])
+        assert [issue.code for issue in caught.value.issues] == ["E918"]
+
+    write_fresh([(tmp_path / "x", files())])
+    assert (tmp_path / "x" / "a").read_bytes() == b"1"
+
+
 @pytest.mark.parametrize("kind", ["file", "full folder"])
 def test_what_is_there_stays(tmp_path, kind):
     """A file or a folder with anything in it is refused; an empty folder is filled."""
@@ -73,3 +105,21 @@ def test_no_file_leaves_its_folder(tmp_path):
     with pytest.raises(ValueError, match="not a path for a file of a folder"):
         write_fresh([(tmp_path / "x", [("../a", b"1")])])
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("failing", ["write_file", "sync"])
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch, failing):
+    """The disk is full while a file is written: the older one stays, and nothing is left beside it; else the new one is there."""
+
+    def fill_up(*_):
+        raise OSError(28, "No space left on device")
+
+    target = tmp_path / "compared.xlsx"
+    replace_file(target, b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(*(("planner.bundle.fresh.write_file", fill_up) if failing == "write_file" else ("os.fsync", fill_up)))
+        with pytest.raises(OSError, match="No space left"):
+            replace_file(target, b"new")
+    assert (everything(tmp_path), target.read_bytes()) == (["compared.xlsx"], b"old")
+    replace_file(target, b"new")
+    assert (everything(tmp_path), target.read_bytes()) == (["compared.xlsx"], b"new")

@@ -51,8 +51,9 @@ def every_gain(instance, pace, prices):
     best = np.full(prices.day.shape, -np.inf)
     for i, start in enumerate(gates):
         for j, end in enumerate(gates):
-            for drive, stays in week.routes(shape, problem.week.days[0], start, end):
+            for places, stays in week.routes(shape, problem.week.days[0], start, end):
                 if stays:
+                    drive = sum(week.minutes(shape, here, there) for here, there in pairwise(places))
                     gain = sum(prices.credit[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price * len(stays)
                     gain -= problem.objective.drive_minute_price * drive + prices.day[i, j]
                     best[i, j] = max(best[i, j], gain)
@@ -104,8 +105,8 @@ def test_every_column_is_what_it_says(priced, effort):
             assert stay >= problem.rules.least_stay.minutes or (
                 people == week.crowds[v] and stay >= problem.rules.least_stay.finished_minutes
             )
-            begin = max(day.shift_start, pass_work(pass_drive(now, leg, day.rest), gait.set_up, day.rest))
+            begin = max(day.shift_start, pass_work(pass_drive(now, leg, day.rest), gait.set_up[v], day.rest))
             end = pass_work(begin, stay, day.rest)
             assert end <= day.shift_end
-            now = pass_work(end, gait.pack_up, day.rest)
+            now = pass_work(end, gait.pack_up[v], day.rest)
         assert pass_drive(now, legs[-1], day.rest) <= day.latest_return
