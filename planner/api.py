@@ -142,9 +142,10 @@ def found(area: str, *, start: str | Path) -> tuple[Path, ...]:
     return tuple(folder for folder, _ in folders)
 
 
-def mend(campaign: str | Path, *, to: str | Path) -> MendedCopy:
+def mend(campaign: str | Path, *, to: str | Path, scenario: str | None = None) -> MendedCopy:
     """Write a copy of the files of ``campaign`` as the new folder ``to``, with every sure cure applied; tell what is left.
 
+    Without ``scenario`` the files of every scenario are judged too, with it the campaign under that one.
     Nothing is written where nothing could be cured.
 
     Raises
@@ -156,7 +157,7 @@ def mend(campaign: str | Path, *, to: str | Path) -> MendedCopy:
     from planner.inputs.doctor.mending import mend as mend_files
 
     refuse_existing(Path(to))
-    copy = mend_files(Path(campaign))
+    copy = mend_files(Path(campaign), scenario=scenario)
     if copy.cured:
         write_fresh([(Path(to).resolve(), copy.files)])
     return copy

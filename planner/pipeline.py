@@ -101,6 +101,8 @@ def make_plan(
     ------
     ValueError
         If there is no such effort.
+    ContradictionError
+        If no plan was found that visits all that must be visited (E1361).
     CheckFailed
         If the referee rejects the plan: a bug.
     """
@@ -113,6 +115,9 @@ def make_plan(
     if travel is not None:
         plan = draw_legs(problem, plan, travel)
     report = check(problem, plan)
+    laws = {violation.law for violation in report.violations}
+    if "request" in laws and laws <= {"request", "proof"}:  # what must be met is in the bound
+        raise ContradictionError(_list_unmet(problem, plan))
     if report.violations:
         raise CheckFailed(tuple(violation.text for violation in report.violations))
     return plan
@@ -193,6 +198,28 @@ def _check_ways(problem: Problem) -> None:
     )
     if cut_off:
         raise ContradictionError(tuple(issues))
+
+
+def _list_unmet(problem: Problem, plan: Plan) -> tuple[Issue, ...]:
+    """Return an issue for each stop that must be visited and is not as its request says."""
+    lenders = {team.id: team.lender for team in plan.teams}
+    visits = [(visit.stop, route.date, lenders[route.team]) for route in plan.routes for visit in route.visits]
+    return tuple(
+        Issue(
+            file=f"{problem.campaign}/campaign.yaml",
+            line=0,
+            column=0,
+            path=f"requests.{request.id}",
+            code="E1361",
+            args=(("stop", request.stop),),
+        )
+        for request in problem.requests
+        if request.kind is RequestKind.MUST
+        and not any(
+            stop == request.stop and (not request.dates or day in request.dates) and request.lender in (None, lender)
+            for stop, day, lender in visits
+        )
+    )
 
 
 def _leads_to(stop: str, problem: Problem, matrix: TravelMatrix) -> bool:

@@ -53,11 +53,11 @@ def claim_bundle(target: Path) -> Iterator[Callable[[Files], None]]:
         If ``target`` holds something else than a bundle (E917), another run holds it (E918), or it cannot be written (E919).
     """
     with ExitStack() as held:
-        with _as_issue(target):
+        with as_issue(target):
             target = target.resolve()
             _refuse_foreign(target)
-            held.enter_context(_parents(target))
-            held.enter_context(_lock(target))
+            held.enter_context(made_parents(target))
+            held.enter_context(lock_beside(target))
             _put_back(target)
             _clear_up(target)
         yield lambda files: _write(target, files)
@@ -73,14 +73,14 @@ def find_bundle(target: Path) -> Path:
         place = target.resolve()
         aside = _aside(place)
         if not place.exists() and aside.exists():
-            with suppress(InputError, OSError), _lock(place):  # whoever holds the lock is about to rename by itself
+            with suppress(InputError, OSError), lock_beside(place):  # whoever holds the lock is about to rename by itself
                 _put_back(place)
         return aside if aside.exists() and not place.exists() else place
     return target
 
 
 def _write(target: Path, files: Files) -> None:
-    with _as_issue(target):
+    with as_issue(target):
         _fill(_fresh(target), files)
         _swap(target)
 
@@ -105,7 +105,7 @@ def _problem(target: Path, code: str, *args: tuple[str, str]) -> InputError:
 
 
 @contextmanager
-def _as_issue(target: Path) -> Iterator[None]:
+def as_issue(target: Path) -> Iterator[None]:
     """Tell what the system refuses as an issue of ``target``."""
     try:
         yield
@@ -122,13 +122,13 @@ def _refuse_foreign(target: Path) -> None:
 
 
 @contextmanager
-def _parents(target: Path) -> Iterator[None]:
+def made_parents(target: Path) -> Iterator[None]:
     """Make the folders above ``target``; if it does not come to be, remove them again."""
     missing = [folder for folder in reversed(target.parents) if not folder.exists()]
     try:
         for folder in missing:
             folder.mkdir(exist_ok=True)
-            _sync_directory(folder.parent)
+            sync_folder(folder.parent)
         yield
     finally:
         with suppress(OSError):  # the first that is not empty, or is not there, ends it
@@ -137,7 +137,7 @@ def _parents(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _lock(target: Path) -> Iterator[None]:
+def lock_beside(target: Path) -> Iterator[None]:
     """Keep other runs from writing ``target``; the lock falls with the process that holds it."""
     path = target.with_name(f".{target.name}.lock")
     stream = path.open("wb")
@@ -174,7 +174,7 @@ def _put_back(target: Path) -> None:
     """Put the older bundle back where a run was killed between its two renames."""
     if _aside(target).exists() and not target.exists():
         _aside(target).replace(target)
-        _sync_directory(target.parent)
+        sync_folder(target.parent)
 
 
 def _clear_up(target: Path) -> None:
@@ -204,7 +204,7 @@ def _fill(folder: Path, files: Files) -> None:
         manifest = {"format": MANIFEST_FORMAT, "sha256": dict(sorted(hashes.items()))}
         write_file(folder / MANIFEST_FILE, dump(manifest))
         for directory in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-            _sync_directory(directory)
+            sync_folder(directory)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -231,7 +231,8 @@ def write_file(path: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _sync_directory(path: Path) -> None:
+def sync_folder(path: Path) -> None:
+    """Bring the entries of the folder ``path`` down to the disk."""
     if sys.platform == "win32":
         return  # directories cannot be opened there
     descriptor = os.open(path, os.O_RDONLY)
@@ -253,6 +254,6 @@ def _swap(target: Path) -> None:
             aside.replace(target)
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-    _sync_directory(target.parent)
+    sync_folder(target.parent)
     with suppress(OSError):  # the new bundle stands; the next run deletes what is left of the older one
         _discard(target)

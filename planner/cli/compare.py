@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner import api
+from planner.bundle.fresh import replace_file
 from planner.cli.comparison import tell_comparison, to_json
 from planner.errors import InputError, Issue
 from planner.outputs.text import Wording
@@ -93,12 +94,9 @@ def _read_out(name: str | None) -> Path | None:
 
 def _write(out: Path, content: bytes) -> None:
     """Write the workbook as a whole or not at all."""
-    beside = out.with_name(f".{out.name}.part")
     try:
-        beside.write_bytes(content)
-        beside.replace(out)
+        replace_file(out, content)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise _refuse(str(out), "E814") from error
 
 

@@ -49,24 +49,20 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
 
 def validate(args: argparse.Namespace, speech: Speech) -> int:
     """Tell every error and every doubt of a campaign's files."""
-    from planner.inputs import load  # noqa: PLC0415  (the other verbs do without)
+    from planner.inputs import inspect  # noqa: PLC0415  (the other verbs do without)
 
     if args.fix:
         return _fix(args, speech)
-    flawed = _FLAWED
-    try:
-        inputs, issues = load(Path(args.campaign), scenario=args.scenario, language=args.language)
-        speech.switch(args.language, inputs.campaign.language)
-    except InputError as error:
-        issues, flawed = error.issues, error.exit_code
-    errors = sum(issue.is_error for issue in issues)
+    found = inspect(Path(args.campaign), scenario=args.scenario, language=args.language)
+    speech.switch(args.language, found.language or speech.language)
+    errors = sum(issue.is_error for issue in found.issues)
     if args.json:
-        speech.tell_json({"errors": errors, "doubts": len(issues) - errors, "issues": _list_issues(issues, speech)})
+        speech.tell_json({"errors": errors, "doubts": len(found.issues) - errors, "issues": _list_issues(found.issues, speech)})
     else:
-        for issue in issues:
+        for issue in found.issues:
             speech.tell(speech.describe(issue))
-        _count(issues, speech)
-    return flawed if errors else _DONE
+        _count(found.issues, speech)
+    return found.exit_code
 
 
 def new(args: argparse.Namespace, speech: Speech) -> int:
@@ -159,20 +155,20 @@ def _solve(problem: Problem, inputs: Inputs, args: argparse.Namespace, speech: S
 
 def _fix(args: argparse.Namespace, speech: Speech) -> int:
     """Write a mended copy of a campaign's files; tell what was cured and what is left."""
-    copy = api.mend(args.campaign, to=args.fix)
+    copy = api.mend(args.campaign, to=args.fix, scenario=args.scenario)
     errors = sum(issue.is_error for issue in copy.left)
     folder = str(Path(args.fix).resolve()) if copy.cured else None
     if args.json:
         cured, left = _list_issues(copy.cured, speech), _list_issues(copy.left, speech)
         speech.tell_json({"copy": folder, "cured": cured, "errors": errors, "doubts": len(copy.left) - errors, "issues": left})
-        return _FLAWED if errors else _DONE
+        return copy.exit_code
     for key, issues in (("validate.cured", copy.cured), ("validate.left", copy.left)):
         speech.tell(speech.texts.text(key, number=len(issues)))
         for issue in issues:
             speech.tell(speech.describe(issue))
     speech.tell(speech.texts.text("validate.copy", folder=folder) if folder else speech.texts.text("validate.nothing"))
     _count(copy.left, speech)
-    return _FLAWED if errors else _DONE
+    return copy.exit_code
 
 
 def _count(issues: Iterable[Issue], speech: Speech) -> None:

@@ -2,7 +2,7 @@
 
 from planner.inputs.configs import scenario_names, scenario_titles
 from planner.inputs.issue_text import format_issue
-from planner.inputs.project import load
+from planner.inputs.project import Inspection, inspect, load
 from planner.inputs.schema import schemas
 
-__all__ = ["format_issue", "load", "scenario_names", "scenario_titles", "schemas"]
+__all__ = ["Inspection", "format_issue", "inspect", "load", "scenario_names", "scenario_titles", "schemas"]

@@ -49,7 +49,8 @@ def find_header(lines: Sequence[Line], columns: Sequence[Column]) -> Header:
 
 def plain_header(text: str) -> str:
     """Return the header ``text`` without case, line ends, underscores and words that change nothing."""
-    plain = " ".join(text.casefold().replace("_", " ").split())
+    plain = re.sub(r"\bkel\b\.?", "kelurahan", " ".join(text.casefold().replace("_", " ").split()))
+    plain = re.sub(r"\s*/\s*", "/", plain)
     return " ".join(_BESIDE.sub(" ", plain).replace(":", " ").replace("*", " ").split()).strip(". ")
 
 

@@ -19,6 +19,8 @@ from planner.inputs.validation import validate
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_LIKE = 0.4  # of a name, below which it would be a guess
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configs:
@@ -56,12 +58,17 @@ def scenario_names(campaign: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (Path(campaign) / "scenarios").glob("*.yaml")))
 
 
+def scenario_file(project: Project, scenario: str) -> str:
+    """Return the name of the file of ``scenario``, relative to the project root."""
+    return f"{project.campaign}/scenarios/{scenario}.yaml"
+
+
 def scenario_titles(campaign: Path) -> dict[str, str]:
     """Return the title of every scenario of the campaign folder ``campaign`` by name; the name itself where it has none."""
     unheard = Findings()  # a file that cannot be read is reported where its scenario is used
     project = find_project(Path(campaign), unheard)
     names = () if project is None else scenario_names(campaign)
-    found = {name: _read(project, f"{project.campaign}/scenarios/{name}.yaml", unheard) for name in names if project}
+    found = {name: _read(project, scenario_file(project, name), unheard) for name in names if project}
     return {name: str(document.value.get("title", name)) if document else name for name, document in found.items()}
 
 
@@ -77,11 +84,13 @@ def _read_scenario(project: Project, scenario: str, findings: Findings) -> Docum
     known = scenario_names(project.root / project.campaign)
     folder = Place(f"{project.campaign}/scenarios")
     if scenario not in known:
-        findings.add("E1801", folder, scenario=shown(scenario), nearest=nearest(scenario, known) or "-")
+        findings.add(
+            "E1801", folder, scenario=shown(scenario), nearest=nearest(scenario, known, cutoff=_LIKE) or "-", known=", ".join(known) or "-"
+        )
         return None
     if [name.casefold() for name in known].count(scenario.casefold()) > 1:
         findings.add("E1802", folder, scenario=scenario)
-    document = _read(project, f"{folder.file}/{scenario}.yaml", findings)
+    document = _read(project, scenario_file(project, scenario), findings)
     return document if document is not None and validate(ScenarioFile, document, findings) else None
 
 

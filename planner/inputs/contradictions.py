@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.inputs.findings import Findings
+from planner.inputs.visit_times import change_minutes, crowd_of, least_minutes, recording_minutes, serving_span
 from planner.model.campaign import RequestKind
 from planner.model.resources import Weekend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from planner.errors import Issue
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from planner.model.places import Stop
     from planner.model.resources import Lender
 
-_SHARES = 1_000_000  # two shares in per mille, multiplied
-_PER_MILLE = 1000
 _DAYS_PER_WEEK = 7
 
 
@@ -55,6 +55,10 @@ class _Finder:
         """Note what cannot be, request by request and then for all together."""
         musts = [request for request in self.inputs.campaign.requests if request.kind is RequestKind.MUST and self._concerns(request)]
         chances = {request.id: self._chances(request) for request in musts}
+        for stop in sorted({must.stop for must in musts}):
+            possible = [must for must in musts if must.stop == stop and chances[must.id]]
+            if possible:
+                self._join(possible, chances)
         for day in self.week.days:
             self._count_stops(day, [must for must in musts if chances[must.id] and {chance.day for chance in chances[must.id]} == {day}])
         if musts:
@@ -92,7 +96,7 @@ class _Finder:
 
     def _bars(self, request: Request, stop: Stop) -> Iterator[tuple[str, str, bool]]:
         """Yield what may bar ``stop`` on any day: a code, the line that clashes, and whether it holds."""
-        yield "E1351", self.sources.village(stop.id), self._crowd(stop) == 0
+        yield "E1351", self.sources.village(stop.id), crowd_of(stop, self.inputs.rules) == 0
         unheard = stop.kind == "orang_rimba" and not stop.confirmed
         yield "E1352", self.sources.campaign("rules", "jenang_confirmed"), self.inputs.rules.jenang is not None and unheard
         usable = {rule.vehicle_class for rule in self.inputs.team_rules.classes} & set(stop.vehicle_classes)
@@ -107,7 +111,24 @@ class _Finder:
             ("E1353", lambda chance: closure(stop.id, chance.day.date) if chance.day.date in stop.closed else None),
             ("E1356", lambda chance: None if chance.day.date in self._working_dates(chance.lender) else loan(chance.lender.id)),
             ("E1354", lambda chance: self._forbidden(stop, chance)),
+            ("E1361", lambda chance: self._shut(stop, chance.day)),
+            ("E1362", lambda chance: self._dark(stop, chance.day)),
         )
+
+    def _shut(self, stop: Stop, day: Day) -> str | None:
+        """Return the line of the hours that are too short for a visit on ``day``: the stop's own, else those of the weekday."""
+        if self._is_long_enough(stop, day, in_daylight=False):
+            return None
+        return self.sources.campaign("hours") if stop.opens is None and stop.closes is None else self.sources.village(stop.id)
+
+    def _dark(self, stop: Stop, day: Day) -> str | None:
+        """Return the line of the daylight that is too short for a visit on ``day``."""
+        return None if self._is_long_enough(stop, day, in_daylight=True) else self.sources.campaign("rules", "daylight")
+
+    def _is_long_enough(self, stop: Stop, day: Day, *, in_daylight: bool) -> bool:
+        """Say whether the shortest visit has room, even if no way there took any time."""
+        rules = self.inputs.rules
+        return recording_minutes(day, serving_span(stop, day, rules, in_daylight=in_daylight)) >= max(1, least_minutes(stop, rules))
 
     def _forbidden(self, stop: Stop, chance: _Chance) -> str | None:
         """Return the line of a request that forbids the visit of that lender on that day."""
@@ -127,11 +148,40 @@ class _Finder:
             sum(len(lender.kits) for lender in self.inputs.lenders),
             sum(len(lender.vehicles) for lender in self.inputs.lenders if day.date in self._working_dates(lender)),
         )
-        stay = min(self._least_stay(stops[stop]) for stop in asked)
-        change = min(self._change(stops[stop]) for stop in asked)
+        stay = min(least_minutes(stops[stop], self.inputs.rules) for stop in asked)
+        change = min(sum(change_minutes(stops[stop], self.inputs.rules)) for stop in asked)
         most = teams * ((day.shift_end - day.shift_start + change) // max(1, stay + change))
         if len(asked) > most:
             self._note("E1357", musts[-1], self.sources.staffing("lenders"), day=str(day.date), stops=len(asked), most=most, teams=teams)
+
+    def _join(self, musts: list[Request], chances: Mapping[str, list[_Chance]]) -> None:
+        """Note requests for one stop that its calls of the week cannot meet together: one visit, or visits on an unbroken run of days."""
+        stop = next(stop for stop in self.inputs.stops if stop.id == musts[0].stop)
+        visits = {must.id: set(chances[must.id]) for must in musts}
+        if crowd_of(stop, self.inputs.rules) <= self.inputs.rules.one_visit.people:
+            rule = self.sources.campaign("rules", "one_visit_up_to_people")
+            self._note_apart("E1363", musts, lambda group: bool(set.intersection(*(visits[must.id] for must in group))), rule=rule)
+        else:
+            runs = self._runs(stop)
+            days = {key: {chance.day.date for chance in found} for key, found in visits.items()}
+            self._note_apart("E1364", musts, lambda group: any(all(run & days[must.id] for must in group) for run in runs))
+
+    def _note_apart(self, code: str, musts: Sequence[Request], fit: Callable[[Sequence[Request]], bool], /, **args: str) -> None:
+        """Note ``musts`` that do not fit together, by the first two that do not, else by the first and the last."""
+        if not fit(musts):
+            one, other = next((pair for pair in combinations(musts, 2) if not fit(pair)), (musts[0], musts[-1]))
+            self._note(code, other, self.sources.campaign("requests", one.id), stop=one.stop, one=one.id, week=str(self.week.start), **args)
+
+    def _runs(self, stop: Stop) -> list[set[date]]:
+        """Return the unbroken runs of days on which anybody could visit ``stop``."""
+        obstacles = [obstacle for _, obstacle in self._obstacles(stop)]
+        runs: list[set[date]] = []
+        for day in self.week.days:
+            if any(all(obstacle(_Chance(day, lender)) is None for obstacle in obstacles) for lender in self.inputs.lenders):
+                if not runs or day.date - timedelta(days=1) not in runs[-1]:
+                    runs.append(set())
+                runs[-1].add(day.date)
+        return runs
 
     def _weigh_budget(self, must: Request) -> None:
         """Note a budget that pays for no team at all."""
@@ -154,14 +204,6 @@ class _Finder:
             other = self.sources.campaign("limits", "blank_cards")
             self._note("E1359", musts[-1], other, cards=cards, stops=stops, week=str(self.week.start))
 
-    def _crowd(self, stop: Stop) -> int:
-        """Return the people who come to ``stop`` (law 1)."""
-        again = self.inputs.rules.later_calls
-        if stop.earlier is not None:
-            return (stop.earlier.turned_away * again.turned_away_share + stop.earlier.absent * again.absent_share) // _PER_MILLE
-        turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
-        return stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // _SHARES
-
     def _served_dates(self, lender: Lender) -> list[date]:
         """Return the service days of ``lender``; none where its stay is too short to send a team."""
         dates = [day.date for day in self.week.days if lender.loan_from <= day.date <= lender.loan_to]
@@ -171,18 +213,6 @@ class _Finder:
     def _working_dates(self, lender: Lender) -> set[date]:
         """Return the days on which teams of ``lender`` may work."""
         return set(self._served_dates(lender)) - set(lender.rest_days)
-
-    def _least_stay(self, stop: Stop) -> int:
-        """Return the least minutes of recording at ``stop``."""
-        rules = self.inputs.rules
-        return rules.mini_stop.least_stay_minutes if stop.mini else min(rules.least_stay.minutes, rules.least_stay.finished_minutes)
-
-    def _change(self, stop: Stop) -> int:
-        """Return the least minutes of packing up and setting up with one kit."""
-        rule, mini = self.inputs.rules.set_up, self.inputs.rules.mini_stop
-        if stop.mini:
-            return mini.set_up_minutes + mini.pack_up_minutes
-        return rule.set_up_minutes + rule.set_up_per_kit_minutes + rule.pack_up_minutes + rule.pack_up_per_kit_minutes
 
     def _note(self, code: str, request: Request, other: str, /, **args: str | float) -> None:
         self.findings.add(code, self.sources.request(request.id), ("requests", request.id), other=other, **args)

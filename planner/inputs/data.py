@@ -19,7 +19,7 @@ from planner.inputs.relations import Known
 from planner.inputs.roads import MainRoad, read_roads
 from planner.inputs.strict_json import read_collection
 from planner.inputs.tables import Table, read_table
-from planner.inputs.villages import Village, read_villages, to_demand
+from planner.inputs.villages import Listed, Village, read_villages, to_demand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,7 @@ def read_data(project: Project, configs: Configs, findings: Findings) -> Data:
     box = configs.campaign.area_box if configs.campaign else None
     collections = {key: reader.collection(key) for key in ("villages", "roads", "areas")}
     found, roads = collections["villages"], collections["roads"]
-    villages = None if found is None else read_villages(found, box, findings)
+    villages, listed = (None, None) if found is None else read_villages(found, box, findings)
     places = reader.table("places", PLACE_COLUMNS)
     register = reader.table("code_list", REGISTER_COLUMNS)
     areas = collections["areas"]
@@ -90,7 +90,7 @@ def read_data(project: Project, configs: Configs, findings: Findings) -> Data:
         places=None if places is None else read_places(places, box, findings),
         roads=None if roads is None else read_roads(roads, findings),
         road_attribution=_attribution(roads),
-        figures=reader.figures(villages),
+        figures=reader.figures(listed),
         officers=_Reader(project, configs.documents.get("staffing"), findings).officers(configs.lenders),
         areas=approximate_areas(villages or ()) if areas is None else read_areas(areas, findings),
         attributions=tuple(dict.fromkeys(text for text in map(_attribution, collections.values()) if text)),
@@ -116,7 +116,7 @@ class _Reader:
         name, mention = self._named(key)
         return None if mention is None else read_table(self.project, name, self.findings, mention=mention, columns=columns)
 
-    def figures(self, villages: tuple[Village, ...] | None) -> dict[str, OfficeFigures]:
+    def figures(self, villages: tuple[Listed, ...] | None) -> dict[str, OfficeFigures]:
         """Return the office's own figures by stop."""
         table = self.table("figures", FIGURE_COLUMNS)
         return {} if table is None or villages is None else read_figures(table, villages, self.findings)

@@ -7,20 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.inputs.columns import Column
-from planner.inputs.findings import TO_FILL_IN, Findings, Place, nearest, shown
+from planner.inputs.findings import Findings, Place, nearest, shown
 from planner.inputs.matching import Mentioned, VillageIndex
-from planner.inputs.tables import Cell, Row, Table, text_of
+from planner.inputs.tables import Cell, Row, Table, is_to_fill_in, text_of
 from planner.inputs.villages import to_range
 from planner.model.demand import Demand, Range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.inputs.villages import Village
+    from planner.inputs.villages import Listed
 
 COLUMNS = (
-    Column("code", ("kode", "kode desa", "kode wilayah", "kode kemendagri", "kode desa/kelurahan")),
-    Column("name", ("nama", "desa", "nama desa", "desa/kelurahan", "nama desa/kelurahan", "kelurahan", "kelurahan/desa", "village")),
+    Column("code", ("kode", "kode desa", "kode wilayah", "kode kemendagri", "kode desa/kelurahan", "kode kelurahan/desa")),
+    Column(
+        "name",
+        ("nama", "desa", "nama desa", "desa/kelurahan", "nama desa/kelurahan", "kelurahan", "kelurahan/desa", "nama kelurahan", "village"),
+    ),
     Column("kecamatan", ("nama kecamatan", "kec", "district", "sub-district")),
     Column("adults", ("wajib ktp", "wajib ktp-el", "wajib e-ktp", "wktp", "wajib"), required=True),
     Column("listed", ("belum rekam", "belum merekam", "belum perekaman", "belum rekam ktp-el", "sisa", "unrecorded"), required=True),
@@ -33,6 +36,7 @@ COLUMNS = (
 )
 
 _PEOPLE = ("adults", "listed")
+_FEWEST_SWAPPED = 3  # rows with more people listed than adults: fewer may be slips
 _SHARES = ("present", "turnout", "turnout_unconfirmed")
 _MOST_PEOPLE = 1_000_000
 _MOST_SHARE = 1000
@@ -50,14 +54,14 @@ class OfficeFigures:
     place: Place
 
 
-def read_figures(table: Table, villages: Sequence[Village], findings: Findings) -> dict[str, OfficeFigures]:
+def read_figures(table: Table, villages: Sequence[Listed], findings: Findings) -> dict[str, OfficeFigures]:
     """Return the office's figures by village id; ``villages`` hold the estimates they replace."""
     known = [column.name for column in COLUMNS]
     for column in table.columns:
         if column not in known:
             findings.add("W1720", Place(table.file, table.line), (column,), column=shown(column), nearest=nearest(column, known))
     if not {"code", "name"} & set(table.columns):
-        findings.add("E1702", Place(table.file, table.line), ("code",), column="code")
+        findings.add("E1707", Place(table.file, table.line), ("code",))
         return {}
     return _FigureReader(table, VillageIndex(villages), findings).read()
 
@@ -73,6 +77,7 @@ class _FigureReader:
     found: dict[str, OfficeFigures] = field(default_factory=dict)
     whole: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_PEOPLE, 0))
     part: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_PEOPLE, 0))
+    exceeding: Findings = field(default_factory=Findings)
 
     def read(self) -> dict[str, OfficeFigures]:
         """Return the figures of all rows that are clear."""
@@ -85,7 +90,16 @@ class _FigureReader:
                 self._compare_total(row)
             elif texts:
                 self._read_row(row)
+        self._tell_exceeding()
         return self.found
+
+    def _tell_exceeding(self) -> None:
+        """Note the rows with more people listed than adults: once, where the columns are swapped."""
+        count, total = len(self.exceeding.issues), len(self.found)
+        if count < _FEWEST_SWAPPED or 2 * count <= total:
+            self.findings.issues.extend(self.exceeding.issues)
+        else:
+            self.findings.add("E1708", Place(self.table.file, self.table.line), ("listed",), count=count, total=total)
 
     def _read_row(self, row: Row) -> None:
         """Take in the row of one village."""
@@ -98,6 +112,9 @@ class _FigureReader:
         elif id_ is not None:
             village = next(village for village in self.index.villages if village.id == id_)
             demand = _demand(row, village, place, self.findings)
+            if demand is not None and demand.listed.typical > demand.adults.typical:
+                people = {"listed": demand.listed.typical, "adults": demand.adults.typical}
+                self.exceeding.add("E1713", place, ("listed",), **people)
             self.found[id_] = OfficeFigures(demand, place)
             if demand is not None:
                 self._add(demand)
@@ -118,10 +135,10 @@ class _FigureReader:
         self.part = dict.fromkeys(_PEOPLE, 0)
 
 
-def _demand(row: Row, village: Village, place: Place, findings: Findings) -> Demand | None:
+def _demand(row: Row, village: Listed, place: Place, findings: Findings) -> Demand | None:
     """Return the demand of one row, None where people are missing; shares that it leaves out stay estimated."""
     texts = {column: text_of(row.cells.get(column)) for column in _PEOPLE}
-    to_fill = [column for column, text in texts.items() if text == TO_FILL_IN]
+    to_fill = [column for column, text in texts.items() if is_to_fill_in(text)]
     if to_fill:
         findings.add("E1900", place, tuple(to_fill[:1]), what=f"{', '.join(to_fill)}: {village.entry.name}")
     adults = _number(row, "adults", _MOST_PEOPLE, place, findings)
@@ -129,8 +146,6 @@ def _demand(row: Row, village: Village, place: Place, findings: Findings) -> Dem
     for column, text in texts.items():
         if text == "":
             findings.add("E1712", place, (column,), column=column)
-    if adults is not None and listed is not None and listed > adults:
-        findings.add("E1713", place, ("listed",), listed=listed, adults=adults)
     present, turnout, unconfirmed = (_number(row, column, _MOST_SHARE, place, findings) for column in _SHARES)
     if adults is None or listed is None:
         return None
@@ -154,7 +169,7 @@ def _exactly(number: int) -> Range:
 def _number(row: Row, column: str, most: int, place: Place, findings: Findings) -> int | None:
     """Return a whole number of the row, None where the cell is blank, to be filled in, or noted as wrong."""
     cell: Cell = row.cells.get(column)
-    if text_of(cell) in ("", TO_FILL_IN):
+    if text_of(cell) == "" or is_to_fill_in(text_of(cell)):
         return None
     number = _whole(cell)
     if number is None:

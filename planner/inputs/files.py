@@ -73,6 +73,9 @@ def read_bytes(project: Project, name: str, findings: Findings, *, mention: Ment
     if path is None:
         findings.add("E1004", at.place, at.path, name=name)
         return None
+    if "\\" in name:
+        findings.add("E1014", at.place, at.path, name=name, hint=name.replace("\\", "/"))
+        return None
     try:
         status = path.stat()
         flaw = _flaw(status.st_mode, status.st_size, limit)
@@ -91,8 +94,11 @@ def read_bytes(project: Project, name: str, findings: Findings, *, mention: Ment
 def read_text(project: Project, name: str, findings: Findings, *, mention: Mention | None = None, limit: int = DATA_LIMIT) -> str | None:
     """Return the text of the file ``name``: UTF-8, a byte order mark allowed; or note why not."""
     data = read_bytes(project, name, findings, mention=mention, limit=limit)
-    if data is None:
-        return None
+    return None if data is None else decode(data, name, findings)
+
+
+def decode(data: bytes, name: str, findings: Findings) -> str | None:
+    """Return the content ``data`` of the file ``name`` as text, or note why it is none."""
     if data.startswith(_WIDE_MARKS):
         findings.add("E1011", Place(name))
         return None

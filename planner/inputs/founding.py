@@ -33,6 +33,7 @@ _BASIS = "Wajib KTP dan belum rekam: angka kantor. Yang hadir dan yang datang: a
 _ASSUMED = (("present", (250, 450, 800)), ("turnout", (300, 550, 800)), ("turnout_unconfirmed", (100, 300, 500)))
 _NOTE = "andaian: ada penginapan di sini"
 _FLOOR_PERCENT = 20
+_REGENCY_LENGTH = len("15.03")
 # Room around the outermost villages, in degrees: some 10 km.
 _MARGIN = 0.1
 
@@ -73,9 +74,9 @@ def found_campaign(root: Path, area: str) -> NewCampaign:
     project = Project(root=root, campaign="configs")
     villages = _read(project, VILLAGE_LIST, _VILLAGE_COLUMNS, findings)
     seats = _read(project, SEAT_LIST, _SEAT_COLUMNS, findings)
-    mine = [row for row in villages if row["code"].startswith(f"{area}.")]
+    mine = [row for row in villages if row["code"][:_REGENCY_LENGTH] == area]
     if not findings.has_errors and not mine:
-        known = sorted({f"{row['code'][:5]} {row['kabupaten']}" for row in villages})
+        known = sorted({f"{row['code'][:_REGENCY_LENGTH]} {row['kabupaten']}" for row in villages})
         findings.add("E1902", Place(VILLAGE_LIST), got=shown(area), known=", ".join(known))
     if findings.has_errors:
         raise InputError(tuple(findings.issues))

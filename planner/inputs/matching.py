@@ -12,7 +12,7 @@ from planner.inputs.words import names_like, plain_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.inputs.villages import Village
+    from planner.inputs.villages import Listed
 
 _UNDOTTED = re.compile(r"(\d\d)(\d\d)(\d\d)(\d{4})", re.ASCII)
 
@@ -30,7 +30,7 @@ class Mentioned:
 class VillageIndex:
     """The villages that a table may mean."""
 
-    villages: Sequence[Village]
+    villages: Sequence[Listed]
 
     def find(self, row: Mentioned, place: Place, findings: Findings) -> str | None:
         """Return the id of the village that ``row`` means, or note what to write so that it is clear."""
@@ -58,19 +58,24 @@ class VillageIndex:
                 args = {"village": shown(row.code), "name": same[0].entry.name, "now": same[0].id}
                 findings.add("W1721", place, ("code",), **args)
             return same[0].id
-        like = names_like(row.name, {village.entry.name for village in around or self.villages})
-        candidates = same or [village for name in like for village in (around or self.villages) if village.entry.name == name]
+        candidates = same or self._like(row.name, around) or self._like(row.name, self.villages)
         listed = ", ".join(f"{village.entry.name} ({village.id}, {village.entry.kecamatan})" for village in candidates) or "-"
         findings.add("E1716", place, ("name",), name=shown(row.name), kecamatan=row.kecamatan or "-", candidates=listed)
         return None
 
     @staticmethod
-    def _goes_with(name: str, village: Village) -> bool:
+    def _like(name: str, villages: Sequence[Listed]) -> list[Listed]:
+        """Return those of ``villages`` whose name is like ``name``, the likeliest first."""
+        like = names_like(name, {village.entry.name for village in villages})
+        return [village for known in like for village in villages if village.entry.name == known]
+
+    @staticmethod
+    def _goes_with(name: str, village: Listed) -> bool:
         """Say whether ``name`` can be that of ``village``: the same, or like it."""
         return plain_name(name) == plain_name(village.entry.name) or bool(names_like(name, (village.entry.name,)))
 
     @staticmethod
-    def _lies_in(village: Village, kecamatan: str) -> bool:
+    def _lies_in(village: Listed, kecamatan: str) -> bool:
         """Say whether ``kecamatan`` is the code or the name of the village's."""
         return kecamatan == village.entry.kecamatan_code or plain_name(kecamatan) == plain_name(village.entry.kecamatan)
 

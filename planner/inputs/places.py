@@ -88,7 +88,7 @@ def _degrees(row: Row, column: str, where: Document, findings: Findings) -> floa
         findings.at("E1900", where, (column,), what=column)
         return None
     try:
-        return float(text)
+        return float(text.replace(",", "."))  # no degrees have thousands: a comma can only be Excel's decimal comma
     except ValueError:
         findings.at("E1723", where, (column,), column=column, got=shown(text))
         return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import ContradictionError, InputError, Issue
-from planner.inputs.configs import Configs, read_configs
+from planner.inputs.configs import Configs, read_configs, scenario_file, scenario_names
 from planner.inputs.contradictions import find_contradictions
 from planner.inputs.crews import check_crews
 from planner.inputs.data import Data, read_data
@@ -35,6 +35,15 @@ if TYPE_CHECKING:
     from planner.model.places import Stop
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """Every error and every doubt about a campaign, sorted, the exit code they mean, and the campaign's language where it is known."""
+
+    issues: tuple[Issue, ...]
+    exit_code: int
+    language: str | None
+
+
 def load(campaign: Path, *, scenario: str | None = None, language: str | None = None) -> tuple[Inputs, tuple[Issue, ...]]:
     """Return the inputs of the campaign folder ``campaign`` and the doubts about them.
 
@@ -47,43 +56,85 @@ def load(campaign: Path, *, scenario: str | None = None, language: str | None = 
     ContradictionError
         If all is well by itself, but no plan can honour the requests.
     """
+    project = _find(campaign)
     findings = Findings()
-    project = find_project(Path(campaign), findings)
-    if project is None:
-        raise InputError(tuple(findings.issues))
     configs, data = _read(project, scenario, language, findings)
-    campaign_file, staffing, travel = configs.campaign, configs.staffing, configs.travel
-    if findings.has_errors or campaign_file is None or staffing is None or travel is None:
+    inputs = None if findings.has_errors else _assemble(project, configs, data, scenario=scenario, language=language)
+    if inputs is None:
         raise InputError(tuple(findings.issues))
-    stops = _stops(campaign_file, travel, data)
-    bases = to_bases(campaign_file.bases, data.places or {})
-    offices = to_offices(_offices(staffing), data.places or {})
-    places = [*(stop.id for stop in stops), *(base.id for base in bases), *(office.id for office in offices)]
-    inputs = Inputs(
-        campaign=to_campaign(campaign_file, campaign_id=project.campaign_id, language=language or campaign_file.language),
-        stops=stops,
-        bases=bases,
-        offices=offices,
-        lenders=to_lenders(staffing),
-        team_rules=to_team_rules(staffing.teams),
-        pay=to_pay(staffing.pay),
-        rules=to_rules(campaign_file.rules),
-        travel=to_travel(travel, roads=data.roads or (), hills=_hills(travel, stops), places=places, attribution=data.road_attribution),
-        map=_layers(data),
-        scenario=scenario,
-        texts=campaign_file.messages.own,
-    )
     contradictions = _contradictions(inputs, configs, data)
     if contradictions:
         raise ContradictionError((*findings.issues, *contradictions))
     return inputs, tuple(sorted(findings.issues))
 
 
-def inspect(project: Project) -> tuple[Issue, ...]:
-    """Return every error and every doubt about the files of ``project``, sorted."""
+def inspect(campaign: Path, *, scenario: str | None = None, language: str | None = None) -> Inspection:
+    """Return what is wrong or doubtful about the files of the folder ``campaign`` under ``scenario``; for None, under each in turn.
+
+    Raises
+    ------
+    InputError
+        If there is no such campaign.
+    """
+    return inspect_project(_find(campaign), scenario=scenario, language=language)
+
+
+def inspect_project(project: Project, *, scenario: str | None = None, language: str | None = None) -> Inspection:
+    """Return what is wrong or doubtful about the files of ``project``, as ``inspect`` does."""
     findings = Findings()
-    _read(project, None, None, findings)
-    return tuple(sorted(findings.issues))
+    configs, data = _read(project, scenario, language, findings)
+    if scenario is None:
+        _check_scenarios(project, data, findings)
+    code = InputError.exit_code if findings.has_errors else 0
+    inputs = None if code else _assemble(project, configs, data, scenario=scenario, language=language)
+    if inputs is not None and (contradictions := _contradictions(inputs, configs, data)):
+        findings.issues.extend(contradictions)
+        code = ContradictionError.exit_code
+    own = configs.campaign.language if configs.campaign else None
+    return Inspection(issues=tuple(sorted(findings.issues)), exit_code=code, language=own)
+
+
+def _find(campaign: Path) -> Project:
+    """Return the project of the folder ``campaign``, or refuse it."""
+    findings = Findings()
+    project = find_project(Path(campaign), findings)
+    if project is None:
+        raise InputError(tuple(findings.issues))
+    return project
+
+
+def _check_scenarios(project: Project, data: Data, findings: Findings) -> None:
+    """Note what each scenario of the campaign says wrongly in its own file; what it shares with the campaign is said once."""
+    for name in scenario_names(project.root / project.campaign):
+        found = Findings()
+        _check(_with_officers(read_configs(project, name, found), data, found), data, None, found)
+        file = scenario_file(project, name)
+        findings.issues.extend(issue for issue in found.issues if issue.file == file)
+
+
+def _assemble(project: Project, configs: Configs, data: Data, *, scenario: str | None, language: str | None) -> Inputs | None:
+    """Return the inputs, None where a config could not be read."""
+    file, staffing, travel = configs.campaign, configs.staffing, configs.travel
+    if file is None or staffing is None or travel is None:
+        return None
+    stops = _stops(file, travel, data)
+    bases = to_bases(file.bases, data.places or {})
+    offices = to_offices(_offices(staffing), data.places or {})
+    places = [*(stop.id for stop in stops), *(base.id for base in bases), *(office.id for office in offices)]
+    return Inputs(
+        campaign=to_campaign(file, campaign_id=project.campaign_id, language=language or file.language),
+        stops=stops,
+        bases=bases,
+        offices=offices,
+        lenders=to_lenders(staffing),
+        team_rules=to_team_rules(staffing.teams),
+        pay=to_pay(staffing.pay),
+        rules=to_rules(file.rules),
+        travel=to_travel(travel, roads=data.roads or (), hills=_hills(travel, stops), places=places, attribution=data.road_attribution),
+        map=_layers(data),
+        scenario=scenario,
+        texts=file.messages.own,
+    )
 
 
 def _read(project: Project, scenario: str | None, language: str | None, findings: Findings) -> tuple[Configs, Data]:

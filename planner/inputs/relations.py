@@ -104,6 +104,11 @@ class Relations:
         for name, target in file.targets.items():
             if target.share_percent == 0:
                 self._note("W1321", "campaign", ("targets", name), target=name)
+        for section, shares in (("targets", file.targets), ("floors", file.floors)):
+            for key, share in shares.items():
+                if 0 < share.share_percent < 1:
+                    meant = f"{100 * share.share_percent:g}"
+                    self._note("W1324", "campaign", (section, key, "share_percent"), got=f"{share.share_percent:g}", meant=meant)
         given = [hours for day in range(7) if (hours := file.hours.on(file.start + timedelta(days=day)))]
         longest = max((hours.shift_end - hours.shift_start for hours in given), default=0)
         if given and file.rules.least_stay_minutes > longest:

@@ -36,12 +36,13 @@ class ScenarioFile(Section):
 
 def merge(documents: Mapping[str, Document], scenario: Document, findings: Findings) -> dict[str, Document]:
     """Return ``documents`` (by section) with the changes of ``scenario``; a change that finds no place is an error."""
-    merged = dict(documents)
+    merged, before = dict(documents), len(findings.issues)
     for section in SECTIONS:
         changes = scenario.value.get(section)
         if isinstance(changes, dict) and section in documents:
             merged[section] = _Merger(documents[section], scenario, section, findings).document(changes)
-    if all(merged[section].value == documents[section].value for section in documents):
+    is_judged = len(findings.issues) == before and all(section in documents for section in SECTIONS)
+    if is_judged and all(merged[section].value == documents[section].value for section in documents):
         findings.at("W1806", scenario, ())
     return merged
 

@@ -19,6 +19,7 @@ _LONGEST_NUMBER = 15
 _UNSPACED = re.compile("[\u00a0\u2007\u202f\u3000]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
+_COLON = re.compile(r":(\s|$)|^\s*#")
 _FLOAT = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
 _WORDS: tuple[tuple[str, bool | None], ...] = (("", None), ("~", None), ("null", None), ("true", True), ("false", False))
 # What looks like a number and is not, or not the one meant: each with the code that says so.
@@ -60,9 +61,18 @@ def read_yaml(file: str, text: str, findings: Findings) -> Document | None:
         mark = error.problem_mark or error.context_mark
         said = f"{error.context or ''} {error.problem or ''}"
         code = next((code for words, code in _SYNTAX if words in said), "E1101")
-        findings.add(code, Place(file, mark.line + 1, mark.column + 1) if mark else Place(file))
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        findings.add(code, _without_colon(text, place) if code == "E1104" else place)
         return None
     return Document(value, reader.places, frozenset(reader.spoiled))
+
+
+def _without_colon(text: str, place: Place) -> Place:
+    """Return the line before ``place`` where that is the one without a colon: the reader trips over the next key only."""
+    lines = text.split("\n")[: place.line - 1]
+    number = next((n for n in range(len(lines), 0, -1) if lines[n - 1].partition(" #")[0].strip("# ")), 0)
+    said = lines[number - 1].partition(" #")[0] if number else ":"
+    return place if _COLON.search(said) else Place(place.file, number, len(said) - len(said.lstrip()) + 1)
 
 
 def _find_characters(file: str, text: str, findings: Findings) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from planner.inputs.columns import Column, Header, find_header
-from planner.inputs.files import Mention, Project, read_bytes, read_text
-from planner.inputs.findings import Findings, Place, Plain
+from planner.inputs.files import Mention, Project, decode, read_bytes
+from planner.inputs.findings import TO_FILL_IN, Findings, Place, Plain
 
 Cell: TypeAlias = str | int | float | bool | None
 # The number of a line in its file, and its cells.
@@ -20,6 +20,9 @@ Line: TypeAlias = tuple[int, list[Cell]]
 _MOST_ROWS = 20_000
 _MOST_UNPACKED = 128 * 1024 * 1024
 _DELIMITERS = (";", "\t", ",")
+# The first bytes of xlsx (a zip), and of the xls that Excel wrote until 2003.
+_PACKED = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,7 @@ class Table:
 
 def read_table(project: Project, name: str, findings: Findings, *, mention: Mention, columns: tuple[Column, ...]) -> Table | None:
     """Return the table in the file ``name``, with the names of ``columns``; missing and repeated columns are noted."""
-    read = _sheets if name.lower().endswith(".xlsx") else _texts
-    readings = read(project, name, findings, mention)
+    readings = _read(project, name, findings, mention)
     if readings is None:
         return None
     usable = [lines for lines in readings if 0 < len(lines) <= _MOST_ROWS]
@@ -60,6 +62,11 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
+
+
+def is_to_fill_in(text: str) -> bool:
+    """Say whether a cell is still marked to be filled in, in capitals or not."""
+    return text.casefold() == TO_FILL_IN.casefold()
 
 
 def _table(name: str, header: Header, lines: list[Line], findings: Findings) -> Table | None:
@@ -79,11 +86,22 @@ def _table(name: str, header: Header, lines: list[Line], findings: Findings) -> 
     return Table(name, tuple(column for column in header.names if column), rows, header.line)
 
 
-def _texts(project: Project, name: str, findings: Findings, mention: Mention) -> list[list[Line]] | None:
-    """Return the lines of a csv file, read with each mark that may part its cells; the likeliest reading first."""
-    text = read_text(project, name, findings, mention=mention)
-    if text is None:
+def _read(project: Project, name: str, findings: Findings, mention: Mention) -> list[list[Line]] | None:
+    """Return the readings of a file by what is in it: files are saved in one format under the ending of another."""
+    data = read_bytes(project, name, findings, mention=mention)
+    if data is None:
         return None
+    if data.startswith(_OLD_EXCEL):
+        findings.add("E1706", Place(name))
+        return None
+    if data.startswith(_PACKED) or name.lower().endswith(".xlsx"):
+        return _sheets(data, name, findings)
+    text = decode(data, name, findings)
+    return None if text is None else _texts(text, name, findings)
+
+
+def _texts(text: str, name: str, findings: Findings) -> list[list[Line]] | None:
+    """Return the lines of a csv file, read with each mark that may part its cells; the likeliest reading first."""
     likely = sorted(_DELIMITERS, key=lambda mark: -text.partition("\n")[0].count(mark))
     readings = [_csv(text, mark) for mark in likely if mark in text or mark == likely[0]]
     whole = [lines for lines in readings if isinstance(lines, list)]
@@ -104,13 +122,10 @@ def _csv(text: str, delimiter: str) -> list[Line] | int:
     return lines
 
 
-def _sheets(project: Project, name: str, findings: Findings, mention: Mention) -> list[list[Line]] | None:
+def _sheets(data: bytes, name: str, findings: Findings) -> list[list[Line]] | None:
     """Return the lines of every sheet of an xlsx file."""
     import openpyxl  # noqa: PLC0415  (slow to import, and few campaigns need it)
 
-    data = read_bytes(project, name, findings, mention=mention)
-    if data is None:
-        return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())

@@ -32,7 +32,8 @@ def read_time(value: object) -> int:
     if isinstance(value, str) and (match := _TIME.fullmatch(value)):
         return int(match[1]) * 60 + int(match[2])
     hint = "07:30"
-    if isinstance(value, str) and (sloppy := _SLOPPY_TIME.fullmatch(value)) and int(sloppy[1]) < 24 and int(sloppy[2]) < 60:  # noqa: PLR2004
+    written = f"{value:.2f}" if isinstance(value, float) else value  # 7.30 without quotation marks is read as the number 7.3
+    if isinstance(written, str) and (sloppy := _SLOPPY_TIME.fullmatch(written)) and int(sloppy[1]) < 24 and int(sloppy[2]) < 60:  # noqa: PLR2004
         hint = f"{int(sloppy[1]):02d}:{sloppy[2]}"
     raise PydanticCustomError("E1220", "time", {"got": shown(value), "hint": hint})
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -150,22 +150,37 @@ class Feature(Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Village:
-    """A feature that passed, with its point and its index in the file."""
+class Listed:
+    """A feature whose properties passed, with its index in the file; its point may be wrong or missing."""
 
     index: int
     id: str
     entry: VillageEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Village(Listed):
+    """A feature that passed, with its point."""
+
     coordinate: Coordinate
 
 
-def read_villages(document: Document, box: AreaBox | None, findings: Findings) -> tuple[Village, ...] | None:
-    """Return the villages of a collection sorted by id, None where any is noted as wrong; doubts are noted too."""
+def read_villages(
+    document: Document, box: AreaBox | None, findings: Findings
+) -> tuple[tuple[Village, ...] | None, tuple[Listed, ...] | None]:
+    """Return the villages of a collection sorted by id, and the same as far as they are listed; doubts are noted too.
+
+    Either is None where any feature is noted as wrong: what a table says of villages can be judged before every point is known.
+    """
     found = [_village(document, index, box or INDONESIA, findings) for index in range(len(document.value["features"]))]
-    villages = sorted((village for village in found if village is not None), key=lambda village: (village.id, village.index))
-    _find_repeated(document, villages, findings)
+    listed = sorted((village for village in found if village is not None), key=lambda village: (village.id, village.index))
+    villages = [village for village in listed if isinstance(village, Village)]
+    _find_repeated(document, listed, findings)
     _find_doubts(document, villages, findings)
-    return tuple(villages) if len(villages) == len(found) else None
+    return (
+        tuple(villages) if len(villages) == len(found) else None,
+        tuple(listed) if len(listed) == len(found) else None,
+    )
 
 
 def to_stop(village: Village, *, demand: Demand, closed: Iterable[date], weights: Mapping[str, int], hall_kits: int) -> Stop:
@@ -229,17 +244,19 @@ def _check_order(low: int, typical: int, high: int) -> None:
         raise PydanticCustomError("E1630", "range", {"low": low, "typical": typical, "high": high})
 
 
-def _village(document: Document, index: int, box: AreaBox, findings: Findings) -> Village | None:
-    """Return one feature as a village, or note why it is none."""
+def _village(document: Document, index: int, box: AreaBox, findings: Findings) -> Listed | None:
+    """Return one feature as a village, as listed where only its point is wrong; or note why it is neither."""
     path = ("features", index)
     coordinate = _coordinate(document, index, box, findings)
     feature = validate(Feature, document, findings, prefix=path)
-    if feature is None or coordinate is None:
+    if feature is None:
         return None
     entry = feature.properties
     if feature.id.partition("/")[0] != entry.code:
         findings.at("E1633", document, (*path, "id"), id=shown(feature.id), village=entry.code)
         return None
+    if coordinate is None:
+        return Listed(index=index, id=feature.id, entry=entry)
     return Village(index=index, id=feature.id, entry=entry, coordinate=coordinate)
 
 
@@ -255,7 +272,7 @@ def _coordinate(document: Document, index: int, box: AreaBox, findings: Findings
     return read_point(geometry.get("coordinates"), box, document, path, findings)
 
 
-def _find_repeated(document: Document, villages: list[Village], findings: Findings) -> None:
+def _find_repeated(document: Document, villages: Sequence[Listed], findings: Findings) -> None:
     """Note ids that stand twice."""
     first: dict[str, int] = {}
     for village in villages:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SURE = 0.9  # uses this near to whole are fixed together
 LIKELY = 0.6
+HURRIED = 0.51
 AT_ONCE = 5  # likely uses fixed in one step
 SMALLEST = 1e-6
 PRICE_EVERY = 6  # steps
@@ -52,7 +53,7 @@ class Dive:
                 return
             if step % PRICE_EVERY == 0 and not hurry:
                 self._price()
-            self._fix(open_uses, at_once=10 * AT_ONCE if hurry else AT_ONCE)
+            self._fix(open_uses, likely=HURRIED if hurry else LIKELY, at_once=10 * AT_ONCE if hurry else AT_ONCE)
             step += 1
 
     def _fix_teams(self) -> None:
@@ -76,12 +77,12 @@ class Dive:
         values = {use: variable.solution_value() for use, variable in self.master.uses.items()}
         return {use: x - self.fixed.get(use, 0) for use, x in values.items() if x - self.fixed.get(use, 0) > SMALLEST}
 
-    def _fix(self, open_uses: dict[Use, float], *, at_once: int) -> None:
+    def _fix(self, open_uses: dict[Use, float], *, likely: float, at_once: int) -> None:
         ranked = sorted(open_uses, key=lambda use: (-round(open_uses[use], 6), use))
         taken = 0
         for use in ranked:
             share = open_uses[use]
-            if taken and (share < LIKELY or (share < SURE and taken >= at_once)):
+            if taken and (share < likely or (share < SURE and taken >= at_once)):
                 break
             column, arc = use
             if self.calls.allows(column, arc.day):

@@ -38,8 +38,8 @@ def explain_unvisited(instance: Instance, routes: Sequence[DayRoute], gain: Floa
         lost = max(0.0, -float(gain[v])) if np.isfinite(gain[v]) else 0.0
         unvisited.append(
             Unvisited(
-                stop=stop.id, village=stop.village, reason=reason, rule=rule if reason is Reason.RULE else None, remedy=_remedy(instance, v, reason, lost),
-                price=round(lost / TENTH), price_basis="dual",
+                stop=stop.id, village=stop.village, reason=reason, rule=rule if reason is Reason.RULE else None,
+                remedy=_remedy(instance, v, reason, lost), price=round(lost / TENTH), price_basis="dual",
             )
         )  # fmt: skip
     return tuple(unvisited)

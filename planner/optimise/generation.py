@@ -78,13 +78,15 @@ class Generator:
         return False
 
     def appraise(self, teams: Iterable[Team]) -> None:
-        """Find what serving each stop would cost the ``teams`` formed and what one more of each resource would bring, at prices of teams' days.
+        """Find what serving each stop would cost the ``teams`` formed, and what one more of each resource would bring.
 
         With a little room in every crowd: else what a day is worth could hide in the prices of the stops it serves.
         """
         self.master.loosen(ROOM)
         self.master.solve()
-        found = self._price(self.master.arc_prices(), self.master.credit(), BROAD)[1]
+        credit = self.master.credit()
+        people = np.minimum(np.arange(credit.shape[-1])[None, :], self.instance.crowd[:, None])
+        found = self._price(self.master.arc_prices(), credit + self.master.excess()[:, None] * people, QUICK)[1]
         types, commodities = self.instance.types, self.instance.commodities
         formed = {commodities[types[number].commodity].pace for number, _ in teams}
         gains = [result.stop_gain for (pace, _), result in found.items() if pace in formed]

@@ -212,19 +212,17 @@ def _wishes(problem: Problem, paces: tuple[Pace, ...], kinds: tuple[DayKind, ...
     objective, index = problem.objective, {stop.id: v for v, stop in enumerate(problem.stops)}
     heaviest = max((stop.weight for stop in problem.stops), default=0)
     priceless = 2 * (heaviest + objective.floor_price + objective.turned_away_price) * int(crowd.sum()) + 1_000_000
-    found = []
-    for request in problem.requests:
-        if request.kind is not RequestKind.NEVER:
-            found.append(
-                Wish(
-                    request,
-                    index[request.stop],
-                    frozenset(p for p, pace in enumerate(paces) if request.lender in (None, pace.lender)),
-                    frozenset(k for k, kind in enumerate(kinds) if meets(request, problem.week.days[kind.days[0]].date)),
-                    priceless if request.kind is RequestKind.MUST else objective.prefer_price,
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Wish(
+            request,
+            index[request.stop],
+            frozenset(p for p, pace in enumerate(paces) if request.lender in (None, pace.lender)),
+            frozenset(k for k, kind in enumerate(kinds) if meets(request, problem.week.days[kind.days[0]].date)),
+            priceless if request.kind is RequestKind.MUST else objective.prefer_price,
+        )
+        for request in problem.requests
+        if request.kind is not RequestKind.NEVER
+    )
 
 
 def service_days(problem: Problem, lender: Lender) -> tuple[int, ...]:
@@ -420,7 +418,7 @@ def _geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ..
 
 
 def _barred(problem: Problem, pace: Pace, kind: DayKind) -> BoolArray:
-    """Return which stops a team of this pace may not visit on such days: closed, out of reach, forbidden by a request; all while it rests."""
+    """Return which stops a team of this pace may not visit on such days: closed, out of reach, forbidden; all while it rests."""
     today = problem.week.days[kind.days[0]].date
     resting = any(lender.id == pace.lender and today in lender.rest_days for lender in problem.lenders)
     never = {

@@ -158,6 +158,10 @@ class Master:
                 everywhere[pace, list(wish.kinds), wish.stop] += abs(row.dual_value())
         return everywhere
 
+    def excess(self) -> FloatArray:
+        """Return, by stop, by how much a person's credit exceeds what recording one is worth (0 or less): so where nobody is recorded."""
+        return np.array([min(0.0, recorded.reduced_cost()) for recorded in self.frame.recorded])
+
     def resource_worth(self) -> dict[tuple[str, str], float]:
         """Return what one more kit, vehicle or officer of a role would add to each lender, by the duals of the last solution."""
         return {key: max(abs(row.dual_value()) for row in rows) for key, rows in self.frame.limits.items()}

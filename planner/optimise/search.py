@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.optimise.calls import Calls
 from planner.optimise.paths import split
-from planner.optimise.selection import NOBODY, Choice, Selection, value_exactly
+from planner.optimise.selection import NOBODY, NOTHING, Choice, Selection, value_exactly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,8 +30,6 @@ GAP = 2e-4  # share of the value within which a choice is good enough
 WHOLE = 1_200  # a pool no larger is searched as a whole
 EXACT_NODES = 2_000
 EXACT_GAP = 1e-6
-
-NOTHING = Choice(-np.inf, {}, {})
 
 Path = tuple["Team", list["Use"]]
 
@@ -92,7 +90,7 @@ class Search:
         return found or NOTHING
 
     def _join(self, best: Choice, before: Choice, found: Choice, freed: Choice) -> Choice:
-        """Return ``best`` with the change that ``found`` makes to the ``freed`` weeks of the plan ``before``, if both changes go together."""
+        """Return ``best`` with the change that ``found`` makes to the ``freed`` weeks of the plan ``before``, if both go together."""
         problem = self.instance.problem
         uses, teams = Counter(best.uses), Counter(best.teams)
         for now, then in ((found, 1), (before, -1)):

@@ -39,6 +39,7 @@ class Choice:
 
 
 NOBODY = Choice(0.0, MappingProxyType({}), MappingProxyType({}))
+NOTHING = Choice(-np.inf, MappingProxyType({}), MappingProxyType({}))  # worse than any
 
 
 class Selection:
@@ -69,14 +70,7 @@ class Selection:
         self.frame.add_flow(
             {arc: -float(arc_price(instance, arc)) for days in self.moves.values() for arcs in days.values() for arc in arcs}
         )
-        for key, team in self.frame.teams.items():
-            count = kept.teams.get(key, 0)
-            if free is not None and instance.types[key[0]].commodity not in free:
-                self.program.bound(team, count, count)
-            elif count:
-                self.program.bound(team, count, MANY)
-        for arc, count in self.followed.items():
-            self.program.bound(self.frame.flow[arc], count, MANY if free is None or arc.commodity in free else count)
+        self._hold(free)
         self.counts: dict[tuple[Column, int], Variable] = {}  # by column and day, or ANY_DAY
         self.visits: list[list[tuple[Column, int, Variable]]] = [[] for _ in instance.stops]
         self.before: list[list[tuple[Column, int]]] = [[] for _ in instance.stops]  # kept visits: column and day
@@ -89,6 +83,17 @@ class Selection:
         self._limits()
         for v in np.flatnonzero(~instance.once).tolist():
             self._turned_away(v, self._call(v))
+
+    def _hold(self, free: frozenset[int] | None) -> None:
+        """Let there be at least the kept teams and days, and no more in commodities that are not free."""
+        for key, team in self.frame.teams.items():
+            count = self.kept.teams.get(key, 0)
+            if free is not None and self.instance.types[key[0]].commodity not in free:
+                self.program.bound(team, count, count)
+            elif count:
+                self.program.bound(team, count, MANY)
+        for arc, count in self.followed.items():
+            self.program.bound(self.frame.flow[arc], count, MANY if free is None or arc.commodity in free else count)
 
     def _follow(self, by_move: Mapping[Move, list[Column]]) -> None:
         """Add the counts of columns and tie them to the teams that move so."""
@@ -171,7 +176,7 @@ class Selection:
                 self.program.row(-INFINITY, 0, [(1, day), (-1, visited)])
 
     def _call(self, stop: int) -> list[Variable]:
-        """Let the days of a stop's visits be an unbroken run, with no more kits than the hall holds; return whether it is called, by day."""
+        """Let the days of a stop's visits be an unbroken run, within the hall; return whether it is called, by day."""
         dates = [day.date.toordinal() for day in self.instance.problem.week.days]
         hall, called, kits = self.instance.stops[stop].hall_kits, {}, [pace.kits for pace in self.instance.paces]
         for day in sorted({day for _, day, _ in self.visits[stop]} | {day for _, day in self.before[stop]}):

@@ -18,7 +18,7 @@ from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
 from planner.optimise.search import Search
 from planner.optimise.selection import NOBODY, value_exactly
-from planner.optimise.trim import fit_to_cards, trim
+from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
 
 if TYPE_CHECKING:
     from planner.model.problem import Problem
@@ -32,22 +32,23 @@ Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths 
 class Effort:
     """How much work a solve may do, counted in work, not in time.
 
-    ``settling`` rounds of pricing at most, ``steps`` of the neighbourhood search, and ``proving`` rounds of thorough pricing at most, until
-    the bound is within ``tolerance`` of the linear master. The search and the proof run side by side.
+    ``settling`` rounds of pricing at most; ``proving`` rounds of thorough pricing at most, until the bound is within ``tolerance`` (a
+    share) of the linear master; ``steps`` of the search, two neighbourhoods each. ``hurry``: the dive takes large strides.
     """
 
     settling: int
-    steps: int
     proving: int
     tolerance: float
+    steps: int
+    hurry: bool = False
 
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "quick": Effort(settling=4, steps=0, proving=0, tolerance=1.0),
-        "low": Effort(settling=30, steps=1, proving=3, tolerance=0.02),
-        "normal": Effort(settling=30, steps=4, proving=12, tolerance=0.004),
-        "high": Effort(settling=40, steps=60, proving=40, tolerance=0.0002),
+        "quick": Effort(settling=4, proving=0, tolerance=1.0, steps=0, hurry=True),
+        "low": Effort(settling=12, proving=2, tolerance=0.01, steps=1, hurry=True),
+        "normal": Effort(settling=30, proving=12, tolerance=0.002, steps=3),
+        "high": Effort(settling=40, proving=40, tolerance=0.0001, steps=24),
     }
 )
 
@@ -91,11 +92,12 @@ def solve(problem: Problem, *, effort: Effort, seed: int = 0, watch: Watch = lam
     stopped = generator.settle(rounds=effort.settling)
     if not stopped:
         stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance)
-    dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value))
-    best = value_exactly(instance, trim(instance, dive, generator.pricers))
-    if not stopped:
+    dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value) or effort.hurry)
+    best = drop_idle_visits(instance, value_exactly(instance, trim(instance, dive, generator.pricers)), generator.pricers)
+    if not stopped and effort.steps:
         search = Search(instance, fit_to_cards(instance, generator.pool(), generator.pricers), seed=seed)
         best = search.improve(best, steps=effort.steps, watch=lambda value: tell("search", value))
+        best = drop_idle_visits(instance, best, generator.pricers)
     if best.value < appraise(problem, (), (), add_up(problem, (), ())):  # nobody goes: always lawful, and better here
         best = NOBODY
     if not stopped:

@@ -1,4 +1,4 @@
-"""Hold a choice of routes to the blank cards and the budget, which the linear master only knows roughly."""
+"""Hold a choice of routes to what the linear master knows only roughly: blank cards, the budget, and visits that would find nobody."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from planner.optimise.clock import NEVER
 from planner.optimise.money import arc_cost, column_cost, start_cost
-from planner.optimise.pricing import Column
-from planner.optimise.selection import NOBODY, Choice
+from planner.optimise.pricing import Column, Prices
+from planner.optimise.selection import NOBODY, NOTHING, Choice, value_exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,12 +41,41 @@ def trim(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], P
         shorter = _shorten(pricers[column.pace, column.kind], column, people - cards) if people > cards else None
         if shorter is not None and rupiah <= budget:
             return replace(choice, uses={**_without(uses, least), (shorter, arc): 1})
-        direct = int(instance.geometry[column.pace][column.kind].direct[column.origin, column.destination])
-        if direct >= NEVER:
+        idle = _over(instance, pricers[column.pace, column.kind], column, ())
+        if idle is None:
             return NOBODY
-        idle = (Column(column.pace, column.kind, column.origin, column.destination, (), (), (), direct), arc)
         uses = _without(uses, least)
-        uses[idle] = uses.get(idle, 0) + 1
+        uses[idle, arc] = uses.get((idle, arc), 0) + 1
+
+
+def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], Pricer]) -> Choice:
+    """Return ``choice`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays."""
+    uses = dict(choice.uses)
+    for v in np.flatnonzero(~instance.once).tolist():
+        crowd = int(instance.crowd[v])
+        while visits := [(column.people[column.stops.index(v)], (column, arc)) for column, arc in uses if v in column.stops]:
+            least, use = min(visits)
+            if sum(people * uses[visit] for people, visit in visits) - least < crowd:
+                break
+            column, arc = use
+            stops = tuple(stop for stop in column.stops if stop != v)
+            rest = _over(instance, pricers[column.pace, column.kind], column, stops)
+            if rest is None:
+                return NOTHING
+            uses = _without(uses, use)
+            uses[rest, arc] = uses.get((rest, arc), 0) + 1
+    return choice if uses == choice.uses else value_exactly(instance, replace(choice, uses=uses))
+
+
+def _over(instance: Instance, pricer: Pricer, column: Column, stops: tuple[int, ...]) -> Column | None:
+    """Return the best route between the gates of ``column`` over ``stops``; None if there is none."""
+    if not stops:
+        direct = int(pricer.geometry.direct[column.origin, column.destination])
+        return None if direct >= NEVER else Column(column.pace, column.kind, column.origin, column.destination, (), (), (), direct)
+    people = np.minimum(np.arange(int(instance.crowd.max()) + 1)[None, :], instance.crowd[:, None])
+    gates = len(instance.gates)
+    found = pricer.evaluate((column.origin, stops, column.destination), Prices(people * instance.weight[:, None], np.zeros((gates, gates))))
+    return None if found is None else found[1]
 
 
 def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping[tuple[int, int], Pricer]) -> list[Column]:

@@ -151,7 +151,7 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
             end=places[route.end_place],
             steps=_tell(route, places),
             route=route,
-            at_home=route.end_place == offices[teams[route.team].lender],
+            at_home=route.end_place == offices.get(teams[route.team].lender),
             holiday=holidays.get(route.date),
         )
         for route in plan.routes

@@ -106,8 +106,9 @@ def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
     room: Counter[str] = Counter()
     for route in plan.routes:
         for visit in route.visits:
-            expected[visit.stop] += visit.expected_recorded
-            room[visit.stop] += pace[route.team] * _recording_minutes(route, visit) // _MINUTES_PER_HOUR
+            # A plan edited by hand may be out of order; no figure below nothing is shown.
+            expected[visit.stop] += max(0, visit.expected_recorded)
+            room[visit.stop] += max(0, pace[route.team] * _recording_minutes(route, visit) // _MINUTES_PER_HOUR)
     stops = {stop.id: stop for stop in problem.stops}
     return {id_: _spread(stops[id_], problem.rules.later_calls, expected[id_], room=room[id_]) for id_ in sorted(expected) if id_ in stops}
 

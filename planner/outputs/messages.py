@@ -112,7 +112,7 @@ class _Writer:
             date=self._wording.long_date(day.date),
             place="" if step.place.name == village else one_line(step.place.name),
             arrive=self._clock(visit.arrive),
-            start=self._clock(visit.start),
+            start=self._wording.clock(visit.start),  # the zone stands once, after the end
             end=self._clock(visit.end),
             team=one_line(day.team.id),
             lender=one_line(self._directory.town(day.team.lender)),
@@ -140,7 +140,7 @@ class _Writer:
             village=one_line(step.place.name),
             kecamatan=one_line(stop.kecamatan_name) if stop else "",
             arrive=self._clock(visit.arrive),
-            start=self._clock(visit.start),
+            start=self._wording.clock(visit.start),  # the zone stands once, after the end
             end=self._clock(visit.end),
             leave=self._clock(visit.leave),
             rest=", ".join(self._wording.hours(rest.start, rest.end) for rest in step.rests),

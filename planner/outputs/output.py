@@ -10,6 +10,7 @@ from planner.outputs.messages import Messages
 from planner.outputs.pack import Packs
 from planner.outputs.pages import CoordinatorPage, TeamMaps
 from planner.outputs.paper import Paper
+from planner.outputs.strangers import refuse_strangers
 from planner.outputs.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ OUTPUTS: tuple[Output | Packs, ...] = (TeamMaps(), CoordinatorPage(), Workbook()
 
 
 def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of all ``OUTPUTS``: (path inside the bundle, content), texts in ``language``."""
+    """Yield the files of all ``OUTPUTS``: (path inside the bundle, content), texts in ``language``.
+
+    Raises
+    ------
+    InputError
+        If the plan, edited by hand, leads to places or names teams that nobody knows.
+    """
+    refuse_strangers(problem, plan)
     written: list[tuple[str, bytes]] = []
     for output in OUTPUTS:
         made = output.gather(plan, tuple(written)) if isinstance(output, Packs) else output.files(problem, plan, language)

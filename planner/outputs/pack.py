@@ -57,7 +57,7 @@ def _zip(files: Sequence[tuple[str, bytes]], moment: tuple[int, int, int, int, i
     """Return ``files`` as a zip whose bytes depend on nothing else: one date, the order of paths, one level of zlib."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for path, content in sorted(files):
+        for path, content in sorted(dict(files).items()):
             entry = zipfile.ZipInfo(path, moment)
             entry.create_system, entry.external_attr = _UNIX, _ORDINARY_FILE
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, _LEVEL)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planner.outputs.polyline import Point
-    from planner.outputs.scene import Scene, Track
+    from planner.outputs.scene import Night, Pin, Scene, Track
+
+    _Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _WIDTH, _HEIGHT, _MARGIN = 800.0, 560.0, 36.0
 _LANE = 4.0  # pixels between the middles of two routes on one road
@@ -112,13 +114,24 @@ def _tracks(scene: Scene, frame: _Frame) -> list[str]:
     return parts
 
 
+def _night_spots(scene: Scene, frame: _Frame) -> list[tuple[Night, Point]]:
+    """Return each night with the middle of its icon."""
+    visited = {pin.at for pin in scene.pins}
+    spots = [(night, frame.place(night.at)) for night in scene.nights]
+    # A bed must not lie over the visit of the same village: it stands at its foot.
+    return [(night, (x + _PIN, y + _PIN) if night.at in visited else (x, y)) for night, (x, y) in spots]
+
+
+def _pin_spots(scene: Scene, frame: _Frame) -> list[tuple[Pin, Point]]:
+    """Return each pin with its middle: those of one village stand in a row."""
+    spots = [(pin, frame.place(pin.at)) for pin in scene.pins]
+    return [(pin, (x + _SLOT * pin.slot, y)) for pin, (x, y) in spots]
+
+
 def _nights(scene: Scene, frame: _Frame) -> list[str]:
     icons = dict(ICONS)
-    visited = {pin.at for pin in scene.pins}
     parts = []
-    for night in scene.nights:
-        # A bed must not lie over the visit of the same village: it stands at its foot.
-        x, y = (place + (_PIN if night.at in visited else 0) for place in frame.place(night.at))
+    for night, (x, y) in _night_spots(scene, frame):
         icon = icons["house" if night.office else "bed"]
         parts.append(
             f'<g transform="translate({x:.0f} {y:.0f})"><rect class="night" x="-8" y="-8" width="16" height="16" rx="3"/>'
@@ -129,35 +142,54 @@ def _nights(scene: Scene, frame: _Frame) -> list[str]:
 
 def _pins(scene: Scene, frame: _Frame) -> list[str]:
     parts = []
-    for pin in scene.pins:
-        x, y = frame.place(pin.at)
+    for pin, (x, y) in _pin_spots(scene, frame):
         corner = 3 if "square" in pin.css else _PIN
         # Two days never differ by colour alone.
         day = f'<text class="pin-day" y="-{_PIN + 3}">{Markup.escape(clean(pin.badge))}</text>' if scene.lane_by == "day" else ""
         parts.append(
-            f'<g class="pin {pin.css}{" weak" if pin.weak else ""}" transform="translate({x + _SLOT * pin.slot:.0f} {y:.0f})">'
+            f'<g class="pin {pin.css}{" weak" if pin.weak else ""}" transform="translate({x:.0f} {y:.0f})">'
             f'<rect x="-{_PIN}" y="-{_PIN}" width="{2 * _PIN}" height="{2 * _PIN}" rx="{corner}"/>'
             f'<text y="4">{Markup.escape(clean(pin.number))}</text>{day}</g>',
         )
     return parts
 
 
+def _wanted_names(scene: Scene) -> list[tuple[str, str, Point, float]]:
+    """Return (class, name, point, gap between them) of the names to write, the most useful first; a gap of 0: on the point."""
+    names = [("area-name", label.name, label.at, 0.0) for label in scene.background.labels]
+    if scene.lane_by == "team":
+        return names
+    visited = {pin.at for pin in scene.pins}
+    stops = [("stop-name", pin.name, pin.at, _PIN + 4) for pin in scene.pins if pin.slot == 0]
+    return stops + [("night-name", night.name, night.at, _PIN + 2) for night in scene.nights if night.at not in visited] + names
+
+
+def _boxes(at: Point, wide: float, gap: float) -> Iterable[_Box]:
+    """Yield where a name may stand: beside its point, below or above it, or, without a ``gap``, on it."""
+    x, y = at
+    around = ((x + gap, y), (x - gap - wide, y), (x - wide / 2, y + gap + _LINE), (x - wide / 2, y - gap - _LINE))
+    for left, middle in around if gap else ((x - wide / 2, y),):
+        yield (left, middle - _LINE / 2, left + wide, middle + _LINE / 2)
+
+
 def _labels(scene: Scene, frame: _Frame) -> list[str]:
-    """Write names beside their points, leaving out those that would run into another."""
-    wanted = [] if scene.lane_by == "team" else [("stop-name", pin.name, pin.at, _PIN + 4) for pin in scene.pins if pin.slot == 0]
-    wanted += [("area-name", label.name, label.at, 0.0) for label in scene.background.labels]
-    taken = [(x - _PIN, y - 2 * _PIN, x + _PIN, y + _PIN) for x, y in (frame.place(pin.at) for pin in scene.pins)]
+    """Write names beside their points, leaving out those that would run into another, into a mark or off the picture."""
+    # A pin has the name of its day on top.
+    taken: list[_Box] = [(x - _PIN, y - 2 * _PIN, x + _PIN, y + _PIN) for _, (x, y) in _pin_spots(scene, frame)]
+    taken += [(x - _PIN, y - _PIN, x + _PIN, y + _PIN) for _, (x, y) in _night_spots(scene, frame)]
     parts = []
-    for css, name, at, gap in wanted:
-        x, y = frame.place(at)
-        wide = _LETTER * len(name)
-        for left in (x + gap, x - gap - wide) if gap else (x - wide / 2,):
-            box = (left, y - _LINE / 2, left + wide, y + _LINE / 2)
-            if left > 0 and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-                taken.append(box)
-                parts.append(f'<text class="{css}" x="{left:.0f}" y="{y + 4:.0f}">{Markup.escape(clean(name))}</text>')
-                break
+    for css, name, at, gap in _wanted_names(scene):
+        free = (box for box in _boxes(frame.place(at), _LETTER * len(name), gap) if _fits(box, taken))
+        box = next(free, None)
+        if box:
+            taken.append(box)
+            parts.append(f'<text class="{css}" x="{box[0]:.0f}" y="{box[1] + _LINE / 2 + 4:.0f}">{Markup.escape(clean(name))}</text>')
     return parts
+
+
+def _fits(box: _Box, taken: Iterable[_Box]) -> bool:
+    inside = box[0] > 0 and box[1] > 0 and box[2] < _WIDTH and box[3] < _HEIGHT
+    return inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
 
 
 def _extent(scene: Scene) -> list[Point]:

@@ -80,7 +80,8 @@ def list_left_out(directory: Directory, plan: Plan, wording: Wording) -> tuple[L
 def _say_price(left: Unvisited, wording: Wording) -> str:
     if not is_priced(left):
         return "\N{EN DASH}"
-    return wording.text(f"price.{left.price_basis}" if left.price else "price.even", people=wording.number(left.price / 10, 1))
+    people = wording.number(left.price / 10, 1)
+    return wording.known(f"price.{left.price_basis}", people, people=people) if left.price else wording.text("price.even", people=people)
 
 
 def list_villages(directory: Directory, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording) -> tuple[VillageRow, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     # Called after each plan: is it quick, what it is, plans made and plans to make.
     Tell: TypeAlias = Callable[[bool, "Outcome", int, int], None]
 
-QUICK = "low"  # the effort of figures that are shown while the full ones are worked out
+QUICK = "quick"  # the effort of figures that are shown while the full ones are worked out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

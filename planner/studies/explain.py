@@ -82,12 +82,12 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
 
 def _find_alternatives(problem: Problem, plan: Plan, stop: str) -> tuple[Alternative, ...]:
     """Return what the optimiser finds around ``plan`` when the present visits of ``stop`` are forbidden, the best first."""
-    from planner.optimise.explain import alternatives  # noqa: PLC0415  (stops that are not visited need no solver)
+    from planner.optimise.alternatives import find_alternatives  # noqa: PLC0415  (stops that are not visited need no solver)
 
     lenders = {team.id: team.lender for team in plan.teams}
     found = (
         Alternative(team=team, lender=lenders.get(team, ""), date=day, change=change)
-        for team, day, change in alternatives(problem, plan, stop)
+        for team, day, change in find_alternatives(problem, plan, stop)
     )
     return tuple(sorted(found, key=lambda each: (-each.change, each.date, each.team)))
 

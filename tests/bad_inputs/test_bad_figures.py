@@ -86,9 +86,9 @@ def test_damaged_workbooks_are_one_clear_error(project: SmallProject, kind: str)
     ("row", "message"),
     [
         ("15.03.03.1010,9,3", ":2 code [E1710] the code '15.03.03.1010' is not in the villages file; nearest: 15.03.03.1001"),
-        ("15.03.03.1001,-9,3", ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '-9'"),
-        ('15.03.03.1001,"12,5",3', ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '12,5'"),
-        ("15.03.03.1001,many,3", ":2 adults [E1714] the column adults must be a whole number of 0 or more, got 'many'"),
+        ("15.03.03.1001,-9,3", ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '-9'; where there is nobody write 0"),
+        ('15.03.03.1001,"12,5",3', ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '12,5'; where there is nobody write 0"),
+        ("15.03.03.1001,many,3", ":2 adults [E1714] the column adults must be a whole number of 0 or more, got 'many'; where there is nobody write 0"),
         ("15.03.03.1001,9,10", ":2 listed [E1713] listed (10) is more than adults (9); correct one of them"),
         ("15.03.03.1001,9,", ":2 listed [E1712] the column listed is blank; fill it in, or delete the row"),
         ("15.03.03.1001,9000000,3", ":2 adults [E1715] the column adults: 9000000 is too large; at most 1000000"),
@@ -106,7 +106,7 @@ def test_wrong_rows(office: SmallProject, row: str, message: str):
     [
         ("", " [E1701] this table is empty or has more than 20000 rows"),
         ("15.03.03.1001,9,3\n", ":1 adults [E1702] the column adults is missing; add it to the first row"),
-        ("adults,listed\n9,3\n", ":1 code [E1702] the column code is missing; add it to the first row"),
+        ("adults,listed\n9,3\n", ":1 code [E1707] neither a column code nor a column name (desa) was found; add one of them"),
         ("code,adults,adults,listed\n", ":1 adults [E1703] the column adults stands twice; delete one"),
     ],
 )

@@ -77,10 +77,10 @@ def test_changes_that_find_no_place(project: SmallProject, changes: str, message
 def test_unknown_scenario(project: SmallProject):
     """An unknown name, also one that leads out of the folder, is told with the nearest."""
     assert project.errors(scenario="without-kerinchi") == [
-        "configs/small/scenarios [E1801] there is no scenario 'without-kerinchi'; nearest: without-kerinci"
+        "configs/small/scenarios [E1801] there is no scenario 'without-kerinchi'; nearest: without-kerinci (known: without-kerinci)"
     ]
     assert project.errors(scenario="../travel") == [
-        "configs/small/scenarios [E1801] there is no scenario '../travel'; nearest: without-kerinci"
+        "configs/small/scenarios [E1801] there is no scenario '../travel'; nearest: - (known: without-kerinci)"
     ]
 
 

@@ -216,3 +216,91 @@ def test_the_exit_code_is_four(project: SmallProject):
     with_requests(project, must(PASAR, "2019-04-01"))
     assert main(["validate", str(project.campaign)]) == 4
     assert main(["plan", str(project.campaign)]) == 4
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("07:00", "07:59"), ("12:00", "13:29"), ("15:31", "17:00")])
+def test_hours_too_short_for_any_visit(project: SmallProject, opens: str, closes: str):
+    """The shortest visit has 30 minutes of service; each of these hours leaves 29 on Monday.
+
+    Teams leave at 07:00 and set up for 25 + 5 minutes, so service begins at 07:30; the break until 13:00 does not count; the shift
+    ends at 16:00.
+    """
+    project.replace("data/villages.geojson", '"max_reach_km": 12.5', f'"opens": "{opens}", "closes": "{closes}"')
+    with_requests(project, must(HULU, "2019-04-01"))
+    assert contradictions(project) == [
+        (
+            f"{AT} [E1361] {HULU} must be visited on 2019-04-01, but the hours there (data/villages.geojson:4) leave no room for the "
+            "shortest visit; lengthen them, or choose another day"
+        )
+    ]
+
+
+def test_hours_just_long_enough(project: SmallProject):
+    """A minute more, and nothing contradicts."""
+    project.replace("data/villages.geojson", '"max_reach_km": 12.5', '"opens": "12:00", "closes": "13:30"')
+    with_requests(project, must(HULU, "2019-04-01")).load()
+
+
+def test_daylight_too_short_for_any_visit(project: SmallProject):
+    """From sunrise at 15:00 a team sets up for 30 minutes, and the shift ends at 16:00; with sunrise at 15:01 only 29 are left.
+
+    At Ladang, with lodging, a team may sleep and needs no leg on that day.
+    """
+    daylight = '  daylight: {sunrise: "15:01", sunset: "20:00"}\n'
+    text = project.path("campaign").read_text(encoding="utf-8")
+    project.write("campaign", text + daylight)
+    text = project.path("campaign").read_text(encoding="utf-8")
+    project.write("campaign", text + "requests:\n" + must(HULU, "2019-04-01") + must(LADANG, "2019-04-01", key="b"))
+    assert contradictions(project) == [
+        (
+            f"{FILE}:37:3 requests.a [E1362] {HULU} must be visited on 2019-04-01, but driving by daylight only ({FILE}:35) leaves no "
+            "room for the shortest visit; change the rule, or delete the request"
+        )
+    ]
+    project.replace("campaign", "15:01", "15:00").load()
+
+
+def test_two_visits_where_the_rule_allows_one(project: SmallProject):
+    """60 x 45 % x 55 % = 14 people come to Hulu: one visit by that rule, so Friday and Saturday cannot both be."""
+    project.replace("campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15")
+    with_requests(project, must(HULU, "2019-04-05"), must(HULU, "2019-04-06", key="b"))
+    assert contradictions(project) == [
+        (
+            f"{FILE}:38:3 requests.b [E1363] {HULU} must be visited for this request and for a ({FILE}:37), but by the rule "
+            f"one_visit_up_to_people ({FILE}:33) one visit in the week of 2019-04-01 is all it gets, and none meets both; "
+            "let them share a day and lender, or delete one"
+        )
+    ]
+    project.replace("campaign", "one_visit_up_to_people: 14", "one_visit_up_to_people: 13").load()
+
+
+def test_two_lenders_where_the_rule_allows_one_visit(project: SmallProject):
+    """One visit is by one team: two lenders cannot both make it, though the day is the same."""
+    project.replace("campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15")
+    with_requests(
+        project,
+        must(HULU, "2019-04-05", extra=", lender: kerinci"),
+        must(HULU, "2019-04-05", key="b", extra=", lender: sarolangun"),
+    )
+    assert [text.split("] ")[0] for text in contradictions(project)] == [f"{FILE}:38:3 requests.b [E1363"]
+
+
+def test_two_calls_in_one_week(project: SmallProject):
+    """Nobody works from Tuesday to Thursday, so Monday and Friday are two calls; Friday and Saturday are one."""
+    with_requests(project, must(HULU, "2019-04-01"), must(HULU, "2019-04-05", key="b"))
+    assert contradictions(project) == [
+        (
+            f"{FILE}:37:3 requests.b [E1364] {HULU} must be visited for this request and for a ({FILE}:36), but a stop is called "
+            "together once a week (the week of 2019-04-01), on days in a row, and between the two nobody can come; "
+            "choose days in a row, or delete one"
+        )
+    ]
+    project.replace("campaign", "dates: [2019-04-01], kind: must", "dates: [2019-04-06], kind: must").load()
+
+
+def test_three_requests_that_fit_in_pairs_only(project: SmallProject):
+    """Each two share a day, all three do not: the last is held against the first."""
+    project.replace("campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15")
+    days = ("2019-04-01", "2019-04-05"), ("2019-04-05", "2019-04-06"), ("2019-04-01", "2019-04-06")
+    with_requests(project, *(must(HULU, *both, key=key) for both, key in zip(days, "abc", strict=True)))
+    assert [text.split(" must")[0] for text in contradictions(project)] == [f"{FILE}:39:3 requests.c [E1363] {HULU}"]

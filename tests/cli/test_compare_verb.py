@@ -129,8 +129,8 @@ def test_unknown_scenarios_are_told_all_at_once_with_the_nearest(compare):
     run = compare("without-kerinc", "wihout-kerinci", "--language", "en")
     assert (run.code, run.out) == (2, "")
     assert [line.partition("[E1801] ")[2] for line in run.err.splitlines() if "[E" in line] == [
-        "there is no scenario 'wihout-kerinci'; nearest: without-kerinci",
-        "there is no scenario 'without-kerinc'; nearest: without-kerinci",
+        "there is no scenario 'wihout-kerinci'; nearest: without-kerinci (known: without-kerinci)",
+        "there is no scenario 'without-kerinc'; nearest: without-kerinci (known: without-kerinci)",
     ]
 
 

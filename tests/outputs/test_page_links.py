@@ -101,6 +101,13 @@ def test_the_coordinator_reaches_every_file_and_no_link_is_dead(problem, plan):
     assert beside <= links
 
 
+def test_a_team_page_leads_to_no_other_file(problem, plan):
+    """On the phone, out of the zip, there is nothing beside it: all links open an app or lead within the page."""
+    pages = [content for path, content in render_outputs(problem, plan, "id") if path.startswith("maps/")]
+    links = {link for page in pages for link in _Links(page.decode()).found}
+    assert {link.split(":")[0] for link in links if not link.startswith("#")} == {"geo", "https", "tel"}
+
+
 def test_a_jump_leads_to_a_part_of_the_page(pages):
     page = pages["index.html"]
     assert [link for link in _Links(page).found if link.startswith("#") and f'id="{link[1:]}"' not in page] == []

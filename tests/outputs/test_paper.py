@@ -72,6 +72,25 @@ def test_the_week_is_a_page_of_teams_and_days(sheets, plan, problem, language):
     assert (round(box.width), round(box.height)) == (842, 595)  # points: 297 and 210 mm
 
 
+def multiply(plan, number):
+    """Return ``plan`` with T01's week for as many teams."""
+    teams = [dataclasses.replace(plan.teams[0], id=f"T{each:02d}") for each in range(1, number + 1)]
+    week = [route for route in plan.routes if route.team == "T01"]
+    return dataclasses.replace(
+        plan, teams=tuple(teams), routes=tuple(dataclasses.replace(route, team=team.id) for team in teams for route in week)
+    )
+
+
+@pytest.mark.parametrize(("number", "pages"), [(11, 1), (30, 3)])
+def test_the_week_of_many_teams_stands_on_one_page_where_it_can(problem, plan, number, pages):
+    """Eleven teams are set smaller, down to the sum below them; thirty would be too small to read and run on, under the same heads."""
+    sheets = read(write(problem, multiply(plan, number)))
+    week = [page for page in sheets[: sheets.index(next(page for page in sheets if page.startswith("Tim T01")))] if "Senin 1 Apr" in page]
+    assert len(week) == pages
+    assert [f"T{each:02d}" for each in range(1, number + 1)] == re.findall(r"T\d\d", " ".join(week))
+    assert "Jumlah" in week[-1]
+
+
 def test_a_team_s_sheet_tells_every_day_stop_and_time(sheets, plan, problem, language):
     """On a team's own pages stand the date of each of its days and, of each visit, the place with its four times."""
     wording = Wording(language)

@@ -174,7 +174,7 @@ def test_an_early_stop_reaches_the_optimiser(solver):
 def test_an_unknown_effort(solver):
     """An effort that the optimiser does not know is refused with those it knows."""
     solver(pretend.lawful)
-    with pytest.raises(ValueError, match="no effort 'much'; known: low, normal, high"):
+    with pytest.raises(ValueError, match="no effort 'much'; known: quick, low, normal, high"):
         make_plan(build(INPUTS), effort="much")
 
 

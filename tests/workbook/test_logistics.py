@@ -90,7 +90,10 @@ def test_the_results_sheet_is_known_by_hidden_rows(language):
 
 
 def test_the_results_sheet_is_ready_to_fill_in():
-    """One row a visit, a list of states, whole numbers for the nine outcomes; only these cells and the remarks can be changed."""
+    """One row a visit, a list of states, whole numbers for the nine outcomes; only these cells and the remarks can be changed.
+
+    Below the visit of row 6 stand ten rows for visits that nobody planned, where all but the expected people (F) can be changed.
+    """
     sheet = read(write(a_problem(), a_plan()))["Hasil"]
     rows = table_of(sheet, "date")
     assert rows[1][7:16] == (
@@ -99,9 +102,13 @@ def test_the_results_sheet_is_ready_to_fill_in():
     )
     assert rows[2][:8] == (datetime(2019, 4, 1), "T01", "15.03.06.2001", "Rangkiling", "Mandiangin", 58, None, None)  # noqa: DTZ001
     rules = {str(rule.sqref): (rule.type, rule.formula1) for rule in sheet.data_validations.dataValidation}
-    assert rules == {"G6": ("list", '"Selesai,Sebagian,Ditunda,Batal"'), "H6:P6": ("whole", "0")}
+    assert rules == {"G6:G16": ("list", '"Selesai,Sebagian,Ditunda,Batal"'), "H6:P16": ("whole", "0")}
     assert sheet.protection.sheet
-    assert {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked} == {f"{c}6" for c in "GHIJKLMNOPQ"}
+    planned = {f"{column}6" for column in "GHIJKLMNOPQ"}
+    unplanned = {f"{column}{row}" for column in "ABCDEGHIJKLMNOPQ" for row in range(7, 17)}
+    assert {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked} == planned | unplanned
+    assert rows[3:13] == [(None,) * 17] * 10
+    assert rows[13][:6] == ("Jumlah", None, None, None, None, 58)
 
 
 def test_a_team_sheet_tells_a_day_without_work():

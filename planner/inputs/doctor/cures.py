@@ -79,13 +79,14 @@ def renew_code(patient: Patient, issue: Issue) -> bool:
 
 
 def write_time(patient: Patient, issue: Issue) -> bool:
-    """Write a time such as 7.30 as "07:30"."""
-    found = _SLOPPY_TIME.fullmatch(str(dict(issue.args)["got"]).strip("'\""))
-    if not found or f"{int(found[1]):02d}:{found[2]}" != dict(issue.args)["hint"]:
-        return False  # the hint is only an example
-    key = issue.path.rpartition(".")[2]
-    value = re.compile(rf"(\b{re.escape(key)}\s*:\s*)[\"']?{re.escape(found[0])}[\"']?(?=\s*(?:[,}}#\r\n]|$))")
-    return patient.replace_line(issue, lambda line: value.sub(rf'\g<1>"{dict(issue.args)["hint"]}"', line, count=1))
+    """Write a time such as 7.30 as "07:30"; where the file says something else, the hint is only an example."""
+    key, hint = issue.path.rpartition(".")[2], str(dict(issue.args)["hint"])
+    value = re.compile(rf"(\b{re.escape(key)}\s*:\s*)[\"']?{_SLOPPY_TIME.pattern}[\"']?(?=\s*(?:[,}}#\r\n]|$))")
+
+    def write(found: re.Match[str]) -> str:
+        return f'{found[1]}"{hint}"' if f"{int(found[2]):02d}:{found[3]}" == hint else found[0]
+
+    return patient.replace_line(issue, lambda line: value.sub(write, line, count=1))
 
 
 def rename_key(patient: Patient, issue: Issue) -> bool:

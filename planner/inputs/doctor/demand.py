@@ -65,6 +65,8 @@ def _doubt(village: Village, demand: Demand, place: Place, path: KeyPath, findin
     """Note what is odd about the figures of one village."""
     adults, listed, stations = demand.adults.typical, demand.listed.typical, village.entry.polling_stations
     name = village.entry.name
+    if listed > adults:
+        return  # an error, told where the figures are read
     if adults == 0:
         findings.add("W1660", place, path, village=name)
     elif adults >= _ENOUGH_ADULTS and 100 * listed > _HIGHEST_LISTED_PERCENT * adults:

@@ -11,7 +11,7 @@ from planner.inputs.configs import read_configs
 from planner.inputs.doctor.cures import CURES, Patient
 from planner.inputs.files import Project, find_project, read_bytes
 from planner.inputs.findings import Findings
-from planner.inputs.project import inspect
+from planner.inputs.project import inspect_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +26,18 @@ _DATA_KEYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MendedCopy:
-    """The files of a campaign (path from the project root, content), what was cured in them, and what is left."""
+    """The files of a campaign (path from the project root, content), what was cured in them, what is left, and its exit code."""
 
     files: tuple[tuple[str, bytes], ...]
     cured: tuple[Issue, ...]
     left: tuple[Issue, ...]
+    exit_code: int
 
 
-def mend(campaign: Path) -> MendedCopy:
+def mend(campaign: Path, *, scenario: str | None = None) -> MendedCopy:
     """Return a copy of the files of the folder ``campaign`` with every sure cure applied; nothing is written.
+
+    The files of all scenarios are cured too; with ``scenario``, only what shows under that one is.
 
     Raises
     ------
@@ -47,14 +50,15 @@ def mend(campaign: Path) -> MendedCopy:
         raise InputError(tuple(findings.issues))
     cured: list[Issue] = []
     for _ in range(_MOST_ROUNDS):
-        issues = inspect(project)
+        issues = inspect_project(project, scenario=scenario).issues
         files = dict(_files(project))
         found = _cure(Patient(files, [name for name in files if name.endswith(".yaml")], issues), issues, cured)
         if not found:
             break
         cured += found
         project = replace(project, overlay=files)
-    return MendedCopy(files=_files(project), cured=tuple(sorted(cured)), left=inspect(project))
+    last = inspect_project(project, scenario=scenario)
+    return MendedCopy(files=_files(project), cured=tuple(sorted(cured)), left=last.issues, exit_code=last.exit_code)
 
 
 def _cure(patient: Patient, issues: tuple[Issue, ...], before: list[Issue]) -> list[Issue]:

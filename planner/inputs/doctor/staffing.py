@@ -10,10 +10,14 @@ from planner.inputs.staffing import StaffingFile, to_lenders
 from planner.model.resources import Lender, Role
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from planner.inputs.campaign import CampaignFile
     from planner.inputs.findings import Document, Findings
     from planner.inputs.staffing import ClassEntry
     from planner.model.resources import VehicleClass
+
+_DAYS_PER_WEEK = 7
 
 
 def examine_staffing(file: StaffingFile, campaign: CampaignFile | None, document: Document, findings: Findings) -> None:
@@ -21,6 +25,8 @@ def examine_staffing(file: StaffingFile, campaign: CampaignFile | None, document
     lenders = to_lenders(file)
     rules = dict(file.teams.classes.by_class())
     hosts = [lender for lender in lenders if lender.office == file.teams.meeting_base]
+    if campaign is not None and lenders:
+        _find_weeks_without_lenders(lenders, campaign, document, findings)
     for lender in lenders:
         is_guest = file.teams.guests and lender in hosts
         partners = [lender, *(hosts if file.teams.guests and lender not in hosts else ())]
@@ -64,6 +70,20 @@ def _find_hopeless(
     least = min(lacks, key=len, default=["vehicle 0/1"])
     if least:
         findings.at("W1435", document, ("lenders", lender.id), lender=lender.id, lacks=", ".join(least))
+
+
+def _find_weeks_without_lenders(lenders: tuple[Lender, ...], campaign: CampaignFile, document: Document, findings: Findings) -> None:
+    """Note how many weeks of the campaign no lender serves: perhaps a date is of another year."""
+    monday = campaign.start - timedelta(days=campaign.start.weekday())
+    weeks = [monday + timedelta(days=days) for days in range(0, (campaign.end - monday).days + 1, _DAYS_PER_WEEK)]
+    idle = [week for week in weeks if not any(_serves(lender, week) for lender in lenders)]
+    if idle and len(idle) < len(weeks):
+        findings.at("W1437", document, ("lenders",), count=len(idle), total=len(weeks), first=str(idle[0]), start=str(campaign.start))
+
+
+def _serves(lender: Lender, monday: date) -> bool:
+    """Say whether a loan has days in the week of ``monday``."""
+    return lender.loan_from < monday + timedelta(days=_DAYS_PER_WEEK) and lender.loan_to >= monday
 
 
 def _find_short_loan(lender: Lender, campaign: CampaignFile, document: Document, findings: Findings) -> None:

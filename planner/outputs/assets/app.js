@@ -220,6 +220,10 @@
         wanted.push({css: "stop-name", text: pin.name, at: pin.at, gap: 18, letter: 8.2});
       }
     }
+    if (scene.lane_by === "day") {
+      const beds = nights.filter((night) => map.hasLayer(night.marker) && !visited.has(night.at.join()));
+      wanted.push(...beds.map(({name, at}) => ({css: "night-name", text: name, at, gap: 18, letter: 7})));
+    }
     for (const label of scene.background.labels) wanted.push({css: "area-name", text: label.name, at: label.at, gap: 0, letter: 8, shape: label.shape});
     if (map.getZoom() >= NAMES_FROM) {
       wanted.push(...scene.background.dots.map((dot) => ({css: "village-name", text: dot.name, at: dot.at, gap: 7, letter: 6.2})));
@@ -230,12 +234,18 @@
     names.splice(0).forEach((name) => name.remove());
     const spot = (at) => map.latLngToLayerPoint(at);
     const spots = pins.filter((pin) => fits(pin.day, pin.team)).map((pin) => spot(pin.at).add([SLOT * pin.slot, 0]));
-    const taken = spots.concat(nights.filter((night) => map.hasLayer(night.marker)).map((night) => spot(night.at)))
+    const foot = ({at}) => spot(at).add(visited.has(at.join()) ? [FOOT, FOOT] : [0, 0]);
+    const taken = spots.concat(nights.filter((night) => map.hasLayer(night.marker)).map(foot))
       .map(({x, y}) => [x - 15, y - 15, x + 15, y + 15]);
     if (scene.lane_by === "day") taken.push(...spots.map(({x, y}) => [x + 2, y - 28, x + 44, y - 10]));
     // The zoom buttons lie over the map, and a name must not run off its edge.
     const size = map.getSize(), corner = map.containerPointToLayerPoint([0, 0]);
     taken.push([corner.x + size.x - 60, corner.y, corner.x + size.x, corner.y + 100]);
+    // So do the legend and the sources.
+    const edges = map.getContainer().getBoundingClientRect();
+    for (const over of all(".map-box > .legend, .map-box > .attribution").map((part) => part.getBoundingClientRect())) {
+      taken.push([over.left - edges.left + corner.x, over.top - edges.top + corner.y, over.right - edges.left + corner.x, over.bottom - edges.top + corner.y]);
+    }
     const far = corner.add(size);
     const inside = ([left, top, right, bottom]) => left >= corner.x && top >= corner.y && right <= far.x && bottom <= far.y;
     const written = new Set();

@@ -40,8 +40,9 @@ text {{ font-family: "DejaVu Sans"; font-size: 12px; }}
 .icon {{ fill: none; stroke: #fff; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }}
 .pin rect {{ stroke: {_INK}; stroke-width: 1.6; }} .pin.weak rect {{ stroke: {_WARN}; stroke-dasharray: 3 2; stroke-width: 2.4; }}
 .pin text {{ font-weight: 700; text-anchor: middle; }}
-.stop-name, .area-name, .pin text.pin-day {{ paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }}
+.stop-name, .night-name, .area-name, .pin text.pin-day {{ paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }}
 .pin text.pin-day {{ font-size: 10px; fill: {_INK}; }} .stop-name {{ font-weight: 700; fill: {_INK}; }} .area-name {{ fill: #48515f; }}
+.night-name {{ font-size: 11px; fill: {_INK}; }}
 """
 
 

@@ -1,4 +1,4 @@
-"""Write the sheet on which the team notes what really happened, one row a visit."""
+"""Write the sheet on which the team notes what really happened, one row a visit, and rows for visits that nobody planned."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ STATUSES = ("done", "partly", "postponed", "cancelled")
 # What became of each person on the list.
 OUTCOMES = ("recorded", "already_recorded", "moved", "deceased", "duplicate", "away", "absent", "refused", "failed")
 _MOST_PEOPLE = 100_000
+_UNPLANNED_ROWS = 10
 
 
 def write_results(book: Book, directory: Directory, plan: Plan) -> None:
@@ -40,13 +41,14 @@ def write_results(book: Book, directory: Directory, plan: Plan) -> None:
     marks = (FORMAT, problem.campaign, problem.week.start.isoformat(), wording.language)
     table = Table(book, wording.text("sheet.results"), head=head, columns=_columns(wording), frozen=4, folio=True, marks=marks)
     rows = [(route.date, route.team, visit) for route in plan.routes for visit in route.visits]
+    blank = (None,) * (len(OUTCOMES) + 2)
     for date, team, visit in sorted(rows, key=lambda row: (row[0], row[1], row[2].start)):
         place = (directory.place(visit.stop), directory.kecamatan_of(visit.stop))
-        blank = (None,) * (len(OUTCOMES) + 2)
         estimated = directory.is_estimated(visit.stop)
         table.add(date, team, visit.stop, *place, visit.expected_recorded, *blank, estimated=estimated)
-    if rows:
-        _guard(table, len(rows), wording)
+    for _ in range(_UNPLANNED_ROWS):
+        table.add(*(None,) * len(_PLANNED), *blank, entry=True)
+    _guard(table, len(rows) + _UNPLANNED_ROWS, wording)
     table.filter()
     table.total(wording.text("total"))
     table.protect()

@@ -129,30 +129,30 @@ class Table:
         self.sheet.write_string(self.row, 0, inert, form)
         self.row += 1
 
-    def add(self, *cells: Cell, band: bool = False, estimated: bool = False) -> None:
-        """Write one row; ``band`` shades it, ``estimated`` marks its numbers of people."""
+    def add(self, *cells: Cell, band: bool = False, estimated: bool = False, entry: bool = False) -> None:
+        """Write one row; ``band`` shades it, ``estimated`` marks its numbers of people, ``entry`` leaves it to be filled in."""
         texts = [(cell, column.width) for cell, column in zip(cells, self._columns, strict=True) if isinstance(cell, str)]
         lines = [sum(max(1, math.ceil(_LETTER * len(part) / width)) for part in cell_text(text).split("\n")) for text, width in texts]
         self.sheet.set_row(self.row, _LINE_HEIGHT * max(1, *lines, 1))
         for index, cell in enumerate(cells):
-            self._write(index, cell, band=band, starred=estimated and self._columns[index].form == "people")
+            self._write(index, cell, band=band, starred=estimated and self._columns[index].form == "people", entry=entry)
         self.row += 1
 
-    def _write(self, index: int, cell: Cell, *, band: bool, starred: bool, strong: bool = False) -> None:
+    def _write(self, index: int, cell: Cell, *, band: bool, starred: bool, strong: bool = False, entry: bool = False) -> None:
         column = self._columns[index]
-        is_text = isinstance(cell, str)
+        is_text, is_entry = isinstance(cell, str), (column.entry or (entry and not column.total)) and not strong
         look: dict[str, Any] = {
             **_BORDER,
             "bold": strong,
             "text_wrap": is_text,
             "indent": int(is_text),
-            "locked": strong or not column.entry,
+            "locked": not is_entry,
         }
         look["num_format"] = "@" if is_text else self._book.number_format(column.form, estimated=starred)
         if column.form in _ALIGNED:
             look["align"] = _ALIGNED[column.form]
-        if column.entry or band or strong:
-            look["bg_color"] = _INPUT if column.entry and not strong else _PALE
+        if is_entry or band or strong:
+            look["bg_color"] = _INPUT if is_entry else _PALE
         form = self._book.format(**look)
         place = (self.row, index)
         self._starred[index] |= starred and cell is not None

@@ -1,0 +1,150 @@
+"""Say where else a visit could be: each other team and day that could take the stop in, and what the week would gain or lose by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.model.campaign import RequestKind
+from planner.optimise.calls import Calls
+from planner.optimise.instance import Gate, read_instance
+from planner.optimise.pricing import Column, Pricer, Prices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from planner.model.plan import DayRoute, Plan, Team
+    from planner.model.problem import Problem
+    from planner.optimise.instance import FloatArray, IntArray
+
+Slot = tuple[str, int]  # team, day of the week
+
+
+def find_alternatives(problem: Problem, plan: Plan, stop: str) -> list[tuple[str, date, int]]:
+    """Return (team, date, change of value) for every other day that could hold all of a visit to ``stop``, the best first.
+
+    The visit leaves its present day, whose other stops stay longer where that pays, and is put where it fits best among the stops
+    of the other day; all else stays. Changes are in thousandths of a weighted person, floors counted.
+    """
+    return _Moves(problem, plan, problem_stop(problem, stop)).list()
+
+
+def problem_stop(problem: Problem, stop: str) -> int:
+    """Return the index of ``stop``."""
+    return next(v for v, each in enumerate(problem.stops) if each.id == stop)
+
+
+class _Moves:
+    """The moves of one stop's visits around a plan."""
+
+    def __init__(self, problem: Problem, plan: Plan, stop: int) -> None:
+        self.problem, self.stop, self.instance = problem, stop, read_instance(problem)
+        self.day = {day.date: number for number, day in enumerate(problem.week.days)}
+        self.teams = {team.id: team for team in plan.teams}
+        self.columns = {
+            (route.team, self.day[route.date]): self._read(self.teams[route.team], route) for route in plan.routes if route.date in self.day
+        }
+        self.present = sorted(slot for slot, column in self.columns.items() if stop in column.stops)
+        self.pricers: dict[tuple[int, int], Pricer] = {}
+
+    def list(self) -> list[tuple[str, date, int]]:
+        """Return what ``find_alternatives`` does."""
+        found: dict[Slot, float] = {}
+        for source in self.present:
+            rest = {slot: column for slot, column in self.columns.items() if slot != source}
+            without = self._arrange(rest, source, tuple(v for v in self.columns[source].stops if v != self.stop))
+            if without is None:
+                continue
+            rest[source] = without
+            for target, column in sorted(self.columns.items()):
+                if target not in self.present and (best := self._take_in(rest, target, column)) is not None:
+                    found[target] = max(found.get(target, -np.inf), best)
+        now = self._worth(self.columns)
+        dates = [day.date for day in self.problem.week.days]
+        ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return [(team, dates[day], round(value - now)) for (team, day), value in ranked]
+
+    def _take_in(self, rest: dict[Slot, Column], target: Slot, column: Column) -> float | None:
+        """Return the best value of the week with the stop put somewhere among those of ``target``; None if it fits nowhere."""
+        others = {slot: each for slot, each in rest.items() if slot != target}
+        values = []
+        for place in range(len(column.stops) + 1):
+            tried = self._arrange(others, target, (*column.stops[:place], self.stop, *column.stops[place:]), like=column)
+            if tried is not None and self._lawful({**others, target: tried}):
+                values.append(self._worth({**others, target: tried}))
+        return max(values, default=None)
+
+    def _arrange(self, others: dict[Slot, Column], slot: Slot, stops: tuple[int, ...], like: Column | None = None) -> Column | None:
+        """Return the best stays of a team's day over ``stops``, next to what others record there; None if they do not fit."""
+        like = like or self.columns[slot]
+        kind = self.instance.kind_of(slot[1])
+        if not stops:
+            direct = int(self.instance.geometry[like.pace][kind].direct[like.origin, like.destination])
+            return Column(like.pace, kind, like.origin, like.destination, (), (), (), direct)
+        key = (like.pace, kind)
+        pricer = self.pricers.setdefault(key, Pricer(self.instance, *key))
+        credit = self._credit(others.values())
+        found = pricer.evaluate((like.origin, stops, like.destination), Prices(credit, np.zeros((len(self.instance.gates),) * 2)))
+        return None if found is None else found[1]
+
+    def _credit(self, others: Iterable[Column]) -> FloatArray:
+        left = self.instance.crowd - self._recorded(others)
+        people = np.minimum(np.arange(int(self.instance.crowd.max(initial=0)) + 1)[None, :], np.maximum(left, 0)[:, None])
+        credit: FloatArray = people * self.instance.weight[:, None].astype(np.float64)
+        return credit
+
+    def _recorded(self, columns: Iterable[Column]) -> IntArray:
+        people = np.zeros(len(self.instance.stops), dtype=np.int64)
+        for column in columns:
+            for v, count in zip(column.stops, column.people, strict=True):
+                people[v] += count
+        return np.minimum(people, self.instance.crowd)
+
+    def _worth(self, columns: dict[Slot, Column]) -> float:
+        """Return the value of these days, nights and journeys left out: they stay as they are."""
+        instance, objective = self.instance, self.problem.objective
+        recorded = self._recorded(columns.values())
+        worth = float(instance.weight @ recorded) - sum(column.cost(instance) for column in columns.values())
+        for floor in self.problem.floors:
+            here = np.array([stop.kecamatan == floor.kecamatan for stop in instance.stops], dtype=np.bool_)
+            worth -= objective.floor_price * max(0, floor.share * int(instance.crowd[here].sum()) // 1000 - int(recorded[here].sum()))
+        return worth
+
+    def _lawful(self, columns: dict[Slot, Column]) -> bool:
+        """Say whether calls, halls and wishes are kept to."""
+        calls = Calls(self.instance)
+        for (_, day), column in sorted(columns.items(), key=lambda item: (item[0][1], item[0][0])):
+            if not calls.allows(column, day):
+                return False
+            calls.visit(column, day)
+        musts = [wish for wish in self.instance.wishes if wish.request.kind is RequestKind.MUST]
+        return all(any(column.meets(wish) for column in columns.values()) for wish in musts)
+
+    def _read(self, team: Team, route: DayRoute) -> Column:
+        """Return the column that a route of the plan follows."""
+        instance, problem = self.instance, self.problem
+        rate = next(rule.rate for rule in problem.team_rules.classes if rule.vehicle_class is team.vehicle.vehicle_class)
+        pace = next(
+            number
+            for number, pace in enumerate(instance.paces)
+            if (pace.kits, pace.rate) == (len(team.kits), rate)
+            and team.vehicle.vehicle_class in problem.matrices[pace.matrix].classes
+            and pace.lender in (None, team.lender)
+        )
+        stops = tuple(problem_stop(problem, visit.stop) for visit in route.visits)
+        origin, destination = self._gates(route)
+        drive = sum(leg.minutes for leg in route.legs)
+        people = tuple(visit.expected_recorded for visit in route.visits)
+        return Column(pace, instance.kind_of(self.day[route.date]), origin, destination, stops, tuple(0 for _ in stops), people, drive)
+
+    def _gates(self, route: DayRoute) -> tuple[int, int]:
+        """Return the gates of a route; one that meets guests passes the meeting base on its way."""
+        meeting, gates = self.problem.team_rules.meeting_base, self.instance.gates
+        served = {visit.stop for visit in route.visits}
+        out = route.legs[0].destination if route.legs else None
+        back = route.legs[-1].origin if route.legs else None
+        via_out = meeting if out == meeting and meeting not in served and Gate(route.start_place, meeting) in gates else None
+        via_back = meeting if back == meeting and meeting not in served and Gate(route.end_place, meeting) in gates else None
+        return gates.index(Gate(route.start_place, via_out)), gates.index(Gate(route.end_place, via_back))
