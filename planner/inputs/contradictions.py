@@ -111,7 +111,7 @@ class _Finder:
             ("E1353", lambda chance: closure(stop.id, chance.day.date) if chance.day.date in stop.closed else None),
             ("E1356", lambda chance: None if chance.day.date in self._working_dates(chance.lender) else loan(chance.lender.id)),
             ("E1354", lambda chance: self._forbidden(stop, chance)),
-            ("E1361", lambda chance: self._shut(stop, chance.day)),
+            ("E1365", lambda chance: self._shut(stop, chance.day)),
             ("E1362", lambda chance: self._dark(stop, chance.day)),
         )
 

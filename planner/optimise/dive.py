@@ -9,6 +9,7 @@ import numpy as np
 from planner.optimise.calls import Calls
 from planner.optimise.generation import enter
 from planner.optimise.pricing import BARRED, QUICK, Prices
+from planner.optimise.programs import INFINITY
 from planner.optimise.selection import Choice
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Dive:
         """Start at the master's solution, with no visit made."""
         self.master, self.pricers, self.calls = master, pricers, Calls(master.instance)
         self.fixed: dict[Use, int] = {}
+        self.barred: set[Use] = set()
 
     def run(self, watch: Callable[[float], bool]) -> Choice:
         """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
@@ -44,17 +46,37 @@ class Dive:
         return choice
 
     def _fix_routes(self, watch: Callable[[float], bool]) -> None:
-        step, hurry = 0, False
+        step, hurry, batch = 0, False, 1
+        before: dict[Use, int] = {}
         while True:
-            value = self.master.solve()
-            hurry = watch(value) or hurry
-            open_uses = self._open_uses()
+            if not self.master.program.solve():  # what was fixed last does not go together
+                self._step_back(before, batch)
+                continue
+            hurry = watch(self.master.program.value()) or hurry
+            before, open_uses = dict(self.fixed), self._open_uses()
             if not open_uses:
                 return
             if step % PRICE_EVERY == 0 and not hurry:
                 self._price()
-            self._fix(open_uses, likely=HURRIED if hurry else LIKELY, at_once=10 * AT_ONCE if hurry else AT_ONCE)
+            batch = self._fix(open_uses, likely=HURRIED if hurry else LIKELY, at_once=10 * AT_ONCE if hurry else AT_ONCE)
             step += 1
+
+    def _step_back(self, before: dict[Use, int], batch: int) -> None:
+        """Return to what was fixed before and fix only the first of the last batch; bar it if it was alone."""
+        fresh = next((use for use in self.fixed if self.fixed[use] != before.get(use, 0)), None)
+        self.fixed = dict(before)
+        if fresh is not None and batch > 1:
+            self.fixed[fresh] = before.get(fresh, 0) + 1
+        elif fresh is not None:
+            self.barred.add(fresh)
+        self.calls = Calls(self.master.instance)
+        for column, arc in sorted(self.fixed, key=lambda use: (use[1].day, use)):
+            for _ in range(self.fixed[column, arc]):
+                self.calls.visit(column, arc.day)
+        for use in self.master.uses:
+            low = self.fixed.get(use, 0)
+            is_open = use not in self.barred and (not use[0].stops or self.calls.allows(use[0], use[1].day))
+            self.master.fix(use, low, INFINITY if is_open else low)
 
     def _fix_teams(self) -> None:
         """Make the number of teams of each type whole, the surest first."""
@@ -77,7 +99,8 @@ class Dive:
         values = {use: variable.solution_value() for use, variable in self.master.uses.items()}
         return {use: x - self.fixed.get(use, 0) for use, x in values.items() if x - self.fixed.get(use, 0) > SMALLEST}
 
-    def _fix(self, open_uses: dict[Use, float], *, likely: float, at_once: int) -> None:
+    def _fix(self, open_uses: dict[Use, float], *, likely: float, at_once: int) -> int:
+        """Fix the uses that the master likes best and return how many."""
         ranked = sorted(open_uses, key=lambda use: (-round(open_uses[use], 6), use))
         taken = 0
         for use in ranked:
@@ -95,6 +118,7 @@ class Dive:
         if not taken:  # everything left collides with what is fixed: forbid it
             for use in ranked:
                 self.master.fix(use, self.fixed.get(use, 0), self.fixed.get(use, 0))
+        return taken
 
     def _forbid(self, column: Column) -> None:
         """Forbid the open uses that the visits of ``column`` have ruled out."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from planner.model.campaign import RequestKind
 from planner.model.plan import Totals
-from planner.optimise.instance import crowd_of, meets
+from planner.optimise.instance import crowd_of
+from planner.optimise.wishes import meets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planner.model.campaign import RequestKind
 from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.clock import NEVER, DayClock
+from planner.optimise.geometry import read_geometry
 from planner.optimise.rules import narrow_all
+from planner.optimise.wishes import read_wishes
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from numpy.typing import NDArray
 
-    from planner.model.campaign import Request
     from planner.model.places import Stop
     from planner.model.problem import Problem
     from planner.model.resources import ClassRule, Lender, Vehicle
+    from planner.optimise.geometry import Geometry
+    from planner.optimise.wishes import Wish
 
     IntArray = NDArray[np.int64]
     FloatArray = NDArray[np.float64]
@@ -70,20 +70,6 @@ class DayKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A request that asks for a visit: at ``stop``, on a day of ``kinds``, at a pace of ``paces``.
-
-    ``price`` is what meeting it is worth, in thousandths of a weighted person; for one that must be met, more than any plan.
-    """
-
-    request: Request
-    stop: int
-    paces: frozenset[int]
-    kinds: frozenset[int]
-    price: int
-
-
-@dataclass(frozen=True, slots=True)
 class TeamType:
     """Interchangeable teams of one lender: vehicle group, number of kits, and whether guests join.
 
@@ -116,27 +102,6 @@ class Commodity:
     rest: tuple[int, ...]
     people: int
     guests: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Geometry:
-    """Times between gates (I, J) and stops (V) for one pace on one kind of day, in minutes.
-
-    ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
-    ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
-    By stop: ``set_up`` and ``pack_up`` minutes, and the hours ``opens`` and ``closes`` within the shift.
-    """
-
-    start: IntArray
-    end: IntArray
-    outward: IntArray
-    homeward: IntArray
-    between: IntArray
-    direct: IntArray
-    set_up: IntArray
-    pack_up: IntArray
-    opens: IntArray
-    closes: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,30 +163,8 @@ def read_instance(problem: Problem) -> Instance:
         kinds=kinds,
         types=tuple(teams.types),
         commodities=tuple(teams.commodities),
-        geometry=tuple(tuple(_geometry(narrowed, pace, kind, gates) for kind in kinds) for pace in paces),
-        wishes=_wishes(problem, paces, kinds, crowd),
-    )
-
-
-def meets(request: Request, day: date) -> bool:
-    """Say whether a visit on ``day`` is on one of the request's dates."""
-    return not request.dates or day in request.dates
-
-
-def _wishes(problem: Problem, paces: tuple[Pace, ...], kinds: tuple[DayKind, ...], crowd: IntArray) -> tuple[Wish, ...]:
-    objective, index = problem.objective, {stop.id: v for v, stop in enumerate(problem.stops)}
-    heaviest = max((stop.weight for stop in problem.stops), default=0)
-    priceless = 2 * (heaviest + objective.floor_price + objective.turned_away_price) * int(crowd.sum()) + 1_000_000
-    return tuple(
-        Wish(
-            request,
-            index[request.stop],
-            frozenset(p for p, pace in enumerate(paces) if request.lender in (None, pace.lender)),
-            frozenset(k for k, kind in enumerate(kinds) if meets(request, problem.week.days[kind.days[0]].date)),
-            priceless if request.kind is RequestKind.MUST else objective.prefer_price,
-        )
-        for request in problem.requests
-        if request.kind is not RequestKind.NEVER
+        geometry=tuple(tuple(read_geometry(narrowed, pace, kind, gates) for kind in kinds) for pace in paces),
+        wishes=read_wishes(problem, paces, kinds, crowd),
     )
 
 
@@ -386,47 +329,3 @@ def _vehicle_groups(lender: Lender) -> tuple[tuple[Vehicle, ...], ...]:
     for vehicle in lender.vehicles:
         groups.setdefault((vehicle.vehicle_class, vehicle.seats), []).append(vehicle)
     return tuple(tuple(group) for _, group in sorted(groups.items()))
-
-
-def _geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ...]) -> Geometry:
-    clock = kind.clock
-    table = problem.matrices[pace.matrix]
-    index = {place: i for i, place in enumerate(table.places)}
-    minutes = np.array([[NEVER if m is None else m for m in row] for row in table.minutes], dtype=np.int64)
-    stops = [index[stop.id] for stop in problem.stops]
-    inner = [index[gate.via or gate.place] for gate in gates]  # where the gate meets the field
-    extra = np.array([minutes[index[gate.place], i] for gate, i in zip(gates, inner, strict=True)], dtype=np.int64)
-    extra_back = np.array([minutes[i, index[gate.place]] for gate, i in zip(gates, inner, strict=True)], dtype=np.int64)
-    outward = minutes[np.ix_(inner, stops)] + extra[:, None]  # guests are met in passing: no time is spent there
-    homeward = minutes[np.ix_(stops, inner)] + extra_back[None, :]
-    set_up, pack_up = np.array(pace.set_up, dtype=np.int64), np.array(pace.pack_up, dtype=np.int64)
-    opens = np.array([max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64)
-    closes = np.array(
-        [clock.shift_end if stop.closes is None else min(clock.shift_end, stop.closes) for stop in problem.stops], dtype=np.int64
-    )
-    depart = np.where(outward == 0, kind.widest[0], clock.earliest)
-    back = np.where(homeward == 0, kind.widest[1], clock.latest)
-    start = np.maximum(clock.work(clock.arrive(depart, outward), set_up[None, :]), opens[None, :])
-    end = np.minimum(clock.work_by(clock.depart_by(back, homeward), pack_up[:, None]), closes[:, None])
-    barred = _barred(problem, pace, kind)
-    start = np.where(barred[None, :] | (start > closes[None, :]), NEVER, start)
-    end = np.where(barred[:, None] | (end < opens[:, None]), -NEVER, end)
-    direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
-    direct = np.where((direct == 0) | (clock.arrive(clock.earliest, direct) <= clock.latest), direct, NEVER)
-    between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
-    return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes)
-
-
-def _barred(problem: Problem, pace: Pace, kind: DayKind) -> BoolArray:
-    """Return which stops a team of this pace may not visit on such days: closed, out of reach, forbidden; all while it rests."""
-    today = problem.week.days[kind.days[0]].date
-    resting = any(lender.id == pace.lender and today in lender.rest_days for lender in problem.lenders)
-    never = {
-        request.stop
-        for request in problem.requests
-        if request.kind is RequestKind.NEVER and request.lender in (None, pace.lender) and meets(request, today)
-    }
-    return np.array(
-        [c or not r or resting or stop.id in never for c, r, stop in zip(kind.closed, pace.reach, problem.stops, strict=True)],
-        dtype=np.bool_,
-    )

@@ -21,7 +21,8 @@ import numpy as np
 from planner.optimise.clock import NEVER
 
 if TYPE_CHECKING:
-    from planner.optimise.instance import FloatArray, Instance, IntArray, Wish
+    from planner.optimise.instance import FloatArray, Instance, IntArray
+    from planner.optimise.wishes import Wish
 
 Route = tuple[int, tuple[int, ...], int]  # gate, stops, gate
 EPSILON = 1.0  # thousandths of a person: routes that gain less are left out

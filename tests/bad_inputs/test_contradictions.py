@@ -229,7 +229,7 @@ def test_hours_too_short_for_any_visit(project: SmallProject, opens: str, closes
     with_requests(project, must(HULU, "2019-04-01"))
     assert contradictions(project) == [
         (
-            f"{AT} [E1361] {HULU} must be visited on 2019-04-01, but the hours there (data/villages.geojson:4) leave no room for the "
+            f"{AT} [E1365] {HULU} must be visited on 2019-04-01, but the hours there (data/villages.geojson:4) leave no room for the "
             "shortest visit; lengthen them, or choose another day"
         )
     ]

@@ -1,0 +1,82 @@
+"""Work out the times of a day: when recording may start after each gate and must end before each, and the drives between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.model.campaign import RequestKind
+from planner.optimise.clock import NEVER
+from planner.optimise.wishes import meets
+
+if TYPE_CHECKING:
+    from planner.model.problem import Problem
+    from planner.optimise.instance import BoolArray, DayKind, Gate, IntArray, Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Times between gates (I, J) and stops (V) for one pace on one kind of day, in minutes.
+
+    ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
+    ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
+    By stop: ``set_up`` and ``pack_up`` minutes, and the hours ``opens`` and ``closes`` within the shift.
+    """
+
+    start: IntArray
+    end: IntArray
+    outward: IntArray
+    homeward: IntArray
+    between: IntArray
+    direct: IntArray
+    set_up: IntArray
+    pack_up: IntArray
+    opens: IntArray
+    closes: IntArray
+
+
+def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ...]) -> Geometry:
+    """Return the times of one pace on one kind of day."""
+    clock = kind.clock
+    table = problem.matrices[pace.matrix]
+    index = {place: i for i, place in enumerate(table.places)}
+    minutes = np.array([[NEVER if m is None else m for m in row] for row in table.minutes], dtype=np.int64)
+    stops = [index[stop.id] for stop in problem.stops]
+    inner = [index[gate.via or gate.place] for gate in gates]  # where the gate meets the field
+    extra = np.array([minutes[index[gate.place], i] for gate, i in zip(gates, inner, strict=True)], dtype=np.int64)
+    extra_back = np.array([minutes[i, index[gate.place]] for gate, i in zip(gates, inner, strict=True)], dtype=np.int64)
+    outward = minutes[np.ix_(inner, stops)] + extra[:, None]  # guests are met in passing: no time is spent there
+    homeward = minutes[np.ix_(stops, inner)] + extra_back[None, :]
+    set_up, pack_up = np.array(pace.set_up, dtype=np.int64), np.array(pace.pack_up, dtype=np.int64)
+    opens = np.array([max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64)
+    closes = np.array(
+        [clock.shift_end if stop.closes is None else min(clock.shift_end, stop.closes) for stop in problem.stops], dtype=np.int64
+    )
+    depart = np.where(outward == 0, kind.widest[0], clock.earliest)
+    back = np.where(homeward == 0, kind.widest[1], clock.latest)
+    start = np.maximum(clock.work(clock.arrive(depart, outward), set_up[None, :]), opens[None, :])
+    end = np.minimum(clock.work_by(clock.depart_by(back, homeward), pack_up[:, None]), closes[:, None])
+    barred = _barred(problem, pace, kind)
+    start = np.where(barred[None, :] | (start > closes[None, :]), NEVER, start)
+    end = np.where(barred[:, None] | (end < opens[:, None]), -NEVER, end)
+    direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
+    direct = np.where((direct == 0) | (clock.arrive(clock.earliest, direct) <= clock.latest), direct, NEVER)
+    between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
+    return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes)
+
+
+def _barred(problem: Problem, pace: Pace, kind: DayKind) -> BoolArray:
+    """Return which stops a team of this pace may not visit on such days: closed, out of reach, forbidden; all while it rests."""
+    today = problem.week.days[kind.days[0]].date
+    resting = any(lender.id == pace.lender and today in lender.rest_days for lender in problem.lenders)
+    never = {
+        request.stop
+        for request in problem.requests
+        if request.kind is RequestKind.NEVER and request.lender in (None, pace.lender) and meets(request, today)
+    }
+    return np.array(
+        [c or not r or resting or stop.id in never for c, r, stop in zip(kind.closed, pace.reach, problem.stops, strict=True)],
+        dtype=np.bool_,
+    )

@@ -1,0 +1,52 @@
+"""Read the requests that ask for visits: what meeting each is worth, and which routes meet it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.model.campaign import RequestKind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planner.model.campaign import Request
+    from planner.model.problem import Problem
+    from planner.optimise.instance import DayKind, IntArray, Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A request that asks for a visit: at ``stop``, on a day of ``kinds``, at a pace of ``paces``.
+
+    ``price`` is what meeting it is worth, in thousandths of a weighted person; for one that must be met, more than any plan.
+    """
+
+    request: Request
+    stop: int
+    paces: frozenset[int]
+    kinds: frozenset[int]
+    price: int
+
+
+def meets(request: Request, day: date) -> bool:
+    """Say whether a visit on ``day`` is on one of the request's dates."""
+    return not request.dates or day in request.dates
+
+
+def read_wishes(problem: Problem, paces: tuple[Pace, ...], kinds: tuple[DayKind, ...], crowd: IntArray) -> tuple[Wish, ...]:
+    """Return the wishes of a week."""
+    objective, index = problem.objective, {stop.id: v for v, stop in enumerate(problem.stops)}
+    heaviest = max((stop.weight for stop in problem.stops), default=0)
+    priceless = 2 * (heaviest + objective.floor_price + objective.turned_away_price) * int(crowd.sum()) + 1_000_000
+    return tuple(
+        Wish(
+            request,
+            index[request.stop],
+            frozenset(p for p, pace in enumerate(paces) if request.lender in (None, pace.lender)),
+            frozenset(k for k, kind in enumerate(kinds) if meets(request, problem.week.days[kind.days[0]].date)),
+            priceless if request.kind is RequestKind.MUST else objective.prefer_price,
+        )
+        for request in problem.requests
+        if request.kind is not RequestKind.NEVER
+    )
