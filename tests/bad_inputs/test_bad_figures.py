@@ -86,9 +86,18 @@ def test_damaged_workbooks_are_one_clear_error(project: SmallProject, kind: str)
     ("row", "message"),
     [
         ("15.03.03.1010,9,3", ":2 code [E1710] the code '15.03.03.1010' is not in the villages file; nearest: 15.03.03.1001"),
-        ("15.03.03.1001,-9,3", ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '-9'; where there is nobody write 0"),
-        ('15.03.03.1001,"12,5",3', ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '12,5'; where there is nobody write 0"),
-        ("15.03.03.1001,many,3", ":2 adults [E1714] the column adults must be a whole number of 0 or more, got 'many'; where there is nobody write 0"),
+        (
+            "15.03.03.1001,-9,3",
+            ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '-9'; where there is nobody write 0",
+        ),
+        (
+            '15.03.03.1001,"12,5",3',
+            ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '12,5'; where there is nobody write 0",
+        ),
+        (
+            "15.03.03.1001,many,3",
+            ":2 adults [E1714] the column adults must be a whole number of 0 or more, got 'many'; where there is nobody write 0",
+        ),
         ("15.03.03.1001,9,10", ":2 listed [E1713] listed (10) is more than adults (9); correct one of them"),
         ("15.03.03.1001,9,", ":2 listed [E1712] the column listed is blank; fill it in, or delete the row"),
         ("15.03.03.1001,9000000,3", ":2 adults [E1715] the column adults: 9000000 is too large; at most 1000000"),
