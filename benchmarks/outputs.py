@@ -1,4 +1,4 @@
-"""Measure every output of a bundle, and its maps beside the same maps in plain folium.
+"""Measure every output of a bundle, its maps beside the same maps in plain folium, and how soon a browser shows the pages.
 
 Usage: python benchmarks/outputs.py BUNDLE [LANGUAGE]
 """
@@ -8,8 +8,11 @@ from __future__ import annotations
 import gzip
 import html
 import re
+import shutil
 import sys
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import folium
@@ -20,13 +23,17 @@ from planner.outputs.pack import Packs
 from planner.outputs.polyline import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from playwright.sync_api import Browser, ViewportSize
 
     from planner.model.plan import DayRoute, Plan
     from planner.model.problem import Problem
 
 # What a page loads from elsewhere as soon as it is opened: scripts, styles, and the tiles of a map.
 _LOADED = re.compile(r"""(?:<script[^>]+src=|<link[^>]+href=|tileLayer\(\s*)["'](https?://[^"']+)""")
+
+_SCREENS: tuple[ViewportSize, ...] = ({"width": 1280, "height": 800}, {"width": 390, "height": 844})
 
 
 def main(arguments: list[str]) -> None:
@@ -44,6 +51,9 @@ def main(arguments: list[str]) -> None:
         if path in written:
             _compare(label, written[path], problem, routes)
     print("\nSizes of plain folium are without what it loads (Leaflet, jQuery, Bootstrap, Font Awesome, tiles): offline it shows nothing.")
+    chromium = shutil.which("chromium")
+    if chromium:
+        _time_pages(chromium, {path: page for path, page in written.items() if path.endswith(".html")})
 
 
 def _measure(problem: Problem, plan: Plan, language: str) -> dict[str, bytes]:
@@ -81,6 +91,36 @@ def _draw_plainly(problem: Problem, routes: Iterable[DayRoute]) -> bytes:
             for line in leg.lines:
                 folium.PolyLine(decode(line.line), tooltip=html.escape(route.team)).add_to(plain)
     return plain.get_root().render().encode()
+
+
+def _time_pages(chromium: str, pages: Mapping[str, bytes]) -> None:
+    """Print how soon the pages are drawn in ``chromium``, offline: the middle and the slowest of three visits to each page."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where there is a browser)
+
+    print("\n| page | screen | ready: middle | slowest |")
+    print("|---|---|---|---|")
+    with TemporaryDirectory() as folder, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        _visit(browser, folder, b"<!doctype html><title>warm</title>", _SCREENS[0])
+        for label, chosen in (("index.html", ["index.html"]), ("maps/*.html", sorted(path for path in pages if path != "index.html"))):
+            for screen in _SCREENS:
+                times = sorted(_visit(browser, folder, pages[path], screen) for path in chosen for _ in range(3))
+                if times:
+                    middle, slowest = times[len(times) // 2] / 1000, times[-1] / 1000
+                    print(f"| {label} | {screen['width']}x{screen['height']} | {middle:.2f} s | {slowest:.2f} s |", flush=True)
+        browser.close()
+
+
+def _visit(browser: Browser, folder: str, page: bytes, screen: ViewportSize) -> float:
+    """Return the milliseconds from opening ``page`` to the second frame after it was loaded: by then all is drawn."""
+    file = Path(folder) / "page.html"
+    file.write_bytes(page)
+    context = browser.new_context(viewport=screen, offline=True)
+    tab = context.new_page()
+    tab.goto(file.as_uri())  # returns when the page is loaded
+    drawn = tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))")
+    context.close()
+    return float(drawn)
 
 
 def _count_requests(page: bytes) -> int:

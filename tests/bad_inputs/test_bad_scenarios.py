@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from planner.inputs import format_issue, inspect
+
 if TYPE_CHECKING:
     from inputs.small_project import SmallProject
 
@@ -120,3 +122,20 @@ def test_holiday_that_is_not_worked_removes_its_day(project: SmallProject):
     """Three service days a week, less the holiday of the first."""
     inputs, _ = with_changes(project, "campaign: {holidays: {2019-04-05: {worked: false}}}").load(scenario="try")
     assert [len(week.days) for week in inputs.campaign.weeks] == [2, 3]
+
+
+def test_the_campaign_is_judged_with_all_its_scenarios(project: SmallProject):
+    """Without a scenario each file of scenarios is judged too: once, and only for what stands in it."""
+    with_changes(project, "staffing: {lenders: {kerincy: null}}").replace("travel", "season: dry", "season: cold")
+    found = inspect(project.campaign)
+    assert (found.exit_code, found.language) == (2, "en")
+    assert [format_issue(issue, "en") for issue in found.issues if issue.is_error] == [
+        f"{SCENARIO}:2:22 staffing.lenders.kerincy [E1803] there is no 'kerincy' to change or remove; nearest: kerinci",
+        "configs/small/travel.yaml:2:1 season [E1215] 'cold' is not known; choose one of: dry, wet",
+    ]
+
+
+def test_a_scenario_of_a_file_that_cannot_be_read_is_not_doubted(project: SmallProject):
+    """Where staffing.yaml is broken, a scenario that changes it does not count as one that changes nothing."""
+    project.replace("staffing", "journey: day_before", "journey day_before")
+    assert [issue.code for issue in inspect(project.campaign).issues if issue.code in ("E1104", "W1806")] == ["E1104"]

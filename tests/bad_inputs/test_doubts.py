@@ -29,6 +29,25 @@ C, S, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "data/vi
         ),
         (
             "campaign",
+            '"15.03.03": {share_percent: 20}',
+            '"15.03.03": {share_percent: 0.2}',
+            (
+                f"{C}:26:16 floors.15.03.03.share_percent [W1324] 0.2 per cent is less than one in a hundred; "
+                "if the share 0.2 is meant, write 20"
+            ),
+        ),
+        (
+            "campaign",
+            "start: 2019-04-01",
+            "start: 2018-04-02",
+            # 2 April 2018 is a Monday, 53 weeks before 8 April 2019, the last one: 54 weeks, and loans in the last two
+            (
+                f"{S}:1:1 lenders [W1437] in 52 of the 54 weeks of the campaign, the first that of 2018-04-02, no lender serves; "
+                "check the year and month of start (2018-04-02) and of the loans"
+            ),
+        ),
+        (
+            "campaign",
             "least_stay_minutes: 90",
             "least_stay_minutes: 600",
             # the longest shift is Friday's, 07:30 to 16:30 = 540 minutes

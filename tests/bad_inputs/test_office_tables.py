@@ -47,11 +47,15 @@ WHOLE = [(1234, 120), (2000, 300), (900, 80)]
             "Pauh\tHulu\t900\t80\n"
         ),
         (
+            "NO;KECAMATAN;DESA / KEL.;JUMLAH;\n;;;WAJIB KTP;BELUM REKAM\n1;Sarolangun;Pasar;1.234;120\n2;;Ladang;2.000;300\n"
+            "3;Pauh;Hulu;900;80\n"
+        ),
+        (
             "Nama Desa;Wajib KTP;Belum Rekam\nKecamatan Sarolangun;;\nPasar;1234;120\nLadang;2000;300\nJumlah;3234;420\n"
             "Kecamatan: Pauh;;\nHulu;900;80\nJumlah;900;80\nTotal;4134;500\n"
         ),
     ],
-    ids=["title rows", "two header rows, undotted codes", "tabs, names within the kecamatan", "headings and totals"],
+    ids=["title rows", "two header rows, undotted codes", "tabs, names within the kecamatan", "short for kelurahan", "headings and totals"],
 )
 def test_tables_as_offices_make_them(office: SmallProject, text: str):
     """Titles, merged headers, numbered columns, totals, short names and Indonesian headings all read the same, without a doubt."""
@@ -99,10 +103,20 @@ def test_a_workbook_with_titles_and_merged_cells(project: SmallProject):
             [":2 name [E1716] which village 'Entah' (kecamatan -) is meant is not sure; perhaps: -; write its code in the column code"],
         ),
         (
+            ";Pasar;Pauh;9;3",
+            [
+                (
+                    ":2 name [E1716] which village 'Pasar' (kecamatan Pauh) is meant is not sure; "
+                    "perhaps: Pasar (15.03.03.1001, Sarolangun); write its code in the column code"
+                )
+            ],
+        ),
+        (
             "15.03.03.1001;Hulu;Pauh;9;3",
             [":2 name [E1717] the code 15.03.03.1001 is Pasar, but this row says 'Hulu'; correct the code or the name"],
         ),
         (";;Pauh;9;3", [":2 code [E1718] this row has neither the code nor the name of a village; fill it in, or delete the row"]),
+        ("15.03.03.1001;Pasar;;isi;3", [":2 adults [E1900] still to fill in: adults: Pasar; replace ISI by what the office knows"]),
         ("15.03.03.1001;Pasar;;ISI;3", [":2 adults [E1900] still to fill in: adults: Pasar; replace ISI by what the office knows"]),
         (
             "15.03.03.1001;;;9;3\n;pasar;;9;3",
@@ -221,3 +235,56 @@ def test_officers_of_a_lender_that_a_scenario_removes(staffed: SmallProject):
 def test_officers_that_are_not_clear(staffed: SmallProject, row: str, message: str):
     """A lender or role that may mean another is asked for, and nobody is counted twice."""
     assert message in staffed.write(OFFICERS, f"nama;peran;instansi\n{row}\n").errors()
+
+
+def test_swapped_columns_are_told_once(office: SmallProject):
+    """Where most rows have more people listed than adults, the header is to blame: one message, and no doubt for each row."""
+    office.write(FIGURES, "kode;belum rekam;wajib ktp\n15.03.03.1001;1234;120\n15.03.03.2002;2000;300\n15.03.04.2001;900;80\n")
+    assert office.errors() == [
+        (
+            f"{FIGURES}:1 listed [E1708] in 3 of 3 rows listed is more than adults: the two columns look swapped; "
+            "correct the header, or the figures"
+        )
+    ]
+    assert office.errors("id") == [
+        (
+            f"{FIGURES}:1 listed [E1708] pada 3 dari 3 baris, belum rekam lebih besar dari wajib KTP: kedua kolom tampaknya tertukar; "
+            "perbaiki judul kolomnya, atau angkanya"
+        )
+    ]
+
+
+def test_a_slip_in_one_row_is_told_there(office: SmallProject):
+    """One row of three is a slip of that row, told once."""
+    office.write(FIGURES, "kode;wajib ktp;belum rekam\n15.03.03.1001;1234;120\n15.03.03.2002;200;300\n15.03.04.2001;900;80\n")
+    assert office.errors() == [f"{FIGURES}:3 listed [E1713] listed (300) is more than adults (200); correct one of them"]
+
+
+def test_a_workbook_under_the_name_of_a_csv(office: SmallProject):
+    """What is in a file counts, not its ending."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("kode", "wajib ktp", "belum rekam"),
+        ("15.03.03.1001", 1234, 120),
+        ("15.03.03.2002", 2000, 300),
+        ("15.03.04.2001", 900, 80),
+    ):
+        book.active.append(row)
+    book.save(office.root / FIGURES)
+    assert listed(office) == WHOLE
+
+
+def test_a_workbook_of_old_excel(project: SmallProject):
+    """The format of Excel until 2003 is named, whatever the ending."""
+    project.replace("campaign", "roads: data/roads.geojson", "roads: data/roads.geojson\nfigures: data/figures.xls")
+    project.write("data/figures.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    assert project.errors() == ["data/figures.xls [E1706] an xls file of Excel until 2003; save it again from Excel as .xlsx"]
+
+
+def test_places_saved_by_excel_where_commas_are_decimal(project: SmallProject):
+    """places.csv with semicolons and decimal commas reads as before."""
+    before = project.load()
+    text = project.path("data/places.csv").read_text(encoding="utf-8")
+    head, *rows = (line.replace(",", ";").replace(".", ",") for line in text.splitlines())
+    project.write("data/places.csv", "\n".join((head, *rows)))
+    assert project.load() == before

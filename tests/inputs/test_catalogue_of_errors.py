@@ -33,6 +33,13 @@ def test_every_code_has_a_text_and_every_text_a_code(language: str):
     assert sorted(codes_in(language)) == sorted(used)
 
 
+def test_no_key_stands_twice():
+    """A catalogue that says a key twice would drop one of its texts without a word."""
+    for path in sorted((ROOT / "planner" / "locale").glob("*/*.po")):
+        keys = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert [key for key in set(keys) if keys.count(key) > 1] == [], path
+
+
 def test_languages_use_the_same_placeholders():
     """A text and its translation fill in the same words, so neither fails on an argument."""
     page = [line.split(" | ") for line in describe_codes().splitlines() if re.match(r"\| [EW]\d", line)]

@@ -81,11 +81,15 @@ def test_a_campaign_filled_with_plain_numbers_can_be_planned(province: Path):
 
 
 def test_points_that_nobody_published_are_marked(province: Path):
-    """A village without a point is told to be filled in with the line of its feature."""
+    """A village without a point is told to be filled in with the line of its feature, and the table of figures beside it."""
     api.found("15.09", start=province)
+    told = messages(province / "configs" / "tebo")
     assert (
         "data/tebo/villages.geojson:3:1 features[1].geometry [E1900] still to fill in: coordinates; replace ISI by what the office knows"
-    ) in messages(province / "configs" / "tebo")
+    ) in told
+    assert [message.split(" ")[0] for message in told if "angka-kantor" in message] == [
+        f"data/tebo/angka-kantor.csv:{line}" for line in (2, 3)
+    ]
 
 
 @pytest.mark.parametrize("area", [f"15.{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 71, 72)])
@@ -112,11 +116,12 @@ def test_nothing_is_overwritten(province: Path):
 
 def test_an_unknown_regency_names_the_known_ones(province: Path, tmp_path_factory: pytest.TempPathFactory):
     """A slip in the code is told with all regencies, a folder outside a project with what it lacks."""
-    with pytest.raises(InputError) as caught:
-        api.found("15.20", start=province)
-    assert [format_issue(issue, "en") for issue in caught.value.issues] == [
-        "data/jambi_villages.csv [E1902] there is no regency '15.20'; known: 15.02 Kabupaten Merangin, 15.09 Kabupaten Tebo"
-    ]
+    for area in ("15.20", "15"):
+        with pytest.raises(InputError) as caught:
+            api.found(area, start=province)
+        assert [format_issue(issue, "en") for issue in caught.value.issues] == [
+            f"data/jambi_villages.csv [E1902] there is no regency '{area}'; known: 15.02 Kabupaten Merangin, 15.09 Kabupaten Tebo"
+        ]
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     with pytest.raises(InputError) as caught:
         api.found("15.02", start=elsewhere)

@@ -243,8 +243,9 @@
     taken.push([corner.x + size.x - 60, corner.y, corner.x + size.x, corner.y + 100]);
     // So do the legend and the sources.
     const edges = map.getContainer().getBoundingClientRect();
-    for (const over of all(".map-box > .legend, .map-box > .attribution").map((part) => part.getBoundingClientRect())) {
-      taken.push([over.left - edges.left + corner.x, over.top - edges.top + corner.y, over.right - edges.left + corner.x, over.bottom - edges.top + corner.y]);
+    const onMap = (x, y) => [x - edges.left + corner.x, y - edges.top + corner.y];
+    for (const {left, top, right, bottom} of all(".map-box > .legend, .attribution").map((part) => part.getBoundingClientRect())) {
+      taken.push([...onMap(left, top), ...onMap(right, bottom)]);
     }
     const far = corner.add(size);
     const inside = ([left, top, right, bottom]) => left >= corner.x && top >= corner.y && right <= far.x && bottom <= far.y;
