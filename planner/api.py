@@ -151,12 +151,13 @@ def mend(campaign: str | Path, *, to: str | Path, scenario: str | None = None) -
     Raises
     ------
     InputError
-        If there is no such campaign, or ``to`` exists already or cannot be written.
+        If there is no such campaign, or ``to`` lies in it, exists already, or cannot be written.
     """
-    from planner.bundle.fresh import refuse_existing, write_fresh
+    from planner.bundle.fresh import refuse_existing, refuse_inside, write_fresh
     from planner.inputs.doctor.mending import mend as mend_files
 
     refuse_existing(Path(to))
+    refuse_inside(Path(to), Path(campaign))
     copy = mend_files(Path(campaign), scenario=scenario)
     if copy.cured:
         write_fresh([(Path(to).resolve(), copy.files)])

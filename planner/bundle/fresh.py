@@ -55,6 +55,18 @@ def refuse_existing(target: Path) -> None:
         raise _refusal(target, "E941")
 
 
+def refuse_inside(target: Path, folder: Path) -> None:
+    """Refuse a ``target`` in ``folder``: a copy there would become a part of what it is a copy of.
+
+    Raises
+    ------
+    InputError
+        E942.
+    """
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise _refusal(target, "E942")
+
+
 def replace_file(target: Path, content: bytes) -> None:
     """Write ``content`` as the file ``target``; an older one stays as it was until the new one is whole and on the disk.
 

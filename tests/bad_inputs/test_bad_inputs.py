@@ -69,6 +69,23 @@ def test_monsters_are_refused(project: SmallProject, name: str, value: str, code
     assert len(messages[0]) < 250
 
 
+def test_nested_json_is_refused(project: SmallProject):
+    """JSON nested deeper than any map is one message."""
+    project.write("data/villages.geojson", '{"features": ' + "[" * 200_000)
+    assert project.errors() == ["data/villages.geojson [E1602] the JSON is nested too deeply; export the file as GeoJSON again"]
+
+
+def test_boundary_that_is_no_area(project: SmallProject):
+    """A kecamatan drawn as a point has no inside."""
+    project.replace("campaign", "places: data/places.csv", "places: data/places.csv\nareas: data/areas.geojson")
+    geometry = '{"type": "Point", "coordinates": [102.7, -2.3]}'
+    area = f'{{"type": "Feature", "properties": {{"code": "15.03.03", "name": "X"}}, "geometry": {geometry}}}'
+    project.write("data/areas.geojson", f'{{"type": "FeatureCollection", "features": [\n{area}\n]}}')
+    assert project.errors() == [
+        "data/areas.geojson:2:1 features[0].geometry [E1650] a boundary must be a Polygon or MultiPolygon, got 'Point'"
+    ]
+
+
 def test_alias_bomb_is_refused(project: SmallProject):
     """Aliases are never expanded, so nested ones cost nothing."""
     bomb = 'a: &a ["x", "x"]\n' + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True))

@@ -62,6 +62,15 @@ def test_fix_writes_a_copy_and_says_what_it_changed_and_left(planner, project, t
     assert "language: en" in (tmp_path / "copy" / "configs" / "small" / "campaign.yaml").read_text()
 
 
+def test_validate_speaks_the_language_of_a_campaign_that_cannot_be_used(planner, project):
+    """Without --language a broken campaign is told in its own language, where that can be read."""
+    project.replace("travel", "season: dry", "season: cold")
+    run = planner("validate", project.campaign)
+    assert (run.code, run.out.splitlines()[-1]) == (2, "Errors: 1, doubts: 2")
+    project.replace("campaign", "language: en", "language: id")
+    assert planner("validate", project.campaign).out.splitlines()[-1] == "Kesalahan: 1, keraguan: 2"
+
+
 def test_fix_as_json(planner, project, tmp_path):
     """With --json the same comes as one document; without a cure there is no copy."""
     run = planner("validate", project.campaign, "--fix", tmp_path / "copy", "--json")

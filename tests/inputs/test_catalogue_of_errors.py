@@ -40,6 +40,13 @@ def test_no_key_stands_twice():
         assert [key for key in set(keys) if keys.count(key) > 1] == [], path
 
 
+def test_every_message_is_compared_in_full():
+    """Each code stands, as it is told, in the expectations of some test."""
+    tests = [path for ending in ("py", "yaml") for path in sorted((ROOT / "tests").rglob(f"*.{ending}"))]
+    told = set(re.findall(r"\[([EW]\d{3,4})\] \S", "\n".join(path.read_text(encoding="utf-8") for path in tests)))
+    assert sorted(set(codes_in("en")) - told) == []
+
+
 def test_languages_use_the_same_placeholders():
     """A text and its translation fill in the same words, so neither fails on an argument."""
     page = [line.split(" | ") for line in describe_codes().splitlines() if re.match(r"\| [EW]\d", line)]

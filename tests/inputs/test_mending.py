@@ -23,7 +23,9 @@ V = "data/villages.geojson"
     [
         (("campaign", "language: en", "langauge: en"), "E1201"),
         (("campaign", 'shift_start: "07:30", shift_end: "16:00"}', 'shift_start: "7.30", shift_end: "16:00"}'), "E1220"),
+        (("campaign", 'shift_start: "07:30", shift_end: "16:00"}', 'shift_start: 7.30, shift_end: "16:00"}'), "E1220"),
         (("campaign", "least_stay_minutes: 90", "least_stay_minutes:\u00a090"), "E1107"),
+        (("scenarios/without-kerinci", 'title: "Without Kerinci"', 'titel: "Without Kerinci"'), "E1201"),
         (("campaign", 'area: "15.03"', "area: \u201c15.03\u201d"), "E1115"),
         (("campaign", "least_stay_minutes: 90", "least_stay_minutes: \uff19\uff10"), "E1116"),
         (("travel", "length_factor: 1.16", "length_factor: 1,16"), "E1113"),
@@ -95,3 +97,29 @@ def test_a_folder_that_is_there_is_not_touched(project: SmallProject, tmp_path: 
         api.mend(project.campaign, to=copy)
     assert [issue.code for issue in caught.value.issues] == ["E941"]
     assert [path.name for path in copy.iterdir()] == ["letter.txt"]
+
+
+def test_a_copy_within_the_campaign_is_refused(project: SmallProject):
+    """A copy in the campaign's own folder would be copied with it the next time."""
+    project.replace("campaign", "language: en", "langauge: en")
+    with pytest.raises(InputError) as caught:
+        api.mend(project.campaign, to=project.campaign / "mended")
+    assert [issue.code for issue in caught.value.issues] == ["E942"]
+    assert not (project.campaign / "mended").exists()
+
+
+def test_with_a_scenario_what_shows_under_it_is_cured(project: SmallProject, tmp_path: Path):
+    """The scenario takes Kerinci away, and its slip with it; without the scenario that is cured."""
+    project.replace("staffing", "    weekend: stay\n", "    week end: stay\n")
+    mended = api.mend(project.campaign, to=tmp_path / "copy", scenario="without-kerinci")
+    assert (mended.cured, mended.exit_code) == ((), 0)
+    mended = api.mend(project.campaign, to=tmp_path / "copy")
+    assert ([issue.path for issue in mended.cured], mended.exit_code) == (["lenders.kerinci.week end"], 0)
+
+
+def test_what_no_plan_can_honour_is_left_with_its_own_exit_code(project: SmallProject, tmp_path: Path):
+    """A contradiction has no cure: once the slip before it is cured it is told, and means 4."""
+    text = project.replace("campaign", "language: en", "langauge: en").path("campaign").read_text(encoding="utf-8")
+    project.write("campaign", text + 'requests:\n  a: {stop: "15.03.03.1001", dates: [2019-04-01], kind: must, reason: "a letter"}\n')
+    mended = api.mend(project.campaign, to=tmp_path / "copy")
+    assert ([issue.code for issue in mended.left if issue.is_error], mended.exit_code) == (["E1353"], 4)
