@@ -202,8 +202,8 @@ def _check_ways(problem: Problem) -> None:
 
 def _list_unmet(problem: Problem, plan: Plan) -> tuple[Issue, ...]:
     """Return an issue for each stop that must be visited and is not as its request says."""
-    lenders = {team.id: team.lender for team in plan.teams}
-    visits = [(visit.stop, route.date, lenders[route.team]) for route in plan.routes for visit in route.visits]
+    from planner.optimise.figures import is_met
+
     return tuple(
         Issue(
             file=f"{problem.campaign}/campaign.yaml",
@@ -214,11 +214,7 @@ def _list_unmet(problem: Problem, plan: Plan) -> tuple[Issue, ...]:
             args=(("stop", request.stop),),
         )
         for request in problem.requests
-        if request.kind is RequestKind.MUST
-        and not any(
-            stop == request.stop and (not request.dates or day in request.dates) and request.lender in (None, lender)
-            for stop, day, lender in visits
-        )
+        if request.kind is RequestKind.MUST and not is_met(request, plan.teams, plan.routes)
     )
 
 

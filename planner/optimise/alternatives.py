@@ -9,7 +9,7 @@ import numpy as np
 from planner.model.campaign import RequestKind
 from planner.optimise.calls import Calls
 from planner.optimise.instance import Gate, read_instance
-from planner.optimise.pricing import Column, Pricer, Prices
+from planner.optimise.pricing import Column, Pricer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from planner.model.plan import DayRoute, Plan, Team
     from planner.model.problem import Problem
-    from planner.optimise.instance import FloatArray, IntArray
+    from planner.optimise.instance import IntArray
 
 Slot = tuple[str, int]  # team, day of the week
 
@@ -28,11 +28,10 @@ def find_alternatives(problem: Problem, plan: Plan, stop: str) -> list[tuple[str
     The visit leaves its present day, whose other stops stay longer where that pays, and is put where it fits best among the stops
     of the other day; all else stays. Changes are in thousandths of a weighted person, floors counted.
     """
-    return _Moves(problem, plan, problem_stop(problem, stop)).list()
+    return _Moves(problem, plan, _index(problem, stop)).list()
 
 
-def problem_stop(problem: Problem, stop: str) -> int:
-    """Return the index of ``stop``."""
+def _index(problem: Problem, stop: str) -> int:
     return next(v for v, each in enumerate(problem.stops) if each.id == stop)
 
 
@@ -79,21 +78,10 @@ class _Moves:
     def _arrange(self, others: dict[Slot, Column], slot: Slot, stops: tuple[int, ...], like: Column | None = None) -> Column | None:
         """Return the best stays of a team's day over ``stops``, next to what others record there; None if they do not fit."""
         like = like or self.columns[slot]
-        kind = self.instance.kind_of(slot[1])
-        if not stops:
-            direct = int(self.instance.geometry[like.pace][kind].direct[like.origin, like.destination])
-            return Column(like.pace, kind, like.origin, like.destination, (), (), (), direct)
-        key = (like.pace, kind)
-        pricer = self.pricers.setdefault(key, Pricer(self.instance, *key))
-        credit = self._credit(others.values())
-        found = pricer.evaluate((like.origin, stops, like.destination), Prices(credit, np.zeros((len(self.instance.gates),) * 2)))
-        return None if found is None else found[1]
-
-    def _credit(self, others: Iterable[Column]) -> FloatArray:
-        left = self.instance.crowd - self._recorded(others)
-        people = np.minimum(np.arange(int(self.instance.crowd.max(initial=0)) + 1)[None, :], np.maximum(left, 0)[:, None])
-        credit: FloatArray = people * self.instance.weight[:, None].astype(np.float64)
-        return credit
+        key = (like.pace, like.kind)
+        if key not in self.pricers:
+            self.pricers[key] = Pricer(self.instance, *key)
+        return self.pricers[key].fill(like, stops, self.instance.crowd - self._recorded(others.values()))
 
     def _recorded(self, columns: Iterable[Column]) -> IntArray:
         people = np.zeros(len(self.instance.stops), dtype=np.int64)
@@ -133,7 +121,7 @@ class _Moves:
             and team.vehicle.vehicle_class in problem.matrices[pace.matrix].classes
             and pace.lender in (None, team.lender)
         )
-        stops = tuple(problem_stop(problem, visit.stop) for visit in route.visits)
+        stops = tuple(_index(problem, visit.stop) for visit in route.visits)
         origin, destination = self._gates(route)
         drive = sum(leg.minutes for leg in route.legs)
         people = tuple(visit.expected_recorded for visit in route.visits)

@@ -9,7 +9,7 @@ import numpy as np
 from planner.model.campaign import RequestKind
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.master import Master, chunks, first_columns, move_of
-from planner.optimise.money import arc_cost, start_cost
+from planner.optimise.money import pay_of
 from planner.optimise.pricing import BROAD, EPSILON, QUICK, STEADY, THOROUGH, Column, Found, Pricer, Prices, PricingEffort
 from planner.optimise.programs import INFINITY, LinearProgram
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 ENTRIES = 250  # columns added in a round
 ENTRIES_PER_STOP = 15  # of them at most, so that one good stop does not crowd out the rest
-
-
 INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
 ROOM = 1.001  # times a crowd, while prices are read
 STALLED = 0.001  # share of the value that a round must add, or the next one looks further
@@ -42,7 +40,7 @@ class Generator:
         self.pricers = {(p, k): Pricer(instance, p, k) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
         self.master = Master(instance, chunks(instance, self.pricers.values()))
         for column in first_columns(instance, self.pricers):
-            self.master.add(column, self.master.arcs.get((column.pace, column.kind, column.origin, column.destination), ()))
+            self.master.add(column, self.master.arcs.get(column.move, ()))
         prefer = sum(wish.price for wish in instance.wishes if wish.request.kind is RequestKind.PREFER)
         self.due = sum(wish.price for wish in instance.wishes) - prefer
         self.bound = float(instance.weight @ instance.crowd) + prefer  # everyone recorded at no cost: holds before anything is proven
@@ -134,7 +132,7 @@ def enter(master: Master, found: dict[tuple[int, int], Found], days: dict[tuple[
     for gain, column in ranked:
         if any(served.get(v, 0) >= ENTRIES_PER_STOP for v in column.stops) or columns >= ENTRIES:
             continue
-        arcs = master.arcs[column.pace, column.kind, column.origin, column.destination]
+        arcs = master.arcs[column.move]
         least = days[column.pace, column.kind][column.origin, column.destination]
         entered += master.add(column, [arc for arc in arcs if gain + least - prices[arc] > EPSILON])
         columns += 1
@@ -159,8 +157,7 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
     frame.add_flow(worth)
     budget = instance.problem.limits.budget_idr
     if budget is not None:
-        pay = [(arc_cost(instance, arc, most=False), flow) for arc, flow in frame.flow.items()]
-        program.row(-INFINITY, budget, [*pay, *((start_cost(instance, *key, most=False), team) for key, team in frame.teams.items())])
+        program.row(-INFINITY, budget, pay_of(frame, most=False))
     charged = [abs(row.dual_value()) for row in master.cover]
     paid: float = sum(abs(row.dual_value()) for row in master.once.values())
     for met, wish, row in zip(frame.wishes, instance.wishes, master.wish, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.money import arc_cost, start_cost
-from planner.optimise.pricing import BARRED, Column, Pricer
+from planner.optimise.pricing import BARRED, Column, Pricer, idle_day
 from planner.optimise.programs import INFINITY, LinearProgram
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Master:
         for arc in self.frame.arcs:
             self.arcs.setdefault(move_of(instance, arc), []).append(arc)
         for move, arcs in self.arcs.items():
-            self.add(Column(*move, (), (), (), int(instance.geometry[move[0]][move[1]].direct[move[2], move[3]])), arcs)
+            self.add(idle_day(instance, *move), arcs)
 
     def _budget(self) -> Row | None:
         """Hold pay to the budget, at the least it can be; the fuel of routes is left out, so that pricing need not know of it."""

@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.optimise.frame import Arc
+    from planner.optimise.frame import Arc, Frame
     from planner.optimise.instance import Instance
     from planner.optimise.pricing import Column
+    from planner.optimise.programs import Variable
 
 
 def column_cost(instance: Instance, column: Column) -> int:
@@ -49,6 +50,13 @@ def start_cost(instance: Instance, number: int, gate: int, *, most: bool) -> int
         return commodity.people * (min(home, away) if kind.guests else away)
     matrix = instance.paces[commodity.pace].matrix
     return commodity.people * max(home, away) + _fuel(instance, matrix, [_office(instance, kind.lender), instance.gates[gate].place])
+
+
+def pay_of(frame: Frame, *, most: bool) -> list[tuple[int, Variable]]:
+    """Return the rupiah of each arc and of each beginning with the count of teams in ``frame``, at most or at least."""
+    instance = frame.instance
+    days = [(arc_cost(instance, arc, most=most), flow) for arc, flow in frame.flow.items()]
+    return days + [(start_cost(instance, *key, most=most), team) for key, team in frame.teams.items()]
 
 
 def _pay(instance: Instance) -> tuple[int, int]:

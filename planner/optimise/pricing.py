@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from planner.optimise.wishes import Wish
 
 Route = tuple[int, tuple[int, ...], int]  # gate, stops, gate
-EPSILON = 1.0  # thousandths of a person: routes that gain less are left out
+EPSILON = 1.0  # thousandths of a person: routes that gain less do not enter the master
+NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all of them in a plan make no whole thousandth
 SINGLES = 4  # one-stop routes returned for each pair of gates
 LAMBDAS = 9  # prices of time tried in the relaxation
 BARRED = 1e9  # more than any route is worth
@@ -54,9 +55,19 @@ class Column:
                 price += objective.turned_away_price * int(instance.crowd[v] - people)
         return price
 
+    @property
+    def move(self) -> tuple[int, int, int, int]:
+        """Return the pace, kind of day and gates."""
+        return (self.pace, self.kind, self.origin, self.destination)
+
     def meets(self, wish: Wish) -> bool:
         """Say whether a team that follows this route meets ``wish``."""
         return wish.stop in self.stops and self.pace in wish.paces and self.kind in wish.kinds
+
+
+def idle_day(instance: Instance, pace: int, kind: int, origin: int, destination: int) -> Column:
+    """Return the day without a visit from gate to gate."""
+    return Column(pace, kind, origin, destination, (), (), (), int(instance.geometry[pace][kind].direct[origin, destination]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,19 +215,6 @@ class Pricer:
         shortest = int((g.set_up + g.pack_up + np.minimum(*self._least_stays())).min(initial=NEVER))
         return max(1, (self.clock.latest - self.clock.earliest) // max(1, shortest))
 
-    def relaxed_gain(self, route: Route, worth: FloatArray, prices: Prices) -> float:
-        """Return the gain of a route if no drive ever met the break: an upper bound on its gain."""
-        i, stops, j = route
-        between = sum(int(self.mid[v, w]) for v, w in pairwise(stops))
-        time = min(int(self.worked_end[stops[-1], j] - self.worked_start[i, stops[0]]) - between, self.span)
-        if time <= 0:
-            return -np.inf
-        best = worth[stops[0], : time + 1]
-        for v in stops[1:-1]:
-            best = _share(best, worth[v, : time + 1])
-        value = float((best + worth[stops[-1], time::-1]).max())
-        return value - self.objective.drive_minute_price * self.drive(route) - float(prices.day[i, j])
-
     def drive(self, route: Route) -> int:
         """Return the minutes at the wheel."""
         i, stops, j = route
@@ -252,6 +250,17 @@ class Pricer:
         gain = float(paid[best]) - cost - float(prices.day[i, j])
         return gain, Column(self.pace, self.kind, i, j, stops, minutes, people, drive)
 
+    def fill(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
+        """Return the best route over ``stops`` between the gates of ``like``, with so many people ``left`` at each; None if none fits."""
+        if not stops:
+            return None if self.geometry.direct[like.origin, like.destination] >= NEVER else idle_day(self.instance, *like.move)
+        people = np.minimum(np.arange(int(self.instance.crowd.max(initial=0)) + 1)[None, :], np.maximum(left, 0)[:, None])
+        free = np.zeros((len(self.instance.gates), len(self.instance.gates)))
+        found = self.evaluate(
+            (like.origin, stops, like.destination), Prices(people * self.instance.weight[:, None].astype(np.float64), free)
+        )
+        return None if found is None else found[1]
+
     def _taken(self, stop: int, credit: FloatArray) -> FloatArray:
         """Return the credit of a stay of exactly t minutes at ``stop`` (-inf: too short)."""
         people = self.people[stop]
@@ -275,16 +284,6 @@ def _undominated(starts: IntArray, values: FloatArray) -> IntArray:
     ranked = values[order]
     before = np.concatenate(([-np.inf], np.maximum.accumulate(ranked)[:-1]))
     return order[ranked > before]
-
-
-def _share(first: FloatArray, second: FloatArray) -> FloatArray:
-    """Return best[t]: the most that t minutes shared between two tables are worth."""
-    size = len(first)
-    shifted = np.full((size, size), -np.inf)
-    for t in range(size):
-        shifted[t, t:] = first[: size - t] + second[t]
-    best: FloatArray = shifted.max(axis=0)
-    return best
 
 
 class _Relaxation:
@@ -331,7 +330,7 @@ class _Relaxation:
                 priced = label[:, part, None] + completion[:, trail[part, -1], :]
                 upper[part] = priced.min(axis=0) - self.day[i[part]]
             bound = upper.max(axis=1)
-            kept = np.flatnonzero(bound > EPSILON)
+            kept = np.flatnonzero(bound > NEGLIGIBLE)
             if len(kept) > beam:
                 order = kept[np.argsort(-bound[kept], kind="stable")]
                 np.maximum.at(passed_over, i[order[beam:]], upper[order[beam:]])
@@ -345,7 +344,7 @@ class _Relaxation:
                 fresh = (trail[:, :-1] != trail[:, -1:]).all(axis=1)
                 i, label, trail = i[fresh], label[:, fresh], trail[fresh]
         upper = (label[:, :, None] + self.tail[:, trail[:, -1], :]).min(axis=0) - self.day[i]
-        row, j = np.nonzero(upper > EPSILON)
+        row, j = np.nonzero(upper > NEGLIGIBLE)
         found = sorted(
             ((float(upper[r, d]), (int(i[r]), tuple(trail[r].tolist()), int(d))) for r, d in zip(row, j, strict=True)),
             key=lambda item: (-item[0], item[1]),

@@ -58,11 +58,10 @@ class Search:
         with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:
             for _ in range(steps if best.teams else 0):
                 paths = name_teams(best, self.instance)
-                tasks = [(workers.submit(self._choose, paths, freed), freed) for freed in self._neighbourhoods(paths)]
-                found = sorted(((task.result(), freed) for task, freed in tasks), key=lambda item: -item[0].value)
-                best = max(best, found[0][0], key=lambda choice: choice.value)
-                for choice, freed in found[1:]:
-                    best = max(best, self._join(best, gather(paths), choice, gather(paths[n] for n in freed)), key=lambda c: c.value)
+                tasks = [workers.submit(self._choose, paths, freed) for freed in self._neighbourhoods(paths)]
+                before = best
+                for found in sorted((task.result() for task in tasks), key=lambda choice: -choice.value):
+                    best = max(best, found, self._join(best, before, found), key=lambda choice: choice.value)
                 if watch(best.value):
                     break
         return best
@@ -89,18 +88,18 @@ class Search:
         found = Selection(self.instance, columns, kept, free=free).solve(nodes=NODES, gap=GAP)
         return found or NOTHING
 
-    def _join(self, best: Choice, before: Choice, found: Choice, freed: Choice) -> Choice:
-        """Return ``best`` with the change that ``found`` makes to the ``freed`` weeks of the plan ``before``, if both go together."""
+    def _join(self, best: Choice, before: Choice, found: Choice) -> Choice:
+        """Return ``best``, itself ``before`` with other teams freed, with what ``found`` changes too, if both go together."""
         problem = self.instance.problem
+        same_teams = _types(found) == _types(before)  # else both may have taken the same spare officers
+        simple = not problem.requests and problem.limits.blank_cards is None and problem.limits.budget_idr is None
+        if best is before or not same_teams or not simple:
+            return NOTHING
         uses, teams = Counter(best.uses), Counter(best.teams)
         for now, then in ((found, 1), (before, -1)):
             uses.update({use: then * count for use, count in now.uses.items()})
             teams.update({team: then * count for team, count in now.teams.items()})
         joined = {use: count for use, count in uses.items() if count}
-        same_teams = _types(found) == _types(before)  # else both may have taken the same spare officers
-        simple = not problem.requests and problem.limits.blank_cards is None and problem.limits.budget_idr is None
-        if not same_teams or not simple or not freed.teams or min(joined.values(), default=0) < 0:
-            return NOTHING
         calls = Calls(self.instance)
         for column, arc in sorted(joined, key=lambda use: (use[1].day, use)):
             for _ in range(joined[column, arc]):

@@ -11,8 +11,8 @@ import numpy as np
 
 from planner.optimise.frame import Frame, arc_price
 from planner.optimise.master import move_of
-from planner.optimise.money import arc_cost, column_cost, start_cost
-from planner.optimise.pricing import Column
+from planner.optimise.money import column_cost, pay_of
+from planner.optimise.pricing import idle_day
 from planner.optimise.programs import INFINITY, IntegerProgram
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.optimise.instance import Instance
     from planner.optimise.master import Move
     from planner.optimise.paths import Use
+    from planner.optimise.pricing import Column
     from planner.optimise.programs import Row, Solution, Variable
 
 Team = tuple[int, int]  # type, gate where it begins
@@ -57,7 +58,7 @@ class Selection:
         self.frame = Frame(instance, self.program)
         by_move: dict[Move, list[Column]] = {}
         for column in columns:
-            by_move.setdefault((column.pace, column.kind, column.origin, column.destination), []).append(column)
+            by_move.setdefault(column.move, []).append(column)
         self.followed: dict[Arc, int] = {}
         for (_, arc), count in kept.uses.items():
             self.followed[arc] = self.followed.get(arc, 0) + count
@@ -98,8 +99,7 @@ class Selection:
     def _follow(self, by_move: Mapping[Move, list[Column]]) -> None:
         """Add the counts of columns and tie them to the teams that move so."""
         for move, days in self.moves.items():
-            direct = int(self.instance.geometry[move[0]][move[1]].direct[move[2], move[3]])
-            chosen = [Column(*move, (), (), (), direct), *by_move.get(move, ())]
+            chosen = [idle_day(self.instance, *move), *by_move.get(move, ())]
             gone = {day: sum(self.followed.get(arc, 0) for arc in arcs) for day, arcs in days.items()}
             if any(self._is_dated(column) for column in chosen):
                 rows = {
@@ -158,12 +158,7 @@ class Selection:
         if limits.budget_idr is not None:
             columns = [(column_cost(self.instance, column), count) for (column, _), count in self.counts.items()]
             spent = sum(column_cost(self.instance, column) * count for (column, _), count in self.kept.uses.items())
-            self.program.row(-INFINITY, limits.budget_idr - spent, [*columns, *self._pay()])
-
-    def _pay(self) -> list[tuple[int, Variable]]:
-        """Return the most rupiah of each arc and each beginning with its count."""
-        days = [(arc_cost(self.instance, arc, most=True), flow) for arc, flow in self.frame.flow.items()]
-        return days + [(start_cost(self.instance, *key, most=True), team) for key, team in self.frame.teams.items()]
+            self.program.row(-INFINITY, limits.budget_idr - spent, [*columns, *pay_of(self.frame, most=True)])
 
     def _turned_away(self, stop: int, called: Iterable[Variable]) -> None:
         """Charge those turned away at a stop that may be visited again: its crowd, where it is called, less those recorded."""
@@ -210,7 +205,7 @@ class Selection:
         """Yield the chosen columns, each on an arc that a team moves along; those with a day first."""
         waiting = {arc: solution.count(flow) - self.followed.get(arc, 0) for arc, flow in self.frame.flow.items()}
         for (column, day), count in sorted(self.counts.items(), key=lambda item: (item[0][1] == ANY_DAY, item[0])):
-            arcs = self.moves[column.pace, column.kind, column.origin, column.destination]
+            arcs = self.moves[column.move]
             for _ in range(solution.count(count)):
                 arc = next(arc for d, on in arcs.items() if day in (ANY_DAY, d) for arc in on if waiting[arc] > 0)
                 waiting[arc] -= 1

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimise.clock import NEVER
 from planner.optimise.money import arc_cost, column_cost, start_cost
-from planner.optimise.pricing import Column, Prices
 from planner.optimise.selection import NOBODY, NOTHING, Choice, value_exactly
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from planner.optimise.instance import Instance
     from planner.optimise.paths import Use
-    from planner.optimise.pricing import Pricer
+    from planner.optimise.pricing import Column, Pricer
 
 
 def trim(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], Pricer]) -> Choice:
@@ -37,15 +36,15 @@ def trim(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], P
         working = [(sum(column.people), (column, arc)) for column, arc in uses if column.stops]
         if not working:
             return NOBODY
-        column, arc = least = min(working)[1]
-        shorter = _shorten(pricers[column.pace, column.kind], column, people - cards) if people > cards else None
+        column, _ = least = min(working)[1]
+        pricer = pricers[column.pace, column.kind]
+        shorter = _shorten(pricer, column, people - cards) if people > cards else None
         if shorter is not None and rupiah <= budget:
-            return replace(choice, uses={**_without(uses, least), (shorter, arc): 1})
-        idle = _over(instance, pricers[column.pace, column.kind], column, ())
+            return replace(choice, uses=_swap(uses, least, shorter))
+        idle = pricer.fill(column, (), instance.crowd)
         if idle is None:
             return NOBODY
-        uses = _without(uses, least)
-        uses[idle, arc] = uses.get((idle, arc), 0) + 1
+        uses = _swap(uses, least, idle)
 
 
 def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], Pricer]) -> Choice:
@@ -57,25 +56,12 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
             least, use = min(visits)
             if sum(people * uses[visit] for people, visit in visits) - least < crowd:
                 break
-            column, arc = use
-            stops = tuple(stop for stop in column.stops if stop != v)
-            rest = _over(instance, pricers[column.pace, column.kind], column, stops)
+            column, _ = use
+            rest = pricers[column.pace, column.kind].fill(column, tuple(stop for stop in column.stops if stop != v), instance.crowd)
             if rest is None:
                 return NOTHING
-            uses = _without(uses, use)
-            uses[rest, arc] = uses.get((rest, arc), 0) + 1
+            uses = _swap(uses, use, rest)
     return choice if uses == choice.uses else value_exactly(instance, replace(choice, uses=uses))
-
-
-def _over(instance: Instance, pricer: Pricer, column: Column, stops: tuple[int, ...]) -> Column | None:
-    """Return the best route between the gates of ``column`` over ``stops``; None if there is none."""
-    if not stops:
-        direct = int(pricer.geometry.direct[column.origin, column.destination])
-        return None if direct >= NEVER else Column(column.pace, column.kind, column.origin, column.destination, (), (), (), direct)
-    people = np.minimum(np.arange(int(instance.crowd.max()) + 1)[None, :], instance.crowd[:, None])
-    gates = len(instance.gates)
-    found = pricer.evaluate((column.origin, stops, column.destination), Prices(people * instance.weight[:, None], np.zeros((gates, gates))))
-    return None if found is None else found[1]
 
 
 def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping[tuple[int, int], Pricer]) -> list[Column]:
@@ -90,9 +76,12 @@ def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping
     return list(fitting)
 
 
-def _without(uses: Mapping[Use, int], use: Use) -> dict[Use, int]:
-    """Return ``uses`` with one team fewer that follows ``use``."""
-    return {other: count - (other == use) for other, count in uses.items() if count > (other == use)}
+def _swap(uses: Mapping[Use, int], use: Use, column: Column) -> dict[Use, int]:
+    """Return ``uses`` with one of the teams that follow ``use`` following ``column`` instead."""
+    counts = Counter(uses)
+    counts[use] -= 1
+    counts[column, use[1]] += 1
+    return {other: count for other, count in counts.items() if count}
 
 
 def _shorten(pricer: Pricer, column: Column, fewer: float) -> Column | None:

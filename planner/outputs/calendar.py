@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from planner.outputs.diary import write_diary
+from planner.outputs.diary import days_of, write_diary
 from planner.outputs.directory import Directory
 from planner.outputs.escape import clean, file_stem, one_line
 from planner.outputs.popups import link_directions, list_notes, list_rows
@@ -47,7 +47,7 @@ class Calendars:
         wording = Wording(language, ("messages", "outputs"))
         diary = write_diary(problem, plan)
         for team in plan.teams:
-            days = tuple(day for day in diary if day.team.id == team.id)
+            days = days_of(diary, team)
             yield calendar_path(team.id), _Secretary(problem, wording, team).calendar(days)
 
 

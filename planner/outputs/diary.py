@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.outputs.gazetteer import list_places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from planner.model.plan import DayRoute, Plan, Rest, Team, Visit
@@ -157,3 +157,8 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
         for route in plan.routes
     ]
     return tuple(sorted(days, key=lambda day: (day.date, day.team.id)))
+
+
+def days_of(diary: Iterable[Day], team: Team) -> tuple[Day, ...]:
+    """Return the days of ``team``, in order."""
+    return tuple(day for day in diary if day.team.id == team.id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.outputs.diary import days_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -42,7 +44,7 @@ def list_duties(problem: Problem, diary: Sequence[Day]) -> tuple[Duty, ...]:
     offices = {lender.id: lender.office for lender in problem.lenders}
     teams = {day.team.id: day.team for day in diary}
     return tuple(
-        _count(member, [day for day in diary if day.team.id == team.id], offices.get(member.lender))
+        _count(member, days_of(diary, team), offices.get(member.lender))
         for _, team in sorted(teams.items())
         for member in sorted(team.members, key=lambda member: not member.lead)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from planner.outputs.courses import draw_course
-from planner.outputs.diary import write_diary
+from planner.outputs.diary import days_of, write_diary
 from planner.outputs.directory import Directory
 from planner.outputs.escape import clean, file_stem, one_line
 from planner.outputs.polyline import decode, thin
@@ -47,7 +47,7 @@ class Tracks:
         directory = Directory(problem, wording)
         diary = write_diary(problem, plan)
         for team in plan.teams:
-            days = tuple(day for day in diary if day.team.id == team.id)
+            days = days_of(diary, team)
             yield gpx_path(team.id), _Surveyor(directory, wording).document(team, days)
 
 

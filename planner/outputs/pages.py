@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.outputs.certainty import tell_data, tell_proof, tell_travel
 from planner.outputs.chart import draw_coverage
 from planner.outputs.crews import describe_crew
-from planner.outputs.diary import write_diary
+from planner.outputs.diary import days_of, write_diary
 from planner.outputs.directory import Directory
 from planner.outputs.figures import measure_coverage, split_cost
 from planner.outputs.gazetteer import list_kecamatan
@@ -58,7 +58,7 @@ class TeamMaps:
         wording = Wording(language)
         diary = write_diary(problem, plan)
         for team in plan.teams:
-            days = tuple(day for day in diary if day.team.id == team.id)
+            days = days_of(diary, team)
             yield map_path(team.id), _team_page(problem, plan, team, days, wording)
 
 
@@ -124,16 +124,16 @@ class CoordinatorPage:
 def _tell_week(problem: Problem, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording) -> dict[str, object]:
     """Return the days, the teams and their files."""
     directory = Directory(problem, wording)
-    days_of = {team.id: tuple(day for day in artist.days if day.team.id == team.id) for team in plan.teams}
+    own = {team.id: days_of(artist.days, team) for team in plan.teams}
     return {
         "dates": _by_date(tuple(artist.days)),
         "cells": {(day.team.id, day.date): day for day in artist.days},
         "crews": tuple(describe_crew(directory, team, wording) for team in plan.teams),
-        "nights": {id_: _say_nights(days, wording) for id_, days in days_of.items()},
+        "nights": {id_: _say_nights(days, wording) for id_, days in own.items()},
         "paths": {team.id: map_path(team.id) for team in plan.teams},
         "week_files": shelf.of_the_week(wording),
-        "team_files": {id_: shelf.of_a_team(id_, wording) for id_ in days_of},
-        "messages": {id_: shelf.messages_of(days, wording) for id_, days in days_of.items()},
+        "team_files": {id_: shelf.of_a_team(id_, wording) for id_ in own},
+        "messages": {id_: shelf.messages_of(days, wording) for id_, days in own.items()},
     }
 
 

@@ -110,12 +110,6 @@ def _cut(names: Sequence[str], most: int | None, wording: Wording) -> str:
     return f"{', '.join(names[:most])} {wording.text('and_more', number=len(names) - most)}"
 
 
-def list_legend(outcomes: Iterable[Outcome], wording: Wording) -> tuple[str, ...]:
-    """Return a line for each outcome: its letter, name and title."""
-    named = zip(letters(), outcomes, strict=False)
-    return tuple(f"{letter}  {name_of(outcome, wording)}: {title_of(outcome, wording)}" for letter, outcome in named)
-
-
 def name_of(outcome: Outcome, wording: Wording) -> str:
     """Return the scenario's name as it is typed."""
     return outcome.scenario or wording.text("base.name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.diary import write_diary
+from planner.outputs.diary import days_of, write_diary
 from planner.outputs.directory import Directory
 from planner.outputs.paper.annex import lay_annex
 from planner.outputs.paper.grid import lay_grid
@@ -34,7 +34,7 @@ class Paper:
         wording = Wording(language, ("paper", "outputs"))
         directory = Directory(problem, wording)
         diary = write_diary(problem, plan)
-        own = {team.id: [day for day in diary if day.team.id == team.id] for team in plan.teams}
+        own = {team.id: days_of(diary, team) for team in plan.teams}
         content = {
             "grid": lay_grid(directory, plan, diary, wording=wording),
             "sheets": [lay_sheet(directory, team, own[team.id], wording=wording) for team in plan.teams],

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from planner.outputs.crews import describe_crew
+from planner.outputs.diary import days_of
 from planner.outputs.duties import list_duties
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def lay_annex(directory: Directory, diary: Sequence[Day], wording: Wording) -> l
     for _, rows in groupby(duties, key=lambda row: row[1].team.id):
         numbered = list(rows)
         team = numbered[0][1].team
-        days = [day for day in diary if day.team.id == team.id]
+        days = days_of(diary, team)
         tables.append(_lay_team(directory, team, days, wording=wording) | {"rows": _lay_rows(directory, team, numbered, wording=wording)})
     return tables
 

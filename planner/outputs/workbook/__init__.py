@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from planner.outputs.diary import write_diary
+from planner.outputs.diary import days_of, write_diary
 from planner.outputs.directory import Directory
 from planner.outputs.text import Wording
 from planner.outputs.workbook.book import Book
@@ -40,7 +40,7 @@ class Workbook:
         with Book(stream, problem, wording) as book:
             write_week(book, directory, plan)
             for team in plan.teams:
-                write_team(book, directory, team, [day for day in diary if day.team.id == team.id])
+                write_team(book, directory, team, days_of(diary, team))
             write_logistics(book, directory, plan, diary)
             write_duties(book, directory, diary)
             write_unvisited(book, directory, plan)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.outputs.crews import describe_crew
+from planner.outputs.diary import days_of
 from planner.outputs.duties import list_duties
 from planner.outputs.figures import estimate_recorded
 from planner.outputs.workbook.table import Column, Formula, Table
@@ -82,7 +83,7 @@ def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequenc
     most = {stop: people.high for stop, people in estimate_recorded(directory.problem, plan).items()}
     duties = list_duties(directory.problem, diary)
     for index, team in enumerate(plan.teams):
-        days = [day for day in diary if day.team.id == team.id]
+        days = days_of(diary, team)
         own = [duty for duty in duties if duty.team.id == team.id]
         figures = _count(team, days, most, wording=wording)
         money = _price_team(days, own, pay, fuel=fuel.get(team.vehicle.vehicle_class))
