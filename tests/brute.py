@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from planner.model.campaign import Break, Day
+    from planner.model.campaign import Break, Day, Target
     from planner.model.places import Stop
     from planner.model.problem import Problem
 
@@ -84,7 +84,7 @@ class Week(Staff):
         if problem.limits.budget_idr is not None and problem.team_rules.guests:
             raise ValueError("what guests cost is not tried")
         self.beds = [base.id for base in problem.bases] + [stop.id for stop in problem.stops if stop.lodging]
-        self.options, self.minutes = cache(self._options), cache(self._minutes)
+        self.options, self.minutes, self.missing = cache(self._options), cache(self._minutes), cache(self._missing)
 
     def crowd(self, stop: Stop) -> int:
         """Law 1."""
@@ -107,7 +107,7 @@ class Week(Staff):
             for bed in [meeting] if shape.guests else self.beds:
                 minutes = self.journey(shape, lender.office, bed)
                 if minutes is not None:
-                    price = self.problem.objective.night_price + self.problem.objective.drive_minute_price * minutes
+                    price = self.problem.objective.night_price + self.fare(shape, (lender.office, bed))
                     yield Spot(bed, 1), price, self.cost(shape, lender.office, bed)
 
     def ends(self, shape: Shape, day: Day) -> Iterator[tuple[str, int, int]]:
@@ -121,7 +121,7 @@ class Week(Staff):
             for bed in [meeting] if shape.guests else self.beds:
                 minutes = self.journey(shape, bed, lender.office)
                 if minutes is not None:
-                    yield bed, self.problem.objective.drive_minute_price * minutes, self.cost(shape, bed, lender.office)
+                    yield bed, self.fare(shape, (bed, lender.office)), self.cost(shape, bed, lender.office)
 
     def journey(self, shape: Shape, here: str, there: str) -> int | None:
         """Return the minutes of a journey on a day of its own; None where the window, the wheel or the dark forbids it."""
@@ -142,6 +142,12 @@ class Week(Staff):
         rows = [matrix.places.index(place) for place in places]
         return [getattr(matrix, unit)[here][there] for here, there in pairwise(rows) if here != there]
 
+    def fare(self, shape: Shape, places: Sequence[str]) -> int:
+        """Return what a day's way through ``places`` is worth less, minutes and kilometres (law 23)."""
+        prices = self.problem.objective
+        metres = sum(self.legs(shape, places, "metres"))
+        return prices.drive_minute_price * self.minutes(shape, *places) + -(-prices.kilometre_price * metres // 1000)
+
     def cost(self, shape: Shape, *places: str) -> int:
         """Return the rupiah of a day through ``places`` (law 22), 0 where there is no budget to keep."""
         if self.problem.limits.budget_idr is None:
@@ -159,8 +165,7 @@ class Week(Staff):
         """
         found: dict[tuple[Stay, ...], tuple[int, int]] = {}
         for path, stays in self.routes(shape, day, start, end):
-            drive = self.problem.objective.drive_minute_price * self.minutes(shape, *path)
-            price = drive + self.problem.objective.visit_price * len(stays), self.cost(shape, *path)
+            price = self.fare(shape, path) + self.problem.objective.visit_price * len(stays), self.cost(shape, *path)
             key = tuple(sorted(stays))
             found[key] = min(price, found.get(key, price))
         if self.problem.requests or self.problem.limits.blank_cards is not None:
@@ -199,6 +204,9 @@ class Week(Staff):
 
     def extend(self, shape: Shape, day: Day, out, back, *, ready: int, path: tuple[str, ...], stays: tuple[Stay, ...]):
         """Yield (places, stays) of every way to go on to one more stop, and from there."""
+        most = self.problem.rules.most_stops
+        if most is not None and len(stays) >= most.visits:
+            return
         for v, stop in enumerate(self.problem.stops):
             if self.bars(stop, shape, day) or any(stay.stop == v for stay in stays):
                 continue
@@ -313,7 +321,7 @@ class Week(Staff):
         return all(wish.kind is not RequestKind.MUST or number in state.met for number, wish in enumerate(self.problem.requests))
 
     def worth(self, state: State) -> int:
-        """Return the worth of the people recorded and of wishes met, less the price of floors and of people turned away."""
+        """Return the worth of the people recorded and of wishes met, less the price of floors, bends and people turned away."""
         value, recorded, expected = 0, Counter(), Counter()
         for number, wish in enumerate(self.problem.requests):
             value += self.problem.objective.prefer_price * (wish.kind is RequestKind.PREFER and number in state.met)
@@ -325,7 +333,19 @@ class Week(Staff):
         for floor in self.problem.floors:
             people = floor.share * expected[floor.kecamatan] // 1000
             value -= self.problem.objective.floor_price * max(0, people - recorded[floor.kecamatan])
+        for target, kecamatan in product(self.problem.targets, recorded):
+            people = self.missing(target, kecamatan)
+            value -= target.bend_price * max(0, people - recorded[kecamatan])
         return value
+
+    def _missing(self, target: Target, kecamatan: str) -> int:
+        """Return how many people of ``kecamatan`` must still be recorded until the target is met, one by one (law 23)."""
+        here = [stop.demand for stop in self.problem.stops if stop.kecamatan == kecamatan]
+        adults, people = sum(demand.adults.typical for demand in here), 0
+        recorded = adults - sum(demand.listed.typical for demand in here)
+        while 1000 * (recorded + people) < target.share * adults:
+            people += 1
+        return people
 
 
 def pass_work(now: int, minutes: int, rest: Break | None) -> int:

@@ -21,12 +21,12 @@ from datetime import date, timedelta
 
 from plan_builder import a_plan
 
-from planner.model.campaign import Break, Day, Floor, JourneyWindow, Limits, Objective, Request, RequestKind, Week
+from planner.model.campaign import Break, Day, Floor, JourneyWindow, Limits, Objective, Request, RequestKind, Target, Week
 from planner.model.demand import Demand, Range
 from planner.model.places import Base, Coordinate, Earlier, Office, Stop
 from planner.model.problem import MapLayers, Problem, TravelNote
 from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
-from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, OneVisit, Rules, SetUp
+from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Rules, SetUp
 from planner.model.travel import TravelMatrix
 
 __all__ = ["FRIDAY", "HOST", "MONDAY", "SATURDAY", "SUNDAY", "THURSDAY", "TUESDAY", "WEDNESDAY", "a_plan", "a_problem", "clock"]
@@ -35,6 +35,9 @@ MONDAY = date(2019, 4, 1)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (MONDAY + timedelta(days=n) for n in range(1, 6))
 SUNDAY = MONDAY - timedelta(days=1)  # the day before the week
 HOST = "base:host"
+PRICES = Objective(
+    visit_price=1000, drive_minute_price=10, kilometre_price=0, night_price=100, floor_price=2000, turned_away_price=0, prefer_price=0
+)
 METRES_PER_MINUTE = 500  # 30 km/h
 ALL_CLASSES = tuple(VehicleClass)
 
@@ -65,11 +68,10 @@ def a_problem() -> ProblemBuilder:
             later_calls=LaterCalls(turned_away_share=800, absent_share=400),
             daylight=None,
             jenang=None,
+            most_stops=None,
         ),
         journey=JourneyWindow(earliest_departure=clock("06:00"), latest_arrival=clock("20:00"), max_drive_minutes=480),
-        objective=Objective(
-            visit_price=1000, drive_minute_price=10, night_price=100, floor_price=2000, turned_away_price=0, prefer_price=0
-        ),
+        objective=PRICES,
         limits=Limits(budget_idr=None, blank_cards=None),
     ).with_base(HOST, at=0)
 
@@ -93,6 +95,7 @@ class ProblemBuilder:
     where: tuple[tuple[str, int], ...] = ()
     ways: tuple[tuple[str, str, int | None, tuple[VehicleClass, ...]], ...] = ()
     floors: tuple[Floor, ...] = ()
+    targets: tuple[Target, ...] = ()
     requests: tuple[Request, ...] = ()
 
     def with_days(self, *dates: date) -> ProblemBuilder:
@@ -239,6 +242,10 @@ class ProblemBuilder:
         """Ask for ``share`` per mille of the people of ``kecamatan``."""
         return replace(self, floors=(*self.floors, Floor(kecamatan=kecamatan, share=share)))
 
+    def with_target(self, share: int, *, bend_price: int = 0) -> ProblemBuilder:
+        """Aim at ``share`` per mille of the adults, who are twice the listed people of each stop."""
+        return replace(self, targets=(*self.targets, Target(name=f"t{len(self.targets) + 1}", share=share, bend_price=bend_price)))
+
     def with_class_rule(self, vehicle_class: VehicleClass = VehicleClass.CAR, **changes: int | None) -> ProblemBuilder:
         """Change fields of the ``ClassRule`` of ``vehicle_class``."""
         rules = tuple(replace(rule, **changes) if rule.vehicle_class is vehicle_class else rule for rule in self.classes)
@@ -275,6 +282,10 @@ class ProblemBuilder:
         """Let nobody visit Orang Rimba whose jenang has not agreed."""
         return self.with_rules(jenang=Jenang())
 
+    def with_most_stops(self, visits: int) -> ProblemBuilder:
+        """Let a team make at most so many visits on one day."""
+        return self.with_rules(most_stops=MostStops(visits=visits))
+
     def with_request(self, kind: str, stop: str, *dates: date, lender: str | None = None) -> ProblemBuilder:
         """Add a request of ``kind`` (must, prefer, never) for ``stop`` on ``dates`` (none: any day) by a team of ``lender``."""
         number = f"r{len(self.requests) + 1}"
@@ -297,7 +308,7 @@ class ProblemBuilder:
             pay=self.pay,
             rules=self.rules,
             journey=self.journey,
-            targets=(),
+            targets=self.targets,
             floors=tuple(sorted(self.floors, key=lambda floor: floor.kecamatan)),
             objective=self.objective,
             limits=self.limits,

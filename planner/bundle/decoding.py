@@ -76,7 +76,7 @@ class Decoder:
         for key in entries.keys() - {shape.key for shape in shapes}:
             self.refuse(_below(path, key), "E906", name=_short(key))
         for shape in shapes:
-            if shape.key not in entries:
+            if shape.key not in entries and not shape.optional:
                 self.refuse(_below(path, shape.key), "E907", name=shape.key)
         present = [shape for shape in shapes if shape.key in entries]
         values = {shape.name: self.decode(entries[shape.key], shape.kind, _below(path, shape.key)) for shape in present}

@@ -38,6 +38,7 @@ _FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
     (campaign.Day, ("shift_start", "shift_end", "earliest_departure", "latest_return"), Clock),
     (campaign.JourneyWindow, ("earliest_departure", "latest_arrival"), Clock),
     (places.Stop, ("opens", "closes"), Clock | None),
+    (problem.EarlierEvent, ("start", "end"), Clock | None),
     (rules.Daylight, ("sunrise", "sunset"), Clock),
     (plan.Visit, ("arrive", "start", "end", "leave"), Clock),
     (plan.Rest, ("start", "end"), Clock),
@@ -46,14 +47,21 @@ _FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
     (places.Coordinate, ("lat", "lon"), Degrees),
 )
 
+# Fields that are left out of the JSON while they are empty.
+_OPTIONAL: tuple[tuple[type, str], ...] = ((problem.Problem, "earlier_events"),)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """A field of a dataclass: its ``name``, its ``key`` in JSON and its ``kind`` (a type, or a form of this module)."""
+    """A field of a dataclass: its ``name``, its ``key`` in JSON and its ``kind`` (a type, or a form of this module).
+
+    An ``optional`` field has a default, and no key while it is empty.
+    """
 
     name: str
     key: str
     kind: Any
+    optional: bool
 
 
 @cache
@@ -62,7 +70,10 @@ def fields_of(owner: type) -> tuple[FieldShape, ...]:
     keys = {name: key for kind, name, key in _KEYS if kind is owner}
     forms = {name: form for kind, names, form in _FORMS if kind is owner for name in names}
     hints = get_type_hints(owner, localns=_names())
-    return tuple(FieldShape(f.name, keys.get(f.name, f.name), forms.get(f.name, hints[f.name])) for f in fields(owner))
+    return tuple(
+        FieldShape(f.name, keys.get(f.name, f.name), forms.get(f.name, hints[f.name]), optional=(owner, f.name) in _OPTIONAL)
+        for f in fields(owner)
+    )
 
 
 @cache

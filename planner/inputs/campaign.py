@@ -144,6 +144,13 @@ class Weight(Section):
     """Per cent of an ordinary person."""
 
 
+class Bend(Section):
+    """What the people short of a target cost."""
+
+    price_people: People
+    """For each person short of it, kecamatan by kecamatan."""
+
+
 class Prices(Section):
     """What a plan pays for visits, driving, nights, missed floors and people turned away, in people recorded."""
 
@@ -151,6 +158,8 @@ class Prices(Section):
     """For each visit."""
     drive_hour_price_people: People
     """For each hour driven."""
+    kilometre_price_people: People = 0
+    """For each kilometre driven."""
     night_price_people: People
     """For each night of a team away from its office."""
     floor_price_people: People
@@ -159,6 +168,8 @@ class Prices(Section):
     """For each person turned away at a visit."""
     prefer_price_people: People = 0
     """What a request of kind prefer that is met is worth."""
+    bend: dict[Slug, Bend] = Field(default_factory=dict)
+    """Prices on people short of a target, by its name; left out: none."""
 
 
 class Messages(Section):

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.inputs.values import Minutes, Percent, Section, Time, clock
 from planner.inputs.weeks import per_mille
-from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, OneVisit, Rules, SetUp
+from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Rules, SetUp
 
 
 class LaterCallShares(Section):
@@ -63,6 +63,8 @@ class FieldRules(Section):
     """No driving in the dark; left out: teams may drive at any hour."""
     jenang_confirmed: bool = False
     """True: Orang Rimba are visited only where their jenang has agreed (the stop is confirmed)."""
+    most_stops_per_day: Annotated[int, Field(ge=1, le=100)] | None = None
+    """The most visits of a team on one day; left out: as many as fit."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -94,4 +96,5 @@ def to_rules(file: FieldRules) -> Rules:
         ),
         daylight=None if file.daylight is None else Daylight(sunrise=file.daylight.sunrise, sunset=file.daylight.sunset),
         jenang=Jenang() if file.jenang_confirmed else None,
+        most_stops=None if file.most_stops_per_day is None else MostStops(visits=file.most_stops_per_day),
     )

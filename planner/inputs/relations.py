@@ -43,6 +43,8 @@ class Relations:
         for section, codes in (("priority", file.priority), ("floors", file.floors)):
             for code in codes:
                 self._refer("E1312", "campaign", (section, code), code, self.known.kecamatan)
+        for name in file.objective.bend:
+            self._refer("E1315", "campaign", ("objective", "bend", name), name, file.targets)
         for code, dates in file.closures.items():
             self._refer("E1313", "campaign", ("closures", code), code, self.known.stops)
             if len(set(dates)) < len(dates):

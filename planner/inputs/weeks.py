@@ -27,7 +27,7 @@ def to_campaign(file: CampaignFile, *, campaign_id: str, language: str) -> Campa
             latest_arrival=file.journey.latest_arrival,
             max_drive_minutes=file.journey.max_drive_minutes,
         ),
-        targets=tuple(Target(name=name, share=per_mille(target.share_percent)) for name, target in sorted(file.targets.items())),
+        targets=tuple(_target(name, file) for name in sorted(file.targets)),
         floors=tuple(Floor(kecamatan=code, share=per_mille(floor.share_percent)) for code, floor in sorted(file.floors.items())),
         objective=_objective(file.objective),
         limits=to_limits(file.limits),
@@ -45,11 +45,19 @@ def _objective(prices: Prices) -> Objective:
     return Objective(
         visit_price=int(prices.visit_price_people * 1000 + 0.5),
         drive_minute_price=int(prices.drive_hour_price_people * 1000 / 60 + 0.5),
+        kilometre_price=int(prices.kilometre_price_people * 1000 + 0.5),
         night_price=int(prices.night_price_people * 1000 + 0.5),
         floor_price=int(prices.floor_price_people * 1000 + 0.5),
         turned_away_price=int(prices.turned_away_price_people * 1000 + 0.5),
         prefer_price=int(prices.prefer_price_people * 1000 + 0.5),
     )
+
+
+def _target(name: str, file: CampaignFile) -> Target:
+    """Return a target, with the price that bends the objective there."""
+    bend = file.objective.bend.get(name)
+    price = 0 if bend is None else int(bend.price_people * 1000 + 0.5)
+    return Target(name=name, share=per_mille(file.targets[name].share_percent), bend_price=price)
 
 
 def _weeks(file: CampaignFile) -> tuple[Week, ...]:

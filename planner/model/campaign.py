@@ -57,10 +57,14 @@ class JourneyWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A share of adults to have recorded, in per mille."""
+    """A share of adults to have recorded, in per mille.
+
+    ``bend_price`` is what each person short of it costs, kecamatan by kecamatan (thousandths of a weighted person; 0: nothing).
+    """
 
     name: str
     share: int
+    bend_price: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +84,14 @@ class Objective:
     """What the plan's value is made of, all in thousandths of a weighted person.
 
     value = sum of stop weight x expected recordings - visit_price x visits - drive_minute_price x minutes driven
-    - night_price x nights away - turned_away_price x people turned away - floor_price x people short of the floors
-    + prefer_price x preferred requests that are met.
+    - kilometre_price x kilometres of each route (rounded up) - night_price x nights away
+    - turned_away_price x people turned away - floor_price x people short of the floors
+    - bend_price of each target x people short of it + prefer_price x preferred requests that are met.
     """
 
     visit_price: int
     drive_minute_price: int
+    kilometre_price: int
     night_price: int
     floor_price: int
     turned_away_price: int

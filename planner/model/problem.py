@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from planner.model.campaign import Floor, JourneyWindow, Limits, Objective, Request, Target, Week
     from planner.model.places import Base, Coordinate, Office, Stop
     from planner.model.resources import Lender, Pay, TeamRules
@@ -52,10 +54,30 @@ class TravelNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierEvent:
+    """An event that calendars of earlier plans of the week hold, as they held it last.
+
+    ``lead`` led the team whose event it is; ``holders`` are all officers who were given it. ``sequence`` counts its changes, ``digest``
+    tells a change; it is empty once the event is called off. Times are minutes since midnight, None for a whole day.
+    """
+
+    uid: str
+    lead: str
+    holders: tuple[str, ...]
+    sequence: int
+    digest: str
+    date: date
+    start: int | None
+    end: int | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One week to plan. Everything is sorted by id, so equal inputs give equal problems.
 
-    ``texts`` are the office's own messages by name (``planner.locale.templates``); the others are those shipped.
+    ``texts`` are the office's own messages by name (``planner.locale.templates``); the others are those shipped. ``earlier_events`` are
+    for the calendars alone: no plan depends on them.
     """
 
     campaign: str
@@ -81,3 +103,4 @@ class Problem:
     map: MapLayers
     scenario: str | None = None
     texts: tuple[tuple[str, str], ...] = ()
+    earlier_events: tuple[EarlierEvent, ...] = ()

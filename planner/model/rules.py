@@ -61,6 +61,13 @@ class Jenang:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MostStops:
+    """A team makes at most so many ``visits`` on one day."""
+
+    visits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All rules of a campaign; an office rule that is None does not hold.
 
@@ -76,3 +83,4 @@ class Rules:
     later_calls: LaterCalls
     daylight: Daylight | None
     jenang: Jenang | None
+    most_stops: MostStops | None

@@ -1,4 +1,4 @@
-"""Say where else a visit could be: each other team and day that could take the stop in, and what the week would gain or lose by it."""
+"""Say where else a stop could be visited: each team and day that could take it in, and what the week would gain or lose by it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from planner.model.campaign import RequestKind
 from planner.optimise.calls import Calls
 from planner.optimise.instance import Gate, read_instance
 from planner.optimise.pricing import Column, Pricer
+from planner.optimise.quotas import read_quotas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from planner.model.plan import DayRoute, Plan, Team
@@ -26,7 +27,8 @@ def find_alternatives(problem: Problem, plan: Plan, stop: str) -> list[tuple[str
     """Return (team, date, change of value) for every other day that could hold all of a visit to ``stop``, the best first.
 
     The visit leaves its present day, whose other stops stay longer where that pays, and is put where it fits best among the stops
-    of the other day; all else stays. Changes are in thousandths of a weighted person, floors counted.
+    of the other day; all else stays. A stop that is not visited may also take the place of one of the stops of a day. Changes are in
+    thousandths of a weighted person, floors and bends counted.
     """
     return _Moves(problem, plan, _index(problem, stop)).list()
 
@@ -47,16 +49,14 @@ class _Moves:
         }
         self.present = sorted(slot for slot, column in self.columns.items() if stop in column.stops)
         self.pricers: dict[tuple[int, int], Pricer] = {}
+        self.quotas = [
+            (quota, [v for v, each in enumerate(problem.stops) if each.kecamatan == quota.kecamatan]) for quota in read_quotas(problem)
+        ]
 
     def list(self) -> list[tuple[str, date, int]]:
         """Return what ``find_alternatives`` does."""
         found: dict[Slot, float] = {}
-        for source in self.present:
-            rest = {slot: column for slot, column in self.columns.items() if slot != source}
-            without = self._arrange(rest, source, tuple(v for v in self.columns[source].stops if v != self.stop))
-            if without is None:
-                continue
-            rest[source] = without
+        for rest in self._without_a_visit() if self.present else (self.columns,):
             for target, column in sorted(self.columns.items()):
                 if target not in self.present and (best := self._take_in(rest, target, column)) is not None:
                     found[target] = max(found.get(target, -np.inf), best)
@@ -65,15 +65,30 @@ class _Moves:
         ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         return [(team, dates[day], round(value - now)) for (team, day), value in ranked]
 
+    def _without_a_visit(self) -> Iterator[dict[Slot, Column]]:
+        """Yield the week without each of the present visits in turn."""
+        for source in self.present:
+            rest = {slot: column for slot, column in self.columns.items() if slot != source}
+            without = self._arrange(rest, source, tuple(v for v in self.columns[source].stops if v != self.stop))
+            if without is not None:
+                yield {**rest, source: without}
+
     def _take_in(self, rest: dict[Slot, Column], target: Slot, column: Column) -> float | None:
         """Return the best value of the week with the stop put somewhere among those of ``target``; None if it fits nowhere."""
         others = {slot: each for slot, each in rest.items() if slot != target}
         values = []
-        for place in range(len(column.stops) + 1):
-            tried = self._arrange(others, target, (*column.stops[:place], self.stop, *column.stops[place:]), like=column)
+        for stops in self._ways_in(column.stops):
+            tried = self._arrange(others, target, stops, like=column)
             if tried is not None and self._lawful({**others, target: tried}):
                 values.append(self._worth({**others, target: tried}))
         return max(values, default=None)
+
+    def _ways_in(self, stops: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """Yield ``stops`` with this one among them; where it is not visited yet, also in the place of each."""
+        for place in range(len(stops) + 1):
+            yield (*stops[:place], self.stop, *stops[place:])
+            if place < len(stops) and not self.present:
+                yield (*stops[:place], self.stop, *stops[place + 1 :])
 
     def _arrange(self, others: dict[Slot, Column], slot: Slot, stops: tuple[int, ...], like: Column | None = None) -> Column | None:
         """Return the best stays of a team's day over ``stops``, next to what others record there; None if they do not fit."""
@@ -92,12 +107,10 @@ class _Moves:
 
     def _worth(self, columns: dict[Slot, Column]) -> float:
         """Return the value of these days, nights and journeys left out: they stay as they are."""
-        instance, objective = self.instance, self.problem.objective
-        recorded = self._recorded(columns.values())
+        instance, recorded = self.instance, self._recorded(columns.values())
         worth = float(instance.weight @ recorded) - sum(column.cost(instance) for column in columns.values())
-        for floor in self.problem.floors:
-            here = np.array([stop.kecamatan == floor.kecamatan for stop in instance.stops], dtype=np.bool_)
-            worth -= objective.floor_price * max(0, floor.share * int(instance.crowd[here].sum()) // 1000 - int(recorded[here].sum()))
+        for quota, here in self.quotas:
+            worth -= quota.price * max(0, quota.people - int(recorded[here].sum()))
         return worth
 
     def _lawful(self, columns: dict[Slot, Column]) -> bool:

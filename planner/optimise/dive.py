@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.optimise.master import Master
     from planner.optimise.paths import Use
     from planner.optimise.pricing import Column, Pricer
+    from planner.optimise.selection import Team
 
 SURE = 0.9  # uses this near to whole are fixed together
 LIKELY = 0.6
@@ -25,6 +26,7 @@ HURRIED = 0.51
 AT_ONCE = 5  # likely uses fixed in one step
 SMALLEST = 1e-6
 PRICE_EVERY = 6  # steps
+TIRED = 0.01  # share of the value lost on the way, from which on large strides will do: the search mends the rest
 
 
 class Dive:
@@ -38,26 +40,29 @@ class Dive:
 
     def run(self, watch: Callable[[float], bool]) -> Choice:
         """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
-        self._fix_teams()
+        teams = self.fix_teams()
         self._fix_routes(watch)
-        teams = {key: count for key, team in self.master.frame.teams.items() if (count := round(team.lb()))}
         choice = Choice(self.master.program.value(), teams, self.fixed)
         self.master.release()
         return choice
 
     def _fix_routes(self, watch: Callable[[float], bool]) -> None:
-        step, hurry, batch = 0, False, 1
+        step, hurry, batch, most = 0, False, 1, -np.inf
         before: dict[Use, int] = {}
         while True:
             if not self.master.program.solve():  # what was fixed last does not go together
                 self._step_back(before, batch)
                 continue
-            hurry = watch(self.master.program.value()) or hurry
+            value = self.master.program.value()
+            most = max(most, value)
+            hurry = watch(value) or hurry or most - value > TIRED * abs(most)
             before, open_uses = dict(self.fixed), self._open_uses()
             if not open_uses:
                 return
             if step % PRICE_EVERY == 0 and not hurry:
                 self._price()
+                self.master.program.solve()  # new columns first, then new bounds: together they would cost a start from nothing
+                open_uses = self._open_uses()
             batch = self._fix(open_uses, likely=HURRIED if hurry else LIKELY, at_once=10 * AT_ONCE if hurry else AT_ONCE)
             step += 1
 
@@ -78,8 +83,8 @@ class Dive:
             is_open = use not in self.barred and (not use[0].stops or self.calls.allows(use[0], use[1].day))
             self.master.fix(use, low, INFINITY if is_open else low)
 
-    def _fix_teams(self) -> None:
-        """Make the number of teams of each type whole, the surest first."""
+    def fix_teams(self) -> dict[Team, int]:
+        """Make the number of teams of each type whole, the surest first, and return them."""
         teams, program = self.master.frame.teams, self.master.program
         while True:
             self.master.solve()
@@ -94,6 +99,7 @@ class Dive:
                 program.bound(teams[key], 0.0, up - 1.0)
         for key, x in values.items():
             program.bound(teams[key], float(round(x)), float(round(x)))
+        return {key: round(x) for key, x in values.items() if round(x)}
 
     def _open_uses(self) -> dict[Use, float]:
         values = {use: variable.solution_value() for use, variable in self.master.uses.items()}

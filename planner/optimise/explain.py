@@ -9,6 +9,7 @@ import numpy as np
 from planner.model.plan import Idle, Marginal, Reason, Remedy, Unvisited
 from planner.optimise.clock import NEVER
 from planner.optimise.crews import idle_of
+from planner.optimise.geometry import MILLE
 from planner.optimise.instance import CREW_ROLES, service_days
 from planner.optimise.rules import barring_rule
 
@@ -61,7 +62,7 @@ def _reason(instance: Instance, v: int) -> Reason:
         return Reason.NO_SUITABLE_TEAM
     if _is_unreachable(instance, v):
         return Reason.UNREACHABLE
-    cheapest = problem.objective.visit_price + 2 * problem.objective.drive_minute_price * _nearest(instance, v)
+    cheapest = problem.objective.visit_price + 2 * _least_fare(instance, v) / MILLE
     return Reason.NOT_WORTH_A_STOP if int(instance.weight[v]) * int(instance.crowd[v]) <= cheapest else Reason.CROWDED_OUT
 
 
@@ -78,10 +79,11 @@ def _is_unreachable(instance: Instance, v: int) -> bool:
     return True
 
 
-def _nearest(instance: Instance, v: int) -> int:
-    """Return the least minutes from a place to sleep to ``v``."""
-    ways = [kinds[0].outward[: instance.nights, v].min(initial=NEVER) for kinds in instance.geometry]
-    return int(min(ways, default=NEVER))
+def _least_fare(instance: Instance, v: int) -> float:
+    """Return the least that a way from a place to sleep to ``v`` costs, in millionths of a person."""
+    nights = slice(0, instance.nights)
+    ways = [np.where(kinds[0].outward[nights, v] < NEVER, kinds[0].fares.outward[nights, v], np.inf) for kinds in instance.geometry]
+    return min((float(way.min(initial=np.inf)) for way in ways), default=np.inf)
 
 
 def _remedy(instance: Instance, v: int, reason: Reason, lost: float) -> Remedy:

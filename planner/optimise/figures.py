@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.model.campaign import RequestKind
 from planner.model.plan import Totals
 from planner.optimise.instance import crowd_of
+from planner.optimise.quotas import read_quotas
 from planner.optimise.wishes import meets
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from planner.model.campaign import Request
     from planner.model.plan import DayRoute, Team, Visit
     from planner.model.problem import Problem
+
+METRES_PER_KM = 1000
 
 
 def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]) -> tuple[DayRoute, ...]:
@@ -90,11 +93,9 @@ def appraise(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]
             value += stop.weight * visit.expected_recorded
             recorded[stop.kecamatan] = recorded.get(stop.kecamatan, 0) + visit.expected_recorded
     value -= objective.visit_price * totals.visits + objective.drive_minute_price * totals.drive_minutes
+    value -= sum(-(-objective.kilometre_price * sum(leg.metres for leg in route.legs) // METRES_PER_KM) for route in routes)
     value -= objective.night_price * totals.nights_away + objective.turned_away_price * totals.turned_away
     value += objective.prefer_price * sum(
         is_met(request, teams, routes) for request in problem.requests if request.kind is RequestKind.PREFER
     )
-    for floor in problem.floors:
-        crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
-        value -= objective.floor_price * max(0, floor.share * crowd // 1000 - recorded.get(floor.kecamatan, 0))
-    return value
+    return value - sum(quota.price * max(0, quota.people - recorded.get(quota.kecamatan, 0)) for quota in read_quotas(problem))

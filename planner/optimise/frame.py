@@ -9,6 +9,7 @@ from planner.model.resources import Role
 from planner.optimise.clock import NEVER
 from planner.optimise.instance import CREW_ROLES, NO_CAP
 from planner.optimise.programs import INFINITY
+from planner.optimise.quotas import read_quotas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +60,7 @@ class Frame:
         """Write the frame into a fresh ``program``; moves are added by ``add_flow``, or by whoever calls ``move``."""
         self.instance, self.program = instance, program
         self.recorded = [program.variable(0, int(u), worth=float(w)) for u, w in zip(instance.crowd, instance.weight, strict=True)]
-        self._floors()
+        self._quotas()
         self._cards()
         self.wishes = [program.variable(0, 1, worth=float(wish.price)) for wish in instance.wishes]
         self.teams = {(t, gate): self._team(t, gate) for t, kind in enumerate(instance.types) for gate, _ in kind.starts}
@@ -72,17 +73,16 @@ class Frame:
     def _team(self, number: int, gate: int) -> Variable:
         """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
         kind, objective = self.instance.types[number], self.instance.problem.objective
-        minutes = dict(kind.starts)[gate]
-        price = objective.drive_minute_price * minutes + (objective.night_price if minutes else 0)
+        journey = dict(kind.starts)[gate]
+        price = 0 if journey is None else journey + objective.night_price
         return self.program.variable(0, len(kind.vehicles), worth=-float(price), whole=True)
 
-    def _floors(self) -> None:
-        crowd, price = self.instance.crowd, self.instance.problem.objective.floor_price
-        for floor in self.instance.problem.floors:
-            stops = [v for v, stop in enumerate(self.instance.stops) if stop.kecamatan == floor.kecamatan]
-            people = floor.share * sum(int(crowd[v]) for v in stops) // 1000
-            missing = self.program.variable(0, people, worth=-float(price))
-            self.program.row(people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
+    def _quotas(self) -> None:
+        """Charge each kecamatan for the people it is short of."""
+        for quota in read_quotas(self.instance.problem):
+            stops = [v for v, stop in enumerate(self.instance.stops) if stop.kecamatan == quota.kecamatan]
+            missing = self.program.variable(0, quota.people, worth=-float(quota.price))
+            self.program.row(quota.people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
 
     def _cards(self) -> None:
         """Record no more people than there are blank cards."""
@@ -172,13 +172,13 @@ def arc_price(instance: Instance, arc: Arc) -> int:
     objective, commodity = instance.problem.objective, instance.commodities[arc.commodity]
     price = objective.night_price if arc.night else 0
     if arc.day == commodity.days[-1]:
-        price += objective.drive_minute_price * dict(commodity.ends)[arc.destination]
+        price += dict(commodity.ends)[arc.destination] or 0
     return price
 
 
-def first_run(commodity: Commodity, journey: int) -> int:
-    """Return the run of nights away with which a team's first service day begins, after a journey of so many minutes the day before."""
-    return 1 if journey and commodity.max_nights != NO_CAP else 0
+def first_run(commodity: Commodity, journey: int | None) -> int:
+    """Return the run of nights away with which a team's first service day begins, after a journey of such a price the day before."""
+    return 0 if journey is None or commodity.max_nights == NO_CAP else 1
 
 
 def arcs(instance: Instance) -> Iterator[Arc]:
@@ -188,7 +188,7 @@ def arcs(instance: Instance) -> Iterator[Arc]:
     """
     for number, commodity in enumerate(instance.commodities):
         before = {
-            (gate, first_run(commodity, minutes)) for kind in instance.types if kind.commodity == number for gate, minutes in kind.starts
+            (gate, first_run(commodity, journey)) for kind in instance.types if kind.commodity == number for gate, journey in kind.starts
         }
         for day in commodity.days:
             last = day == commodity.days[-1]

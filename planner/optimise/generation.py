@@ -30,8 +30,8 @@ class Generator:
     """Column generation in two parts: ``settle`` finds the routes a good plan is made of, ``prove`` bounds what any plan can be worth.
 
     ``bound`` and ``value`` (of the linear master) are in thousandths of a weighted person, without what requests that must be met are
-    priced at. ``complete`` says that pricing ran dry. ``gain[v]`` is the best gain of a route that serves v (0 or less at the end),
-    ``worth[lender, resource]`` what one more would add.
+    priced at. ``worth[lender, resource]`` is what one more would add; ``prices`` are the last
+    least price of a day, by pace and kind of day, and credit.
     """
 
     def __init__(self, instance: Instance, watch: Callable[[str, float, float], bool]) -> None:
@@ -45,10 +45,15 @@ class Generator:
         self.due = sum(wish.price for wish in instance.wishes) - prefer
         self.bound = float(instance.weight @ instance.crowd) + prefer  # everyone recorded at no cost: holds before anything is proven
         self.value = -np.inf
-        self.complete = False
-        self.gain = np.full(len(instance.stops), -np.inf)
+        self._stop_gain = np.full((max(1, len(instance.paces)), len(instance.stops)), -np.inf)
         self.worth: dict[tuple[str, str], float] = {}
+        self.prices: tuple[dict[tuple[int, int], FloatArray], FloatArray]
         self._steady: tuple[dict[Arc, float], FloatArray] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Say whether pricing ran dry with nothing passed over: no route at all would add a thousandth of a person to the master."""
+        return self.bound - self.value <= EPSILON
 
     def settle(self, *, rounds: int) -> bool:
         """Price at running mean prices until rounds add little, ``rounds`` at most; say whether to stop early."""
@@ -64,19 +69,23 @@ class Generator:
                     break
         return False
 
-    def prove(self, *, rounds: int, tolerance: float) -> bool:
-        """Price thoroughly until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early."""
+    def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0) -> bool:
+        """Price thoroughly until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
+
+        A round that does not close ``patience`` (a share) of what lies between them is the last.
+        """
+        left = np.inf
         for _ in range(rounds):
             dry = self._round(THOROUGH)
-            self.complete = dry
             if self.watch("columns", self.value, self.bound):
                 return True
-            if dry or self.bound - self.value <= tolerance * abs(self.value):
+            before, left = left, self.bound - self.value
+            if dry or left <= tolerance * abs(self.value) or left > (1 - patience) * before:
                 break
         return False
 
-    def appraise(self, teams: Iterable[Team]) -> None:
-        """Find what serving each stop would cost the ``teams`` formed, and what one more of each resource would bring.
+    def appraise(self) -> None:
+        """Find what serving each stop would cost, and what one more of each resource would bring.
 
         With a little room in every crowd: else what a day is worth could hide in the prices of the stops it serves.
         """
@@ -85,20 +94,36 @@ class Generator:
         credit = self.master.credit()
         people = np.minimum(np.arange(credit.shape[-1])[None, :], self.instance.crowd[:, None])
         found = self._price(self.master.arc_prices(), credit + self.master.excess()[:, None] * people, QUICK)[1]
-        types, commodities = self.instance.types, self.instance.commodities
-        formed = {commodities[types[number].commodity].pace for number, _ in teams}
-        gains = [result.stop_gain for (pace, _), result in found.items() if pace in formed]
-        self.gain = np.max([np.full_like(self.gain, -np.inf), *gains], axis=0)
+        for (pace, _), result in found.items():
+            self._stop_gain[pace] = np.maximum(self._stop_gain[pace], result.stop_gain)
         self.worth = self.master.resource_worth()
         self.master.loosen(1.0)
 
+    def gain(self, teams: Iterable[Team]) -> FloatArray:
+        """Return by stop the best gain of a route of one of the ``teams`` that serves it: 0 or less, -inf before ``appraise``."""
+        types, commodities = self.instance.types, self.instance.commodities
+        formed = sorted({commodities[types[number].commodity].pace for number, _ in teams})
+        best: FloatArray = np.max([np.full_like(self._stop_gain[0], -np.inf), *self._stop_gain[formed]], axis=0)
+        return best
+
     def pool(self) -> list[Column]:
-        """Return every column, the most promising at the master's prices first."""
-        self.master.solve()
-        gains: dict[Column, float] = {}
-        for (column, _), gain in self.master.use_gains().items():
-            gains[column] = max(gain, gains.get(column, -np.inf))
+        """Return every column, the most promising at the last prices first."""
+        days = self.prices[0]
+        gains = {
+            column: self._credit(column)
+            - column.cost(self.instance)
+            - float(days[column.pace, column.kind][column.origin, column.destination])
+            for column in {column for column, _ in self.master.uses}
+        }
         return sorted(gains, key=lambda column: (-round(gains[column], 3), column))
+
+    def tax(self, column: Column) -> float:
+        """Return how much more the people of ``column`` are worth than the master gives for them: what they could bring otherwise."""
+        return sum(float(self.instance.weight[v]) * q for v, q in zip(column.stops, column.people, strict=True)) - self._credit(column)
+
+    def _credit(self, column: Column) -> float:
+        credit = self.prices[1][column.pace, column.kind]
+        return sum(float(credit[v, q]) for v, q in zip(column.stops, column.people, strict=True))
 
     def _price(
         self, prices: dict[Arc, float], credit: FloatArray, effort: PricingEffort
@@ -118,6 +143,7 @@ class Generator:
                 credit = INERTIA * self._steady[1] + (1 - INERTIA) * credit
             self._steady = (prices, credit)
         days, found = self._price(prices, credit, effort)
+        self.prices = (days, credit)
         if effort is THOROUGH:
             bound = lagrangian_bound(master, days, {key: result.bound for key, result in found.items()}) - self.due
             self.bound = min(self.bound, bound)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -12,8 +13,37 @@ from planner.optimise.clock import NEVER
 from planner.optimise.wishes import meets
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.model.problem import Problem
+    from planner.model.travel import TravelMatrix
     from planner.optimise.instance import BoolArray, DayKind, Gate, IntArray, Pace
+
+    Whole = TypeVar("Whole", int, IntArray)
+
+MILLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Fares:
+    """What ways cost, minutes and kilometres together, in millionths of a person: whole, so that sums of them are exact.
+
+    Axes as in ``Geometry``; 0 where there is no way.
+    """
+
+    outward: IntArray
+    homeward: IntArray
+    between: IntArray
+    direct: IntArray
+
+    def of(self, origin: int, stops: tuple[int, ...], destination: int) -> int:
+        """Return the price of a route's way in thousandths of a person, rounded up (law 23)."""
+        if stops:
+            between = sum(int(self.between[v, w]) for v, w in pairwise(stops))
+            fare = int(self.outward[origin, stops[0]]) + between + int(self.homeward[stops[-1], destination])
+        else:
+            fare = int(self.direct[origin, destination])
+        return -(-fare // MILLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +52,7 @@ class Geometry:
 
     ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
     ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
-    By stop: ``set_up`` and ``pack_up`` minutes, and the hours ``opens`` and ``closes`` within the shift.
+    By stop: ``set_up`` and ``pack_up`` minutes, and the hours ``opens`` and ``closes`` within the shift. ``fares``: what the drives cost.
     """
 
     start: IntArray
@@ -35,6 +65,7 @@ class Geometry:
     pack_up: IntArray
     opens: IntArray
     closes: IntArray
+    fares: Fares
 
 
 def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ...]) -> Geometry:
@@ -64,7 +95,28 @@ def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate
     direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
     direct = np.where((direct == 0) | (clock.arrive(clock.earliest, direct) <= clock.latest), direct, NEVER)
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
-    return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes)
+    fares = _read_fares(problem, table, gates, index)
+    return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes, fares)
+
+
+def fare(problem: Problem, minutes: Whole, metres: Whole) -> Whole:
+    """Return what such a way costs, in millionths of a person."""
+    return MILLE * problem.objective.drive_minute_price * minutes + problem.objective.kilometre_price * metres
+
+
+def _read_fares(problem: Problem, table: TravelMatrix, gates: tuple[Gate, ...], index: Mapping[str, int]) -> Fares:
+    minutes, metres = (np.array([[m or 0 for m in row] for row in unit], dtype=np.int64) for unit in (table.minutes, table.metres))
+    way = fare(problem, minutes, metres)
+    stops = [index[stop.id] for stop in problem.stops]
+    ends = [index[gate.place] for gate in gates]
+    inner = [index[gate.via or gate.place] for gate in gates]
+    out, back = way[ends, inner], way[inner, ends]
+    return Fares(
+        outward=out[:, None] + way[np.ix_(inner, stops)],
+        homeward=way[np.ix_(stops, inner)] + back[None, :],
+        between=way[np.ix_(stops, stops)],
+        direct=out[:, None] + way[np.ix_(inner, inner)] + back[None, :],
+    )
 
 
 def _barred(problem: Problem, pace: Pace, kind: DayKind) -> BoolArray:

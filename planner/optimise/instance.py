@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.clock import NEVER, DayClock
-from planner.optimise.geometry import read_geometry
+from planner.optimise.geometry import MILLE, fare, read_geometry
 from planner.optimise.rules import narrow_all
 from planner.optimise.wishes import read_wishes
 
@@ -73,7 +73,8 @@ class DayKind:
 class TeamType:
     """Interchangeable teams of one lender: vehicle group, number of kits, and whether guests join.
 
-    ``starts`` are (gate, journey minutes) pairs the team may begin its first service day from; ``needs`` counts people by role.
+    ``starts`` are (gate, price of the journey there) pairs the team may begin its first service day from, None where no journey of a day
+    of its own is due; ``needs`` counts people by role.
     """
 
     lender: str
@@ -81,7 +82,7 @@ class TeamType:
     kits: int
     guests: bool
     needs: tuple[tuple[Role, int], ...]
-    starts: tuple[tuple[int, int], ...]
+    starts: tuple[tuple[int, int | None], ...]
     commodity: int
 
 
@@ -89,14 +90,14 @@ class TeamType:
 class Commodity:
     """Teams that are alike from their first service day on: one flow through days and nights.
 
-    ``ends`` are (gate, minutes of a journey home) pairs where the last day may end; ``home`` is the gate that is no
-    night away (-1: none), ``max_nights`` caps nights in a row away from it (NO_CAP: none). On days of ``rest`` teams stay where
+    ``ends`` are (gate, price of a journey home) pairs where the last day may end, None as in ``TeamType.starts``; ``home`` is the gate
+    that is no night away (-1: none), ``max_nights`` caps nights in a row away from it (NO_CAP: none). On days of ``rest`` teams stay where
     they are. ``people`` are in a team, with ``guests`` or without.
     """
 
     pace: int
     days: tuple[int, ...]
-    ends: tuple[tuple[int, int], ...]
+    ends: tuple[tuple[int, int | None], ...]
     home: int
     max_nights: int
     rest: tuple[int, ...]
@@ -267,12 +268,14 @@ class _TeamReader:
             pack_up,
             lender.id if own else None,
         )
+        # Where no night is paid for or counted it makes no difference whose the team is: those of all lenders are one flow.
+        nights_matter = self.problem.objective.night_price or self.problem.limits.budget_idr is not None or rule.max_nights_away is not None
         home = self._gate(lender.office)
         commodity = Commodity(
             pace=_position(self.paces, pace),
             days=days,
             ends=ends,
-            home=home if home < self.nights else -1,
+            home=home if nights_matter and home < self.nights else -1,
             max_nights=NO_CAP if rule.max_nights_away is None else rule.max_nights_away,
             rest=tuple(d for d in days if self.problem.week.days[d].date in lender.rest_days),
             people=people if self.problem.limits.budget_idr is not None else 0,  # teams of other sizes cost alike where money is no matter
@@ -295,27 +298,33 @@ class _TeamReader:
         """Return the gate's index; one past the places to sleep that never is one, if there is no such gate."""
         return self.gates.index(Gate(place, via)) if Gate(place, via) in self.gates else len(self.gates)
 
-    def _starts(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, int], ...]:
+    def _starts(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, int | None], ...]:
         meeting = self.problem.team_rules.meeting_base
         if not comes_from_home(self.problem, lender):
-            return ((self._gate(meeting), 0),)
+            return ((self._gate(meeting), None),)
         if travels_in_shift(self.problem, lender):
-            return ((self._gate(lender.office, meeting if guests else None), 0),)
+            return ((self._gate(lender.office, meeting if guests else None), None),)
         return self._journeys(matrix, [(lender.office, gate.place) for gate in self.gates[: self.nights]], only=meeting if guests else None)
 
-    def _ends(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, int], ...]:
+    def _ends(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, int | None], ...]:
         meeting = self.problem.team_rules.meeting_base
         if not goes_home(self.problem, lender):
-            return tuple((gate, 0) for gate in range(self.nights))
+            return tuple((gate, None) for gate in range(self.nights))
         if travels_in_shift(self.problem, lender):
-            return ((self._gate(lender.office, meeting if guests else None), 0),)
+            return ((self._gate(lender.office, meeting if guests else None), None),)
         return self._journeys(matrix, [(gate.place, lender.office) for gate in self.gates[: self.nights]], only=meeting if guests else None)
 
-    def _journeys(self, matrix: int, legs: list[tuple[str, str]], *, only: str | None) -> tuple[tuple[int, int], ...]:
+    def _journeys(self, matrix: int, legs: list[tuple[str, str]], *, only: str | None) -> tuple[tuple[int, int | None], ...]:
+        """Return (gate, price) of each of the ``legs``, one a gate, that fits the window of journeys and leads past ``only``."""
         window = self.problem.journey
         longest = min(window.max_drive_minutes, window.latest_arrival - window.earliest_departure)
         minutes = [(gate, travel(self.problem, matrix, *leg)) for gate, leg in enumerate(legs) if only is None or only in leg]
-        return tuple((gate, m) for gate, m in minutes if m <= longest)
+        return tuple((gate, self._fare(matrix, *legs[gate])) for gate, m in minutes if m <= longest)
+
+    def _fare(self, matrix: int, origin: str, destination: str) -> int:
+        table = self.problem.matrices[matrix]
+        i, j = table.places.index(origin), table.places.index(destination)
+        return -(-fare(self.problem, table.minutes[i][j] or 0, table.metres[i][j] or 0) // MILLE)
 
 
 def _position(items: list[Any], item: object) -> int:

@@ -30,7 +30,7 @@ def arc_cost(instance: Instance, arc: Arc, *, most: bool) -> int:
     if commodity.guests:
         home = away = max(home, away) if most else min(home, away)
     cost = commodity.people * (away if arc.night else home)
-    if arc.is_last(instance) and dict(commodity.ends)[arc.destination]:
+    if arc.is_last(instance) and dict(commodity.ends)[arc.destination] is not None:
         cost += commodity.people * home
         if most:
             matrix, base = instance.paces[commodity.pace].matrix, instance.gates[arc.destination].place
@@ -42,7 +42,7 @@ def arc_cost(instance: Instance, arc: Arc, *, most: bool) -> int:
 def start_cost(instance: Instance, number: int, gate: int, *, most: bool) -> int:
     """Return the rupiah of the journey from home of a team of type ``number`` to ``gate``, at most or at least; 0 where none is due."""
     kind = instance.types[number]
-    if not dict(kind.starts)[gate]:
+    if dict(kind.starts)[gate] is None:
         return 0
     commodity = instance.commodities[kind.commodity]
     home, away = _pay(instance)

@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.clock import NEVER
+from planner.optimise.geometry import MILLE
+from planner.optimise.kernels import bound_labels, max_plus, time_routes
+from planner.optimise.rules.most_stops import most_stops
 
 if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, Instance, IntArray
@@ -30,7 +33,6 @@ NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all 
 SINGLES = 4  # one-stop routes returned for each pair of gates
 LAMBDAS = 9  # prices of time tried in the relaxation
 BARRED = 1e9  # more than any route is worth
-BLOCK = 2_000  # partial routes bounded at a time, so that memory stays small
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +51,8 @@ class Column:
     def cost(self, instance: Instance) -> int:
         """Return what the route costs, in thousandths of a person."""
         objective = instance.problem.objective
-        price = objective.visit_price * len(self.stops) + objective.drive_minute_price * self.drive
+        fares = instance.geometry[self.pace][self.kind].fares
+        price = objective.visit_price * len(self.stops) + fares.of(self.origin, self.stops, self.destination)
         for v, people in zip(self.stops, self.people, strict=True):
             if instance.once[v]:  # nobody else comes for those turned away
                 price += objective.turned_away_price * int(instance.crowd[v] - people)
@@ -105,6 +108,15 @@ BROAD = PricingEffort(stops=ALL_STOPS, beam=400)
 THOROUGH = PricingEffort(stops=ALL_STOPS, beam=3000)
 
 
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Routes of as many stops each: gates and stops, a row a route."""
+
+    origins: IntArray
+    stops: IntArray
+    destinations: IntArray
+
+
 class Pricer:
     """Price the routes of one pace on one kind of day."""
 
@@ -122,6 +134,10 @@ class Pricer:
         self.mid = g.between + g.pack_up[:, None] + g.set_up[None, :]
         np.fill_diagonal(self.mid, NEVER)
         self.people = self._people_by_stay()
+        # Stays that record one person more than any shorter one: those at stop v are options[option[v]:option[v + 1]].
+        before = np.maximum.accumulate(np.pad(self.people[:, :-1], ((0, 0), (1, 0)), constant_values=-1), axis=1)
+        self.option_stop, self.options = np.nonzero(self.people > before)
+        self.option = np.searchsorted(self.option_stop, np.arange(len(instance.stops) + 1))
 
     def _people_by_stay(self) -> IntArray:
         """Return people[v, t]: the most a stay of exactly t minutes of recording may count (-1: too short a stay; law 10)."""
@@ -174,8 +190,9 @@ class Pricer:
         """Return gain[i, v, j] of every route with one stop."""
         time = self.worked_end[None, :, :] - self.worked_start[:, :, None]
         value = worth[np.arange(len(self.instance.stops))[None, :, None], np.clip(time, 0, self.span)]
-        drive = self.geometry.outward[:, :, None] + self.geometry.homeward[None, :, :]
-        gain = value - self.objective.drive_minute_price * drive - day[:, None, :]
+        fares = self.geometry.fares
+        fare = -(-(fares.outward[:, :, None] + fares.homeward[None, :, :]) // MILLE)  # rounded up, as law 23 rounds it
+        gain = value - fare - day[:, None, :]
         return np.where(time > 0, gain, -np.inf)
 
     def _best_singles(self, gain: FloatArray, prices: Prices) -> list[tuple[float, Column]]:
@@ -196,62 +213,56 @@ class Pricer:
         """Return improving routes of two or more stops, a bound on all of them by gates, and the best gain by stop among those seen."""
         relaxation = _Relaxation(self, worth, prices.day)
         stop_gain, found, bound = np.full(len(self.instance.stops), -np.inf), [], np.zeros(prices.day.shape)
-        for length in range(2, min(self.most_stops, effort.stops) + 1):
-            routes, passed_over = relaxation.routes(length, beam=effort.beam)
-            bound = np.maximum(bound, passed_over)
-            for _, route in routes:
-                result = self.evaluate(route, prices)
-                if result is not None:
-                    found.append(result)
-                    bound[route[0], route[2]] = max(bound[route[0], route[2]], result[0])
-        for gain, column in found:
-            stop_gain[list(column.stops)] = np.maximum(stop_gain[list(column.stops)], gain)
-        return [(gain, column) for gain, column in found if gain > EPSILON], bound, stop_gain
+        routes_by_length, passed_over = relaxation.routes(min(self.most_stops, effort.stops), beam=effort.beam)
+        bound = np.maximum(bound, passed_over)
+        for routes in routes_by_length:
+            gains, minutes = self._time(routes, worth, prices)
+            np.maximum.at(bound, (routes.origins, routes.destinations), gains)
+            np.maximum.at(stop_gain, routes.stops, np.broadcast_to(gains[:, None], routes.stops.shape))
+            found += [(float(gains[r]), self._column(routes, r, minutes[r], prices)) for r in np.flatnonzero(gains > EPSILON).tolist()]
+        return found, bound, stop_gain
 
     @property
     def most_stops(self) -> int:
         """Return the number of stops that no day can exceed."""
         g = self.geometry
         shortest = int((g.set_up + g.pack_up + np.minimum(*self._least_stays())).min(initial=NEVER))
-        return max(1, (self.clock.latest - self.clock.earliest) // max(1, shortest))
+        return min(most_stops(self.instance.problem), max(1, (self.clock.latest - self.clock.earliest) // max(1, shortest)))
 
-    def drive(self, route: Route) -> int:
-        """Return the minutes at the wheel."""
-        i, stops, j = route
+    def _time(self, routes: Routes, worth: FloatArray, prices: Prices) -> tuple[FloatArray, IntArray]:
+        """Return the best gain of each route, timed exactly (-inf: it does not fit the day), and the minutes at its stops."""
+        g, clock, minutes = self.geometry, self.clock, np.zeros(routes.stops.shape, dtype=np.int64)
+        paid = prices.credit[self.option_stop, self.people[self.option_stop, self.options]]
+        gains = time_routes(
+            routes.origins, routes.stops, routes.destinations, g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes,
+            (clock.rest_start, clock.rest_end), self.span, self.option, self.options, paid, worth + self.objective.visit_price, minutes,
+        )  # fmt: skip
+        first, last = routes.stops[:, 0], routes.stops[:, -1]
+        fares = g.fares.between[routes.stops[:, :-1], routes.stops[:, 1:]].sum(axis=1)
+        fares = fares + g.fares.outward[routes.origins, first] + g.fares.homeward[last, routes.destinations]
+        cost = self.objective.visit_price * routes.stops.shape[1] - (-fares // MILLE)
+        return gains - cost - prices.day[routes.origins, routes.destinations], minutes
+
+    def _column(self, routes: Routes, number: int, minutes: IntArray, prices: Prices) -> Column:
+        """Return a timed route as a column: its last stay is the shortest that is paid as well as all the time there is."""
+        i, stops, j = int(routes.origins[number]), tuple(routes.stops[number].tolist()), int(routes.destinations[number])
+        stays = (*minutes[:-1].tolist(), int(self._taken(stops[-1], prices.credit)[: int(minutes[-1]) + 1].argmax()))
+        people = tuple(int(self.people[v, t]) for v, t in zip(stops, stays, strict=True))
         g = self.geometry
-        between = sum(int(g.between[v, w]) for v, w in pairwise(stops))
-        return int(g.outward[i, stops[0]]) + between + int(g.homeward[stops[-1], j])
+        drive = int(g.outward[i, stops[0]]) + sum(int(g.between[v, w]) for v, w in pairwise(stops)) + int(g.homeward[stops[-1], j])
+        return Column(self.pace, self.kind, i, j, stops, stays, people, drive)
 
     def evaluate(self, route: Route, prices: Prices) -> tuple[float, Column] | None:
         """Return the best stays of a route, timed exactly, as (gain, column); None if it does not fit the day."""
-        i, stops, j = route
-        g, clock = self.geometry, self.clock
-        # States are times at which recording may start at the next stop, each with the best credit so far and the stays that led there.
-        starts, values, stays = g.start[i, stops[:1]], np.zeros(1), np.zeros((1, 0), dtype=np.int64)
-        for v, w in pairwise(stops):
-            options, paid = self._options(v, prices.credit)
-            ends = clock.work(starts[:, None], options)
-            state, option = np.nonzero(ends <= g.closes[v])
-            arrive = clock.arrive(clock.work(ends[state, option], g.pack_up[v]), g.between[v, w])
-            starts = np.maximum(clock.work(arrive, g.set_up[w]), g.opens[w])
-            values, stays = values[state] + paid[option], np.column_stack((stays[state], options[option]))
-            kept = _undominated(starts, values)
-            starts, values, stays = starts[kept], values[kept], stays[kept]
-        time = np.minimum(clock.worked(g.end[stops[-1], j]) - clock.worked(starts), self.span)
-        paid = np.where(time > 0, self._paid(stops[-1], prices.credit)[np.maximum(time, 0)], -np.inf) + values
-        if not len(paid) or not np.isfinite(paid.max()):
-            return None
-        best = int(paid.argmax())
-        taken = self._taken(stops[-1], prices.credit)[: int(time[best]) + 1]
-        minutes = (*(int(stay) for stay in stays[best]), int(taken.argmax()))
-        drive = self.drive(route)
-        cost = self.objective.visit_price * len(stops) + self.objective.drive_minute_price * drive
-        people = tuple(int(self.people[v, t]) for v, t in zip(stops, minutes, strict=True))
-        gain = float(paid[best]) - cost - float(prices.day[i, j])
-        return gain, Column(self.pace, self.kind, i, j, stops, minutes, people, drive)
+        origin, stops, destination = route
+        routes = Routes(np.array([origin]), np.array([stops]), np.array([destination]))
+        gains, minutes = self._time(routes, self.worth(prices.credit), prices)
+        return (float(gains[0]), self._column(routes, 0, minutes[0], prices)) if np.isfinite(gains[0]) else None
 
     def fill(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
         """Return the best route over ``stops`` between the gates of ``like``, with so many people ``left`` at each; None if none fits."""
+        if len(stops) > most_stops(self.instance.problem):
+            return None
         if not stops:
             return None if self.geometry.direct[like.origin, like.destination] >= NEVER else idle_day(self.instance, *like.move)
         people = np.minimum(np.arange(int(self.instance.crowd.max(initial=0)) + 1)[None, :], np.maximum(left, 0)[:, None])
@@ -266,25 +277,6 @@ class Pricer:
         people = self.people[stop]
         return np.where(people < 0, -np.inf, credit[stop, np.maximum(people, 0)])
 
-    def _paid(self, stop: int, credit: FloatArray) -> FloatArray:
-        """Return the best credit of a stay of at most t minutes at ``stop``."""
-        return np.maximum.accumulate(self._taken(stop, credit))
-
-    def _options(self, stop: int, credit: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Return the stays at ``stop`` that record one person more than any shorter one, and their credits."""
-        people = self.people[stop]
-        before = np.maximum.accumulate(np.concatenate(([-1], people[:-1])))
-        stays = np.flatnonzero(people > before)
-        return stays, credit[stop, people[stays]]
-
-
-def _undominated(starts: IntArray, values: FloatArray) -> IntArray:
-    """Return the states that no other beats: none as early is worth as much."""
-    order = np.lexsort((-values, starts))
-    ranked = values[order]
-    before = np.concatenate(([-np.inf], np.maximum.accumulate(ranked)[:-1]))
-    return order[ranked > before]
-
 
 class _Relaxation:
     """The routes of one pace and kind of day with time itself priced: bounds by max-plus products.
@@ -294,41 +286,47 @@ class _Relaxation:
     """
 
     def __init__(self, pricer: Pricer, worth: FloatArray, day: FloatArray) -> None:
-        fuel, stay = pricer.objective.drive_minute_price, np.arange(worth.shape[1])
+        stay = np.arange(worth.shape[1])
         finite = np.where(np.isfinite(worth), worth, -BARRED)
         top = float((finite[:, 1:] / stay[1:]).max(initial=0.0))
         lam = np.linspace(top / LAMBDAS, top, LAMBDAS)[:, None, None]
         g = pricer.geometry
         self.body = (finite[None] - lam * stay).max(axis=2)
-        self.head = np.where(pricer.worked_start < NEVER, -lam * pricer.worked_start - fuel * g.outward, -BARRED)
-        self.link = np.where(pricer.mid < NEVER, -lam * pricer.mid - fuel * g.between, -BARRED)
-        self.tail = np.where(pricer.worked_end > -NEVER, lam * pricer.worked_end - fuel * g.homeward, -BARRED)
+        self.head = np.where(pricer.worked_start < NEVER, -lam * pricer.worked_start - g.fares.outward / MILLE, -BARRED)
+        self.link = np.where(pricer.mid < NEVER, -lam * pricer.mid - g.fares.between / MILLE, -BARRED)
+        self.tail = np.where(pricer.worked_end > -NEVER, lam * pricer.worked_end - g.fares.homeward / MILLE, -BARRED)
         self.day = day
-        self.completions = [self.tail]  # completions[n][:, v, j]: the most that n more stops after v are worth on the way to j
 
-    def _completion(self, more: int) -> FloatArray:
-        while len(self.completions) <= more:
-            following = self.body[:, :, None] + self.completions[-1]
-            self.completions.append(np.stack([_max_plus(link, step) for link, step in zip(self.link, following, strict=True)]))
-        return self.completions[more]
+    def _onward(self, most: int) -> list[FloatArray]:
+        """Return onward[m][:, v, j]: the most that 1 to m more stops after v are worth on the way to j (nothing for m = 0)."""
+        onward, completion = [self.tail], self.tail
+        for more in range(1, most + 1):
+            completion = max_plus(self.link, self.body[:, :, None] + completion)
+            onward.append(completion if more == 1 else np.maximum(onward[-1], completion))
+        return onward
 
-    def routes(self, length: int, *, beam: int) -> tuple[list[tuple[float, Route]], FloatArray]:
-        """Return the routes of ``length`` different stops with a positive bound, best first, and a bound by gates on the rest.
+    def routes(self, most: int, *, beam: int) -> tuple[list[Routes], FloatArray]:
+        """Return the routes of 2 to ``most`` different stops with a positive bound, and a bound by gates on the rest.
 
-        At each step at most ``beam`` partial routes are kept.
+        Of each length at most ``beam`` partial routes and as many whole ones are kept, those of the best bounds.
         """
         gates, stops = self.head.shape[1:]
+        onward, passed_over, found = self._onward(most - 1), np.zeros((gates, gates)), []
         i, v = (axis.ravel() for axis in np.indices((gates, stops)))
         label = (self.head + self.body[:, None, :]).reshape(len(self.head), -1)
         trail = v[:, None]
-        passed_over = np.zeros((gates, gates))
-        for more in range(length - 1, -1, -1):
-            completion = self._completion(more)
-            upper = np.empty((len(i), gates))
-            for block in range(0, len(i), BLOCK):
-                part = slice(block, block + BLOCK)
-                priced = label[:, part, None] + completion[:, trail[part, -1], :]
-                upper[part] = priced.min(axis=0) - self.day[i[part]]
+        for length in range(1, most + 1):
+            last = trail[:, -1].copy()
+            if length > 1:
+                upper = bound_labels(label, last, i, self.tail, self.day)
+                row, j = np.nonzero(upper > NEGLIGIBLE)
+                order = np.argsort(-upper[row, j], kind="stable")
+                row, j = row[order], j[order]
+                np.maximum.at(passed_over, (i[row[beam:]], j[beam:]), upper[row[beam:], j[beam:]])
+                found.append(Routes(i[row[:beam]], trail[row[:beam]], j[:beam]))
+            if length == most:
+                break
+            upper = bound_labels(label, last, i, onward[most - length], self.day)
             bound = upper.max(axis=1)
             kept = np.flatnonzero(bound > NEGLIGIBLE)
             if len(kept) > beam:
@@ -336,24 +334,9 @@ class _Relaxation:
                 np.maximum.at(passed_over, i[order[beam:]], upper[order[beam:]])
                 kept = np.sort(order[:beam])
             i, label, trail = i[kept], label[:, kept], trail[kept]
-            if more:
-                label = (label[:, :, None] + self.link[:, trail[:, -1], :] + self.body[:, None, :]).reshape(len(label), -1)
-                i = np.repeat(i, stops)
-                following = np.tile(np.arange(stops), len(trail))
-                trail = np.column_stack((np.repeat(trail, stops, axis=0), following))
-                fresh = (trail[:, :-1] != trail[:, -1:]).all(axis=1)
-                i, label, trail = i[fresh], label[:, fresh], trail[fresh]
-        upper = (label[:, :, None] + self.tail[:, trail[:, -1], :]).min(axis=0) - self.day[i]
-        row, j = np.nonzero(upper > NEGLIGIBLE)
-        found = sorted(
-            ((float(upper[r, d]), (int(i[r]), tuple(trail[r].tolist()), int(d))) for r, d in zip(row, j, strict=True)),
-            key=lambda item: (-item[0], item[1]),
-        )
-        for upper_bound, (first, _, last) in found[beam:]:
-            passed_over[first, last] = max(passed_over[first, last], upper_bound)
-        return found[:beam], passed_over
-
-
-def _max_plus(left: FloatArray, right: FloatArray) -> FloatArray:
-    """Return the max-plus product of two matrices."""
-    return np.stack([(left + right[:, j][None, :]).max(axis=1) for j in range(right.shape[1])], axis=1)
+            label = (label[:, :, None] + self.link[:, trail[:, -1], :] + self.body[:, None, :]).reshape(len(label), -1)
+            i = np.repeat(i, stops)
+            trail = np.column_stack((np.repeat(trail, stops, axis=0), np.tile(np.arange(stops), len(trail))))
+            fresh = (trail[:, :-1] != trail[:, -1:]).all(axis=1)
+            i, label, trail = i[fresh], label[:, fresh], trail[fresh]
+        return found, passed_over

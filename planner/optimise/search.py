@@ -45,12 +45,17 @@ class Search:
         for number, column in enumerate(self.columns):
             self.serves[number, list(column.stops)] = True
 
+    @property
+    def is_small(self) -> bool:
+        """Say whether the pool is searched as a whole."""
+        return len(self.columns) <= WHOLE
+
     def improve(self, best: Choice, *, steps: int, watch: Callable[[float], bool]) -> Choice:
         """Return the best choice after ``steps`` pairs of neighbourhoods; ``watch(value)`` may ask to stop.
 
         A small pool is searched as a whole instead.
         """
-        if len(self.columns) <= WHOLE:
+        if self.is_small:
             whole = Selection(self.instance, self.columns, NOBODY).solve(nodes=EXACT_NODES, gap=EXACT_GAP)
             best = max(best, whole or NOTHING, key=lambda choice: choice.value)
             watch(best.value)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
 from planner.optimise.figures import add_up, appraise
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
+from planner.optimise.recombine import Recombination, may_recombine
 from planner.optimise.search import Search
 from planner.optimise.selection import NOBODY, value_exactly
 from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from planner.optimise.instance import Instance
     from planner.optimise.selection import Choice
 
+UNTIL_DRY = sys.maxsize  # rounds of pricing: there are only so many routes
 Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths of a person) -> whether to stop early
 
 
@@ -39,16 +43,21 @@ class Effort:
     settling: int
     proving: int
     tolerance: float
+    patience: float
+    recombinations: int
     steps: int
     hurry: bool = False
 
 
+FIRST_ROUNDS = 4  # of pricing before the first plan
+FIRST_STEPS = 300  # of recombination for it
+
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "quick": Effort(settling=4, proving=0, tolerance=1.0, steps=0, hurry=True),
-        "low": Effort(settling=12, proving=2, tolerance=0.01, steps=1, hurry=True),
-        "normal": Effort(settling=30, proving=12, tolerance=0.002, steps=3),
-        "high": Effort(settling=40, proving=40, tolerance=0.0001, steps=24),
+        "quick": Effort(settling=FIRST_ROUNDS, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
+        "low": Effort(settling=12, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=0, hurry=True),
+        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=3),
+        "high": Effort(settling=40, proving=40, tolerance=0.0001, patience=0.01, recombinations=3000, steps=20),
     }
 )
 
@@ -63,10 +72,23 @@ class _Guard:
     def tell(self, stage: str, value: float, bound: float) -> bool:
         self.interrupted = self.watch(stage, value, bound) or self.interrupted
         self.late = time.monotonic() > self.deadline or self.late
+        return self.stopped
+
+    @property
+    def stopped(self) -> bool:
+        """Say whether the solve was cut short."""
         return self.interrupted or self.late
 
 
-def solve(problem: Problem, *, effort: Effort, seed: int = 0, watch: Watch = lambda *_: False, seconds: float | None = None) -> Plan:
+def solve(
+    problem: Problem,
+    *,
+    effort: Effort,
+    seed: int = 0,
+    watch: Watch = lambda *_: False,
+    seconds: float | None = None,
+    certify: bool = False,
+) -> Plan:
     """Return the best plan found, with a bound that holds for every plan.
 
     Parameters
@@ -81,6 +103,8 @@ def solve(problem: Problem, *, effort: Effort, seed: int = 0, watch: Watch = lam
         Told of progress; True asks to finish with the best plan so far, which is then marked as interrupted.
     seconds
         Wall-clock limit; a plan that met it is marked as not reproducible.
+    certify
+        Go on after the search until the linear master is proven, or pricing finds nothing more: the same plan with a tighter bound.
     """
     instance = read_instance(problem)
     guard = _Guard(watch, seconds)
@@ -89,20 +113,70 @@ def solve(problem: Problem, *, effort: Effort, seed: int = 0, watch: Watch = lam
     def tell(stage: str, value: float) -> bool:
         return guard.tell(stage, value - generator.due, generator.bound)
 
-    stopped = generator.settle(rounds=effort.settling)
+    stopped = generator.settle(rounds=min(FIRST_ROUNDS, effort.settling))
+    best = _first(instance, generator, seed=seed)
+    stopped = tell("first", best.value) or stopped
+    if not stopped and effort.settling > FIRST_ROUNDS:
+        stopped = generator.settle(rounds=effort.settling - FIRST_ROUNDS)
     if not stopped:
-        stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance)
-    dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value) or effort.hurry)
-    best = drop_idle_visits(instance, value_exactly(instance, trim(instance, dive, generator.pricers)), generator.pricers)
-    if not stopped and effort.steps:
-        search = Search(instance, fit_to_cards(instance, generator.pool(), generator.pricers), seed=seed)
-        best = search.improve(best, steps=effort.steps, watch=lambda value: tell("search", value))
-        best = drop_idle_visits(instance, best, generator.pricers)
+        stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
+    if not best.teams or (not stopped and effort.settling > FIRST_ROUNDS):
+        dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value) or effort.hurry)
+        dived = drop_idle_visits(instance, value_exactly(instance, trim(instance, dive, generator.pricers)), generator.pricers)
+        best = max(best, dived, key=lambda choice: choice.value)
+        stopped = guard.stopped
+    if not stopped:
+        best = _search(instance, generator, best, effort=effort, seed=seed, watch=lambda value: tell("search", value))
+    best = drop_idle_visits(instance, best, generator.pricers)
     if best.value < appraise(problem, (), (), add_up(problem, (), ())):  # nobody goes: always lawful, and better here
         best = NOBODY
-    if not stopped:
-        generator.appraise(best.teams)
+    if certify and not guard.stopped:
+        generator.watch = lambda _stage, _value, bound: guard.tell("certify", best.value - generator.due, bound)
+        generator.prove(rounds=UNTIL_DRY, tolerance=0.0)
     return _write(instance, best, generator, guard)
+
+
+def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
+    """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where more binds them."""
+    if not may_recombine(instance):
+        return NOBODY
+    teams = Dive(generator.master, generator.pricers).fix_teams()
+    generator.master.release()
+    return Recombination(instance, generator.pool(), generator.tax, seed=seed).construct(teams, steps=FIRST_STEPS)
+
+
+def _search(instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, watch: Callable[[float], bool]) -> Choice:
+    """Return the best choice of walks among whole rosters, and of integer programs over a few teams' weeks, by turns."""
+    pool = fit_to_cards(instance, generator.pool(), generator.pricers)
+    search = Search(instance, pool, seed=seed)
+    walks: list[Recombination] = []
+    if effort.recombinations and may_recombine(instance):
+        columns = {*pool, *(column for column, _ in best.uses)}
+        walks = [Recombination(instance, columns, generator.tax, seed=number) for number in (seed, seed + 1)]
+    with ThreadPoolExecutor(max_workers=1) as clerk:  # what explanations need is worked out meanwhile
+        appraisal = clerk.submit(generator.appraise)
+        best = _take_turns(search, walks, best, effort=effort, watch=watch)
+        appraisal.result()
+    return best
+
+
+def _take_turns(search: Search, walks: Sequence[Recombination], best: Choice, *, effort: Effort, watch: Callable[[float], bool]) -> Choice:
+    """Return ``best`` after walks, then programs and shorter walks by turns."""
+    steps = effort.recombinations
+    for turn in range(effort.steps + 1):
+        if turn:
+            best = search.improve(best, steps=1, watch=watch)
+            steps = effort.recombinations // 4
+        best = _walk_side_by_side(walks, best, steps=steps)
+        if watch(best.value) or (turn and search.is_small):
+            break
+    return best
+
+
+def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int) -> Choice:
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        tasks = [workers.submit(walk.improve, best, steps=steps) for walk in walks]
+        return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
 def _write(instance: Instance, best: Choice, generator: Generator, guard: _Guard) -> Plan:
@@ -110,19 +184,18 @@ def _write(instance: Instance, best: Choice, generator: Generator, guard: _Guard
     teams, routes = assemble(instance, best.uses, best.teams)
     totals = add_up(problem, teams, routes)
     value = appraise(problem, teams, routes, totals)
-    stopped = guard.interrupted or guard.late
     return Plan(
         teams=teams,
         routes=routes,
-        unvisited=explain_unvisited(instance, routes, generator.gain),
+        unvisited=explain_unvisited(instance, routes, generator.gain(best.teams)),
         marginal=price_bundles(instance, generator.worth),
         idle=list_idle(instance, teams),
         totals=totals,
         proof=Proof(
             value=value,
             bound=math.ceil(generator.bound),
-            complete=generator.complete and not stopped,
-            reproducible=not stopped,
+            complete=generator.complete and not guard.stopped,
+            reproducible=not guard.stopped,
             interrupted=guard.interrupted,
         ),
     )

@@ -38,7 +38,8 @@ def read_wishes(problem: Problem, paces: tuple[Pace, ...], kinds: tuple[DayKind,
     """Return the wishes of a week."""
     objective, index = problem.objective, {stop.id: v for v, stop in enumerate(problem.stops)}
     heaviest = max((stop.weight for stop in problem.stops), default=0)
-    priceless = 2 * (heaviest + objective.floor_price + objective.turned_away_price) * int(crowd.sum()) + 1_000_000
+    person = heaviest + objective.floor_price + objective.turned_away_price + sum(target.bend_price for target in problem.targets)
+    priceless = 2 * person * int(crowd.sum()) + 1_000_000
     return tuple(
         Wish(
             request,

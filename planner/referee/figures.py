@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -47,9 +48,11 @@ def appraise(problem: Problem, plan: Plan) -> int:
         gain
         - prices.visit_price * totals.visits
         - prices.drive_minute_price * totals.drive_minutes
+        - sum(_mileage(problem, plan, route) for route in plan.routes)
         - prices.night_price * totals.nights_away
         - prices.turned_away_price * totals.turned_away
         - prices.floor_price * _short(problem, plan)
+        - _bends(problem, plan)
         + prices.prefer_price * count_preferred(problem, plan)
     )
 
@@ -121,11 +124,38 @@ def _cost(problem: Problem, plan: Plan, route: DayRoute) -> int:
     return at_home * pay.per_diem_home_idr + away * (pay.per_diem_away_idr + pay.lodging_idr) + fuel
 
 
+def _mileage(problem: Problem, plan: Plan, route: DayRoute) -> int:
+    """Return the price of a route's kilometres, rounded up."""
+    price = problem.objective.kilometre_price * sum(way.metres for way in ways_of(problem, plan, route))
+    return (price + METRES_PER_KM - 1) // METRES_PER_KM
+
+
 def _short(problem: Problem, plan: Plan) -> int:
     """Return the people short of the floors."""
-    calls, short = calls_of(problem, plan), 0
+    recorded, short = _recorded_by_kecamatan(problem, plan), 0
     for floor in problem.floors:
         crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
-        recorded = sum(call.recorded for call in calls if call.stop and call.stop.kecamatan == floor.kecamatan)
-        short += max(0, floor.share * crowd // PER_MILLE - recorded)
+        short += max(0, floor.share * crowd // PER_MILLE - recorded[floor.kecamatan])
     return short
+
+
+def _bends(problem: Problem, plan: Plan) -> int:
+    """Return what the people short of the targets cost, in thousandths of a weighted person."""
+    recorded, price = _recorded_by_kecamatan(problem, plan), 0
+    for kecamatan in {stop.kecamatan for stop in problem.stops}:
+        people = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]
+        adults, unrecorded = sum(each.adults.typical for each in people), sum(each.listed.typical for each in people)
+        for target in problem.targets:
+            wanted = -(-target.share * adults // PER_MILLE)  # rounded up
+            needed = max(0, wanted - (adults - unrecorded))
+            price += target.bend_price * max(0, needed - recorded[kecamatan])
+    return price
+
+
+def _recorded_by_kecamatan(problem: Problem, plan: Plan) -> Counter[str]:
+    """Return the people whom the plan records in each kecamatan."""
+    recorded: Counter[str] = Counter()
+    for call in calls_of(problem, plan):
+        if call.stop:
+            recorded[call.stop.kecamatan] += call.recorded
+    return recorded

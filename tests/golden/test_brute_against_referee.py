@@ -32,9 +32,12 @@ def wishful_weeks(draw):
         week = week.with_daylight(draw(st.sampled_from(["05:45", "07:20"])), draw(st.sampled_from(["10:45", "11:15", "18:10"])))
     if draw(st.booleans()):
         week = week.with_jenang()
+    if draw(st.booleans()):
+        week = week.with_most_stops(draw(st.integers(1, 2)))
     for kind in draw(st.lists(st.sampled_from(["must", "prefer", "never"]), max_size=2)):
         week = week.with_request(kind, draw(st.sampled_from(["v1", "v2"])), *draw(st.sets(st.sampled_from(DAYS), max_size=1)))
     week = week.with_one_visit(draw(st.integers(0, 24))).with_changes(
+        kilometre_price=draw(st.sampled_from([0, 7])),
         turned_away_price=draw(st.sampled_from([0, 400])),
         prefer_price=draw(st.sampled_from([0, 3000])),
         blank_cards=draw(st.none() | st.integers(0, 20)),

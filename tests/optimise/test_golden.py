@@ -55,6 +55,15 @@ GOLDEN = {
         .with_lender("host"),
         9_200,
     ),
+    # Of 10 adults in k2, 5 are recorded; 98 % of them, rounded up, are 5 more, of whom 4 come: each missing one costs 2000. In k1 12 of 12
+    # come. Both stops: 12000 + 4 x 100 - 2 x 1000 - 10 x 120 - 2000. Without v2: 12000 - 1000 - 400 - 5 x 2000 = 600.
+    "a bend at a target": (
+        ONE_DAY.with_stop("v1", listed=12, at=20)
+        .with_stop("v2", listed=5, turnout=800, at=60, weight=100, kecamatan="k2")
+        .with_target(980, bend_price=2000)
+        .with_lender("host"),
+        7_200,
+    ),
     # Driver and car from 30 minutes beyond the meeting base, kit and operator from there: 12000 - 1000 - 10 x 2 x (30 + 20).
     "guests": (
         ONE_DAY.with_stop("v1", listed=12, at=20)
@@ -96,6 +105,7 @@ def test_doubling_what_everything_is_worth_doubles_the_value(name):
     problem = week.build()
     prices = replace(week.objective, **{name: 2 * getattr(week.objective, name) for name in week.objective.__slots__})
     stops = tuple(replace(stop, weight=2 * stop.weight) for stop in problem.stops)
-    plan = solve(replace(problem, objective=prices, stops=stops), effort=QUICKLY)
+    targets = tuple(replace(target, bend_price=2 * target.bend_price) for target in problem.targets)
+    plan = solve(replace(problem, objective=prices, stops=stops, targets=targets), effort=QUICKLY)
     assert plan.proof.value == 2 * value
     assert plan.routes == solve(problem, effort=QUICKLY).routes

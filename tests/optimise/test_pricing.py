@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optimise.tiny_weeks import SECOND, with_spurs
 
+from planner.model.rules import MostStops
 from planner.optimise.instance import read_instance
 from planner.optimise.pricing import ALL_STOPS, EPSILON, NEGLIGIBLE, THOROUGH, Pricer, Prices, PricingEffort
 
@@ -32,8 +33,11 @@ def priced_days(draw):
     week = with_spurs(week, [draw(st.integers(0, 30)) for _ in week.stops])
     kits = draw(st.integers(1, 2))
     week = week.with_changes(
-        minutes=10 * draw(st.integers(1, 6)), drive_minute_price=draw(st.integers(0, 30)), visit_price=draw(st.integers(0, 2000))
-    )
+        minutes=10 * draw(st.integers(1, 6)),
+        drive_minute_price=draw(st.integers(0, 30)),
+        kilometre_price=draw(st.sampled_from([0, 7, 43])),
+        visit_price=draw(st.integers(0, 2000)),
+    ).with_rules(most_stops=draw(st.sampled_from([None, MostStops(visits=1), MostStops(visits=2)])))
     problem = week.with_lender("host", operators=kits, kits=kits).build()
     instance = read_instance(problem)
     most = int(instance.crowd.max(initial=0))
@@ -53,9 +57,8 @@ def every_gain(instance, pace, prices):
         for j, end in enumerate(gates):
             for places, stays in week.routes(shape, problem.week.days[0], start, end):
                 if stays:
-                    drive = sum(week.minutes(shape, here, there) for here, there in pairwise(places))
                     gain = sum(prices.credit[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price * len(stays)
-                    gain -= problem.objective.drive_minute_price * drive + prices.day[i, j]
+                    gain -= week.fare(shape, places) + prices.day[i, j]
                     best[i, j] = max(best[i, j], gain)
     return best
 

@@ -98,6 +98,7 @@ def test_every_kecamatan_is_reached_or_its_floor_is_paid_for(base):
         kecamatan for kecamatan, people in short.items() if people
     }
     spent = prices.visit_price * totals.visits + prices.drive_minute_price * totals.drive_minutes + prices.night_price * totals.nights_away
+    assert prices.kilometre_price == 0
     assert plan.proof.value == worth - spent - prices.floor_price * sum(short.values())
 
 

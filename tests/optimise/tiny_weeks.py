@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from builders import ProblemBuilder
 
-QUICKLY = Effort(settling=30, steps=2, proving=30, tolerance=0.0)
+QUICKLY = Effort(settling=30, recombinations=200, steps=2, proving=30, tolerance=0.0, patience=0.0)
 SECOND = "base:two"
 
 
@@ -47,8 +47,12 @@ def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> Prob
     if pick(0, 1):
         week = week.with_floor("k1", 100 * pick(1, 8))
     prices = {"visit_price": 500 * pick(0, 4), "drive_minute_price": 5 * pick(0, 6), "night_price": 500 * pick(0, 3), "floor_price": 900}
+    prices["kilometre_price"] = pick(0, 1) * 10 * pick(0, 3)  # of half a kilometre a minute: whole thousandths
     stay = {"minutes": 10 * pick(1, 6), "finished_minutes": 10}
-    return with_people(week.with_changes(**prices, **stay), pick)
+    if pick(0, 3) == 0:
+        week = week.with_most_stops(pick(1, 2))
+    week = with_people(week.with_changes(**prices, **stay), pick)
+    return week if pick(0, 2) else week.with_target(100 * pick(6, 10), bend_price=100 * pick(1, 12))
 
 
 def with_people(week: ProblemBuilder, pick: Callable[[int, int], int]) -> ProblemBuilder:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from referee.day_corruptions import LONG, each_visit, lender_of, stop_of, team_of, working
 from referee_scenarios import with_class_rules, with_lender, with_stop
 
-from planner.model.campaign import Limits, Request, RequestKind
+from planner.model.campaign import Limits, Request, RequestKind, Target
 from planner.model.demand import Range
 from planner.model.resources import VehicleClass
-from planner.model.rules import Daylight, Jenang
+from planner.model.rules import Daylight, Jenang, MostStops
 
 
 def close_the_day(problem, plan):
@@ -86,6 +86,11 @@ def run_out_of_cards(problem, plan):
         yield replace(problem, limits=Limits(budget_idr=None, blank_cards=plan.totals.expected_recorded - 1))
 
 
+def bend_the_value(problem, plan):
+    if plan.totals.expected_recorded < sum(stop.demand.listed.typical for stop in problem.stops):
+        yield replace(problem, targets=(*problem.targets, Target(name="everybody", share=1000, bend_price=1000)))
+
+
 def request(kind, stop):
     """Return a request for any day and team."""
     return Request(id="letter", stop=stop, dates=(), kind=kind, lender=None, reason="a letter")
@@ -113,6 +118,12 @@ def ask_the_jenang(problem, plan):
         yield with_stop(asked, visit.stop, kind="orang_rimba", confirmed=False)
 
 
+def allow_fewer_stops(problem, plan):
+    for route in working(plan):
+        if len(route.visits) > 1:
+            yield replace(problem, rules=replace(problem.rules, most_stops=MostStops(visits=len(route.visits) - 1)))
+
+
 def allow_one_visit(problem, plan):
     stops = [visit.stop for _, _, visit in each_visit(plan)]
     if len(set(stops)) < len(stops):
@@ -134,9 +145,11 @@ PROBLEM_KINDS = (
     ("a stop that closes earlier", "hours", close_early),
     ("a smaller budget", "budget", cut_the_budget),
     ("fewer cards", "cards", run_out_of_cards),
+    ("a price on those who are missing", "value", bend_the_value),
     ("a visit that must not be", "request", forbid_what_is_planned),
     ("a visit that must be", "request", promise_what_is_left_out),
     ("a late sunrise", "daylight", let_the_sun_rise_late),
     ("a jenang who has not agreed", "jenang", ask_the_jenang),
+    ("fewer visits a day", "most_stops", allow_fewer_stops),
     ("one visit only", "single_call", allow_one_visit),
 )

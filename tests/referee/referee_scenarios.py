@@ -23,6 +23,7 @@ def lunch():
         .with_stop("v3", listed=30, at=90, kecamatan="k2")
         .with_floor("k1", 600)
         .with_floor("k2", 100)
+        .with_target(900, bend_price=300)
         .with_lender("host", operators=2, kits=2, vehicles=2, drivers=2, officers=((Role.OPERATOR, Role.REGISTRAR),))
         .build()
     )

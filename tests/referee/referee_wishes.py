@@ -18,7 +18,7 @@ from referee_scenarios import (
 )
 
 from planner.model.campaign import RequestKind
-from planner.model.rules import Daylight, Jenang, LaterCalls, MiniStop, OneVisit
+from planner.model.rules import Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit
 
 
 def wishes():
@@ -36,7 +36,8 @@ def wishes():
         .with_one_visit(20)
         .with_daylight("07:00", "12:57")
         .with_jenang()
-        .with_changes(turned_away_price=300, prefer_price=5000, budget_idr=495_000, blank_cards=21)
+        .with_most_stops(2)
+        .with_changes(kilometre_price=7, turned_away_price=300, prefer_price=5000, budget_idr=495_000, blank_cards=21)
         .with_request("must", "v1", MONDAY, WEDNESDAY, lender="host")
         .with_request("prefer", "v2")
         .with_request("prefer", "v3")
@@ -110,6 +111,7 @@ PROBLEM_CHANGES = (
     ("less money", "budget", wishes, lambda problem: with_limits(problem, budget_idr=494_999)),
     ("fewer cards", "cards", wishes, lambda problem: with_limits(problem, blank_cards=20)),
     ("dearer people turned away", "value", wishes, lambda problem: with_prices(problem, turned_away_price=301)),
+    ("dearer kilometres", "value", wishes, lambda problem: with_prices(problem, kilometre_price=8)),
     ("a wish worth less", "value", wishes, lambda problem: with_prices(problem, prefer_price=4_999)),
     ("a wish of another day", "value", wishes, lambda problem: with_request(problem, 1, dates=(TUESDAY,))),
     ("a must on another day", "request", wishes, lambda problem: with_request(problem, 0, dates=(WEDNESDAY,))),
@@ -120,6 +122,7 @@ PROBLEM_CHANGES = (
     ("an earlier sunset", "daylight", wishes, lambda problem: with_rule(problem, daylight=light("07:00", "12:56"))),
     ("a later sunrise", "daylight", wishes, lambda problem: with_rule(problem, daylight=light("07:01", "12:57"))),
     ("a journey before sunrise", "daylight", journeys, lambda problem: with_rule(problem, daylight=light("06:01", "19:00"))),
+    ("fewer visits a day", "most_stops", wishes, lambda problem: with_rule(problem, most_stops=MostStops(visits=1))),
     (
         "Orang Rimba whose jenang has not agreed",
         "jenang",

@@ -62,7 +62,8 @@ def test_figures_of_two_stops_with_lunch():
         cost_idr=300_000 + 75_000,
     )
     # 30,000 - 2 visits x 1,000 - 100 min x 10 - 0 nights - short of floors: k1 600 x 60 // 1000 - 30 = 6; k2 100 x 30 // 1000 = 3.
-    assert report.value == 30_000 - 2_000 - 1_000 - (6 + 3) * 2_000
+    # Short of 90 %: of 2 x 60 adults in k1 60 are recorded and 108 are aimed at, so 108 - 60 - 30 = 18; in k2 54 of 60, 54 - 30 = 24.
+    assert report.value == 30_000 - 2_000 - 1_000 - (6 + 3) * 2_000 - (18 + 24) * 300
 
 
 def test_figures_of_journeys():
@@ -97,8 +98,8 @@ def test_figures_of_wishes():
     assert (report.totals.expected_recorded, report.totals.turned_away, report.totals.drive_minutes) == (21, 1, 60)
     # Three people for three days at home, Tuesday's rest included: 9 x 50,000; fuel 30 km x 1,500.
     assert report.totals.cost_idr == 450_000 + 45_000
-    # 21,000 - 2 visits x 1,000 - 60 min x 10 - 1 person turned away x 300 + v2's wish 5,000; v3's is not met.
-    assert report.value == 21_000 - 2_000 - 600 - 300 + 5_000
+    # 21,000 - 2 visits x 1,000 - 60 min x 10 - 30 km x 7 - 1 person turned away x 300 + v2's wish 5,000; v3's is not met.
+    assert report.value == 21_000 - 2_000 - 600 - 210 - 300 + 5_000
     # Mini: 4 minutes of set-up from 11:20, an hour, 3 minutes of packing up; home in 30 minutes.
     assert [route_of(plan).visits[1].start, route_of(plan).arrive] == [clock("11:24"), clock("12:57")]
 

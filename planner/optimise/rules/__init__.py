@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.optimise.rules import daylight, jenang
+from planner.optimise.rules import daylight, jenang, most_stops
 
 if TYPE_CHECKING:
     from planner.model.problem import Problem
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 RULES = (
     ("daylight", daylight.narrow),
     ("jenang", jenang.narrow),
+    ("most_stops", most_stops.narrow),
 )
 
 

@@ -1,0 +1,62 @@
+"""Prove that certifying a plan tightens its bound, claims no more than was looked at, and leaves the plan as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from brute import find_best_value
+from builders import MONDAY, a_problem
+from optimise.tiny_weeks import seeded_week
+
+from planner.optimise.pricing import ALL_STOPS, PricingEffort
+from planner.optimise.solve import EFFORTS, solve
+
+HASTY = EFFORTS["quick"]  # proves nothing by itself
+SEEDS = range(12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_certified_plan_is_the_same_plan_with_a_bound_as_tight_as_can_be(seed):
+    """Teams, routes and all else stay; the bound is no looser and holds for the best of all plans; tiny weeks are proven to the end."""
+    problem = seeded_week(seed).build()
+    plain, certified = solve(problem, effort=HASTY), solve(problem, effort=HASTY, certify=True)
+    assert replace(certified, proof=plain.proof) == plain
+    assert certified.proof.value == plain.proof.value
+    assert find_best_value(problem) <= certified.proof.bound <= plain.proof.bound
+    assert certified.proof.complete
+    assert certified.proof.reproducible
+
+
+def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):
+    """When only one partial route is followed at each step pricing soon finds nothing more; the bound holds, and is not called complete."""
+    monkeypatch.setattr("planner.optimise.generation.THOROUGH", PricingEffort(stops=ALL_STOPS, beam=1))
+    week = a_problem().with_days(MONDAY).with_lender("host")
+    for number in range(6):
+        week = week.with_stop(f"v{number}", listed=6 + number, at=10 * number)
+    problem = week.build()
+    proof = solve(problem, effort=HASTY, certify=True).proof
+    assert not proof.complete
+    assert proof.bound >= solve(problem, effort=EFFORTS["high"]).proof.value
+
+
+def test_an_early_end_while_certifying_leaves_the_plan_and_a_bound_that_holds():
+    """Asked to stop during the proof, the plan is the one that was found; it is marked interrupted and not complete."""
+    problem = seeded_week(5).build()
+    told = []
+
+    def watch(stage, value, bound):
+        told.append((stage, value, bound))
+        return stage == "certify"
+
+    plain, stopped = solve(problem, effort=HASTY), solve(problem, effort=HASTY, certify=True, watch=watch)
+    assert [value for stage, value, _ in told if stage == "certify"] == [plain.proof.value]
+    assert stopped.routes == plain.routes
+    assert (stopped.proof.interrupted, stopped.proof.complete, stopped.proof.reproducible) == (True, False, False)
+    assert find_best_value(problem) <= stopped.proof.bound <= plain.proof.bound
+
+
+def test_without_time_nothing_is_certified():
+    """A plan whose time ran out before the proof began is not complete."""
+    proof = solve(seeded_week(5).build(), effort=HASTY, seconds=0.0, certify=True).proof
+    assert (proof.complete, proof.reproducible, proof.interrupted) == (False, False, False)

@@ -1,0 +1,36 @@
+"""Recombination: what it reckons is what the laws reckon, and it never makes a plan worse."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from optimise.tiny_weeks import tiny_weeks
+
+from planner.optimise.dive import Dive
+from planner.optimise.generation import Generator
+from planner.optimise.instance import read_instance
+from planner.optimise.recombine import Recombination, may_recombine
+from planner.optimise.selection import value_exactly
+
+
+@settings(max_examples=60, deadline=None)
+@given(tiny_weeks())
+def test_a_roster_is_worth_what_its_routes_are_worth(week):
+    """Along a walk the value of a roster and the value of its routes, reckoned by an integer program, differ by the journeys alone."""
+    instance = read_instance(week.build())
+    if not may_recombine(instance):
+        return
+    generator = Generator(instance, lambda *_: False)
+    generator.settle(rounds=8)
+    teams = Dive(generator.master, generator.pricers).fix_teams()
+    recombination = Recombination(instance, generator.pool(), generator.tax, seed=1)
+    first = recombination.construct(teams, steps=0)
+    if not first.teams:
+        return
+    assert first.teams == teams
+    journeys = recombination._value(recombination.roster) - first.value
+    better = recombination.improve(first, steps=40)
+    assert better.value >= first.value
+    assert recombination._value(recombination.roster) - value_exactly(instance, recombination._leave(recombination.roster)).value == (
+        pytest.approx(journeys)
+    )
