@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.studies.bottlenecks import Bottlenecks
     from planner.studies.compare import Comparison, Tell
     from planner.studies.explain import Explanation
+    from planner.studies.worths import Measurement
 
 
 def load(campaign: str | Path, *, scenario: str | None = None, language: str | None = None) -> Inputs:
@@ -62,12 +63,14 @@ def solve(
     effort: str = "normal",
     seed: int = 0,
     seconds: float | None = None,
+    certify: bool = False,
     watch: Watch | None = None,
     travel: TravelSettings | None = None,
 ) -> Plan:
     """Return a plan for ``problem`` that has passed the referee.
 
-    ``effort`` is ``low``, ``normal`` or ``high``. A limit of ``seconds`` makes the plan hard to reproduce. ``watch`` is called
+    ``effort`` is ``low``, ``normal`` or ``high``. A limit of ``seconds`` makes the plan hard to reproduce. ``certify`` tightens the
+    bound as far as pricing can, once the plan is found. ``watch`` is called
     with the stage, the value and the bound so far (thousandths of a weighted person) and returns True to stop early.
     With ``travel`` (the inputs' settings) the legs get their courses on the map.
 
@@ -80,7 +83,7 @@ def solve(
     """
     from planner.pipeline import make_plan
 
-    return make_plan(problem, effort=effort, seed=seed, seconds=seconds, watch=watch, travel=travel)
+    return make_plan(problem, effort=effort, seed=seed, seconds=seconds, certify=certify, watch=watch, travel=travel)
 
 
 def check(problem: Problem, plan: Plan) -> Report:
@@ -95,6 +98,34 @@ def render(problem: Problem, plan: Plan, *, language: str | None = None) -> Iter
     from planner.pipeline import render as render_files
 
     return render_files(problem, plan, language or problem.language)
+
+
+def read_earlier(bundle: str | Path, problem: Problem) -> ReadBundle:
+    """Return the folder ``bundle`` as ``read`` does, if a plan for ``problem`` can follow it.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or is of another campaign or week.
+    """
+    from planner.pipeline import refuse_to_follow
+
+    earlier = read(bundle)
+    refuse_to_follow(problem, (earlier.problem, earlier.plan))
+    return earlier
+
+
+def follow(problem: Problem, plan: Plan, *, earlier: ReadBundle) -> Problem:
+    """Return ``problem`` so that the calendars of ``plan`` change and call off what those of the ``earlier`` plan of the week hold.
+
+    Raises
+    ------
+    InputError
+        If the earlier plan is of another campaign or week.
+    """
+    from planner.pipeline import follow as follow_plan
+
+    return follow_plan(problem, plan, (earlier.problem, earlier.plan))
 
 
 def write(problem: Problem, plan: Plan, *, to: str | Path, language: str | None = None) -> None:
@@ -219,6 +250,32 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
     from planner.studies.explain import explain as explain_stop
 
     return explain_stop(problem, plan, stop)
+
+
+def resolve(
+    problem: Problem,
+    plan: Plan,
+    *,
+    effort: str = "normal",
+    seed: int = 0,
+    seconds: float | None = None,
+    certify: bool = False,
+    processes: int = 0,
+) -> Generator[Measurement, None, None]:
+    """Yield ``plan`` with what its most useful bundles of one more would add measured by second plans, one more each time.
+
+    ``effort`` and the other settings should be those of ``plan``. ``processes`` work at once; with 0 all is done in this process.
+
+    Raises
+    ------
+    CheckFailed
+        If the referee rejects a plan: a bug.
+    WorkerLost
+        If one of the processes ended without an answer.
+    """
+    from planner.studies.worths import resolve as resolve_worths
+
+    return resolve_worths(problem, plan, effort=effort, seed=seed, seconds=seconds, certify=certify, processes=processes)
 
 
 def find_bottlenecks(problem: Problem, plan: Plan) -> Bottlenecks:

@@ -90,12 +90,14 @@ def make_plan(
     seed: int = 0,
     watch: Watch | None = None,
     seconds: float | None = None,
+    certify: bool = False,
     travel: TravelSettings | None = None,
 ) -> Plan:
     """Return a plan for ``problem`` that the referee has passed.
 
     ``effort`` is ``low``, ``normal`` or ``high``; ``seconds`` is a limit of wall-clock time, which makes the plan hard to
-    reproduce. With the settings ``travel`` that ``problem`` was built from, the legs get their courses.
+    reproduce; ``certify`` tightens its bound as far as pricing can. With the settings ``travel`` that ``problem`` was built from, the
+    legs get their courses.
 
     Raises
     ------
@@ -111,7 +113,7 @@ def make_plan(
 
     if effort not in EFFORTS:
         raise ValueError(f"no effort {effort!r}; known: {', '.join(EFFORTS)}")
-    plan = solve(problem, effort=EFFORTS[effort], seed=seed, watch=watch or _see_it_through, seconds=seconds)
+    plan = solve(problem, effort=EFFORTS[effort], seed=seed, watch=watch or _see_it_through, seconds=seconds, certify=certify)
     if travel is not None:
         plan = draw_legs(problem, plan, travel)
     report = check(problem, plan)
@@ -121,6 +123,42 @@ def make_plan(
     if report.violations:
         raise CheckFailed(tuple(violation.text for violation in report.violations))
     return plan
+
+
+def follow(problem: Problem, plan: Plan, earlier: tuple[Problem, Plan]) -> Problem:
+    """Return ``problem`` with the events that calendars of the ``earlier`` plan hold, for those of ``plan`` to change or call off.
+
+    Where no calendar changes, it follows what the earlier plan followed: to plan twice is to plan once.
+
+    Raises
+    ------
+    InputError
+        If the earlier plan cannot be followed.
+    """
+    from planner.outputs.events import carry_on
+
+    refuse_to_follow(problem, earlier)
+    before, planned = earlier
+    held = carry_on(before, planned)
+    again = replace(problem, earlier_events=before.earlier_events)
+    return again if carry_on(again, plan) == held else replace(problem, earlier_events=held)
+
+
+def refuse_to_follow(problem: Problem, earlier: tuple[Problem, Plan]) -> None:
+    """Do nothing where a plan for ``problem`` can follow the ``earlier`` one.
+
+    Raises
+    ------
+    InputError
+        If that is of another campaign or week (E803), or, edited by hand, leads to places that nobody knows (E802).
+    """
+    from planner.outputs.strangers import refuse_strangers
+
+    before, planned = earlier
+    if (before.campaign, before.week.start) != (problem.campaign, problem.week.start):
+        args = (("campaign", before.campaign), ("week", before.week.start.isoformat()))
+        raise InputError((Issue(file="problem.json", line=0, column=0, path="", code="E803", args=args),))
+    refuse_strangers(before, planned)
 
 
 def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from planner.model.plan import (
@@ -365,9 +365,16 @@ def _value(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ..
     for floor in problem.floors:
         crowd = sum(_crowd(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
         short += max(0, floor.share * crowd // 1000 - recorded[floor.kecamatan])
+    bends = 0
+    for target, kecamatan in product(problem.targets, {stop.kecamatan for stop in problem.stops}):
+        demands = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]
+        adults, listed = sum(each.adults.typical for each in demands), sum(each.listed.typical for each in demands)
+        needed = max(0, -(-target.share * adults // 1000) - (adults - listed))
+        bends += target.bend_price * max(0, needed - recorded[kecamatan])
     spent = prices.visit_price * totals.visits + prices.drive_minute_price * totals.drive_minutes
     spent += prices.night_price * totals.nights_away + prices.turned_away_price * totals.turned_away
-    return gain - spent - prices.floor_price * short + prices.prefer_price * _preferred(problem, teams, routes)
+    spent += sum(-(-prices.kilometre_price * sum(leg.metres for leg in route.legs) // 1000) for route in routes)
+    return gain - spent - prices.floor_price * short - bends + prices.prefer_price * _preferred(problem, teams, routes)
 
 
 def _preferred(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ...]) -> int:

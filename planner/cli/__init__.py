@@ -8,6 +8,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.cli.interrupts import after_imports
 from planner.cli.parser import asked_language, build_parser
 from planner.cli.speech import Speech, keep_streams_writable, push_out
 from planner.errors import CheckFailed, InputError, PlannerError, TravelError
@@ -31,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     keep_streams_writable()
     speech = Speech(asked_language(words))
     try:
-        return _run(build_parser(speech.texts).parse_args(words), speech)
+        with after_imports():
+            return _run(build_parser(speech.texts).parse_args(words), speech)
     except KeyboardInterrupt:
         speech.complain("interrupted")
         push_out()

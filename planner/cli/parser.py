@@ -122,7 +122,10 @@ def _describe_plan(verb: Parser) -> None:
     verb.add_option("--engine", metavar="NAME")
     verb.add_option("--effort", choices=EFFORTS, default="normal")
     verb.add_option("--seconds", metavar="N", kind=_value(verb.texts, "mistake.seconds", _read_seconds))
+    verb.add_flag("--certify")
+    verb.add_flag("--resolve")
     verb.add_option("--seed", metavar="N", kind=_value(verb.texts, "mistake.seed", _read_seed), default=0)
+    verb.add_option("--previous", metavar="BUNDLE")
     verb.add_json()
 
 
@@ -145,6 +148,7 @@ def _describe_check(verb: Parser) -> None:
 def _describe_render(verb: Parser) -> None:
     verb.add_input("bundle")
     verb.add_option("--out", metavar="DIR")
+    verb.add_option("--previous", metavar="BUNDLE")
 
 
 def _describe_explain(verb: Parser) -> None:

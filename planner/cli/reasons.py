@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.outputs.certainty import is_priced, tell_reason, tell_remedy
 from planner.outputs.directory import Directory
 from planner.outputs.figures import expect_crowd
-from planner.outputs.tables import list_worths, tell_idle
+from planner.outputs.tables import list_worths, tell_idle, tell_measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def tell_stop(problem: Problem, reasons: Explanation, wording: Wording) -> Itera
         yield from _tell_unvisited(reasons.unvisited, directory, wording)
     for visit in reasons.visits:
         yield from _tell_visit(visit, directory, wording)
-    if reasons.visits:
+    if reasons.visits or (reasons.unvisited is not None and is_priced(reasons.unvisited)):
         yield from _tell_alternatives(reasons, directory, wording)
     if stop.demand.estimated:
         yield wording.text("estimate.footnote")
@@ -76,9 +76,9 @@ def _say_option(option: Option, directory: Directory, wording: Wording) -> str:
 
 def _tell_alternatives(reasons: Explanation, directory: Directory, wording: Wording) -> Iterator[str]:
     if not reasons.alternatives:
-        yield wording.text("alternative.none")
+        yield wording.text("alternative.none" if reasons.visits else "alternative.no_room")
         return
-    yield wording.text("alternative.title")
+    yield wording.text("alternative.title" if reasons.visits else "alternative.place")
     for other in reasons.alternatives[:_MOST_ALTERNATIVES]:
         told = {"team": other.team, "lender": directory.town(other.lender), "change": _say_change(other, wording)}
         yield _INDENT + wording.text("alternative.other", date=wording.long_date(other.date), **told)
@@ -100,6 +100,7 @@ def tell_week(problem: Problem, plan: Plan, limits: Bottlenecks, *, wording: Wor
     for worth in worths:
         told = {"lender": worth.lender, "add": worth.add, "people": wording.number(worth.people, 1), "basis": worth.basis}
         yield _INDENT + wording.text("week.worth_line", **told)
+    yield from tell_measured(plan, wording)
     yield wording.text("week.idle" if idle else "week.no_idle")
     yield from (_INDENT + line for line in idle)
     yield from _tell_left(problem, limits, wording)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner import api
-from planner.cli.bundles import read_bundle
+from planner.cli.bundles import NO_BUNDLE, find_earlier, read_bundle
+from planner.cli.interrupts import two_steps
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
+    from threading import Event
 
     from planner.cli.speech import Speech
     from planner.model.inputs import Inputs
@@ -26,7 +29,8 @@ _TO_FILL_IN = "E1900"
 
 def plan(args: argparse.Namespace, speech: Speech) -> int:
     """Plan a week and write its bundle."""
-    from planner.inputs import load  # noqa: PLC0415  (the other verbs do without)
+    from planner.cli.resolve import resolve  # noqa: PLC0415  (the other verbs do without)
+    from planner.inputs import load  # noqa: PLC0415
 
     inputs, doubts = load(Path(args.campaign), scenario=args.scenario, language=args.language)
     speech.switch(args.language, inputs.campaign.language)
@@ -35,8 +39,17 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
     problem = api.build(inputs, week=args.week, engine=args.engine)
     out = Path(args.out) if args.out else _default_folder(args.campaign, problem)
     with api.claim(out) as write:  # before the long calculation: a folder that cannot be written is told at once
-        made = _solve(problem, inputs, args, speech)
-        write(problem, made)
+        earlier = find_earlier(args.previous, out, problem, speech)
+        with two_steps(speech) as stop:
+            made = _solve(problem, inputs, args, speech=speech, stop=stop)
+            if earlier:
+                problem = api.follow(problem, made, earlier=earlier)
+            write(problem, made)
+        if args.resolve and not made.proof.interrupted:
+            estimated, made = made, resolve(problem, made, args, speech)
+            with suppress(KeyboardInterrupt):  # the plan stands already, with worths that are estimated
+                if made != estimated:
+                    write(problem, made)
     index = out.resolve() / "index.html"
     if args.json:
         proof = {**asdict(made.proof), "gap": made.proof.gap}
@@ -101,7 +114,12 @@ def render(args: argparse.Namespace, speech: Speech) -> int:
         speech.complain("render.violations", number=len(violations), bundle=args.bundle)
     if any(violation.law == "unknown" for violation in violations):
         raise InputError((Issue(file="plan.json", line=0, column=0, path="", code="E802"),))
-    api.write(bundle.problem, bundle.plan, to=out, language=speech.language)
+    problem = bundle.problem
+    if args.previous == NO_BUNDLE:
+        problem = replace(problem, earlier_events=())
+    elif args.previous:
+        problem = api.follow(problem, bundle.plan, earlier=api.read(args.previous))
+    api.write(problem, bundle.plan, to=out, language=speech.language)
     speech.tell(str(out.resolve() / "index.html"))
     return _DONE
 
@@ -144,13 +162,13 @@ VERBS: tuple[tuple[str, Callable[[argparse.Namespace, Speech], int]], ...] = (
 )
 
 
-def _solve(problem: Problem, inputs: Inputs, args: argparse.Namespace, speech: Speech) -> Plan:
-    """Return the plan, with progress on stderr."""
+def _solve(problem: Problem, inputs: Inputs, args: argparse.Namespace, *, speech: Speech, stop: Event) -> Plan:
+    """Return the plan, with progress on stderr; once ``stop`` is set, the best one so far."""
     from planner.cli.watching import open_board, run_watched  # noqa: PLC0415  (the other verbs do without)
 
-    settings = {"effort": args.effort, "seed": args.seed, "seconds": args.seconds, "travel": inputs.travel}
+    settings = {"effort": args.effort, "seed": args.seed, "seconds": args.seconds, "certify": args.certify, "travel": inputs.travel}
     with open_board(speech) as board:
-        return run_watched(lambda watch: api.solve(problem, watch=watch, **settings), board, speech)
+        return run_watched(lambda watch: api.solve(problem, watch=watch, **settings), board, stop)
 
 
 def _fix(args: argparse.Namespace, speech: Speech) -> int:
@@ -230,6 +248,8 @@ def _summarise(problem: Problem, made: Plan, index: Path, speech: Speech) -> Non
     _tell_totals(made.totals, speech)
     speech.tell(speech.texts.text("plan.teams", teams=wording.number(len(made.teams))))
     speech.tell(speech.texts.text("plan.proof", proof=" ".join(tell_proof(made.proof, wording))))
+    if problem.earlier_events:
+        speech.tell(speech.texts.text("plan.follows"))
     speech.tell(speech.texts.text("plan.index", path=index))
 
 

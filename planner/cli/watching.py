@@ -1,21 +1,21 @@
-"""Show a long calculation while it runs in a thread of its own, and let Ctrl-C end it in two steps."""
+"""Show a long calculation while it runs in a thread of its own."""
 
 from __future__ import annotations
 
 import ctypes
 import math
 import os
-import signal
 import sys
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from planner.outputs.text import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from threading import Event
 
     from rich.status import Status
 
@@ -91,17 +91,11 @@ def describe_progress(speech: Speech, stage: str, value: float, bound: float) ->
     }
 
 
-def run_watched(work: Callable[[Watch], T], board: Board, speech: Speech) -> T:
-    """Return what ``work`` returns, run in a thread; the first Ctrl-C asks it to stop early, the second gives it up.
+def run_watched(work: Callable[[Watch], T], board: Board, stop: Event) -> T:
+    """Return what ``work`` returns, run in a thread that is asked to stop early once ``stop`` is set.
 
-    What ``work`` prints, also from C, goes to stderr.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        At the second Ctrl-C; the thread runs on.
+    What ``work`` prints, also from C, goes to stderr. Where the main thread is interrupted, the other runs on.
     """
-    stop = Event()
     future: Future[T] = Future()
 
     def watch(stage: str, value: float, bound: float) -> bool:
@@ -114,27 +108,11 @@ def run_watched(work: Callable[[Watch], T], board: Board, speech: Speech) -> T:
         except BaseException as error:  # noqa: BLE001  (raised again where the result is taken)
             future.set_exception(error)
 
-    def interrupt(_signal: int, _frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        speech.complain("stopping")
-
-    with _stdout_to_stderr(), _on_interrupt(interrupt):
+    with _stdout_to_stderr():
         Thread(target=run, name="solver", daemon=True).start()
         while not future.done():
             wait([future], timeout=_POLL_SECONDS)
     return future.result()
-
-
-@contextmanager
-def _on_interrupt(handle: Callable[[int, object], None]) -> Iterator[None]:
-    """Let ``handle`` answer Ctrl-C."""
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

@@ -1,34 +1,29 @@
-"""Write a team's visits, journeys and nights as a calendar, whose events keep their identity from plan to plan."""
+"""Write calendars, whose events keep their identity from plan to plan: importing a new one updates and calls off the old ones."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from planner.outputs.diary import days_of, write_diary
 from planner.outputs.directory import Directory
-from planner.outputs.escape import clean, file_stem, one_line
-from planner.outputs.popups import link_directions, list_notes, list_rows
+from planner.outputs.escape import file_stem, one_line
+from planner.outputs.events import Event, carry_on, lead_of, list_events
 from planner.outputs.text import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from icalendar import Event
+    from icalendar import Calendar
 
-    from planner.model.plan import Plan, Team, Visit
-    from planner.model.problem import Problem
-    from planner.outputs.diary import Day, Step
+    from planner.model.plan import Plan
+    from planner.model.problem import EarlierEvent, Problem
+
+    Numbered = tuple[Event, int]  # an event with its SEQUENCE
 
 _PRODUCT = "-//Jemput Bola Planner//ID"
 _ZONE = "Asia/Jakarta"
-_UID_DIGITS = 32
 
 
 def calendar_path(team_id: str) -> str:
@@ -36,119 +31,105 @@ def calendar_path(team_id: str) -> str:
     return f"calendar/{file_stem(team_id)}.ics"
 
 
+def farewell_path(officer_id: str) -> str:
+    """Return the path inside the bundle of what takes the events of a former team out of an officer's calendar."""
+    return f"calendar/cancelled/{file_stem(officer_id)}.ics"
+
+
+def list_farewells(problem: Problem, plan: Plan) -> Mapping[str, tuple[EarlierEvent, ...]]:
+    """Return, by officer, the events that earlier calendars gave to those who are not with the same lead any more."""
+    leads = {member.id: lead_of(team) for team in plan.teams for member in team.members}
+    held = carry_on(problem, plan) if problem.earlier_events else ()
+    officers = sorted({officer for event in held for officer in event.holders})
+    lost = (
+        (officer, tuple(event for event in held if officer in event.holders and event.lead != leads.get(officer))) for officer in officers
+    )
+    return {officer: events for officer, events in lost if events}
+
+
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """A calendar for each team: an event a visit, a journey and a night away."""
+    """A calendar for each team: an event a visit, a journey and a night away.
+
+    It calls off what fell away since the calendars of earlier plans. Whoever left a team has a file of their own that calls off the rest.
+    """
 
     name: str = "calendar"
 
     def files(self, problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the calendar of every team of ``plan`` in ``language``."""
+        """Yield the calendar of every team of ``plan`` in ``language``, then that of every officer who left one."""
         wording = Wording(language, ("messages", "outputs"))
-        diary = write_diary(problem, plan)
+        directory = Directory(problem, wording)
+        held = carry_on(problem, plan)
+        sequences = {event.uid: event.sequence for event in held}
+        stamp = datetime.combine(problem.week.start, time(), tzinfo=UTC)
+        events = list_events(problem, plan, wording)
         for team in plan.teams:
-            days = days_of(diary, team)
-            yield calendar_path(team.id), _Secretary(problem, wording, team).calendar(days)
+            kept = [(event, sequences[event.uid]) for event in events[team.id]]
+            lost = _call_off((event for event in held if event.lead == lead_of(team) and not event.digest), wording)
+            name = wording.text("team.of", id=team.id, town=directory.town(team.lender))
+            yield calendar_path(team.id), _write((*kept, *lost), one_line(name), stamp)
+        for officer, gone in list_farewells(problem, plan).items():
+            name = wording.text("calendar.cancelled", title=directory.resource(officer))
+            yield farewell_path(officer), _write(_call_off(gone, wording), one_line(name), stamp)
 
 
-class _Secretary:
-    """Writes the calendar of one team."""
-
-    def __init__(self, problem: Problem, wording: Wording, team: Team) -> None:
-        self._problem = problem
-        self._wording = wording
-        self._team = team
-        self._stamp = datetime.combine(problem.week.start, time(), tzinfo=UTC)
-
-    def calendar(self, days: Sequence[Day]) -> bytes:
-        """Return the calendar of ``days`` as a file."""
-        from icalendar import Calendar  # noqa: PLC0415  (icalendar is slow to import)
-
-        town = Directory(self._problem, self._wording).town(self._team.lender)
-        calendar = Calendar()
-        name = one_line(self._wording.text("team.of", id=self._team.id, town=town))
-        for key, text in (("prodid", _PRODUCT), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", name)):
-            calendar.add(key, text)
-        for event in self._events(days):
-            calendar.add_component(event)
-        calendar.add_missing_timezones()
-        return bytes(calendar.to_ical())
-
-    def _events(self, days: Sequence[Day]) -> Iterator[Event]:
-        seen: Counter[str] = Counter()
-        for day in days:
-            for step, visit in day.visits:
-                yield self._visit(day, step, visit, number=seen[visit.stop])
-                seen[visit.stop] += 1
-            for origin, destination, start, end in _journeys_of(day):
-                yield self._journey(day, (origin, destination), (start, end), number=seen["journey"])
-                seen["journey"] += 1
-            if not day.at_home:
-                yield self._night(day)
-
-    def _visit(self, day: Day, step: Step, visit: Visit, *, number: int) -> Event:
-        place, stop = step.place, step.place.stop
-        event = self._timed(self._identify("visit", visit.stop, number), day.date, visit.arrive, visit.leave)
-        event.add("summary", f"{step.number}. {one_line(place.name)}")
-        kecamatan = f", {self._wording.text('kecamatan.short')} {one_line(stop.kecamatan_name)}" if stop else ""
-        event.add("location", f"{one_line(place.name)}{kecamatan}")
-        event.add("status", "CONFIRMED" if stop and stop.confirmed else "TENTATIVE")
-        if not place.hidden:
-            event.add("geo", (round(place.coordinate.lat, 5), round(place.coordinate.lon, 5)))
-        event.add("description", "\n".join(self._describe(step, visit)))
-        return event
-
-    def _describe(self, step: Step, visit: Visit) -> Iterator[str]:
-        for label, text in list_rows(step, visit, self._wording):
-            yield f"{label}: {one_line(text)}"
-        yield from (clean(note) for note in list_notes(step.place, visit, self._wording))
-        if step.place.stop is None or step.place.stop.demand.estimated:
-            yield self._wording.text("estimate.footnote")
-        yield from filter(None, (link_directions(step.place),))
-
-    def _journey(self, day: Day, places: tuple[str, str], hours: tuple[int, int], *, number: int) -> Event:
-        event = self._timed(self._identify("journey", "", number), day.date, *hours)
-        event.add("summary", self._wording.text("journey", start=one_line(places[0]), end=one_line(places[1])))
-        return event
-
-    def _night(self, day: Day) -> Event:
-        event = self._event(self._identify("night", day.date.isoformat(), 0))
-        event.add("dtstart", day.date)
-        event.add("dtend", day.date + timedelta(days=1))
-        event.add("summary", self._wording.text("glance.sleep", place=one_line(day.end.name)))
-        event.add("transp", "TRANSPARENT")  # whoever looks for free time finds the day's work, not the night
-        return event
-
-    def _timed(self, uid: str, day: date, start: int, end: int) -> Event:
-        midnight = datetime.combine(day, time(), tzinfo=ZoneInfo(_ZONE))
-        event = self._event(uid)
-        event.add("dtstart", midnight + timedelta(minutes=start))
-        event.add("dtend", midnight + timedelta(minutes=end))
-        return event
-
-    def _event(self, uid: str) -> Event:
-        from icalendar import Event  # noqa: PLC0415  (icalendar is slow to import)
-
-        event = Event()
-        event.add("uid", uid)
-        event.add("dtstamp", self._stamp)
-        return event
-
-    def _identify(self, kind: str, what: str, number: int) -> str:
-        """Return the same id for the same thing in every plan of the week, so that a later plan moves the event."""
-        key = [self._problem.campaign, self._problem.week.start.isoformat(), self._team.id, kind, what, number]
-        digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()
-        return f"{digest[:_UID_DIGITS]}@jemput-bola"
+def _call_off(events: Iterable[EarlierEvent], wording: Wording) -> tuple[Numbered, ...]:
+    """Return ``events`` called off. The title says so too: there are calendars that look at nothing else."""
+    return tuple(
+        (
+            Event(
+                uid=one_line(event.uid),
+                date=event.date,
+                start=event.start,
+                end=event.end,
+                title=wording.text("calendar.cancelled", title=one_line(event.title)),
+                status="CANCELLED",
+            ),
+            event.sequence,
+        )
+        for event in events
+    )
 
 
-def _journeys_of(day: Day) -> Iterator[tuple[str, str, int, int]]:
-    """Yield the drives that are no way from stop to stop: (from, to, start, end), names and minutes since midnight."""
-    route = day.route
-    if day.kind == "journey":
-        yield day.start.name, day.end.name, route.depart, route.arrive
-    elif day.visits:
-        (first, _), (last, _) = day.visits[0], day.visits[-1]
-        if day.start.kind == "office":
-            yield day.start.name, first.place.name, route.depart, first.start
-        if day.end.kind == "office":
-            yield last.place.name, day.end.name, last.end, route.arrive
+def _write(events: Iterable[Numbered], name: str, stamp: datetime) -> bytes:
+    """Return ``events`` as the calendar ``name``."""
+    from icalendar import Calendar  # noqa: PLC0415  (icalendar is slow to import)
+
+    calendar = Calendar()
+    # A file is published, not sent to invited people: it may both change and call off (RFC 5546, 3.2.1).
+    for key, text in (("prodid", _PRODUCT), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", name)):
+        calendar.add(key, text)
+    for event, sequence in events:
+        _add(calendar, event, sequence, stamp)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _add(calendar: Calendar, event: Event, sequence: int, stamp: datetime) -> None:
+    from icalendar import Event as Entry  # noqa: PLC0415  (icalendar is slow to import)
+
+    entry = Entry()
+    entry.add("uid", event.uid)
+    entry.add("dtstamp", stamp)
+    entry.add("sequence", sequence)
+    if event.start is None or event.end is None:
+        entry.add("dtstart", event.date)
+        if event.date < date.max:  # a day without an end lasts a day (RFC 5545, 3.6.1)
+            entry.add("dtend", event.date + timedelta(days=1))
+    else:
+        midnight = datetime.combine(event.date, time(), tzinfo=ZoneInfo(_ZONE))
+        entry.add("dtstart", midnight + timedelta(minutes=event.start))
+        entry.add("dtend", midnight + timedelta(minutes=event.end))
+    entry.add("summary", event.title)
+    if event.place:
+        entry.add("location", event.place)
+    if event.status:
+        entry.add("status", event.status)
+    if event.point:
+        entry.add("geo", event.point)
+    if event.notes:
+        entry.add("description", "\n".join(event.notes))
+    if event.start is None or event.status == "CANCELLED":
+        entry.add("transp", "TRANSPARENT")  # whoever looks for free time finds the day's work, not the night
+    calendar.add_component(entry)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.outputs.text import Wording
 
 _WIDTH, _ROW, _TOP = 460.0, 24.0, 26.0
-_LEFT, _RIGHT = 122.0, 378.0  # where the scale starts and ends; names stand before it, shares behind
+_LEFT, _RIGHT = 146.0, 378.0  # where the scale starts and ends; names stand before it, shares behind
 _LONGEST_NAME = 18  # letters that fit before the scale
 _STEP = 0.05  # the scale starts at a multiple of this below the lowest share
 

@@ -40,12 +40,11 @@ class Crew:
 
 def describe_crew(directory: Directory, team: Team, wording: Wording) -> Crew:
     """Return what to show of ``team``, its lead first."""
-    examples = {lender.id for lender in directory.problem.lenders if lender.example}
     return Crew(
         id=team.id,
         lender=directory.lender(team.lender),
         town=directory.town(team.lender),
-        example=any(member.lender in examples for member in team.members),
+        example=directory.is_example(team),
         people=tuple(_describe(member, team, directory, wording=wording) for member in sorted(team.members, key=lambda m: not m.lead)),
         vehicle_id=team.vehicle.id,
         vehicle_kind=wording.text(f"vehicle.{team.vehicle.vehicle_class}"),

@@ -62,6 +62,10 @@ class Directory:
         """Return the short name of a lender: its kabupaten or kota."""
         return self._towns.get(lender_id, lender_id)
 
+    def is_example(self, team: Team) -> bool:
+        """Say whether anybody in ``team`` is invented to show the form, not yet stated by the office."""
+        return any(member.lender in self._lenders and self._lenders[member.lender].example for member in team.members)
+
     def resource(self, resource_id: str) -> str:
         """Return the name of an officer, kit or vehicle."""
         return self._resources.get(resource_id, resource_id)

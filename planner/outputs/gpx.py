@@ -84,7 +84,8 @@ class _Surveyor:
         told = [self._wording.long_date(day.date)]
         if step.visit:
             told += [f"{self._wording.hours(step.visit.start, step.visit.end)} WIB", *list_notes(step.place, step.visit, self._wording)]
-        _write(_point(root, "wpt", step.place.point), "name", f"{step.number}. {one_line(step.place.name)}", desc="; ".join(told))
+        name = f"{self._wording.day_badge(day.date)} {step.number}. {one_line(step.place.name)}"  # an app lists all days together
+        _write(_point(root, "wpt", step.place.point), "name", name, desc="; ".join(told))
 
     def _add_route(self, root: ET.Element, day: Day) -> None:
         route = ET.SubElement(root, "rte")

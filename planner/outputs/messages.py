@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from planner.model.plan import Plan, Visit
+    from planner.model.plan import Plan, Team, Visit
     from planner.model.problem import Problem
     from planner.outputs.diary import Day, Step
 
@@ -75,7 +75,7 @@ class _Writer:
             "team_day",
             campaign=one_line(self._problem.name),
             team=one_line(day.team.id),
-            lender=one_line(self._directory.town(day.team.lender)),
+            lender=self._name_lender(day.team),
             date=self._wording.long_date(day.date),
             depart=self._clock(day.route.depart),
             arrive=self._clock(day.route.arrive),
@@ -104,6 +104,11 @@ class _Writer:
             visits="\n\n".join(self._tell_visit(call, name) for call in calls),
         )
 
+    def _name_lender(self, team: Team) -> str:
+        """Return the short name of a team's lender, with a warning where the team is an example: such a message is not to be sent."""
+        name = one_line(self._directory.town(team.lender))
+        return f"{name}, {self._wording.text('tag.example')}" if self._directory.is_example(team) else name
+
     def _tell_visit(self, call: Call, village: str) -> str:
         day, step, visit = call
         lead = next((member.id for member in day.team.members if member.lead), "")
@@ -115,7 +120,7 @@ class _Writer:
             start=self._wording.clock(visit.start),  # the zone stands once, after the end
             end=self._clock(visit.end),
             team=one_line(day.team.id),
-            lender=one_line(self._directory.town(day.team.lender)),
+            lender=self._name_lender(day.team),
             members=self._wording.count("count.people", len(day.team.members)),
             kits=self._wording.count("count.kits", len(day.team.kits)),
             lead=one_line(self._directory.resource(lead)),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from planner.outputs.calendar import farewell_path
 from planner.outputs.escape import file_stem
 from planner.outputs.messages import village_message_path
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 _FOR_ALL = ("schedule.pdf",)
 _MIDNIGHT = (0, 0, 0)
-_EARLIEST_YEAR = 1980  # a zip knows no earlier dates
+_EARLIEST, _LATEST = date(1980, 1, 1), date(2107, 12, 31)  # a zip knows no dates outside
 _ORDINARY_FILE = 0o100644 << 16
 _UNIX = 3
 _LEVEL = 6
@@ -40,11 +42,12 @@ class Packs:
         for team in plan.teams:
             routes = [route for route in plan.routes if route.team == team.id]
             letters = {village_message_path(visit.village) for route in routes for visit in route.visits}
-            carried = [file for file in written if _is_for(team.id, file[0]) or file[0] in letters or file[0] in _FOR_ALL]
+            farewells = {farewell_path(member.id) for member in team.members}
+            carried = [file for file in written if _is_for(team.id, file[0]) or file[0] in {*letters, *farewells, *_FOR_ALL}]
             if carried:
                 first = min((route.date for route in routes), default=team.first)
-                day = (max(first.year, _EARLIEST_YEAR), first.month, first.day)
-                yield pack_path(team.id), _zip(carried, (*day, *_MIDNIGHT))
+                day = min(max(first, _EARLIEST), _LATEST)
+                yield pack_path(team.id), _zip(carried, (day.year, day.month, day.day, *_MIDNIGHT))
 
 
 def _is_for(team_id: str, path: str) -> bool:

@@ -17,7 +17,7 @@ from planner.outputs.marks import tone
 from planner.outputs.popups import link_people, link_place, list_notes, tell_road
 from planner.outputs.scenes import Cartographer
 from planner.outputs.shelf import Shelf, map_path
-from planner.outputs.tables import list_left_out, list_villages, list_worths, tell_idle
+from planner.outputs.tables import list_left_out, list_villages, list_worths, tell_idle, tell_measured
 from planner.outputs.text import Wording
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ def _tell_week(problem: Problem, plan: Plan, artist: Cartographer, *, shelf: She
         "paths": {team.id: map_path(team.id) for team in plan.teams},
         "week_files": shelf.of_the_week(wording),
         "team_files": {id_: shelf.of_a_team(id_, wording) for id_ in own},
+        "farewells": shelf.of_leavers(directory, plan),
         "messages": {id_: shelf.messages_of(days, wording) for id_, days in own.items()},
     }
 
@@ -150,5 +151,6 @@ def _tell_tables(problem: Problem, plan: Plan, artist: Cartographer, *, shelf: S
         "villages": list_villages(directory, plan, artist, shelf=shelf, wording=wording),
         "left_out": list_left_out(directory, plan, wording),
         "worths": list_worths(directory, plan, wording),
+        "measured": tell_measured(plan, wording),
         "idle": tell_idle(directory, plan, wording),
     }

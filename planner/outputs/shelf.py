@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.calendar import calendar_path
+from planner.outputs.calendar import calendar_path, farewell_path, list_farewells
 from planner.outputs.escape import file_stem
 from planner.outputs.gpx import gpx_path
 from planner.outputs.messages import team_message_path, village_message_path
@@ -14,7 +14,9 @@ from planner.outputs.pack import pack_path
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.model.plan import Plan
     from planner.outputs.diary import Day
+    from planner.outputs.directory import Directory
     from planner.outputs.text import Wording
 
 Links = tuple[tuple[str, str], ...]  # text, path inside the bundle
@@ -34,7 +36,7 @@ _OF_THE_WEEK = (
     ("", "manifest.json"),
 )
 _OF_A_TEAM = (("maps", map_path), ("calendar", calendar_path), ("gpx", gpx_path), ("packs", pack_path))
-_MESSAGES = "messages"
+_CALENDAR, _MESSAGES = "calendar", "messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Shelf:
         """Return the links to the messages for one team, one a day."""
         written = _MESSAGES in self.written
         return tuple((wording.day_badge(day.date), team_message_path(day.team.id, day.date)) for day in days if written)
+
+    def of_leavers(self, directory: Directory, plan: Plan) -> Links:
+        """Return the links to what takes the events of a former team out of an officer's calendar, by officer."""
+        leavers = list_farewells(directory.problem, plan) if _CALENDAR in self.written else ()
+        return tuple((directory.resource(officer), farewell_path(officer)) for officer in leavers)
 
     def message_to(self, village: str) -> str | None:
         """Return the path of the message to the head of a visited village."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _MARGIN = 800.0, 560.0, 36.0
 _LANE = 4.0  # pixels between the middles of two routes on one road
 _WIDEST = 24.0  # pixels all routes on one road may take
-_LETTER, _LINE = 6.6, 12.0  # pixels a letter is wide and a line is high
+_LETTER, _BOLD, _LINE = 6.6, 7.4, 12.0  # pixels a letter is wide, a bold one too, and a line is high
 _PIN = 9.0  # radius
 _SLOT = 20.0  # pixels between the visits of one village
 
@@ -179,12 +179,23 @@ def _labels(scene: Scene, frame: _Frame) -> list[str]:
     taken += [(x - _PIN, y - _PIN, x + _PIN, y + _PIN) for _, (x, y) in _night_spots(scene, frame)]
     parts = []
     for css, name, at, gap in _wanted_names(scene):
-        free = (box for box in _boxes(frame.place(at), _LETTER * len(name), gap) if _fits(box, taken))
+        spot, letter = frame.place(at), _BOLD if css == "stop-name" else _LETTER
+        free = (box for box in _boxes(spot, letter * len(name), gap) if _fits(box, taken))
         box = next(free, None)
         if box:
             taken.append(box)
-            parts.append(f'<text class="{css}" x="{box[0]:.0f}" y="{box[1] + _LINE / 2 + 4:.0f}">{Markup.escape(clean(name))}</text>')
+            x, anchor = _anchor(box, spot[0])
+            place = f'x="{x:.0f}" y="{box[1] + _LINE / 2 + 4:.0f}" text-anchor="{anchor}"'
+            parts.append(f'<text class="{css}" {place}>{Markup.escape(clean(name))}</text>')
     return parts
+
+
+def _anchor(box: _Box, x: float) -> tuple[float, str]:
+    """Return where a name in ``box`` is tied, and by which part: its length is a guess, and must not grow into its point at ``x``."""
+    left, _, right, _ = box
+    if right < x:
+        return right, "end"
+    return (left, "start") if left > x else ((left + right) / 2, "middle")
 
 
 def _fits(box: _Box, taken: Iterable[_Box]) -> bool:

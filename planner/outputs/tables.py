@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -13,12 +14,14 @@ from planner.outputs.figures import estimate_recorded, expect_crowd
 if TYPE_CHECKING:
     from planner.model.demand import Range
     from planner.model.places import Stop
-    from planner.model.plan import Plan, Unvisited
+    from planner.model.plan import Marginal, Plan, Unvisited
     from planner.outputs.diary import Day
     from planner.outputs.directory import Directory
     from planner.outputs.scenes import Cartographer
     from planner.outputs.shelf import Shelf
     from planner.outputs.text import Wording
+
+_THOUSANDTHS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +119,25 @@ def list_worths(directory: Directory, plan: Plan, wording: Wording) -> tuple[Wor
     rows = [
         Worth(
             lender=directory.lender(extra.lender),
-            add=", ".join(f"{count} {wording.known(f'resource.{kind}', kind)}" for kind, count in extra.add),
+            add=say_addition(extra, wording),
             people=extra.worth / 10,
             basis=wording.known(f"basis.{extra.basis}", extra.basis),
         )
         for extra in plan.marginal
     ]
     return tuple(sorted(rows, key=attrgetter("people"), reverse=True))
+
+
+def tell_measured(plan: Plan, wording: Wording) -> tuple[str, ...]:
+    """Return how sure worths are that a second plan measured; nothing where there are none."""
+    open_people = math.ceil(max(0, plan.proof.bound - plan.proof.value) / _THOUSANDTHS)
+    measured = any(extra.basis == "resolved" for extra in plan.marginal)
+    return (wording.text("worth.measured", people=wording.number(open_people)),) if measured else ()
+
+
+def say_addition(extra: Marginal, wording: Wording) -> str:
+    """Return for example "1 operator, 1 kit"."""
+    return ", ".join(f"{count} {wording.known(f'resource.{kind}', kind)}" for kind, count in extra.add)
 
 
 def tell_idle(directory: Directory, plan: Plan, wording: Wording) -> tuple[str, ...]:

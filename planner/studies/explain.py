@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.outputs.certainty import is_priced
 from planner.studies.slots import Option, list_options, read_slot
 from planner.studies.stops import find_stop
 
@@ -48,7 +49,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a stop is visited as it is (``visits``, and its ``alternatives``, the best first), or why not (``unvisited``)."""
+    """Why a stop is visited as it is (``visits``), or why not (``unvisited``); its ``alternatives``, the best first."""
 
     stop: Stop
     visits: tuple[VisitReason, ...]
@@ -72,17 +73,16 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
         for number, visit in enumerate(route.visits)
         if visit.stop == found.id
     )
+    unvisited = next((left for left in plan.unvisited if left.stop == found.id), None)
+    competes = visits or (unvisited is not None and is_priced(unvisited))
     return Explanation(
-        stop=found,
-        visits=visits,
-        alternatives=_find_alternatives(problem, plan, found.id) if visits else (),
-        unvisited=next((left for left in plan.unvisited if left.stop == found.id), None),
+        stop=found, visits=visits, alternatives=_find_alternatives(problem, plan, found.id) if competes else (), unvisited=unvisited
     )
 
 
 def _find_alternatives(problem: Problem, plan: Plan, stop: str) -> tuple[Alternative, ...]:
-    """Return what the optimiser finds around ``plan`` when the present visits of ``stop`` are forbidden, the best first."""
-    from planner.optimise.alternatives import find_alternatives  # noqa: PLC0415  (stops that are not visited need no solver)
+    """Return where else around ``plan`` the optimiser finds room for ``stop``, the best first."""
+    from planner.optimise.alternatives import find_alternatives  # noqa: PLC0415  (stops that cannot be visited need no solver)
 
     lenders = {team.id: team.lender for team in plan.teams}
     found = (

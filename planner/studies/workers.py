@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -31,11 +32,13 @@ _MOST_PROCESSES = 4  # each holds a whole solver in memory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A plan to make."""
+    """A plan to make, as ``make_plan`` takes it."""
 
     problem: Problem
     effort: str
     seed: int
+    seconds: float | None = None
+    certify: bool = False
 
 
 class WorkerLost(PlannerError):  # noqa: N818  (a fact about a process, not a flaw of ours)
@@ -78,13 +81,28 @@ class _Worker:
         context = get_context("spawn")  # a fork would copy the locks of threads that it does not copy
         self.link, far_end = context.Pipe()
         self._process = context.Process(target=_serve, args=(far_end,), daemon=True)
-        self._process.start()
+        with _without_interrupts():
+            self._process.start()
         far_end.close()  # so that its end is noticed here
 
     def end(self) -> None:
         self._process.terminate()
         self._process.join()
         self.link.close()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back: what is started meanwhile never hears it, not even while it still imports; this process does so afterwards."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # where multiprocessing starts it by itself, it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _hand_out(jobs: Iterable[Job], idle: Sequence[Connection]) -> Iterator[Plan]:
@@ -151,4 +169,4 @@ def _answer(job: Job) -> Plan | Exception:
 
 
 def _make(job: Job) -> Plan:
-    return make_plan(job.problem, effort=job.effort, seed=job.seed)
+    return make_plan(job.problem, effort=job.effort, seed=job.seed, seconds=job.seconds, certify=job.certify)

@@ -245,6 +245,7 @@ def _some_rules():
         later_calls=rules.LaterCalls(turned_away_share=800, absent_share=400),
         daylight=rules.Daylight(sunrise=345, sunset=1090),
         jenang=rules.Jenang(),
+        most_stops=rules.MostStops(visits=4),
     )
 
 
@@ -283,10 +284,16 @@ def a_problem():
         pay=resources.Pay(per_diem_away_idr=370000, per_diem_home_idr=150000, lodging_idr=200000),
         rules=_some_rules(),
         journey=campaign.JourneyWindow(earliest_departure=300, latest_arrival=1200, max_drive_minutes=600),
-        targets=(campaign.Target(name="90", share=900), campaign.Target(name="98", share=980)),
+        targets=(campaign.Target(name="90", share=900), campaign.Target(name="98", share=980, bend_price=200)),
         floors=(campaign.Floor(kecamatan="15.03.01", share=50),),
         objective=campaign.Objective(
-            visit_price=1000, drive_minute_price=10, night_price=500, floor_price=1000, turned_away_price=100, prefer_price=5000
+            visit_price=1000,
+            drive_minute_price=10,
+            kilometre_price=20,
+            night_price=500,
+            floor_price=1000,
+            turned_away_price=100,
+            prefer_price=5000,
         ),
         limits=campaign.Limits(budget_idr=250000000, blank_cards=None),
         requests=(

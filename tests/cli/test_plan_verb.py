@@ -61,10 +61,10 @@ def test_json_is_the_whole_result(planner, project, tmp_path):
 
 
 def test_settings_reach_the_optimiser(planner, project, tmp_path):
-    """Effort, seed and seconds are passed on; the language is that of messages and bundle."""
-    words = ("--effort", "high", "--seed", "7", "--seconds", "2.5", "--language", "id", "--out", tmp_path / "x")
+    """Effort, seed, seconds and the wish for a proof are passed on; the language is that of messages and bundle."""
+    words = ("--effort", "high", "--seed", "7", "--seconds", "2.5", "--certify", "--language", "id", "--out", tmp_path / "x")
     run = planner("plan", project.campaign, *words)
-    assert planner.seen == {"effort": "much", "seed": 7, "seconds": 2.5}
+    assert planner.seen == {"effort": "much", "seed": 7, "seconds": 2.5, "certify": True}
     assert run.out.startswith("Rencana 1\N{EN DASH}6 April 2019: Small campaign\n")
     assert (tmp_path / "x" / "index.html").read_text() == "id small 1"
 

@@ -18,7 +18,8 @@ from optimise.tiny_weeks import seeded_week
 
 import planner
 from planner.bundle import plan_to_json, problem_from_json, problem_to_json
-from planner.model.campaign import Request, RequestKind
+from planner.model.campaign import Request, RequestKind, Target
+from planner.outputs.figures import measure_coverage
 from planner.travel.engine import build_matrices
 
 SEEDS = [*range(6), *(pytest.param(seed, marks=pytest.mark.deep) for seed in range(6, 300))]
@@ -93,7 +94,8 @@ def with_prices(problem, times):
     """Multiply everything that the value is made of."""
     prices = {name: times * getattr(problem.objective, name) for name in problem.objective.__slots__}
     worth = with_stops(problem, lambda stop: replace(stop, weight=times * stop.weight))
-    return replace(worth, objective=replace(problem.objective, **prices))
+    targets = tuple(replace(target, bend_price=times * target.bend_price) for target in problem.targets)
+    return replace(worth, objective=replace(problem.objective, **prices), targets=targets)
 
 
 def with_shortcuts(problem):
@@ -165,6 +167,11 @@ BETTER = {
     "M12 quicker set-up": lambda problem: replace(
         problem, rules=replace(problem.rules, set_up=replace(problem.rules.set_up, set_up_minutes=0, pack_up_minutes=0))
     ),
+    "M12 any number of visits a day": lambda problem: replace(problem, rules=replace(problem.rules, most_stops=None)),
+    "M9 half the kilometres": lambda problem: replace(
+        problem,
+        matrices=tuple(replace(each, metres=tuple(tuple(m and m // 2 for m in row) for row in each.metres)) for each in problem.matrices),
+    ),
     "M12 no floors": lambda problem: replace(problem, floors=()),
 }
 
@@ -229,6 +236,21 @@ def test_m11_a_dearer_currency_is_worth_so_much_more(problem, tally):
     """With every weight and price seven times as high the best is worth seven times as much."""
     assert equal(with_prices(problem, 7), problem, times=7)
     tally["metamorphic relations tried"] += 1
+
+
+def test_driving_priced_by_the_kilometre_is_driving_priced_by_the_minute(problem, tally):
+    """On roads where a minute is half a kilometre, twice the price a kilometre is the price a minute."""
+    minute = problem.objective.drive_minute_price
+    by_road = replace(problem.objective, drive_minute_price=0, kilometre_price=problem.objective.kilometre_price + 2 * minute)
+    assert {m for each in problem.matrices for m in metres_by_minute(each)} <= {500}
+    assert equal(replace(problem, objective=by_road), problem)
+    tally["metamorphic relations tried"] += 1
+
+
+def metres_by_minute(matrix):
+    """Return how many metres a minute each way has that takes any."""
+    cells = zip(sum(matrix.metres, ()), sum(matrix.minutes, ()), strict=True)
+    return [metres / minutes for metres, minutes in cells if minutes]
 
 
 def test_m13_asking_for_what_is_planned_anyway_changes_nothing(problem, tally):
@@ -313,6 +335,29 @@ def test_m19_closing_what_is_not_visited_changes_nothing(problem, tally):
     assert shut({stop.id for stop in problem.stops} - visited).bound >= plan.proof.value
     assert shut(visited).value <= plan.proof.bound
     tally["metamorphic relations tried"] += 1
+
+
+@pytest.mark.parametrize("share", [700, 1000])
+def test_a_dearer_bend_costs_no_more_than_it_says_and_leaves_no_more_people_short(problem, tally, share):
+    """With a higher price on those short of a target the best is worth no more, and less by that price for each person short at most.
+
+    Where both plans are proven the best, the dearer one leaves no more people short.
+    """
+    cheap, dear = (replace(problem, targets=(Target(name="t", share=share, bend_price=price),)) for price in (200, 900))
+    before, after = (planner.solve(each, effort="low") for each in (cheap, dear))
+    short = [short_of_target(each, plan) for each, plan in ((cheap, before), (dear, after))]
+    assert after.proof.value <= before.proof.bound
+    assert after.proof.bound >= before.proof.value - (900 - 200) * short[0]
+    if before.proof.gap == after.proof.gap == 0:
+        assert short[1] <= short[0]
+    tally["metamorphic relations tried"] += 1
+
+
+def short_of_target(problem, plan):
+    """Return how many people are short of the target, going by the coverage that pages show."""
+    *rows, _ = measure_coverage(problem, plan, "all")
+    needed = (-(-problem.targets[0].share * row.on_list.adults // 1000) - (row.on_list.adults - row.on_list.left) for row in rows)
+    return sum(max(0, need - row.on_list.recorded) for need, row in zip(needed, rows, strict=True))
 
 
 def test_m28_more_effort_proves_no_less(problem, tally):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.model.places import Contact
+from planner.model.problem import EarlierEvent
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -63,5 +64,14 @@ def poison(problem, plan, text):
         targets=tuple(replace(target, name=text) for target in problem.targets),
         travel_note=replace(problem.travel_note, engine=text, season=text),
         week=replace(problem.week, days=days),
+        earlier_events=tuple(_hand_out(plan, text)),
     )
     return poisoned, replace(plan, teams=teams, routes=routes, unvisited=unvisited)
+
+
+def _hand_out(plan, text):
+    """Yield events of an earlier plan: of a team that is still there, and of one whose people went elsewhere."""
+    lead = next(member.id for member in plan.teams[0].members if member.lead)
+    for number, (led, holder) in enumerate(((lead, lead), (text, lead), (text, text))):
+        made = {"uid": f"{text}{number}", "lead": led, "holders": (holder,), "sequence": 2, "digest": text, "title": text}
+        yield EarlierEvent(date=plan.teams[0].first, start=None, end=None, **made)

@@ -153,11 +153,14 @@ def make_problem(stops=None, layers=None, bases=None):
             later_calls=LaterCalls(turned_away_share=800, absent_share=400),
             daylight=None,
             jenang=None,
+            most_stops=None,
         ),
         journey=JourneyWindow(earliest_departure=360, latest_arrival=1200, max_drive_minutes=600),
         targets=(Target(name="RPJMD", share=900), Target(name="nasional", share=980)),
         floors=(),
-        objective=Objective(visit_price=0, drive_minute_price=0, night_price=0, floor_price=0, turned_away_price=0, prefer_price=0),
+        objective=Objective(
+            visit_price=0, drive_minute_price=0, kilometre_price=0, night_price=0, floor_price=0, turned_away_price=0, prefer_price=0
+        ),
         limits=Limits(budget_idr=None, blank_cards=None),
         requests=(),
         matrices=(),

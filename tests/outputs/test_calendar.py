@@ -101,6 +101,19 @@ def test_another_week_or_team_has_other_ids(problem, plan):
     assert not one & other
 
 
+@pytest.mark.parametrize("day", [date.min, date.max], ids=str)
+def test_the_first_and_the_last_day_that_there_is_are_days_like_others(problem, plan, day):
+    """A route that was dated so by hand has its events; a night on the last of all days has no day to end on, and lasts one by itself."""
+    dated = replace(plan, routes=(replace(plan.routes[1], date=day),))
+    events = read(problem, dated)["calendar/T01.ics"]
+    assert [event.decoded("DTSTART") for event in events if "LOCATION" in event] == [
+        at(day, visit.arrive) for visit in dated.routes[0].visits
+    ]
+    (night,) = [event for event in events if event["SUMMARY"].startswith("Menginap")]
+    assert night.decoded("DTSTART") == day
+    assert ("DTEND" in night) == (day < date.max)
+
+
 def test_the_time_zone_comes_with_the_file(problem, plan):
     """A phone that does not know Asia/Jakarta reads it from the calendar: seven hours, all the year."""
     content = dict(Calendars().files(problem, plan, "id"))["calendar/T01.ics"]

@@ -11,6 +11,7 @@ from hostile import HOSTILE, poison
 
 from planner.outputs.gpx import Tracks, gpx_path
 from planner.outputs.polyline import decode
+from planner.outputs.text import Wording
 
 
 def read(problem, plan, language="id"):
@@ -24,11 +25,12 @@ def routes_of(plan, team):
 
 
 def test_every_visit_has_a_waypoint(problem, plan, language):
-    """Waypoints are the visits in order, numbered within the day, at the stop's point."""
-    stops = {stop.id: stop for stop in problem.stops}
+    """Waypoints are the visits in order, with their day and their number in it, at the stop's point."""
+    stops, wording = {stop.id: stop for stop in problem.stops}, Wording(language)
     files = read(problem, plan, language)
     for team in plan.teams:
-        visits = [(number, stops[visit.stop]) for route in routes_of(plan, team) for number, visit in enumerate(route.visits, 1)]
+        days = [(wording.day_badge(route.date), route) for route in routes_of(plan, team)]
+        visits = [(f"{day} {number}", stops[visit.stop]) for day, route in days for number, visit in enumerate(route.visits, 1)]
         expected = [(f"{number}. {stop.name}", stop.coordinate.lat, stop.coordinate.lon) for number, stop in visits]
         assert [(point.name, point.latitude, point.longitude) for point in files[gpx_path(team.id)].waypoints] == expected
 

@@ -28,7 +28,7 @@ def change_stop(problem, stop_id, **changes):
 def test_a_team_reads_its_day_from_start_to_night(problem, plan):
     """The whole message of a day with two stops: times, people marked as estimates, one bare link a line, what to send back."""
     assert write(problem, plan)[MONDAY] == (
-        "*Tim T01 (Kerinci)*\n"
+        "*Tim T01 (Kerinci, DATA CONTOH)*\n"
         "*Senin, 1 April 2019*\n"
         "Kabupaten Sarolangun\n"
         "\n"
@@ -36,7 +36,7 @@ def test_a_team_reads_its_day_from_start_to_night(problem, plan):
         "\n"
         "*1. Lubuk Satu* (Kec. Pauh)\n"
         "Tiba 08.13 WIB\n"
-        "Layanan 08.38 \N{EN DASH} 11.08 WIB\n"
+        "Layanan 08.38\N{EN DASH}11.08 WIB\n"
         "Berangkat 11.23 WIB\n"
         "Rekam: ± 58 orang (perkiraan)\n"
         "Sudah dijanjikan kepada desa.\n"
@@ -44,7 +44,7 @@ def test_a_team_reads_its_day_from_start_to_night(problem, plan):
         "\n"
         "*2. Lubuk Dua* (Kec. Pauh)\n"
         "Tiba 11.36 WIB\n"
-        "Layanan 12.01 \N{EN DASH} 15.31 WIB\n"
+        "Layanan 12.01\N{EN DASH}15.31 WIB\n"
         "Istirahat 12.00\N{EN DASH}13.00\n"
         "Berangkat 15.46 WIB\n"
         "Rekam: ± 58 orang (perkiraan)\n"
@@ -71,11 +71,11 @@ def test_a_village_head_reads_who_comes_when_and_what_to_bring(problem, plan):
         "Tim perekaman akan datang:\n"
         "\n"
         "*Selasa, 2 April 2019*\n"
-        "Tim tiba 11.03 WIB, layanan 11.28 \N{EN DASH} 14.58 WIB\n"
+        "Tim tiba 11.03 WIB, layanan 11.28\N{EN DASH}14.58 WIB\n"
         "Tim T02 (Sarolangun): 1 petugas, 1 alat perekaman\n"
         "Ketua tim: Ketua tim 1 · Sarolangun\n"
         "\n"
-        "Perkiraan warga yang direkam: ± 58 orang (perkiraan)\n"
+        "Warga yang akan direkam: ± 58 orang (perkiraan)\n"
         "\n"
         "*Mohon warga membawa:* KK dan KTP lama (bila ada).\n"
         "Mohon disiapkan: ruang, meja dan listrik, serta pengumuman kepada warga yang belum merekam.\n"
@@ -102,7 +102,7 @@ def test_every_time_of_a_visit_is_told(problem, plan):
             told = messages[team_message_path(route.team, route.date)]
             for time in (visit.arrive, visit.start, visit.end, visit.leave):
                 assert f"{time // 60:02d}.{time % 60:02d}" in told
-            assert f"layanan {visit.start // 60:02d}.{visit.start % 60:02d} " in messages[village_message_path(visit.village)]
+            assert f"layanan {visit.start // 60:02d}.{visit.start % 60:02d}\N{EN DASH}" in messages[village_message_path(visit.village)]
 
 
 def test_a_figure_of_the_office_is_no_estimate(problem, plan):

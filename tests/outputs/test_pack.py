@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -55,3 +57,14 @@ def test_entries_are_dated_by_the_plan(written):
         entries = archive.infolist()
     assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
     assert {entry.date_time for entry in entries} == {(2019, 3, 31, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("day", "entry"), [(date.min, (1980, 1, 1)), (date(2108, 2, 29), (2107, 12, 31)), (date.max, (2107, 12, 31))], ids=str
+)
+def test_a_day_that_no_zip_knows_becomes_the_nearest(plan, day, entry):
+    """A plan dated so by hand is packed all the same."""
+    dated = replace(plan, teams=plan.teams[:1], routes=(replace(plan.routes[1], date=day),))
+    ((_, content),) = Packs().gather(dated, (("maps/T01.html", b"x"),))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert [each.date_time[:3] for each in archive.infolist()] == [entry]

@@ -32,6 +32,36 @@ def test_a_page_asks_for_nothing_complains_of_nothing_and_fits(folder, path, siz
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("path", PAGES)
+def test_names_are_whole(folder, path, size, visit_page):
+    """No name runs off the map or out of the chart, whatever the width of its letters."""
+    page = visit_page(folder / path, *size).page
+    outside = """([part, whole]) => {
+        const frame = document.querySelector(whole)?.getBoundingClientRect();
+        const range = document.createRange();
+        const box = (node) => { range.selectNodeContents(node); return range.getBoundingClientRect(); };
+        return [...document.querySelectorAll(part)].filter((node) => {
+            const {left, right} = box(node);
+            return left < frame.left - 1 || right > frame.right + 1;
+        }).map((node) => node.textContent);
+    }"""
+    assert page.locator("#map_week .name-tag").count() > 0
+    assert page.evaluate(outside, ["#map_week .name-tag", "#map_week"]) == []
+    assert page.evaluate(outside, [".chart .who, .chart .share", ".charts"]) == []
+
+
+def test_a_jump_leads_to_its_heading(folder, visit_page):
+    """Parts of the long page that were not on the screen yet have no height of their own; jumps land on their headings all the same."""
+    page = visit_page(folder / "index.html", 1280, 800).page
+    for jump in page.locator(".jumps a").all():
+        jump.click()
+        heading = page.locator(f"{jump.get_attribute('href')} h2").first
+        heading.wait_for()
+        assert 0 <= heading.bounding_box()["y"] < 800
+        page.evaluate("scrollTo(0, 0)")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
 def test_a_stop_opens_its_popup_from_the_map_the_list_and_the_keyboard(folder, size, visit_page):
     page = visit_page(folder / "maps/T02.html", *size).page
     page.locator(".chip[data-chip='0']").click()

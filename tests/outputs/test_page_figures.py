@@ -8,7 +8,9 @@ from planner.model.demand import Range
 from planner.model.places import Earlier
 from planner.model.rules import LaterCalls
 from planner.outputs.chart import draw_coverage
+from planner.outputs.directory import Directory
 from planner.outputs.figures import bound_excess, estimate_recorded, expect_crowd, measure_coverage, split_cost
+from planner.outputs.tables import list_worths, tell_measured
 from planner.outputs.text import Wording
 
 
@@ -87,11 +89,24 @@ def test_cost_is_per_diem_lodging_and_fuel(problem, plan):
 
 
 def test_the_chart_goes_from_now_to_after_between_its_scale_and_all(problem, plan):
-    """The lowest share is 80 %: the scale runs from the next step below, 75 % (x 122), to 100 % (x 378), 10.24 a per cent."""
+    """The lowest share is 80 %: the scale runs from the next step below, 75 % (x 146), to 100 % (x 378), 9.28 a per cent."""
     rows = [row for row in measure_coverage(problem, plan, "all") if row.code == "15.03.03"]
     chart = draw_coverage(rows, lambda row: row.on_list, targets=problem.targets, wording=Wording("id"), ceiling=lambda row: row.reachable)
-    # 2400 of 3000 now = 80.0 %: 122 + 5 x 10.24 = 173.2; 2574 of 3000 after = 85.8 %: 122 + 10.8 x 10.24 = 232.6.
-    assert 'class="gain" d="M173.2 38.0H232.6"' in chart
+    # 2400 of 3000 now = 80.0 %: 146 + 5 x 9.28 = 192.4; 2574 of 3000 after = 85.8 %: 146 + 10.8 x 9.28 = 246.2.
+    assert 'class="gain" d="M192.4 38.0H246.2"' in chart
     assert "\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}85,8\N{NO-BREAK SPACE}%" in chart
     assert chart.count("target") == 2
     assert chart.count("ceiling") == 1
+
+
+def test_worths_say_whether_they_are_estimated_or_measured(problem, plan):
+    """Each worth names how it was found; with a measured one, how far this plan may be from the best: 12.3 people, rounded up."""
+    wording = Wording("en")
+    (estimated,) = plan.marginal
+    mixed = replace(plan, marginal=(estimated, replace(estimated, basis="resolved", worth=40)))
+    mixed = replace(mixed, proof=replace(plan.proof, value=500_000, bound=512_300))
+    rows = list_worths(Directory(problem, wording), mixed, wording)
+    assert [(row.people, row.basis) for row in rows] == [(12.3, "estimated from prices of this plan"), (4.0, "measured by a second plan")]
+    assert tell_measured(plan, wording) == ()
+    (sentence,) = tell_measured(mixed, wording)
+    assert "this one by up to 13 people" in sentence

@@ -4,6 +4,7 @@ import dataclasses
 import io
 import re
 import unicodedata
+from collections import Counter
 from importlib import resources
 
 import pypdf
@@ -89,6 +90,36 @@ def test_the_week_of_many_teams_stands_on_one_page_where_it_can(problem, plan, n
     assert len(week) == pages
     assert [f"T{each:02d}" for each in range(1, number + 1)] == re.findall(r"T\d\d", " ".join(week))
     assert "Jumlah" in week[-1]
+
+
+def test_a_team_s_sheet_is_a_front_and_a_back_where_it_can(problem, plan):
+    """Six days of two stops take two pages, under a smaller map and with tighter boxes to stamp."""
+    author, stops = small_week.Author(), sorted(small_week.POINTS)[3:]
+    days = [author.day("T01", day, ("base:pauh", stops[2 * day], stops[2 * day + 1], "base:pauh")) for day in range(6)]
+    full = dataclasses.replace(plan, teams=plan.teams[:1], routes=tuple(days))
+    assert [page.startswith("Tim T01") for page in read(write(problem, full))].count(True) == 2
+
+
+def test_a_screen_reader_finds_headings_table_heads_and_a_map_in_words(problem, plan, language):
+    """The paper is tagged, in its language: what a page says by its looks is said in its structure too."""
+    reader = pypdf.PdfReader(io.BytesIO(write(problem, plan, language)))
+    root = reader.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, language)
+    kinds = Counter(part["/S"] for part in elements(root["/StructTreeRoot"]))
+    assert kinds["/H1"] == 2 + 2 * len(plan.teams)  # the week, front and back of each team's sheet, the annex
+    assert min(kinds[kind] for kind in ("/Table", "/TH", "/TD", "/H2")) > 0
+    figures = [part for part in elements(root["/StructTreeRoot"]) if part["/S"] == "/Figure"]
+    assert [figure["/Alt"] for figure in figures] == [catalogue(language, "paper").text("label.map")] * len(plan.teams)
+
+
+def elements(node):
+    """Yield the elements of a structure, from the top."""
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        part = kid.get_object()
+        if isinstance(part, dict) and "/S" in part:
+            yield part
+            yield from elements(part)
 
 
 def test_a_team_s_sheet_tells_every_day_stop_and_time(sheets, plan, problem, language):

@@ -143,7 +143,7 @@ def test_a_plan_is_refereed_and_its_legs_drawn(solver):
     seen = solver(pretend.lawful)
     plan = make_plan(problem, effort="low", seed=3, travel=INPUTS.travel)
     legs = [leg for route in plan.routes for leg in route.legs]
-    assert seen == {"effort": "little", "seed": 3, "seconds": None}
+    assert seen == {"effort": "little", "seed": 3, "seconds": None, "certify": False}
     assert len(legs) == 2
     assert all(leg.lines for leg in legs)
     bare = tuple(replace(route, legs=tuple(replace(leg, lines=()) for leg in route.legs)) for route in plan.routes)

@@ -69,10 +69,19 @@ def test_a_visit_is_weighed_and_its_alternatives_are_sorted(monkeypatch):
     assert result.unvisited is None
 
 
-def test_a_stop_left_out_has_its_reason():
-    """A stop without a visit is explained by what the plan says of it, without a solver."""
+def test_a_stop_left_out_has_its_reason_and_where_it_would_fit(monkeypatch):
+    """A stop without a visit is explained by what the plan says of it, and by the days that could take it in."""
+    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", lambda *_: [("T01", MONDAY, -500)])
     result = explain(PROBLEM, PLAN, "15.03.01.2002")
-    assert (result.visits, result.alternatives, result.unvisited.reason) == ((), (), Reason.CROWDED_OUT)
+    assert (result.visits, result.unvisited.reason) == ((), Reason.CROWDED_OUT)
+    assert result.alternatives == (Alternative(team="T01", lender="host", date=MONDAY, change=-500),)
+
+
+def test_a_stop_that_cannot_be_visited_needs_no_solver(monkeypatch):
+    """Where a stop is closed all week nothing is searched."""
+    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", None)
+    closed = tuple(replace(each, reason=Reason.CLOSED, price=0) for each in PLAN.unvisited)
+    assert explain(PROBLEM, replace(PLAN, unvisited=closed), "15.03.01.2002").alternatives == ()
 
 
 def test_the_week_s_limits_are_gathered():

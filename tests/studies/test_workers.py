@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import sys
 
 import pytest
 from builders import a_problem
@@ -47,6 +49,16 @@ def test_a_process_that_is_gone_is_told():
     """A process that ends without an answer is an error, not an endless wait."""
     with open_workers(1) as make_plans, pytest.raises(WorkerLost):
         list(make_plans([Job(problem=Fatal(), effort="low", seed=0)]))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no signal to send")
+def test_ctrl_c_reaches_no_process_however_early():
+    """A terminal tells every process; one that has only just been started makes its plan all the same."""
+    with open_workers(1) as make_plans:
+        (process,) = multiprocessing.active_children()
+        os.kill(process.pid, signal.SIGINT)
+        (plan,) = make_plans([job(6)])
+    assert plan.totals.expected_recorded == 6
 
 
 def test_leaving_early_ends_the_processes():

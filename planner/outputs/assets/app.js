@@ -196,6 +196,18 @@
 
   // --- names: placed greedily, a name that would run into another is left out
   const names = [];
+  const pen = document.createElement("canvas").getContext("2d");
+  const family = getComputedStyle(document.body).fontFamily;
+  // As in app.css, where these classes get their fonts.
+  const FONTS = {
+    "stop-name": `700 13px ${family}`, "night-name": `12px ${family}`, "village-name": `11px ${family}`,
+    "area-name": "italic 600 13px Georgia, 'Noto Serif', serif",
+  };
+  let dipped = "";
+  const measure = (text, css) => {
+    if (css !== dipped) pen.font = FONTS[dipped = css]; // costly, and names come class by class
+    return Math.ceil(pen.measureText(text).width) + 4;
+  };
   const AROUND = [0, 22, -22, 44, -44, 66, -66, 88, -88].flatMap((down) => [0, 30, -30, 60, -60, 90, -90].map((aside) => [aside, down]))
     .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
   const nameBoxes = (at, wide, gap) => (gap
@@ -217,16 +229,16 @@
     const visible = pins.filter((pin) => fits(pin.day, pin.team));
     if (scene.lane_by === "day" || map.getZoom() >= NAMES_FROM) {
       for (const pin of visible.filter(({name}) => !wanted.some(({text}) => text === name))) {
-        wanted.push({css: "stop-name", text: pin.name, at: pin.at, gap: 18, letter: 8.2});
+        wanted.push({css: "stop-name", text: pin.name, at: pin.at, gap: pin.weak ? 22 : 18});
       }
     }
     if (scene.lane_by === "day") {
       const beds = nights.filter((night) => map.hasLayer(night.marker) && !visited.has(night.at.join()));
-      wanted.push(...beds.map(({name, at}) => ({css: "night-name", text: name, at, gap: 18, letter: 7})));
+      wanted.push(...beds.map(({name, at}) => ({css: "night-name", text: name, at, gap: 18})));
     }
-    for (const label of scene.background.labels) wanted.push({css: "area-name", text: label.name, at: label.at, gap: 0, letter: 8, shape: label.shape});
+    for (const label of scene.background.labels) wanted.push({css: "area-name", text: label.name, at: label.at, gap: 0, shape: label.shape});
     if (map.getZoom() >= NAMES_FROM) {
-      wanted.push(...scene.background.dots.map((dot) => ({css: "village-name", text: dot.name, at: dot.at, gap: 7, letter: 6.2})));
+      wanted.push(...scene.background.dots.map((dot) => ({css: "village-name", text: dot.name, at: dot.at, gap: 7})));
     }
     return wanted.filter((name) => seen.contains(name.at));
   };
@@ -250,8 +262,8 @@
     const far = corner.add(size);
     const inside = ([left, top, right, bottom]) => left >= corner.x && top >= corner.y && right <= far.x && bottom <= far.y;
     const written = new Set();
-    for (const {css, text, at, gap, letter, shape} of wantedNames()) {
-      const wide = text.length * letter + 4;
+    for (const {css, text, at, gap, shape} of wantedNames()) {
+      const wide = measure(text, css);
       const free = (candidate) => inside(candidate) && belongs(candidate, shape) && !taken.some((other) => meets(candidate, other));
       const box = nameBoxes(spot(at), wide, gap).find(free);
       if (!box || written.has(`${text}@${at}`)) continue;

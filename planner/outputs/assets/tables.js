@@ -29,9 +29,11 @@
 
   const plain = (text) => text.toLocaleLowerCase(language).replace(/\s+/g, " ");
   for (const input of all("[data-search]")) {
-    const rows = all("tbody tr", document.getElementById(input.dataset.search)).map((row) => [plain(row.textContent), row]);
+    let rows = null;
     const told = input.closest(".search").querySelector("output");
     input.addEventListener("input", () => {
+      // Read at the first letter, not when the page opens.
+      rows ??= all("tbody tr", document.getElementById(input.dataset.search)).map((row) => [plain(row.textContent), row]);
       const words = plain(input.value).split(" ").filter(Boolean);
       let found = 0;
       for (const [text, row] of rows) {

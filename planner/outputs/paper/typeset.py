@@ -63,10 +63,10 @@ def typeset(problem: Problem, content: Mapping[str, object], pictures: Sequence[
             font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[assets / "fonts"]),
             sys_inputs=inputs,
         )
-        # The moment of writing would differ with each run; the week's start is as good and stays. Tags for screen readers would make
-        # it more than twice as large to send, and the pages are there for them.
+        # The moment of writing would differ with each run; the week's start is as good and stays. It has tags for screen readers but
+        # claims no standard (PDF/UA): a name with a letter that the font lacks would then leave the office without paper.
         monday = datetime.combine(problem.week.start, datetime.min.time(), UTC)
-        pdf = compiler.compile(format="pdf", timestamp=monday, pdf_tags=False)
+        pdf = compiler.compile(format="pdf", timestamp=monday, pdf_tags=True)
     return cast("bytes", pdf)  # one file, as the format is not one of pictures
 
 

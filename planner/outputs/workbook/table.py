@@ -169,8 +169,8 @@ class Table:
             self.sheet.write_number(*place, cell / _MINUTES_OF_DAY if column.form == "clock" else cell, form)
             self._sums[index] += cell
 
-    def total(self, label: str, *, instead: Sequence[tuple[int, Formula]] = ()) -> None:
-        """Write the row of sums below the table; ``instead`` gives (column, formula) of those that are no sums."""
+    def total(self, label: str, *, instead: Sequence[tuple[int, Cell]] = ()) -> None:
+        """Write the row of sums below the table; ``instead`` gives (column, cell) of those that are no sums."""
         last = self.row
         others = dict(instead)
         for index, column in enumerate(self._columns):

@@ -1,0 +1,65 @@
+"""Prove that Ctrl-C ends a calculation, and what is done with its result, in two steps."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from importlib import import_module
+from threading import Event
+
+import pytest
+
+from planner.cli.interrupts import after_imports, two_steps
+from planner.cli.speech import Speech
+
+PATIENCE = 60  # seconds until a test fails that waits for nothing
+
+
+def press_ctrl_c():
+    """Do what a terminal does."""
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_the_first_ctrl_c_asks_and_the_second_interrupts(capsys):
+    """The event is set and what follows is said, once; then the run is interrupted, and Ctrl-C is what it was before."""
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), two_steps(Speech("en")) as stop:  # noqa: PT012
+        assert not stop.is_set()
+        press_ctrl_c()
+        assert stop.is_set()
+        assert capsys.readouterr().err.startswith("Stopping; the best plan so far will be saved.")
+        press_ctrl_c()
+    assert capsys.readouterr().err == ""
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_import_is_not_interrupted(tmp_path, monkeypatch):
+    """Ctrl-C in the middle of an import waits for its end, as a library may turn it into another error; then it interrupts."""
+    (tmp_path / "interrupted_module.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nWHOLE = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(KeyboardInterrupt), after_imports():  # noqa: PT012
+        module = import_module("interrupted_module")
+        assert module.WHOLE
+        Event().wait(PATIENCE)
+        pytest.fail("nothing was interrupted")
+
+
+class Busy:
+    """An output that is interrupted while it is made."""
+
+    name = "page"
+
+    def files(self, *_):
+        """Yield a page, with Ctrl-C pressed before it is made."""
+        press_ctrl_c()
+        yield "index.html", b"page"
+
+
+def test_ctrl_c_while_the_plan_is_written_does_not_lose_it(planner, project, tmp_path, monkeypatch):
+    """A plan that was calculated to its end is written all the same, not marked interrupted, and the run ends with 0."""
+    monkeypatch.setattr("planner.outputs.output.OUTPUTS", (Busy(),))
+    run = planner("plan", project.campaign, "--out", tmp_path / "x")
+    assert run.code == 0
+    assert "Press Ctrl-C again to leave without saving." in run.err
+    assert json.loads((tmp_path / "x" / "plan.json").read_text())["proof"]["interrupted"] is False
