@@ -72,7 +72,7 @@ class Generator:
     def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0) -> bool:
         """Price thoroughly until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
 
-        A round that does not close ``patience`` (a share) of what lies between them is the last.
+        A round that does not close ``patience`` (a share; 0: whatever it closes) of what lies between them is the last.
         """
         left = np.inf
         for _ in range(rounds):
@@ -80,7 +80,7 @@ class Generator:
             if self.watch("columns", self.value, self.bound):
                 return True
             before, left = left, self.bound - self.value
-            if dry or left <= tolerance * abs(self.value) or left > (1 - patience) * before:
+            if dry or left <= tolerance * abs(self.value) or (patience and left > (1 - patience) * before):
                 break
         return False
 

@@ -17,16 +17,28 @@ Use = tuple[Column, Arc]
 
 
 def split(uses: Mapping[Use, int], instance: Instance) -> list[list[Use]]:
-    """Return one list of uses, day by day, for each team: a decomposition of the flow into paths, in a fixed order."""
+    """Return one list of uses, day by day, for each team: a decomposition of the flow into paths, in a fixed order.
+
+    Where alike teams pass the night at the same place, it makes no difference to the plan who goes on with which day: the one that has
+    recorded most so far gets the day with fewest people, so that loads come out even.
+    """
     leaving: dict[Node, list[Use]] = {}
+    paths: list[list[Use]] = []
     for use in sorted(uses):
-        leaving.setdefault(use[1].morning, []).extend([use] * uses[use])
-    paths = []
-    for use in sorted(uses):
-        arc = use[1]
-        if arc.day == instance.commodities[arc.commodity].days[0]:
+        if use[1].day == instance.commodities[use[1].commodity].days[0]:
             paths += [[use] for _ in range(uses[use])]
-    for path in paths:
-        while not path[-1][1].is_last(instance):
-            path.append(leaving[path[-1][1].evening(instance)].pop(0))
+        else:
+            leaving.setdefault(use[1].morning, []).extend([use] * uses[use])
+    while waiting := [path for path in paths if not path[-1][1].is_last(instance)]:
+        together: dict[Node, list[list[Use]]] = {}
+        for path in waiting:
+            together.setdefault(path[-1][1].evening(instance), []).append(path)
+        for night, alike in together.items():
+            alike.sort(key=lambda path: -sum(_people(use) for use in path))
+            for path, use in zip(alike, sorted(leaving[night], key=_people), strict=True):
+                path.append(use)
     return paths
+
+
+def _people(use: Use) -> int:
+    return sum(use[0].people)

@@ -9,6 +9,8 @@ from brute import find_best_value
 from builders import MONDAY, a_problem
 from optimise.tiny_weeks import seeded_week
 
+from planner.optimise.generation import Generator
+from planner.optimise.instance import read_instance
 from planner.optimise.pricing import ALL_STOPS, PricingEffort
 from planner.optimise.solve import EFFORTS, solve
 
@@ -26,6 +28,20 @@ def test_a_certified_plan_is_the_same_plan_with_a_bound_as_tight_as_can_be(seed)
     assert find_best_value(problem) <= certified.proof.bound <= plain.proof.bound
     assert certified.proof.complete
     assert certified.proof.reproducible
+
+
+def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
+    """New routes may first have to come together before the bound falls; only when there are none is pricing over."""
+    generator, dry = Generator(read_instance(seeded_week(5).build()), lambda *_: False), iter([False, False, False, True, True])
+
+    def find_nothing_new(self, _effort):
+        self.value = -1e-9 if self.value == 0.0 else 0.0
+        return next(dry)
+
+    monkeypatch.setattr(Generator, "_round", find_nothing_new)
+    assert not generator.prove(rounds=9, tolerance=0.0)
+    assert list(dry) == [True]
+    assert not generator.complete
 
 
 def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):

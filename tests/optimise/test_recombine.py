@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import combinations
+
 import pytest
 from hypothesis import given, settings
 from optimise.tiny_weeks import tiny_weeks
@@ -9,6 +12,7 @@ from optimise.tiny_weeks import tiny_weeks
 from planner.optimise.dive import Dive
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
+from planner.optimise.paths import split
 from planner.optimise.recombine import Recombination, may_recombine
 from planner.optimise.selection import value_exactly
 
@@ -34,3 +38,21 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week):
     assert recombination._value(recombination.roster) - value_exactly(instance, recombination._leave(recombination.roster)).value == (
         pytest.approx(journeys)
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(tiny_weeks())
+def test_alike_teams_share_the_load(week):
+    """Splitting a flow keeps every use, and where two alike teams meet at night the one with more behind it has no more before it."""
+    instance = read_instance(week.build())
+    generator = Generator(instance, lambda *_: False)
+    generator.settle(rounds=8)
+    choice = Dive(generator.master, generator.pricers).run(lambda _: False)
+    paths = split(choice.uses, instance)
+    assert Counter(use for path in paths for use in path) == Counter(choice.uses)
+    for one, other in combinations(paths, 2):
+        for day, (left, right) in enumerate(zip(one[1:], other[1:], strict=False), start=1):
+            if left[1].morning == right[1].morning:
+                before = [sum(sum(column.people) for column, _ in path[:day]) for path in (one, other)]
+                now = [sum(left[0].people), sum(right[0].people)]
+                assert (before[0] - before[1]) * (now[0] - now[1]) <= 0
