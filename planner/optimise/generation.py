@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +25,9 @@ ENTRIES = 250  # columns added in a round
 ENTRIES_PER_STOP = 15  # of them at most, so that one good stop does not crowd out the rest
 INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
 ROOM = 1.001  # times a crowd, while prices are read
+PROVEN = 1e-6  # share of the value: a bound as near as that is the value
+WIDER = (1, 4, 16)  # times as many partial routes are kept to certify; the last takes some 0.6 GB for 158 stops
+UNTIL_DRY = sys.maxsize  # rounds: there are only so many routes
 STALLED = 0.001  # share of the value that a round must add, or the next one looks further
 
 
@@ -52,15 +57,15 @@ class Generator:
 
     @property
     def complete(self) -> bool:
-        """Say whether pricing ran dry with nothing passed over: no route at all would add a thousandth of a person to the master."""
-        return self.bound - self.value <= EPSILON
+        """Say whether pricing ran dry with nothing passed over: the master is proven, but for what rounding may hide."""
+        return self.bound - self.value <= max(EPSILON, PROVEN * abs(self.value))
 
     def settle(self, *, rounds: int) -> bool:
         """Price at running mean prices until rounds add little, ``rounds`` at most; say whether to stop early."""
         efforts = [QUICK, STEADY, BROAD]
         for _ in range(rounds):
             before = self.value
-            dry = self._round(efforts[0])
+            dry = self._round(efforts[0], steady=True)
             if self.watch("columns", self.value, self.bound):
                 return True
             if dry or self.value - before < STALLED * abs(self.value):
@@ -69,20 +74,29 @@ class Generator:
                     break
         return False
 
-    def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0) -> bool:
+    def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0, effort: PricingEffort = THOROUGH) -> bool:
         """Price thoroughly until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
 
-        A round that does not close ``patience`` (a share; 0: whatever it closes) of what lies between them is the last.
+        A round that does not close ``patience`` (a share; 0: whatever it closes) of what lies between them is the last. ``effort`` may be
+        more than thorough, but must not cut routes that a day could hold.
         """
         left = np.inf
         for _ in range(rounds):
-            dry = self._round(THOROUGH)
+            dry = self._round(effort)
             if self.watch("columns", self.value, self.bound):
                 return True
             before, left = left, self.bound - self.value
             if dry or left <= tolerance * abs(self.value) or (patience and left > (1 - patience) * before):
                 break
         return False
+
+    def certify(self) -> None:
+        """Price ever more widely until the master is proven, wider pricing does not lower the bound, or ``watch`` asks to stop."""
+        for wider in WIDER:
+            before, effort = self.bound, replace(THOROUGH, beam=wider * THOROUGH.beam)
+            stopped = self.prove(rounds=UNTIL_DRY, tolerance=0.0, effort=effort)
+            if stopped or self.complete or (wider > 1 and self.bound >= before):
+                return
 
     def appraise(self) -> None:
         """Find what serving each stop would cost, and what one more of each resource would bring.
@@ -132,19 +146,19 @@ class Generator:
         days = self.master.day_prices(prices)
         return days, {key: self.pricers[key].price(Prices(credit[key], day), effort) for key, day in days.items()}
 
-    def _round(self, effort: PricingEffort) -> bool:
-        """Solve the master, price at its duals, add what is found; say whether nothing was."""
+    def _round(self, effort: PricingEffort, *, steady: bool = False) -> bool:
+        """Solve the master, price at its duals, or ``steady`` ones that prove nothing, add what is found; say whether nothing was."""
         master = self.master
         self.value = master.solve() - self.due
         prices, credit = master.arc_prices(), master.credit()
-        if effort is not THOROUGH:  # early prices swing; their running mean leads to useful routes sooner
+        if steady:  # early prices swing; their running mean leads to useful routes sooner
             if self._steady is not None:
                 prices = {arc: INERTIA * self._steady[0][arc] + (1 - INERTIA) * price for arc, price in prices.items()}
                 credit = INERTIA * self._steady[1] + (1 - INERTIA) * credit
             self._steady = (prices, credit)
         days, found = self._price(prices, credit, effort)
         self.prices = (days, credit)
-        if effort is THOROUGH:
+        if not steady:
             bound = lagrangian_bound(master, days, {key: result.bound for key, result in found.items()}) - self.due
             self.bound = min(self.bound, bound)
         return enter(master, found, days, prices) == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from planner.optimise.instance import Instance
     from planner.optimise.selection import Choice
 
-UNTIL_DRY = sys.maxsize  # rounds of pricing: there are only so many routes
 Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths of a person) -> whether to stop early
 
 
@@ -104,7 +102,7 @@ def solve(
     seconds
         Wall-clock limit; a plan that met it is marked as not reproducible.
     certify
-        Go on after the search until the linear master is proven, or pricing finds nothing more: the same plan with a tighter bound.
+        Go on after the search until the linear master is proven, or no pricing lowers the bound more: the same plan with a tighter bound.
     """
     instance = read_instance(problem)
     guard = _Guard(watch, seconds)
@@ -132,7 +130,7 @@ def solve(
         best = NOBODY
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", best.value - generator.due, bound)
-        generator.prove(rounds=UNTIL_DRY, tolerance=0.0)
+        generator.certify()
     return _write(instance, best, generator, guard)
 
 
