@@ -208,9 +208,11 @@ class Recombination:
         return gather(paths)
 
     def _value(self, roster: IntArray) -> float:
-        """Return what a roster is worth, the journeys from home left out."""
+        """Return what a roster is worth, the journeys from home left out; next to nothing if calls have gaps."""
         instance, pool = self.instance, self.pool
         tally(roster, self.dates, self.kits, pool.size, pool.stops, pool.people, self.seen, self.called, self.busy)
+        if not self.unbroken[self.called].all():  # a freed day may have lain between two others
+            return NO_GAIN
         recorded = np.minimum(self.seen, instance.crowd)
         away = (instance.crowd - recorded) * ((self.called > 0) & ~instance.once)
         value = float(instance.weight @ recorded) - instance.problem.objective.turned_away_price * float(away.sum())

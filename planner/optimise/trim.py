@@ -12,7 +12,7 @@ from planner.optimise.money import arc_cost, column_cost, start_cost
 from planner.optimise.selection import NOBODY, NOTHING, Choice, value_exactly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from planner.optimise.instance import Instance
     from planner.optimise.paths import Use
@@ -53,15 +53,24 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
     for v in np.flatnonzero(~instance.once).tolist():
         crowd = int(instance.crowd[v])
         while visits := [(column.people[column.stops.index(v)], (column, arc)) for column, arc in uses if v in column.stops]:
-            least, use = min(visits)
+            least, _ = min(visits)
             if sum(people * uses[visit] for people, visit in visits) - least < crowd:
                 break
+            use = min(visit for visit in visits if _leaves_no_gap(visit[1], [(other, uses[other]) for _, other in visits]))[1]
             column, _ = use
             rest = pricers[column.pace, column.kind].fill(column, tuple(stop for stop in column.stops if stop != v), instance.crowd)
             if rest is None:
                 return NOTHING
             uses = _swap(uses, use, rest)
     return choice if uses == choice.uses else value_exactly(instance, replace(choice, uses=uses))
+
+
+def _leaves_no_gap(use: Use, visits: Sequence[tuple[Use, int]]) -> bool:
+    """Say whether the days of these visits are still an unbroken run when one team less follows ``use`` (law 2)."""
+    days = Counter[int]()
+    for (_, arc), count in visits:
+        days[arc.day] += count
+    return days[use[1].day] > 1 or use[1].day in (min(days), max(days))
 
 
 def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping[tuple[int, int], Pricer]) -> list[Column]:

@@ -1,0 +1,41 @@
+"""Trimming: what is dropped leaves calls without gaps, and somebody for every visit that stays."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from builders import HOST, MONDAY, TUESDAY, WEDNESDAY, a_problem
+
+from planner.optimise.frame import arcs
+from planner.optimise.instance import read_instance
+from planner.optimise.pricing import Pricer, idle_day
+from planner.optimise.selection import NOTHING, Choice, value_exactly
+from planner.optimise.trim import drop_idle_visits
+
+PEOPLE = (12, 3, 12)  # as the visits of three days have it
+
+
+def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
+    """Where two of three days in a row hold the crowd, the smallest visit lies between them: an outer one goes instead."""
+    week = a_problem().with_days(MONDAY, TUESDAY, WEDNESDAY).with_stop("v1", listed=24, at=10).with_lender("host")
+    week = week.with_changes(minutes=10, finished_minutes=10)
+    instance = read_instance(week.build())
+    assert int(instance.crowd[0]) < sum(PEOPLE)
+    pace = instance.commodities[instance.types[0].commodity].pace
+    pricers = {(pace, k): Pricer(instance, pace, k) for k in range(len(instance.kinds))}
+    home = next(gate for gate, place in enumerate(instance.gates) if place.place == HOST)
+    path = [arc for arc in arcs(instance) if arc.commodity == instance.types[0].commodity and arc.origin == arc.destination == home]
+    uses = {}
+    for arc, people in zip(path, PEOPLE, strict=True):
+        kind = instance.kind_of(arc.day)
+        column = pricers[pace, kind].fill(idle_day(instance, pace, kind, home, home), (0,), np.array([people]))
+        assert column is not None
+        uses[column, arc] = 1
+    kind, (gate, _) = 0, instance.types[0].starts[0]
+    trimmed = drop_idle_visits(instance, Choice(0.0, {(kind, gate): 1}, uses), pricers)
+    assert trimmed is not NOTHING
+    assert np.isfinite(value_exactly(instance, trimmed).value)
+    days = sorted(arc.day for column, arc in trimmed.uses if column.stops)
+    assert len(days) == 2
+    assert all(after - before == 1 for before, after in pairwise(days))
