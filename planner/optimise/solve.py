@@ -140,7 +140,8 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
         return NOBODY
     teams = Dive(generator.master, generator.pricers).fix_teams()
     generator.master.release()
-    return Recombination(instance, generator.pool(), generator.tax, seed=seed).construct(teams, steps=FIRST_STEPS)
+    first = Recombination(instance, generator.pool(), generator.tax, seed=seed).construct(teams, steps=FIRST_STEPS)
+    return max(NOBODY, drop_idle_visits(instance, first, generator.pricers), key=lambda choice: choice.value)
 
 
 def _search(instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, watch: Callable[[float], bool]) -> Choice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from optimise.tiny_weeks import tiny_weeks
@@ -29,15 +30,14 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week):
     teams = Dive(generator.master, generator.pricers).fix_teams()
     recombination = Recombination(instance, generator.pool(), generator.tax, seed=1)
     first = recombination.construct(teams, steps=0)
-    if not first.teams:
+    if not np.isfinite(first.value):  # a visit that finds nobody, where that is no matter of price
         return
     assert first.teams == teams
     journeys = recombination._value(recombination.roster) - first.value
     better = recombination.improve(first, steps=40)
     assert better.value >= first.value
-    assert recombination._value(recombination.roster) - value_exactly(instance, recombination._leave(recombination.roster)).value == (
-        pytest.approx(journeys)
-    )
+    now = value_exactly(instance, recombination._leave(recombination.roster)).value
+    assert not np.isfinite(now) or recombination._value(recombination.roster) - now == pytest.approx(journeys)
 
 
 @settings(max_examples=60, deadline=None)
