@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _STDOUT, _STDERR = 1, 2
+_NO_PLAN = ("columns", "dive")  # stages that tell what fractions of routes are worth: there the best plan so far is shown
 _POLL_SECONDS = 0.2  # how late Ctrl-C may be noticed where waiting cannot be interrupted
 
 
@@ -97,9 +98,13 @@ def run_watched(work: Callable[[Watch], T], board: Board, stop: Event) -> T:
     What ``work`` prints, also from C, goes to stderr. Where the main thread is interrupted, the other runs on.
     """
     future: Future[T] = Future()
+    best = -math.inf
 
     def watch(stage: str, value: float, bound: float) -> bool:
-        board.show(stage, value, bound)
+        nonlocal best
+        if stage not in _NO_PLAN:
+            best = max(best, value)
+        board.show(stage, best, bound)
         return stop.is_set()
 
     def run() -> None:

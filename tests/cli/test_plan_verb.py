@@ -69,6 +69,28 @@ def test_settings_reach_the_optimiser(planner, project, tmp_path):
     assert (tmp_path / "x" / "index.html").read_text() == "id small 1"
 
 
+def test_progress_tells_what_plans_are_worth(planner, project):
+    """Fractions of routes are worth more than any plan: while they are chosen the best plan so far is told, with the bound."""
+
+    def relaxed(problem, watch):
+        for stage, value, bound in (
+            ("columns", 9_000, 30_000),
+            ("first", 8_000, 20_000),
+            ("dive", 19_000, 20_000),
+            ("search", 7_000, 16_000),
+        ):
+            watch(stage, value, bound)
+        return pretend.a_friday(problem)
+
+    lines = planner("plan", project.campaign, way=relaxed).err.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    assert lines[1:] == [
+        "Making day routes: value - people, upper bound 30, gap -",
+        "A first plan: value 8 people, upper bound 20, gap 60.0 %",
+        "Choosing routes: value 8 people, upper bound 20, gap 60.0 %",
+        "Improving the plan: value 8 people, upper bound 16, gap 50.0 %",
+    ]
+
+
 def test_the_legs_get_their_courses(planner, project, tmp_path):
     """The bundle holds the course of every leg, as the travel engine draws it."""
     planner("plan", project.campaign, "--out", tmp_path / "x")
