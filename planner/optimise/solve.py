@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
 from planner.optimise.recombine import Recombination, may_recombine
 from planner.optimise.search import Search
-from planner.optimise.selection import NOBODY, value_exactly
+from planner.optimise.selection import NOBODY, NOTHING, value_exactly
 from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
 
 if TYPE_CHECKING:
@@ -111,9 +111,10 @@ def solve(
     def tell(stage: str, value: float) -> bool:
         return guard.tell(stage, value - generator.due, generator.bound)
 
+    nobody = replace(NOBODY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))  # always lawful, and sometimes best
     stopped = generator.settle(rounds=min(FIRST_ROUNDS, effort.settling))
-    best = _first(instance, generator, seed=seed)
-    stopped = tell("first", best.value) or stopped
+    best = max(nobody, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
+    stopped = tell("first", best.value if best.teams else -math.inf) or stopped
     if not stopped and effort.settling > FIRST_ROUNDS:
         stopped = generator.settle(rounds=effort.settling - FIRST_ROUNDS)
     if not stopped:
@@ -125,9 +126,7 @@ def solve(
         stopped = guard.stopped
     if not stopped:
         best = _search(instance, generator, best, effort=effort, seed=seed, watch=lambda value: tell("search", value))
-    best = drop_idle_visits(instance, best, generator.pricers)
-    if best.value < appraise(problem, (), (), add_up(problem, (), ())):  # nobody goes: always lawful, and better here
-        best = NOBODY
+    best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", best.value - generator.due, bound)
         generator.certify()
@@ -137,11 +136,11 @@ def solve(
 def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
     """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where more binds them."""
     if not may_recombine(instance):
-        return NOBODY
+        return NOTHING
     teams = Dive(generator.master, generator.pricers).fix_teams()
     generator.master.release()
     first = Recombination(instance, generator.pool(), generator.tax, seed=seed).construct(teams, steps=FIRST_STEPS)
-    return max(NOBODY, drop_idle_visits(instance, first, generator.pricers), key=lambda choice: choice.value)
+    return drop_idle_visits(instance, first, generator.pricers)
 
 
 def _search(instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, watch: Callable[[float], bool]) -> Choice:

@@ -55,6 +55,14 @@ GOLDEN = {
         .with_lender("host"),
         9_200,
     ),
+    # Nobody can go to k2, so half of its 40 people are missing, each for 2000, whatever is done; v1 is worth its 10600 all the same.
+    "a floor out of reach": (
+        ONE_DAY.with_stop("v1", listed=12, at=20)
+        .with_stop("v2", listed=40, at=60, kecamatan="k2", closed=(MONDAY,))
+        .with_floor("k2", 500)
+        .with_lender("host"),
+        10_600 - 40_000,
+    ),
     # Of 10 adults in k2, 5 are recorded; 98 % of them, rounded up, are 5 more, of whom 4 come: each missing one costs 2000. In k1 12 of 12
     # come. Both stops: 12000 + 4 x 100 - 2 x 1000 - 10 x 120 - 2000. Without v2: 12000 - 1000 - 400 - 5 x 2000 = 600.
     "a bend at a target": (
