@@ -5,7 +5,6 @@ Usage: python benchmarks/fuzz.py [CASES a file, default 50]
 
 from __future__ import annotations
 
-import resource
 import sys
 import tempfile
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 sys.path[:1] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
 
 from fuzz.victims import BUNDLE, INPUTS, Campaign, judge_spoiled  # noqa: E402  (the tests' own spoilers; the path is set above)
+from measuring import peak_megabytes  # noqa: E402
 from optimise.tiny_weeks import seeded_week  # noqa: E402
 
 import planner  # noqa: E402
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         campaign = Campaign(Path(folder) / "project")
         planner.build(planner.load(campaign.project.campaign))  # imports all there is to import
-        before = megabytes()
+        before = peak_megabytes()
         for name in INPUTS:
             report(name, cases, lambda seed, name=name: not campaign.load_spoiled(name, seed), before)
         bundle, good = a_bundle(Path(folder) / "week")
@@ -51,12 +51,7 @@ def report(name: str, cases: int, is_refused, before: float) -> None:  # noqa: A
         begin = time.perf_counter()
         refused += is_refused(seed)
         longest = max(longest, time.perf_counter() - begin)
-    print(f"| {name} | {cases} | {refused} | {longest:.2f} s | {megabytes() - before:.0f} MB |", flush=True)
-
-
-def megabytes() -> float:
-    """Return the most memory that this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"| {name} | {cases} | {refused} | {longest:.2f} s | {peak_megabytes() - before:.0f} MB |", flush=True)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ import argparse
 import math
 import os
 import random
-import resource
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from measuring import peak_megabytes
 from weekly_problems import Weekly, to_problem
 
 import planner
@@ -135,8 +135,7 @@ def main() -> None:
             good = trace.first(GOOD)
             cells = [f"{villages}", f"{len(weekly.data['teams'])}", f"{seconds:.0f}", "never" if good is None else f"{good:.0f} s"]
             cells += ["no plan yet" if gap is None else f"{100 * gap:.2f} %" for gap in (*gaps, plan.proof.gap)]
-            megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print("|", " | ".join([*cells, f"{megabytes:.0f} MB"]), "|", file=table, flush=True)
+            print("|", " | ".join([*cells, f"{peak_megabytes():.0f} MB"]), "|", file=table, flush=True)
 
 
 if __name__ == "__main__":

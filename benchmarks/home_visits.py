@@ -11,10 +11,10 @@ from __future__ import annotations
 import argparse
 import math
 import random
-import resource
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from measuring import peak_megabytes, plan_and_time, visits_a_team_day
 
 import planner
 from planner.model.demand import Demand, Range
@@ -128,14 +128,10 @@ def main() -> None:
         problem = home_days(inputs, homes, days, arguments.seed)
         people = sum(stop.demand.listed.typical for stop in problem.stops)
         for effort in arguments.effort:
-            begin = time.perf_counter()
-            plan = planner.solve(problem, effort=effort)
-            seconds = time.perf_counter() - begin
-            team_days = sum(1 for route in plan.routes if route.visits)
-            megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            plan, seconds = plan_and_time(problem, effort)
             print(
                 f"| {homes} | {people} | {days} | {effort} | {plan.totals.expected_recorded} | {plan.totals.visits} "
-                f"| {plan.totals.visits / max(1, team_days):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} | {megabytes:.0f} MB |",
+                f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} | {peak_megabytes():.0f} MB |",
                 flush=True,
             )
 

@@ -5,9 +5,10 @@ Usage: python benchmarks/plan_week.py [CAMPAIGN] [EFFORT ...]
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
+
+from measuring import peak_megabytes, plan_and_time
 
 import planner
 
@@ -22,14 +23,11 @@ def main(arguments: list[str]) -> None:
     print("| effort | seconds | recorded | villages | visits | gap to the bound | peak memory |")
     print("|---|---|---|---|---|---|---|")
     for effort in efforts or ["low", "normal"]:
-        begin = time.perf_counter()
-        plan = planner.solve(problem, effort=effort, travel=inputs.travel)
-        seconds = time.perf_counter() - begin
-        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        plan, seconds = plan_and_time(problem, effort, travel=inputs.travel)
         totals = plan.totals
         print(
             f"| {effort} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.villages} | {totals.visits} "
-            f"| {100 * plan.proof.gap:.2f} % | {megabytes:.0f} MB |",
+            f"| {100 * plan.proof.gap:.2f} % | {peak_megabytes():.0f} MB |",
             flush=True,
         )
 

@@ -11,12 +11,12 @@ Usage: python benchmarks/weeks.py [CAMPAIGN] [--weeks 3] [--effort low normal hi
 from __future__ import annotations
 
 import argparse
-import resource
-import time
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from measuring import peak_megabytes, plan_and_time, visits_a_team_day
 
 import planner
 from planner.model.places import Earlier
@@ -71,16 +71,12 @@ def _present(stop: Stop) -> int:
 
 def _measure(week: int, problem: Problem, effort: str) -> Plan:
     """Plan ``problem`` and print its row."""
-    begin = time.perf_counter()
-    plan = planner.solve(problem, effort=effort)
-    seconds = time.perf_counter() - begin
+    plan, seconds = plan_and_time(problem, effort)
     crowd = sum(crowd_of(problem, stop) for stop in problem.stops)
-    team_days = sum(1 for route in plan.routes if route.visits)
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     totals = plan.totals
     print(
         f"| {week} | {effort} | {crowd:,} | {totals.expected_recorded:,} | {totals.villages} | {totals.visits} "
-        f"| {totals.visits / max(1, team_days):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} | {megabytes:.0f} MB |",
+        f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} | {peak_megabytes():.0f} MB |",
         flush=True,
     )
     return plan
