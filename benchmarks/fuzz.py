@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:1] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+ROOT = Path(__file__).parents[1]
+sys.path[:1] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]  # in this order: fuzz is the tests' package
 
 from fuzz.victims import BUNDLE, INPUTS, Campaign, judge_spoiled  # noqa: E402  (the tests' own spoilers; the path is set above)
 from measuring import peak_megabytes  # noqa: E402
