@@ -10,11 +10,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from measuring import peak_megabytes
+
 ROOT = Path(__file__).parents[1]
-sys.path[:1] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]  # in this order: fuzz is the tests' package
+sys.path[:1] = [str(ROOT), str(ROOT / "tests")]  # fuzz is the tests' package from here on, not this script
 
 from fuzz.victims import BUNDLE, INPUTS, Campaign, judge_spoiled  # noqa: E402  (the tests' own spoilers; the path is set above)
-from measuring import peak_megabytes  # noqa: E402
 from optimise.tiny_weeks import seeded_week  # noqa: E402
 
 import planner  # noqa: E402
