@@ -23,7 +23,11 @@ BARELY = -1e17
 
 
 def _compile(kernel: Kernel) -> Kernel:
-    compiled: Any = numba.njit(cache=True, nogil=True)(kernel)
+    """Return ``kernel`` compiled: from disk, or anew by every process where nothing can be kept there."""
+    try:
+        compiled: Any = numba.njit(cache=True, nogil=True)(kernel)
+    except RuntimeError:
+        compiled = numba.njit(nogil=True)(kernel)
     return cast("Kernel", compiled)
 
 

@@ -157,9 +157,6 @@ class Recombination:
         """Return the best choice found in so many ``steps``, at least ``best`` itself."""
         if not best.teams or not steps:
             return best
-        for column, _ in best.uses:
-            if column not in self.pool.number:
-                return best
         paths = name_teams(best, self.instance)
         self._enter([team for team, _ in paths])
         for number, (_, path) in enumerate(paths):
