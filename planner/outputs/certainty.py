@@ -32,7 +32,7 @@ def tell_proof(proof: Proof, wording: Wording) -> tuple[str, ...]:
         sentences.append(wording.text("proof.incomplete"))
     if proof.interrupted:
         sentences.append(wording.text("proof.interrupted"))
-    if not proof.reproducible:
+    elif not proof.reproducible:
         sentences.append(wording.text("proof.timed"))
     return tuple(sentences)
 

@@ -10,7 +10,7 @@ from small_week import VILLAGES, make_stop
 from planner.locale.catalogue import LANGUAGES
 from planner.model.plan import Reason, Remedy
 from planner.outputs.bases import tell_bases
-from planner.outputs.certainty import is_priced, tell_remedy
+from planner.outputs.certainty import is_priced, tell_proof, tell_remedy
 from planner.outputs.directory import Directory
 from planner.outputs.text import Wording
 
@@ -77,3 +77,12 @@ def test_no_clause_and_no_village_is_lost(bases):
     assert {clause.rstrip(".,;") for basis in bases for clause in basis.split()} <= letters
     if len(set(bases)) > 1:
         assert sum(int(sentence.split()[0]) for sentence in told if " desa: " in sentence) == len(bases)
+
+
+def test_a_plan_that_was_interrupted_is_not_said_to_have_met_a_limit(plan):
+    """Both mean that another run may differ; only a limit of time is called one."""
+    late = replace(plan.proof, reproducible=False)
+    limit = ID.text("proof.timed")
+    assert limit in tell_proof(late, ID)
+    assert limit not in tell_proof(replace(late, interrupted=True), ID)
+    assert ID.text("proof.interrupted") in tell_proof(replace(late, interrupted=True), ID)
