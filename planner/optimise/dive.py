@@ -8,7 +8,8 @@ import numpy as np
 
 from planner.optimise.calls import Calls
 from planner.optimise.generation import enter
-from planner.optimise.pricing import BARRED, QUICK, Prices
+from planner.optimise.labelling import BARRED, SOON
+from planner.optimise.pricing import Prices
 from planner.optimise.programs import INFINITY
 from planner.optimise.selection import Choice
 
@@ -26,7 +27,7 @@ HURRIED = 0.51
 AT_ONCE = 5  # likely uses fixed in one step
 SMALLEST = 1e-6
 PRICE_EVERY = 6  # steps
-TIRED = 0.01  # share of the value lost on the way, from which on large strides will do: the search mends the rest
+TIRED = 0.005  # share of the value lost on the way, from which on large strides will do: the search mends the rest
 
 
 class Dive:
@@ -137,7 +138,7 @@ class Dive:
         prices = self.master.arc_prices()
         credit, days = self.master.credit(), self.master.day_prices(prices)
         credit = np.where(self.calls.closed[:, None], -BARRED, credit)
-        found = {key: self.pricers[key].price(Prices(credit[key], day), QUICK) for key, day in days.items()}
+        found = {key: self.pricers[key].price(Prices(credit[key], day), SOON) for key, day in days.items()}
         before = set(self.master.uses)
         enter(self.master, found, days, prices)
         for use in self.master.uses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ import numpy as np
 
 from planner.model.campaign import RequestKind
 from planner.optimise.frame import Arc, Frame, arc_price
+from planner.optimise.labelling import EPSILON, NEARLY, PROOF, SOON, PricingEffort
 from planner.optimise.master import Master, chunks, first_columns, move_of
 from planner.optimise.money import pay_of
-from planner.optimise.pricing import BROAD, EPSILON, QUICK, STEADY, THOROUGH, Column, Found, Pricer, Prices, PricingEffort
+from planner.optimise.pricing import Column, Found, Pricer, Prices
 from planner.optimise.programs import INFINITY, LinearProgram
 
 if TYPE_CHECKING:
@@ -21,14 +23,16 @@ if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, Instance
     from planner.optimise.selection import Team
 
-ENTRIES = 250  # columns added in a round
+ENTRIES = 300  # columns added in a round
 ENTRIES_PER_STOP = 15  # of them at most, so that one good stop does not crowd out the rest
+AT_ONCE = 2  # paces and kinds of day priced side by side
 INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
 ROOM = 1.001  # times a crowd, while prices are read
 PROVEN = 1e-6  # share of the value: a bound as near as that is the value
 WIDER = (1, 4, 16)  # times as many partial routes are kept to certify; the last takes some 0.6 GB for 158 stops
 UNTIL_DRY = sys.maxsize  # rounds: there are only so many routes
-STALLED = 0.001  # share of the value that a round must add, or the next one looks further
+STALLED = 0.001  # share of the value that a round must add, or it has stalled
+STALLS = 3  # rounds in a row that stall are the last
 
 
 class Generator:
@@ -62,19 +66,18 @@ class Generator:
 
     def settle(self, *, rounds: int) -> bool:
         """Price at running mean prices until rounds add little, ``rounds`` at most; say whether to stop early."""
-        efforts = [QUICK, STEADY, BROAD]
+        stalled = 0
         for _ in range(rounds):
             before = self.value
-            dry = self._round(efforts[0], steady=True)
+            dry = self._round(SOON, steady=True)
             if self.watch("columns", self.value, self.bound):
                 return True
-            if dry or self.value - before < STALLED * abs(self.value):
-                efforts.pop(0)
-                if not efforts:
-                    break
+            stalled = stalled + 1 if self.value - before < STALLED * abs(self.value) else 0
+            if dry or stalled == STALLS:
+                break
         return False
 
-    def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0, effort: PricingEffort = THOROUGH) -> bool:
+    def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0, effort: PricingEffort = PROOF) -> bool:
         """Price thoroughly until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
 
         A round that does not close ``patience`` (a share; 0: whatever it closes) of what lies between them is the last. ``effort`` may be
@@ -93,7 +96,7 @@ class Generator:
     def certify(self) -> None:
         """Price ever more widely until the master is proven, wider pricing does not lower the bound, or ``watch`` asks to stop."""
         for wider in WIDER:
-            before, effort = self.bound, replace(THOROUGH, beam=wider * THOROUGH.beam)
+            before, effort = self.bound, replace(PROOF, labels=wider * PROOF.labels)
             stopped = self.prove(rounds=UNTIL_DRY, tolerance=0.0, effort=effort)
             if stopped or self.complete or (wider > 1 and self.bound >= before):
                 return
@@ -107,7 +110,7 @@ class Generator:
         self.master.solve()
         credit = self.master.credit()
         people = np.minimum(np.arange(credit.shape[-1])[None, :], self.instance.crowd[:, None])
-        found = self._price(self.master.arc_prices(), credit + self.master.excess()[:, None] * people, QUICK)[1]
+        found = self._price(self.master.arc_prices(), credit + self.master.excess()[:, None] * people, SOON)[1]
         for (pace, _), result in found.items():
             self._stop_gain[pace] = np.maximum(self._stop_gain[pace], result.stop_gain)
         self.worth = self.master.resource_worth()
@@ -120,15 +123,18 @@ class Generator:
         best: FloatArray = np.max([np.full_like(self._stop_gain[0], -np.inf), *self._stop_gain[formed]], axis=0)
         return best
 
-    def pool(self) -> list[Column]:
-        """Return every column, the most promising at the last prices first."""
-        days = self.prices[0]
+    def pool(self, *, nearly: bool = False) -> list[Column]:
+        """Return every column, the most promising at the last prices first; with those that ``nearly`` gain at these, too."""
+        days, credit = self.prices
         gains = {
             column: self._credit(column)
             - column.cost(self.instance)
             - float(days[column.pace, column.kind][column.origin, column.destination])
             for column in {column for column, _ in self.master.uses}
         }
+        if nearly:
+            for found in self._price_at(days, credit, NEARLY).values():
+                gains.update({column: gain for gain, column in found.columns if column not in gains})
         return sorted(gains, key=lambda column: (-round(gains[column], 3), column))
 
     def tax(self, column: Column) -> float:
@@ -144,7 +150,12 @@ class Generator:
     ) -> tuple[dict[tuple[int, int], FloatArray], dict[tuple[int, int], Found]]:
         """Return the least price of a day, and the routes found, by pace and kind of day."""
         days = self.master.day_prices(prices)
-        return days, {key: self.pricers[key].price(Prices(credit[key], day), effort) for key, day in days.items()}
+        return days, self._price_at(days, credit, effort)
+
+    def _price_at(self, days: dict[tuple[int, int], FloatArray], credit: FloatArray, effort: PricingEffort) -> dict[tuple[int, int], Found]:
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:  # labels let Python run on
+            tasks = {key: workers.submit(self.pricers[key].price, Prices(credit[key], day), effort) for key, day in days.items()}
+        return {key: task.result() for key, task in tasks.items()}
 
     def _round(self, effort: PricingEffort, *, steady: bool = False) -> bool:
         """Solve the master, price at its duals, or ``steady`` ones that prove nothing, add what is found; say whether nothing was."""

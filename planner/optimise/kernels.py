@@ -1,15 +1,14 @@
 """Inner loops, compiled by numba on their first use and kept on disk: plain functions of arrays.
 
-They let other threads run meanwhile. Columns are rows of ``size``, ``stops`` and ``people``; a roster is an array [team, day of service]
-of column numbers, -1 where nothing is chosen yet; days are those of the week, and sets of days are bits.
+They let other threads run meanwhile. A roster is an array [team, day of service] of column numbers, -1 where nothing is chosen yet; days
+are those of the week, and sets of days are bits.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numba
-import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +21,7 @@ NO_GAIN = -1e18  # of what is not allowed
 BARELY = -1e17
 
 
-def _compile(kernel: Kernel) -> Kernel:
+def compiled(kernel: Kernel) -> Kernel:
     """Return ``kernel`` compiled: from disk, or anew by every process where nothing can be kept there."""
     try:
         compiled: Any = numba.njit(cache=True, nogil=True)(kernel)
@@ -31,210 +30,304 @@ def _compile(kernel: Kernel) -> Kernel:
     return cast("Kernel", compiled)
 
 
-@_compile
-def tally(
-    roster: IntArray, dates: IntArray, kits: IntArray, size: IntArray, stops: IntArray, people: IntArray,
-    seen: IntArray, called: IntArray, busy: IntArray,
-) -> None:  # fmt: skip
-    """Add up the visits of a roster, by stop: people as times have it (``seen``), days (``called``), kits by day (``busy[v, day]``)."""
-    seen[:], called[:], busy[:] = 0, 0, 0
+class Columns(NamedTuple):
+    """Columns, a row each: how many stops, which, how many people at each as times have it, and the cost.
+
+    Then the gate at the end, the column between the same gates without a stop, whether all stops are visited once, and what the people
+    could bring otherwise.
+    """
+
+    size: IntArray
+    stops: IntArray
+    people: IntArray
+    cost: FloatArray
+    destination: IntArray
+    idle: IntArray
+    once: BoolArray
+    tax: FloatArray
+
+
+class Field(NamedTuple):
+    """The stops, and the visits of a roster to them.
+
+    Of several visits to a stop that is visited ``once`` only the one that records most counts: the others are to be left out of their
+    routes. Of each stop: whether that is so, its ``crowd``, what a person is worth, kits in its ``hall``; then the people ``seen``, the
+    days it is ``called``, the kits that are ``busy[v, day]``. ``unbroken[days]`` says which sets of days follow one another. Of each
+    quota that is not met: how many people are ``short``, what each costs, and which stops are ``within[q, v]``.
+    """
+
+    once: BoolArray
+    crowd: IntArray
+    weight: FloatArray
+    away: float
+    hall: IntArray
+    unbroken: BoolArray
+    seen: IntArray
+    called: IntArray
+    busy: IntArray
+    short: IntArray
+    fine: FloatArray
+    within: BoolArray
+
+
+class Net(NamedTuple):
+    """The ways of one commodity from day to day: the gate of each node, the days of service, and by day, node and gate to where.
+
+    The next node is ``following[t, node, gate]`` (-1: no way) at ``price``; the columns that leave gate g on day t are first[t, g] to
+    first[t, g + 1].
+    """
+
+    gates: IntArray
+    days: IntArray
+    following: IntArray
+    price: FloatArray
+    first: IntArray
+
+
+class Work(NamedTuple):
+    """Work space of ``best_week``: labels by day and node, and what the week of one label holds so far by stop and quota."""
+
+    onward: FloatArray
+    value: FloatArray
+    marks: IntArray
+    back: IntArray
+    column: IntArray
+    number: IntArray
+    own: IntArray
+    on: IntArray
+    got: IntArray
+    chosen: IntArray
+    gains: FloatArray
+
+
+@compiled
+def tally(roster: IntArray, dates: IntArray, kits: IntArray, columns: Columns, field: Field) -> None:
+    """Add up the visits of a roster by stop, into ``seen``, ``called`` and ``busy``."""
+    field.seen[:], field.called[:], field.busy[:] = 0, 0, 0
     for team in range(roster.shape[0]):
         for t in range(roster.shape[1]):
             column = roster[team, t]
             if column < 0:
                 continue
-            for k in range(size[column]):
-                v = stops[column, k]
-                seen[v] += people[column, k]
-                called[v] |= 1 << dates[team, t]
-                busy[v, dates[team, t]] += kits[team]
+            for k in range(columns.size[column]):
+                v = columns.stops[column, k]
+                if field.once[v]:
+                    field.seen[v] = max(field.seen[v], columns.people[column, k])
+                    continue
+                field.seen[v] += columns.people[column, k]
+                field.called[v] |= 1 << dates[team, t]
+                field.busy[v, dates[team, t]] += kits[team]
 
 
-@_compile
-def gains_on_day(
-    first: int, last: int, day: int, kits: int, size: IntArray, stops: IntArray, people: IntArray, cost: FloatArray,
-    once: BoolArray, crowd: IntArray, worth: FloatArray, away: float, hall: IntArray, unbroken: BoolArray,
-    seen: IntArray, called: IntArray, busy: IntArray, gains: FloatArray,
-) -> None:  # fmt: skip
-    """Write what each of the columns ``first`` to ``last`` would add on ``day`` to the visits already tallied (laws 2, 3, 12)."""
-    for n in range(first, last):
-        gain = -cost[n]
-        for k in range(size[n]):
-            v = stops[n, k]
-            left = crowd[v] - seen[v]
-            taken = min(left, people[n, k])
-            if left <= 0 or busy[v, day] + kits > hall[v] or (called[v] != 0 if once[v] else not unbroken[called[v] | 1 << day]):
-                gain = NO_GAIN
-                break
-            gain += worth[v] * taken
-            if not once[v]:  # the column's own price counts those whom a single visit turns away
-                gain += away * (taken - crowd[v] if called[v] == 0 else taken)
-        gains[n] = gain
+@compiled
+def _taken(column: int, k: int, own: int, columns: Columns, field: Field) -> int:
+    """Return the people that a visit records of those whom the roster, and the days in ``work``, leave."""
+    v = columns.stops[column, k]
+    if field.once[v]:  # the better of the visits will be kept
+        return int(max(0, columns.people[column, k] - max(field.seen[v], own)))
+    return int(max(0, min(field.crowd[v] - field.seen[v] - own, columns.people[column, k])))
 
 
-@_compile
+@compiled
+def _filled(column: int, quota: int, columns: Columns, field: Field) -> int:
+    """Return the people that a column records towards a quota."""
+    people = 0
+    for k in range(columns.size[column]):
+        if field.within[quota, columns.stops[column, k]]:
+            people += _taken(column, k, 0, columns, field)
+    return people
+
+
+@compiled
+def _gain(column: int, day: int, kits: int, columns: Columns, field: Field) -> float:
+    """Return what a column would add on a day to the visits already tallied (laws 2, 3, 12); NO_GAIN if it is not allowed."""
+    gain = -columns.cost[column]
+    for k in range(columns.size[column]):
+        v = columns.stops[column, k]
+        called = field.called[v]
+        if field.busy[v, day] + kits > field.hall[v] or not field.unbroken[called | 1 << day]:
+            return NO_GAIN
+        taken = _taken(column, k, 0, columns, field)
+        gain += field.weight[v] * taken
+        if not field.once[v]:  # the column's own cost counts those whom a single visit turns away
+            gain += field.away * (taken - field.crowd[v] if called == 0 else taken)
+    for q in range(len(field.short)):
+        gain += field.fine[q] * min(field.short[q], _filled(column, q, columns, field))
+    return float(gain)
+
+
+@compiled
+def week_gains(kits: int, tax: float, held: IntArray, net: Net, columns: Columns, field: Field, gains: FloatArray) -> None:
+    """Write into ``gains[t, n]`` what each column would add on each day of service, less ``tax`` (a share) of what it is taxed.
+
+    On days with a column ``held`` (-1: none) no other is allowed.
+    """
+    for t in range(len(net.days)):
+        like = t
+        for before in range(t):
+            if net.first[before, 0] == net.first[t, 0]:
+                like = before
+        for n in range(net.first[t, 0], net.first[t, -1]):
+            if like < t and columns.once[n]:  # a day like another but for calls
+                gains[t, n] = gains[like, n]
+            else:
+                gains[t, n] = _gain(n, net.days[t], kits, columns, field) - tax * columns.tax[n]
+    for t in range(len(net.days)):
+        if held[t] >= 0:
+            gain = gains[t, held[t]]
+            gains[t, net.first[t, 0] : net.first[t, -1]] = NO_GAIN
+            gains[t, held[t]] = gain
+
+
+@compiled
+def _shared(column: int, day: int, columns: Columns, field: Field, work: Work) -> float:
+    """Return what a column gains less after the days in ``work``: people and quotas are there but once; -NO_GAIN if it must not follow."""
+    less = 0.0
+    for k in range(columns.size[column]):
+        v = columns.stops[column, k]
+        if work.on[v]:
+            fewer = _taken(column, k, 0, columns, field) - _taken(column, k, work.own[v], columns, field)
+            less += field.weight[v] * fewer
+            if field.once[v]:
+                continue
+            if not field.unbroken[field.called[v] | work.on[v] | 1 << day]:
+                return -NO_GAIN
+            less += field.away * (fewer - field.crowd[v] if field.called[v] == 0 else fewer)
+    for q in range(len(field.short)):
+        if work.got[q]:
+            short, got, mine = field.short[q], work.got[q], _filled(column, q, columns, field)
+            less += field.fine[q] * (min(short, mine) + min(short, got) - min(short, got + mine))
+    return less
+
+
+@compiled
+def _hold(column: int, day: int, columns: Columns, field: Field, work: Work) -> None:
+    """Enter the visits of a day in ``work``."""
+    for k in range(columns.size[column]):
+        v = columns.stops[column, k]
+        work.own[v] = max(work.own[v], columns.people[column, k]) if field.once[v] else work.own[v] + columns.people[column, k]
+        work.on[v] |= 1 << day
+    for q in range(len(field.short)):
+        work.got[q] += _filled(column, q, columns, field)
+
+
+@compiled
+def _let_go(column: int, columns: Columns, work: Work) -> None:
+    """Clear the stops of a column, and all quotas, in ``work``."""
+    work.got[:] = 0
+    for k in range(columns.size[column]):
+        work.own[columns.stops[column, k]] = 0
+        work.on[columns.stops[column, k]] = 0
+
+
+@compiled
+def week_gain(start: int, week: IntArray, net: Net, columns: Columns, field: Field, work: Work) -> float:
+    """Return the gain of a team's week as ``best_week`` reckons it; NO_GAIN if it is not allowed."""
+    node, total, gains = start, 0.0, work.gains
+    for t in range(len(net.days)):
+        if week[t] < 0 or gains[t, week[t]] < BARELY:
+            total = NO_GAIN
+            break
+        gate = columns.destination[week[t]]
+        total += gains[t, week[t]] - net.price[t, node, gate] - _shared(week[t], net.days[t], columns, field, work)
+        node = net.following[t, node, gate]
+        _hold(week[t], net.days[t], columns, field, work)
+    for t in range(len(net.days)):
+        if week[t] >= 0:
+            _let_go(week[t], columns, work)
+    return max(total, NO_GAIN)
+
+
+@compiled
+def _look_onward(net: Net, columns: Columns, gains: FloatArray, onward: FloatArray) -> None:
+    """Write into ``onward[t, node]`` the most that the days from t on could gain if nothing were shared between them."""
+    onward[:] = NO_GAIN
+    onward[len(net.days)] = 0.0
+    for t in range(len(net.days) - 1, -1, -1):
+        for node in range(len(net.gates)):
+            for n in range(net.first[t, net.gates[node]], net.first[t, net.gates[node] + 1]):
+                to = net.following[t, node, columns.destination[n]]
+                if gains[t, n] > BARELY and to >= 0 and (n == columns.idle[n] or gains[t, n] > gains[t, columns.idle[n]]):
+                    gain = gains[t, n] - net.price[t, node, columns.destination[n]] + onward[t + 1, to]
+                    onward[t, node] = max(onward[t, node], gain)
+
+
+@compiled
+def _retrace(t: int, node: int, label: int, net: Net, columns: Columns, field: Field, work: Work, hold: bool) -> None:
+    """Enter in ``work`` the days of a label, or clear them."""
+    most = work.value.shape[2]
+    for day in range(t, 0, -1):
+        if hold:
+            _hold(work.column[day, node, label], net.days[day - 1], columns, field, work)
+        else:
+            _let_go(work.column[day, node, label], columns, work)
+        node, label = work.back[day, node, label] // most, work.back[day, node, label] % most
+
+
+@compiled
 def best_week(
-    start: int, gates: IntArray, following: IntArray, price: FloatArray, days: IntArray, first: IntArray, destination: IntArray,
-    size: IntArray, stops: IntArray, people: IntArray, gains: FloatArray,
-    once: BoolArray, crowd: IntArray, worth: FloatArray, unbroken: BoolArray, seen: IntArray, called: IntArray, mark: IntArray,
-    value: FloatArray, marks: IntArray, back: IntArray, column: IntArray, count: IntArray, week: IntArray,
+    start: int, net: Net, columns: Columns, floor: float, field: Field, mark: IntArray, work: Work, week: IntArray
 ) -> float:  # fmt: skip
     """Write into ``week`` the best columns of one team, day by day, by labels on (day, node), and return their gain.
 
-    ``following[t, node, gate]`` is the next node (-1: no way) at ``price``; the columns that leave gate g on day t are
-    first[t, g] to first[t, g + 1]. At most ``value.shape[2]`` labels are kept at a node, of different sets of visits (told apart by sums of
-    ``mark``). Visits of one week to the same stop share what is left there. The other arrays are work space.
+    Weeks that gain no more than ``floor`` are not looked for: if none is better ``week`` stays as it is, and NO_GAIN is returned. As many
+    labels as there is room for in ``work`` are kept at a node, of different sets of visits (told apart by sums of ``mark``).
     """
-    most = value.shape[2]
-    count[:] = 0
-    count[0, start] = 1
-    value[0, start, 0], marks[0, start, 0] = 0.0, 0
-    for t in range(len(days)):
-        for node in range(len(gates)):
-            for n in range(first[t, gates[node]], first[t, gates[node] + 1]) if count[t, node] else range(0):
-                to = following[t, node, destination[n]]
-                if gains[t, n] < BARELY or to < 0:
-                    continue
-                for label in range(count[t, node]):
-                    gain = value[t, node, label] + gains[t, n] - price[t, node, destination[n]]
-                    slot = count[t + 1, to]
-                    if slot == most:
-                        slot = 0
-                        for other in range(1, most):
-                            if value[t + 1, to, other] < value[t + 1, to, slot]:
-                                slot = other
-                        if gain <= value[t + 1, to, slot]:
-                            continue
-                    mine, fits = marks[t, node, label], True
-                    for k in range(size[n]):
-                        v = stops[n, k]
-                        mine += mark[v]
-                        own, on = 0, called[v]
-                        here, at = node, label
-                        for before in range(t, 0, -1):  # what this label has visited so far
-                            earlier = column[before, here, at]
-                            for j in range(size[earlier]):
-                                if stops[earlier, j] == v:
-                                    own += people[earlier, j]
-                                    on |= 1 << days[before - 1]
-                            here, at = back[before, here, at] // most, back[before, here, at] % most
-                        if own:
-                            left = crowd[v] - seen[v]
-                            if once[v] or left <= own or not unbroken[on | 1 << days[t]]:
-                                fits = False
-                                break
-                            gain -= worth[v] * (min(left, people[n, k]) - min(left - own, people[n, k]))
-                    if not fits or (slot < count[t + 1, to] and gain <= value[t + 1, to, slot]):
-                        continue
-                    for other in range(count[t + 1, to]):
-                        if marks[t + 1, to, other] == mine:
-                            slot = other
-                    if slot < count[t + 1, to]:
-                        if gain <= value[t + 1, to, slot]:
-                            continue
-                    else:
-                        count[t + 1, to] += 1
-                    value[t + 1, to, slot], marks[t + 1, to, slot] = gain, mine
-                    back[t + 1, to, slot], column[t + 1, to, slot] = node * most + label, n
-    best, here, at = NO_GAIN, -1, -1
-    for node in range(len(gates)):
-        for label in range(count[len(days), node]):
-            if value[len(days), node, label] > best:
-                best, here, at = value[len(days), node, label], node, label
-    for t in range(len(days), 0, -1) if here >= 0 else range(0):
-        week[t - 1] = column[t, here, at]
-        here, at = back[t, here, at] // most, back[t, here, at] % most
-    return best
-
-
-@_compile
-def max_plus(left: FloatArray, right: FloatArray) -> FloatArray:
-    """Return the max-plus products of matrices: out[a, v, j] = max over w of left[a, v, w] + right[a, w, j]."""
-    out = np.full((left.shape[0], left.shape[1], right.shape[2]), -np.inf)
-    for a in range(left.shape[0]):
-        for v in range(left.shape[1]):
-            for w in range(left.shape[2]):
-                for j in range(right.shape[2]):
-                    out[a, v, j] = max(out[a, v, j], left[a, v, w] + right[a, w, j])
-    return out
-
-
-@_compile
-def bound_labels(label: FloatArray, last: IntArray, origin: IntArray, completion: FloatArray, day: FloatArray) -> FloatArray:
-    """Return upper[r, j], the least over all prices of time of label[a, r] + completion[a, last[r], j], less day[origin[r], j]."""
-    upper = np.empty((label.shape[1], completion.shape[2]))
-    for r in range(label.shape[1]):
-        for j in range(completion.shape[2]):
-            least = label[0, r] + completion[0, last[r], j]
-            for a in range(1, label.shape[0]):
-                least = min(least, label[a, r] + completion[a, last[r], j])
-            upper[r, j] = least - day[origin[r], j]
-    return upper
-
-
-@_compile
-def _arrive(ready: int, minutes: int, rest_start: int, rest_end: int) -> int:
-    """Return the end of a drive; none overlaps the break (as in ``DayClock.arrive``)."""
-    return rest_end + minutes if ready + minutes > rest_start and ready < rest_end else ready + minutes
-
-
-@_compile
-def _work(ready: int, minutes: int, rest_start: int, rest_end: int) -> int:
-    """Return the end of work that the break interrupts (as in ``DayClock.work``)."""
-    if rest_start <= ready < rest_end:
-        ready = rest_end
-    return ready + minutes + (rest_end - rest_start if ready < rest_start < ready + minutes else 0)
-
-
-@_compile
-def time_routes(
-    origins: IntArray, routes: IntArray, destinations: IntArray, start: IntArray, end: IntArray, between: IntArray,
-    set_up: IntArray, pack_up: IntArray, opens: IntArray, closes: IntArray, rest: tuple[int, int], span: int,
-    option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, minutes: IntArray,
-) -> FloatArray:  # fmt: skip
-    """Return the best credit of the stays of each route (-inf: it does not fit the day), and write the stays into ``minutes``.
-
-    Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
-    much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[v, t] is the best credit of a stay
-    of at most t minutes. In ``minutes`` the last stay is the time there is.
-    """
-    rest_start, rest_end = rest
-    stops, latest = routes.shape[1], closes.max() + 1
-    credit = np.empty((stops, latest))
-    stay, came = np.zeros((stops, latest), dtype=np.int64), np.zeros((stops, latest), dtype=np.int64)
-    result = np.full(len(routes), -np.inf)
-    for r in range(len(routes)):
-        first = start[origins[r], routes[r, 0]]
-        if first >= latest:
-            continue
-        credit[:] = -np.inf
-        credit[0, first] = 0.0
-        for k in range(stops - 1):
-            v, w = routes[r, k], routes[r, k + 1]
-            most = -np.inf
-            for ready in range(latest):
-                if credit[k, ready] <= most:
-                    continue
-                most = credit[k, ready]
-                for n in range(option[v], option[v + 1]):
-                    done = _work(ready, options[n], rest_start, rest_end)
-                    if done > closes[v]:
-                        break
-                    there = _arrive(_work(done, pack_up[v], rest_start, rest_end), between[v, w], rest_start, rest_end)
-                    begin = max(_work(there, set_up[w], rest_start, rest_end), opens[w])
-                    if begin < latest and most + paid[n] > credit[k + 1, begin]:
-                        credit[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
-        v = routes[r, stops - 1]
-        due, at, most = end[v, destinations[r]], -1, -np.inf
-        for ready in range(latest):
-            if credit[stops - 1, ready] <= most or ready >= due:
+    gains = work.gains
+    _look_onward(net, columns, gains, work.onward)
+    most, last = work.value.shape[2], len(net.days)
+    work.number[:] = 0
+    work.number[0, start] = 1
+    work.value[0, start, 0], work.marks[0, start, 0] = 0.0, 0
+    for t in range(last):
+        for node in range(len(net.gates)):
+            if work.number[t, node] == 0:
                 continue
-            most = credit[stops - 1, ready]
-            resting = max(0, min(due, rest_end) - max(ready, rest_start))
-            time = min(due - ready - resting, span)
-            if time > 0 and most + best[v, time] > result[r]:
-                result[r], at, minutes[r, stops - 1] = most + best[v, time], ready, time
-        for k in range(stops - 1, 0, -1) if at >= 0 else range(0):
-            minutes[r, k - 1] = stay[k, at]
-            at = came[k, at]
-    return result
+            top, candidates = work.value[t, node, : work.number[t, node]].max(), 0
+            for n in range(net.first[t, net.gates[node]], net.first[t, net.gates[node] + 1]):
+                gate = columns.destination[n]
+                to = net.following[t, node, gate]
+                if n != columns.idle[n] and gains[t, n] <= gains[t, columns.idle[n]]:
+                    continue
+                if to >= 0 and gains[t, n] > BARELY and top + gains[t, n] - net.price[t, node, gate] + work.onward[t + 1, to] > floor:
+                    work.chosen[candidates] = n
+                    candidates += 1
+            for label in range(work.number[t, node]):
+                value = work.value[t, node, label]
+                if value + work.onward[t, node] <= floor:
+                    continue
+                _retrace(t, node, label, net, columns, field, work, True)
+                for n in work.chosen[:candidates]:
+                    to = net.following[t, node, columns.destination[n]]
+                    gain = value + gains[t, n] - net.price[t, node, columns.destination[n]]
+                    least, slot = floor - work.onward[t + 1, to], work.number[t + 1, to]
+                    if slot == most:
+                        slot = work.value[t + 1, to].argmin()
+                        least = max(least, work.value[t + 1, to, slot])
+                    if gain <= least:
+                        continue
+                    gain -= _shared(n, net.days[t], columns, field, work)
+                    if gain <= least:
+                        continue
+                    mine = work.marks[t, node, label]
+                    for k in range(columns.size[n]):
+                        mine += mark[columns.stops[n, k]]
+                    for other in range(work.number[t + 1, to]):
+                        if work.marks[t + 1, to, other] == mine:
+                            slot = other
+                    if slot == work.number[t + 1, to]:
+                        work.number[t + 1, to] += 1
+                    elif gain <= work.value[t + 1, to, slot]:
+                        continue
+                    work.value[t + 1, to, slot], work.marks[t + 1, to, slot] = gain, mine
+                    work.back[t + 1, to, slot], work.column[t + 1, to, slot] = node * most + label, n
+                _retrace(t, node, label, net, columns, field, work, False)
+    best, here, at = floor, -1, -1
+    for node in range(len(net.gates)):
+        for label in range(work.number[last, node]):
+            if work.value[last, node, label] > best:
+                best, here, at = work.value[last, node, label], node, label
+    for t in range(last, 0, -1) if here >= 0 else range(0):
+        week[t - 1] = work.column[t, here, at]
+        here, at = work.back[t, here, at] // most, work.back[t, here, at] % most
+    return best if best > floor else NO_GAIN

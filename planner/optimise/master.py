@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.frame import Arc, Frame, arc_price
+from planner.optimise.labelling import BARRED
 from planner.optimise.money import arc_cost, start_cost
-from planner.optimise.pricing import BARRED, Column, Pricer, idle_day
+from planner.optimise.pricing import Column, Pricer, idle_day
 from planner.optimise.programs import INFINITY, LinearProgram
 
 if TYPE_CHECKING:

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.frame import arc_price, arcs, first_run
-from planner.optimise.kernels import NO_GAIN, best_week, gains_on_day, tally
+from planner.optimise.kernels import NO_GAIN, Columns, Field, Net, Work, best_week, tally, week_gain, week_gains
 from planner.optimise.pricing import idle_day
 from planner.optimise.quotas import read_quotas
 from planner.optimise.search import gather, name_teams
-from planner.optimise.selection import NOTHING, value_exactly
+from planner.optimise.selection import NOTHING
+from planner.optimise.trim import drop_idle_visits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from planner.optimise.frame import Arc
-    from planner.optimise.instance import BoolArray, FloatArray, Instance, IntArray
-    from planner.optimise.pricing import Column
+    from planner.optimise.instance import BoolArray, Instance, IntArray
+    from planner.optimise.pricing import Column, Pricer
     from planner.optimise.search import Path
     from planner.optimise.selection import Choice, Team
 
-LABELS = 6  # partial weeks kept at each place and night
+LABELS = 4  # partial weeks kept at each place and night
 TEAMS = (2, 3)  # whole weeks freed at a time
 IN_SPAN = (4, 5, 6)  # or teams freed for a few days in a row
 SPAN = (2, 3)  # days
 TAXES = (0.0, 0.25, 0.5, 0.75)  # share of what the master would make of a stop otherwise, charged to all freed teams but the last
-LOSS = 5e-5  # share of the value that a step may lose, at first
+NOISE = (0.0, 0.05)  # spread of what people seem worth to all freed teams but the last
+LOSS = 2e-4  # share of the value that a step may lose, at first
 
 
 class _Pool:
@@ -39,13 +41,17 @@ class _Pool:
         self.instance = instance
         self.columns = sorted(columns)
         self.number = {column: n for n, column in enumerate(self.columns)}
-        self.size = np.array([len(column.stops) for column in self.columns], dtype=np.int64)
-        self.stops, self.people = (np.zeros((len(self.columns), max(1, self.size.max(initial=0))), dtype=np.int64) for _ in range(2))
+        size = np.array([len(column.stops) for column in self.columns], dtype=np.int64)
+        stops, people = (np.zeros((len(self.columns), max(1, size.max(initial=0))), dtype=np.int64) for _ in range(2))
         for n, column in enumerate(self.columns):
-            self.stops[n, : self.size[n]], self.people[n, : self.size[n]] = column.stops, column.people
-        self.destination = np.array([column.destination for column in self.columns], dtype=np.int64)
-        self.cost = np.array([column.cost(instance) for column in self.columns], dtype=np.float64)
-        self.tax = np.array([tax(column) for column in self.columns], dtype=np.float64)
+            stops[n, : size[n]], people[n, : size[n]] = column.stops, column.people
+        cost = np.array([column.cost(instance) for column in self.columns], dtype=np.float64)
+        destination = np.array([column.destination for column in self.columns], dtype=np.int64)
+        without = {column.move: n for n, column in enumerate(self.columns) if not column.stops}
+        idle = np.array([without[column.move] for column in self.columns], dtype=np.int64)
+        once = np.array([bool(instance.once[list(column.stops)].all()) for column in self.columns], dtype=np.bool_)
+        charged = np.array([tax(column) for column in self.columns], dtype=np.float64)
+        self.table = Columns(size, stops, people, cost, destination, idle, once, charged)
         self._keys = np.array([self._key(column.pace, column.kind, column.origin) for column in self.columns], dtype=np.int64)
 
     def _key(self, pace: int, kind: int, gate: int) -> int:
@@ -58,19 +64,16 @@ class _Pool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Net:
-    """The ways of one commodity from day to day: node[t + 1] = following[t, node[t], gate], at price[t, node[t], gate]."""
+class _Way:
+    """The days of one commodity, with the numbers of its nodes and the arcs between them."""
 
+    net: Net
     nodes: Mapping[tuple[int, int], int]  # gate and run of nights away before it
-    gates: IntArray
-    days: IntArray
-    following: IntArray
-    price: FloatArray
-    first: IntArray  # the columns that leave gate g on day t are first[t, g] to first[t, g + 1]
     arcs: Mapping[tuple[int, int, int], Arc]  # by day of service, node, gate
+    work: Work
 
 
-def _lay(instance: Instance, pool: _Pool, number: int, flow: Sequence[Arc]) -> _Net:
+def _lay(instance: Instance, pool: _Pool, number: int, flow: Sequence[Arc], quotas: int) -> _Way:
     commodity = instance.commodities[number]
     ends = {(arc.origin, arc.run_before) for arc in flow} | {(arc.destination, arc.night) for arc in flow}
     nodes = {node: k for k, node in enumerate(sorted(ends))}
@@ -79,32 +82,23 @@ def _lay(instance: Instance, pool: _Pool, number: int, flow: Sequence[Arc]) -> _
     for arc in flow:
         key = (commodity.days.index(arc.day), nodes[arc.origin, arc.run_before], arc.destination)
         following[key], price[key], known[key] = nodes[arc.destination, arc.night], arc_price(instance, arc), arc
-    return _Net(
-        nodes=nodes,
+    net = Net(
         gates=np.array([gate for gate, _ in nodes], dtype=np.int64),
         days=np.array(commodity.days, dtype=np.int64),
         following=following,
         price=price,
         first=np.stack([pool.starts(commodity.pace, instance.kind_of(day)) for day in commodity.days]),
-        arcs=known,
     )
+    return _Way(net, nodes, known, _work_for(net, len(instance.stops), quotas, len(pool.columns)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """Labels of ``best_week``, by day and node."""
-
-    value: FloatArray
-    marks: IntArray
-    back: IntArray
-    column: IntArray
-    count: IntArray
-
-    @classmethod
-    def for_net(cls, net: _Net) -> _Work:
-        shape = (len(net.days) + 1, len(net.gates), LABELS)
-        marks, back, column = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        return cls(np.zeros(shape), marks, back, column, np.zeros(shape[:2], dtype=np.int64))
+def _work_for(net: Net, stops: int, quotas: int, columns: int) -> Work:
+    shape = (len(net.days) + 1, len(net.gates), LABELS)
+    onward, value = np.zeros(shape[:2]), np.zeros(shape)
+    marks, back, column = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    count = np.zeros(shape[:2], dtype=np.int64)
+    own, on, got, chosen = (np.zeros(size, dtype=np.int64) for size in (stops, stops, quotas, columns))
+    return Work(onward, value, marks, back, column, count, own, on, got, chosen, np.zeros((len(net.days), columns)))
 
 
 def may_recombine(instance: Instance) -> bool:
@@ -119,37 +113,56 @@ class Recombination:
     It knows nothing of requests, budgets and blank cards: see ``may_recombine``.
     """
 
-    def __init__(self, instance: Instance, columns: Iterable[Column], tax: Callable[[Column], float], *, seed: int) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        columns: Iterable[Column],
+        tax: Callable[[Column], float],
+        pricers: Mapping[tuple[int, int], Pricer],
+        *,
+        seed: int,
+    ) -> None:
         """Take the ``columns`` to choose among; ``tax`` tells what their visits could bring elsewhere, in thousandths of a person."""
+        self.tax, self.pricers = tax, pricers
         self.instance, self.random = instance, random.Random(seed)  # noqa: S311  (a search, not a secret)
+        self.rng = np.random.default_rng(seed)
+        self._lay_out(columns)
+        quotas = read_quotas(instance.problem)
+        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))
+        self.owed = np.array([quota.people for quota in quotas], dtype=np.int64)
+        within = np.array([[q.kecamatan == stop.kecamatan for stop in instance.stops] for q in quotas], dtype=np.bool_)
+        stops, days = len(instance.stops), len(instance.problem.week.days)
+        self.field = Field(
+            once=instance.once,
+            crowd=instance.crowd,
+            weight=instance.weight.astype(np.float64),
+            away=float(instance.problem.objective.turned_away_price),
+            hall=np.array([stop.hall_kits for stop in instance.stops], dtype=np.int64),
+            unbroken=_unbroken([day.date.toordinal() for day in instance.problem.week.days]),
+            seen=np.zeros(stops, dtype=np.int64),
+            called=np.zeros(stops, dtype=np.int64),
+            busy=np.zeros((stops, days), dtype=np.int64),
+            short=self.owed,
+            fine=np.array([quota.price for quota in quotas], dtype=np.float64),
+            within=within.reshape(len(quotas), stops),
+        )
+
+    def _lay_out(self, columns: Iterable[Column]) -> None:
+        """Take the columns to choose among."""
+        instance, quotas = self.instance, read_quotas(self.instance.problem)
         flows: dict[int, list[Arc]] = {}
         for arc in arcs(instance):
             flows.setdefault(arc.commodity, []).append(arc)
         paces = {number: instance.commodities[number].pace for number in flows}
         moves = {(paces[a.commodity], instance.kind_of(a.day), a.origin, a.destination) for flow in flows.values() for a in flow}
-        self.pool = _Pool(instance, {*columns, *(idle_day(instance, *move) for move in moves)}, tax)
-        self.nets = {number: _lay(instance, self.pool, number, flow) for number, flow in flows.items()}
-        self.work = {number: _Work.for_net(net) for number, net in self.nets.items()}
-        self.hall = np.array([stop.hall_kits for stop in instance.stops], dtype=np.int64)
-        self.unbroken = _unbroken([day.date.toordinal() for day in instance.problem.week.days])
-        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))
-        quotas = read_quotas(instance.problem)
-        self.owed = np.array([quota.people for quota in quotas], dtype=np.int64)
-        self.fine = np.array([quota.price for quota in quotas], dtype=np.int64)
-        self.within = np.array([[q.kecamatan == stop.kecamatan for stop in instance.stops] for q in quotas], dtype=np.int64)
-        self.within = self.within.reshape(len(quotas), len(instance.stops))
-        stops, days = len(instance.stops), len(instance.problem.week.days)
-        self.seen, self.called, self.busy = (
-            np.zeros(stops, dtype=np.int64),
-            np.zeros(stops, dtype=np.int64),
-            np.zeros((stops, days), dtype=np.int64),
-        )
+        self.pool = _Pool(instance, {*columns, *(idle_day(instance, *move) for move in moves)}, self.tax)
+        self.ways = {number: _lay(instance, self.pool, number, flow, len(quotas)) for number, flow in flows.items()}
 
     def construct(self, teams: Mapping[Team, int], *, steps: int) -> Choice:
         """Return a choice for these ``teams``, their weeks chosen one after the other and then improved in so many ``steps``."""
         self._enter([team for team, count in sorted(teams.items()) for _ in range(count)])
         for number in range(len(self.teams)):
-            if not self._fill(self.roster, number, np.full(self.roster.shape[1], -1), max(TAXES)):
+            if not self._fill(self.roster, number, np.full(self.roster.shape[1], -1), tax=max(TAXES)):
                 return NOTHING
         return self._walk(steps)
 
@@ -158,6 +171,8 @@ class Recombination:
         if not best.teams or not steps:
             return best
         paths = name_teams(best, self.instance)
+        if not all(column in self.pool.number for column, _ in best.uses):
+            self._lay_out({*self.pool.columns, *(column for column, _ in best.uses)})
         self._enter([team for team, _ in paths])
         for number, (_, path) in enumerate(paths):
             self.roster[number, : len(path)] = [self.pool.number[column] for column, _ in path]
@@ -173,10 +188,10 @@ class Recombination:
         self.kits = np.array([instance.paces[instance.commodities[c].pace].kits for c in self.commodities], dtype=np.int64)
         self.starts = []
         for number, (kind, gate) in enumerate(teams):
-            net = self.nets[self.commodities[number]]
-            self.dates[number, : len(net.days)] = net.days
+            way = self.ways[self.commodities[number]]
+            self.dates[number, : len(way.net.days)] = way.net.days
             run = first_run(instance.commodities[self.commodities[number]], dict(instance.types[kind].starts)[gate])
-            self.starts.append(net.nodes[gate, run])
+            self.starts.append(way.nodes[gate, run])
 
     def _walk(self, steps: int) -> Choice:
         """Change the roster step by step, at times for the worse, and return the best one passed."""
@@ -190,35 +205,35 @@ class Recombination:
                     self.roster, now = roster, found
                 if now > value:
                     value, kept = now, self.roster.copy()
-        return value_exactly(self.instance, self._leave(kept))
+        return drop_idle_visits(self.instance, self._leave(kept), self.pricers)
 
     def _leave(self, roster: IntArray) -> Choice:
         """Return a roster as a choice, its value not reckoned."""
         paths: list[Path] = []
         for number, team in enumerate(self.teams):
-            net, node, path = self.nets[self.commodities[number]], self.starts[number], []
-            for t in range(len(net.days)):
+            way, node, path = self.ways[self.commodities[number]], self.starts[number], []
+            for t in range(len(way.net.days)):
                 column = self.pool.columns[roster[number, t]]
-                path.append((column, net.arcs[t, node, column.destination]))
-                node = int(net.following[t, node, column.destination])
+                path.append((column, way.arcs[t, node, column.destination]))
+                node = int(way.net.following[t, node, column.destination])
             paths.append((team, path))
         return gather(paths)
 
     def _value(self, roster: IntArray) -> float:
         """Return what a roster is worth, the journeys from home left out; next to nothing if calls have gaps."""
-        instance, pool = self.instance, self.pool
-        tally(roster, self.dates, self.kits, pool.size, pool.stops, pool.people, self.seen, self.called, self.busy)
-        if not self.unbroken[self.called].all():  # a freed day may have lain between two others
+        field, columns = self.field, self.pool.table
+        tally(roster, self.dates, self.kits, columns, field)
+        if not field.unbroken[field.called].all():  # a freed day may have lain between two others
             return NO_GAIN
-        recorded = np.minimum(self.seen, instance.crowd)
-        away = (instance.crowd - recorded) * ((self.called > 0) & ~instance.once)
-        value = float(instance.weight @ recorded) - instance.problem.objective.turned_away_price * float(away.sum())
-        value -= float(self.fine @ np.maximum(0, self.owed - self.within @ recorded))
+        recorded = np.minimum(field.seen, field.crowd)
+        away = (field.crowd - recorded) * ((field.called > 0) & ~field.once)
+        value = float(field.weight @ recorded) - field.away * float(away.sum())
+        value -= float(field.fine @ np.maximum(0, self.owed - field.within @ recorded))
         for number, commodity in enumerate(self.commodities):
-            net, node = self.nets[commodity], self.starts[number]
+            net, node = self.ways[commodity].net, self.starts[number]
             for t, column in enumerate(roster[number, : len(net.days)].tolist()):
-                gate = pool.destination[column]
-                value -= pool.cost[column] + net.price[t, node, gate]
+                gate = columns.destination[column]
+                value -= columns.cost[column] + net.price[t, node, gate]
                 node = net.following[t, node, gate]
         return value
 
@@ -228,45 +243,33 @@ class Recombination:
         whole = draw.random() < 0.5  # noqa: PLR2004  (as often as not)
         freed = draw.sample(range(len(self.teams)), min(len(self.teams), draw.choice(TEAMS if whole else IN_SPAN)))
         length = draw.choice(SPAN)
-        begin = draw.randrange(max(1, self.busy.shape[1] - length + 1))
-        tax, held = draw.choice(TAXES), {}
+        begin = draw.randrange(max(1, self.field.busy.shape[1] - length + 1))
+        tax, noise, held = draw.choice(TAXES), draw.choice(NOISE), {}
         for number in freed:
             open_days = whole | ((self.dates[number] >= begin) & (self.dates[number] < begin + length))
             held[number] = np.where(open_days, -1, roster[number])
             roster[number] = held[number]
         for number in freed:
-            share = 0.0 if number == freed[-1] else tax
-            if not self._fill(roster, number, held[number], share):
+            last = number == freed[-1]
+            if not self._fill(roster, number, held[number], tax=0.0 if last else tax, noise=0.0 if last else noise):
                 return None
         return roster
 
-    def _fill(self, roster: IntArray, number: int, held: IntArray, tax: float) -> bool:
+    def _fill(self, roster: IntArray, number: int, held: IntArray, *, tax: float, noise: float = 0.0) -> bool:
         """Choose the open days of a team's week, with the columns ``held`` on the others; say whether there is a way."""
-        instance, pool, net = self.instance, self.pool, self.nets[self.commodities[number]]
-        roster[number] = -1
-        tally(roster, self.dates, self.kits, pool.size, pool.stops, pool.people, self.seen, self.called, self.busy)
-        short = self.owed > self.within @ np.minimum(self.seen, instance.crowd)
-        away = float(instance.problem.objective.turned_away_price)
-        worth = instance.weight + (self.fine * short) @ self.within + 0.0
-        gains = np.full((len(net.days), len(pool.columns)), NO_GAIN)
-        for t, day in enumerate(net.days):
-            first, last = net.first[t, 0], net.first[t, -1]
-            gains_on_day(
-                first, last, day, self.kits[number], pool.size, pool.stops, pool.people, pool.cost, instance.once, instance.crowd,
-                worth, away, self.hall, self.unbroken, self.seen, self.called, self.busy, gains[t],
-            )  # fmt: skip
-            gains[t, first:last] -= tax * pool.tax[first:last]
-            if held[t] >= 0:
-                gain = gains[t, held[t]]
-                gains[t, first:last] = NO_GAIN
-                gains[t, held[t]] = gain
-        work = self.work[self.commodities[number]]
-        found = best_week(
-            self.starts[number], net.gates, net.following, net.price, net.days, net.first, pool.destination,
-            pool.size, pool.stops, pool.people, gains, instance.once, instance.crowd, worth + away, self.unbroken,
-            self.seen, self.called, self.mark, work.value, work.marks, work.back, work.column, work.count, roster[number],
-        )  # fmt: skip
-        return bool(found > NO_GAIN)
+        pool, way, roster[number] = self.pool, self.ways[self.commodities[number]], -1
+        net, columns, field = way.net, pool.table, self.field
+        tally(roster, self.dates, self.kits, columns, field)
+        short = np.maximum(0, self.owed - field.within @ np.minimum(field.seen, field.crowd))
+        if noise:
+            field = field._replace(weight=field.weight * (1 + noise * self.rng.standard_normal(len(field.weight))))
+        field = field._replace(short=short[short > 0], fine=field.fine[short > 0], within=field.within[short > 0])
+        start, week = self.starts[number], self.roster[number].copy()
+        week_gains(self.kits[number], tax, held, net, columns, field, way.work.gains)
+        floor = week_gain(start, week, net, columns, field, way.work)
+        found = best_week(start, net, columns, floor, field, self.mark, way.work, week)
+        roster[number] = week
+        return bool(max(found, floor) > NO_GAIN)
 
 
 def _unbroken(dates: Sequence[int]) -> BoolArray:

@@ -49,6 +49,7 @@ class Effort:
 
 
 FIRST_ROUNDS = 4  # of pricing before the first plan
+DIVABLE = 25_000  # uses of columns: to dive in a larger master takes longer than it helps the walks
 FIRST_STEPS = 300  # of recombination for it
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
@@ -56,7 +57,7 @@ EFFORTS: Mapping[str, Effort] = MappingProxyType(
         "quick": Effort(settling=FIRST_ROUNDS, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
         "low": Effort(settling=12, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1, hurry=True),
         "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=3),
-        "high": Effort(settling=40, proving=40, tolerance=0.0001, patience=0.01, recombinations=3000, steps=20),
+        "high": Effort(settling=40, proving=40, tolerance=0.0001, patience=0.01, recombinations=4000, steps=20),
     }
 )
 
@@ -120,7 +121,8 @@ def solve(
         stopped = generator.settle(rounds=effort.settling - FIRST_ROUNDS)
     if not stopped:
         stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
-    if not best.teams or (not stopped and effort.settling > FIRST_ROUNDS):
+    small = len(generator.master.uses) <= DIVABLE or not may_recombine(instance)
+    if not best.teams or (not stopped and effort.settling > FIRST_ROUNDS and small):
         dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value) or effort.hurry)
         dived = drop_idle_visits(instance, value_exactly(instance, trim(instance, dive, generator.pricers)), generator.pricers)
         best = max(best, dived, key=lambda choice: choice.value)
@@ -140,18 +142,18 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
         return NOTHING
     teams = Dive(generator.master, generator.pricers).fix_teams()
     generator.master.release()
-    first = Recombination(instance, generator.pool(), generator.tax, seed=seed).construct(teams, steps=FIRST_STEPS)
-    return drop_idle_visits(instance, first, generator.pricers)
+    walk = Recombination(instance, generator.pool(), generator.tax, generator.pricers, seed=seed)
+    return walk.construct(teams, steps=FIRST_STEPS)
 
 
 def _search(instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, watch: Callable[[float], bool]) -> Choice:
     """Return the best choice of walks among whole rosters, and of integer programs over a few teams' weeks, by turns."""
-    pool = fit_to_cards(instance, generator.pool(), generator.pricers)
+    pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
     search = Search(instance, pool, seed=seed)
     walks: list[Recombination] = []
     if effort.recombinations and may_recombine(instance):
         columns = {*pool, *(column for column, _ in best.uses)}
-        walks = [Recombination(instance, columns, generator.tax, seed=number) for number in (seed, seed + 1)]
+        walks = [Recombination(instance, columns, generator.tax, generator.pricers, seed=number) for number in (seed, seed + 1)]
     with ThreadPoolExecutor(max_workers=1) as clerk:  # what explanations need is worked out meanwhile
         appraisal = clerk.submit(generator.appraise)
         best = _take_turns(search, walks, best, effort=effort, watch=watch)

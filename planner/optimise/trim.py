@@ -48,21 +48,33 @@ def trim(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], P
 
 
 def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], Pricer]) -> Choice:
-    """Return ``choice`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays."""
+    """Return ``choice`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays.
+
+    Of several visits to a stop that may be visited once, that which records most stays.
+    """
     uses = dict(choice.uses)
-    for v in np.flatnonzero(~instance.once).tolist():
-        crowd = int(instance.crowd[v])
-        while visits := [(column.people[column.stops.index(v)], (column, arc)) for column, arc in uses if v in column.stops]:
-            least, _ = min(visits)
-            if sum(people * uses[visit] for people, visit in visits) - least < crowd:
+    for v, crowd in enumerate(instance.crowd.tolist()):
+        while True:
+            visits = sorted((column.people[column.stops.index(v)], (column, arc)) for column, arc in uses if v in column.stops)
+            counts = [(use, uses[use]) for _, use in visits]
+            if instance.once[v]:
+                enough = sum(count for _, count in counts) <= 1
+            else:
+                enough = not visits or sum(people * uses[use] for people, use in visits) - visits[0][0] < crowd
+            if enough:
                 break
-            use = min(visit for visit in visits if _leaves_no_gap(visit[1], [(other, uses[other]) for _, other in visits]))[1]
-            column, _ = use
-            rest = pricers[column.pace, column.kind].fill(column, tuple(stop for stop in column.stops if stop != v), instance.crowd)
-            if rest is None:
+            idle = [use for _, use in visits if instance.once[v] or _leaves_no_gap(use, counts)]
+            shorter = next(((use, rest) for use in idle if (rest := _leave_out(instance, use[0], v, pricers)) is not None), None)
+            if shorter is None:
                 return NOTHING
-            uses = _swap(uses, use, rest)
-    return choice if uses == choice.uses else value_exactly(instance, replace(choice, uses=uses))
+            uses = _swap(uses, *shorter)
+    return value_exactly(instance, replace(choice, uses=uses))
+
+
+def _leave_out(instance: Instance, column: Column, stop: int, pricers: Mapping[tuple[int, int], Pricer]) -> Column | None:
+    """Return ``column`` without ``stop``, the time spent elsewhere; None if it does not fit the day so."""
+    rest = tuple(other for other in column.stops if other != stop)
+    return pricers[column.pace, column.kind].fill(column, rest, instance.crowd)
 
 
 def _leaves_no_gap(use: Use, visits: Sequence[tuple[Use, int]]) -> bool:

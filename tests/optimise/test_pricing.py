@@ -14,9 +14,10 @@ from optimise.tiny_weeks import SECOND, with_spurs
 
 from planner.model.rules import MostStops
 from planner.optimise.instance import read_instance
-from planner.optimise.pricing import ALL_STOPS, EPSILON, NEGLIGIBLE, THOROUGH, Pricer, Prices, PricingEffort
+from planner.optimise.labelling import EPSILON, NEGLIGIBLE, PROOF, PricingEffort
+from planner.optimise.pricing import Pricer, Prices
 
-EFFORTS = st.sampled_from([THOROUGH, PricingEffort(stops=ALL_STOPS, beam=2), PricingEffort(stops=ALL_STOPS, beam=7)])
+EFFORTS = st.sampled_from([PROOF, PricingEffort(proof=True, labels=2), PricingEffort(proof=True, labels=40)])
 ROUNDING = 1e-6  # credits are sums of floats
 
 
@@ -66,7 +67,7 @@ def every_gain(instance, pace, prices):
 @settings(max_examples=60)
 @given(priced_days(), EFFORTS)
 def test_no_route_gains_more_than_the_bound(priced, effort):
-    """Whatever the beam, no route from gate to gate gains more than bound[i, j], but for a negligible part of a thousandth."""
+    """Whatever the room for labels, no route from gate to gate gains more than bound[i, j], but for a negligible part of a thousandth."""
     instance, pace, prices = priced
     bound = Pricer(instance, pace, 0).price(prices, effort).bound
     assert (bound + NEGLIGIBLE + ROUNDING >= every_gain(instance, pace, prices)).all()
@@ -75,10 +76,10 @@ def test_no_route_gains_more_than_the_bound(priced, effort):
 @settings(max_examples=60)
 @given(priced_days())
 def test_the_best_routes_are_found(priced):
-    """With a wide beam, the best column from gate to gate gains exactly as much as the best of all routes, where that counts."""
+    """With room for all labels, the best column from gate to gate gains exactly as much as the best of all routes, where that counts."""
     instance, pace, prices = priced
     found = np.full(prices.day.shape, -np.inf)
-    for gain, column in Pricer(instance, pace, 0).price(prices, THOROUGH).columns:
+    for gain, column in Pricer(instance, pace, 0).price(prices, PROOF).columns:
         found[column.origin, column.destination] = max(found[column.origin, column.destination], gain)
     best = every_gain(instance, pace, prices)
     counts = best > EPSILON + ROUNDING

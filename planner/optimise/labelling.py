@@ -1,0 +1,205 @@
+"""Price day routes by labels: which stops and gates are worth a look, what must be remembered, and how good any route could be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.optimise.geometry import MILLE
+from planner.optimise.kernels import NO_GAIN
+from planner.optimise.labels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, pick, trace, turn_home
+
+if TYPE_CHECKING:
+    from planner.optimise.clock import DayClock
+    from planner.optimise.geometry import Geometry
+    from planner.optimise.instance import FloatArray, IntArray
+    from planner.optimise.labels import AnyInts
+
+EPSILON = 1.0  # thousandths of a person: routes that gain less do not enter the master
+NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all of them in a plan make no whole thousandth
+BARRED = 1e9  # more than any route is worth
+GRID = 2  # minutes: steps in which is bounded what may still come
+PROMISING = 0.8  # share of what a walk from the gate could gain, that a route is to reach in the first, quick look
+NEAREST = 6  # stops remembered at a stop to begin with
+REMEMBERED = 16  # and at most
+RETRIES = 30  # growths of memories in one look
+LEARNT_FROM = 5  # best routes whose cycles are broken by each growth
+
+
+@dataclass(frozen=True, slots=True)
+class PricingEffort:
+    """How far to look: for good routes soon, or with ``proof`` for the best.
+
+    Routes are ``wanted`` that gain more than so many thousandths of a person, so many ``routes`` at most, and ``per_stop`` with the same
+    stop, so that one good stop does not crowd out the rest; ``kept`` labels of a stop stay that are as early and as good. A proof has room
+    for so many ``labels`` from a gate; where that does not do, the bound is that of walks that forget where they have been.
+    """
+
+    proof: bool = False
+    wanted: float = EPSILON
+    routes: int = 250
+    per_stop: int = 15
+    kept: int = 2
+    labels: int = 1_500_000
+
+
+SOON = PricingEffort()
+PROOF = PricingEffort(proof=True)
+NEARLY = PricingEffort(wanted=-2_000.0, routes=3_000, per_stop=300, kept=4)  # whole plans need more than the linear master takes
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Routes with their gain, a row each, the best first, and how good any could be.
+
+    ``stops`` and ``stays`` (which of the stays to choose among) are filled up with -1. ``bound[i, j]`` ≥ 0 is on the gain of any route
+    whatever from gate to gate: infinite where it was not asked for. ``stop_gain[v]``: the best gain found of a route that serves v.
+    """
+
+    gains: FloatArray
+    origins: IntArray
+    destinations: IntArray
+    stops: IntArray
+    stays: IntArray
+    bound: FloatArray
+    stop_gain: FloatArray
+
+
+class Labelling:
+    """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
+
+    def __init__(self, geometry: Geometry, clock: DayClock, shortest: int, most: int) -> None:
+        """Take the times of the day, the ``shortest`` stay there is, and the ``most`` stops a team may make (0: any number)."""
+        self.geometry, self.clock, self.most = geometry, clock, most
+        self.grid = max(1, min(GRID, shortest))
+        near = geometry.between.copy()
+        np.fill_diagonal(near, -1)
+        self.remembered = np.zeros(near.shape, dtype=np.bool_)  # [v, w]: w is remembered at v
+        nearest = np.argsort(near, axis=1, kind="stable")[:, :NEAREST]
+        np.put_along_axis(self.remembered, nearest, values=True, axis=1)
+        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(near))
+
+    def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> Priced:
+        """Return routes at the ``prices`` of a day from gate to gate, BARRED where there is none, and with a proof a bound."""
+        look = _Look(self, stays, prices, effort)
+        for gate in np.flatnonzero((prices < BARRED).any(axis=1)).tolist():
+            look.leave(gate)
+        return look.result()
+
+
+class _Look:
+    """One pricing: among the stops that pay, or all that can be visited where a proof is asked for."""
+
+    def __init__(self, labelling: Labelling, stays: Stays, prices: FloatArray, effort: PricingEffort) -> None:
+        self.labelling, self.prices, self.effort = labelling, prices, effort
+        g, clock = labelling.geometry, labelling.clock
+        self.live = np.flatnonzero(stays.number > 0 if effort.proof else stays.paid.max(axis=1) > 0)
+        self.stays = Stays(stays.number[self.live], stays.minutes[self.live], stays.paid[self.live])
+        inner = np.ix_(self.live, self.live)
+        self.day = Day(
+            first=int(g.opens.min()), last=int(g.closes.max()), rest_start=clock.rest_start, rest_end=clock.rest_end,
+            opens=g.opens[self.live], closes=g.closes[self.live], set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
+            between=g.between[inner], fare=g.fares.between[inner] / MILLE,
+        )  # fmt: skip
+        self.end, self.fare = g.end[self.live], g.fares.homeward[self.live] / MILLE
+        # What may still come is worked out once for all gates: the least price of a day to each gate, from where it is cheapest
+        # in comparison with the mean.
+        used = prices < BARRED
+        self.mean = np.where(used, prices, 0.0).sum(axis=1) / np.maximum(1, used.sum(axis=1))
+        self.onward = look_onward(self.day, self.stays, self._home((prices - self.mean[:, None]).min(axis=0)), labelling.grid)
+        self.bound = np.where(used, 0.0 if effort.proof else np.inf, 0.0)
+        self.found: list[tuple[FloatArray, IntArray, IntArray, IntArray, IntArray]] = []
+        self.routes_of_gate = max(4 * effort.per_stop, 8 * effort.routes // max(1, int(used.any(axis=1).sum())))
+
+    def _home(self, prices: FloatArray) -> Home:
+        return Home(self.end, self.fare, prices)
+
+    def leave(self, gate: int) -> None:
+        """Look at the routes that leave ``gate``."""
+        g = self.labelling.geometry
+        out = Out(g.start[gate, self.live], g.fares.outward[gate, self.live] / MILLE)
+        home = self._home(self.prices[gate])
+        reached = np.flatnonzero(out.start <= self.day.closes)
+        steps = (out.start[reached] - self.day.first) // self.onward.grid
+        walk = float((self.onward.start[reached, steps] - out.fare[reached]).max(initial=NO_GAIN) - self.mean[gate])
+        if walk <= min(NEGLIGIBLE, self.effort.wanted):
+            return
+        words = -(-len(self.live) // BITS)
+        everything = np.full((len(self.live), words), -1, dtype=np.int64).view(np.uint64)
+        for wanted in dict.fromkeys((max(self.effort.wanted, PROMISING * walk), self.effort.wanted)):
+            labels, ends, _ = self._label(gate, out, everything, wanted, keep=self.effort.kept)
+            if self._harvest(gate, home, labels, ends, wanted)[0].max() > wanted:
+                break
+        if self.effort.proof:
+            self._prove(gate, out, home, walk)
+
+    def _label(self, gate: int, out: Out, memories: AnyInts, wanted: float, *, keep: int) -> tuple[Labels, AnyInts, bool]:
+        more = wanted + float(self.mean[gate])
+        labels, ends, complete = make_labels(
+            self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most
+        )
+        return Labels(*labels), ends, complete
+
+    def _prove(self, gate: int, out: Out, home: Home, walk: float) -> None:
+        """Bound the gain of all routes from ``gate``: break the cycles of the best until none is left, or memory is."""
+        used = self.prices[gate] < BARRED
+        self.bound[gate, used] = walk
+        for _ in range(RETRIES):
+            labels, ends, complete = self._label(gate, out, self._memories(), NEGLIGIBLE, keep=0)
+            if not complete:
+                return
+            gains, last = self._harvest(gate, home, labels, ends, NEGLIGIBLE)
+            self.bound[gate, used] = np.maximum(gains, NEGLIGIBLE)[used]
+            best = np.argsort(-gains, kind="stable")[:LEARNT_FROM]
+            if not self._learn(labels, last[best[gains[best] > NEGLIGIBLE]]):
+                return
+
+    def _memories(self) -> AnyInts:
+        """Return the stops remembered at each live stop, as bits."""
+        words = -(-len(self.live) // BITS)
+        inner = np.zeros((len(self.live), words * BITS), dtype=np.bool_)
+        inner[:, : len(self.live)] = self.labelling.remembered[np.ix_(self.live, self.live)]
+        return np.packbits(inner, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+
+    def _learn(self, labels: Labels, ends: AnyInts) -> bool:
+        """Remember the stops that these routes visit again until then, where there is room; say whether anything is new."""
+        remembered, grown = self.labelling.remembered, False
+        size, stops, _ = trace(labels, ends)
+        for r in range(len(ends)):
+            seen: dict[int, int] = {}
+            for k, v in enumerate(self.live[stops[r, : size[r]]].tolist()):
+                for between in self.live[stops[r, seen[v] + 1 : k]].tolist() if v in seen else ():
+                    if not remembered[between, v] and remembered[between].sum() < REMEMBERED:
+                        remembered[between, v] = grown = True
+                seen[v] = k
+        return grown
+
+    def _harvest(self, gate: int, home: Home, labels: Labels, ends: AnyInts, wanted: float) -> tuple[FloatArray, AnyInts]:
+        """Take the best routes without a cycle; return the best gain of any label to each gate, and the label."""
+        gains, label, simple_gains, simple = turn_home(labels, ends, home, max(wanted, self.effort.wanted))
+        v, j = np.nonzero(simple >= 0)
+        order = np.argsort(-simple_gains[v, j], kind="stable")[: self.routes_of_gate]
+        v, j = v[order], j[order]
+        if len(v):
+            _, stops, stays = trace(labels, simple[v, j])
+            self.found.append((simple_gains[v, j], np.full(len(v), gate), j, np.where(stops < 0, -1, self.live[stops]), stays))
+        return gains, label
+
+    def result(self) -> Priced:
+        """Return what was found, the best routes that differ first."""
+        longest = max((stops.shape[1] for _, _, _, stops, _ in self.found), default=1)
+        padded = [
+            (*ends, *(np.pad(table, ((0, 0), (0, longest - table.shape[1])), constant_values=-1) for table in (stops, stays)))
+            for *ends, stops, stays in self.found
+        ]
+        empty = (np.zeros(0), *(np.zeros(0, dtype=np.int64) for _ in range(2)), *(np.zeros((0, longest), dtype=np.int64) for _ in range(2)))
+        gains, origins, destinations, stops, stays = (np.concatenate(parts) for parts in zip(empty, *padded, strict=True))
+        stop_gain = np.full(len(self.labelling.mark), -np.inf)
+        np.maximum.at(stop_gain, stops[stops >= 0], np.broadcast_to(gains[:, None], stops.shape)[stops >= 0])
+        order = np.argsort(-gains, kind="stable")
+        mark = np.append(self.labelling.mark, 0)
+        same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * mark[0] * 7 + destinations * mark[0] * 11  # of the same visits and gates
+        order = order[pick(stops[order], same[order], len(stop_gain), self.effort.per_stop, self.effort.routes)]
+        return Priced(gains[order], origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)

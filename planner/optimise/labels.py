@@ -1,0 +1,407 @@
+"""Find the best day routes by labels in whole minutes, compiled by numba: from each gate, forward in time, stop by stop.
+
+A label is a partial route: the stop where it is, the minute at which recording there may begin (or has ended), what it has earned, and
+which stops it must not visit again. One label makes another needless if it is as early, has earned as much and may visit all
+that the other may (Feillet et al. 2004, doi:10.1002/net.20033). With memories short of all stops, routes with far cycles remain: a bound
+(Baldacci, Mingozzi and Roberti 2011, doi:10.1287/opre.1110.0975). What may still come after a label is bounded by walks
+that forget where they have been; a label that cannot reach the wanted gain even so is dropped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from planner.optimise.clock import NEVER
+from planner.optimise.kernels import NO_GAIN, compiled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.optimise.instance import FloatArray, IntArray
+
+    AnyInts = NDArray[np.integer[Any]]
+
+BITS = 64
+BIT = np.uint64(1)
+MOST_KEPT = 2048  # labels that a new one is compared with, at a stop
+
+
+class Day(NamedTuple):
+    """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person."""
+
+    first: int  # minute
+    last: int
+    rest_start: int
+    rest_end: int
+    opens: IntArray
+    closes: IntArray
+    set_up: IntArray
+    pack_up: IntArray
+    between: IntArray
+    fare: FloatArray
+
+
+class Stays(NamedTuple):
+    """The stays worth choosing among, by stop: how many, their minutes in rising order, and what they are paid."""
+
+    number: IntArray
+    minutes: IntArray
+    paid: FloatArray
+
+
+class Out(NamedTuple):
+    """The ways from one gate: when recording may start at each stop, and the fare."""
+
+    start: IntArray
+    fare: FloatArray
+
+
+class Home(NamedTuple):
+    """The ways to each gate: when recording must end at stop v, the fare, and the price of the day, ``day[j]``."""
+
+    end: IntArray
+    fare: FloatArray
+    day: FloatArray
+
+
+class Onward(NamedTuple):
+    """What may still come, by stop and step of ``grid`` minutes: from the start of recording there, and from its end."""
+
+    grid: int
+    start: FloatArray
+    end: FloatArray
+
+
+class Labels(NamedTuple):
+    """Labels in the order of their making, with room for more; those at which recording is yet to begin have a ``stay`` of -1."""
+
+    stop: AnyInts
+    gain: FloatArray
+    memory: AnyInts  # by word: stops that must not be visited again, as bits
+    visits: AnyInts
+    before: AnyInts
+    stay: AnyInts
+    minute: AnyInts
+    following: AnyInts  # the label that was made before this one for the same minute
+
+
+@compiled
+def arrive(ready: int, minutes: int, rest_start: int, rest_end: int) -> int:
+    """Return the end of a drive; none overlaps the break (as in ``DayClock.arrive``)."""
+    return rest_end + minutes if ready + minutes > rest_start and ready < rest_end else ready + minutes
+
+
+@compiled
+def work(ready: int, minutes: int, rest_start: int, rest_end: int) -> int:
+    """Return the end of work that the break interrupts (as in ``DayClock.work``)."""
+    if rest_start <= ready < rest_end:
+        ready = rest_end
+    return ready + minutes + (rest_end - rest_start if ready < rest_start < ready + minutes else 0)
+
+
+@compiled
+def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
+    """Return the most that walks may still earn, stops visited again and again; times are rounded down to the grid.
+
+    No stay is shorter than ``grid``.
+    """
+    stops, gates = home.end.shape
+    steps = (day.last - day.first) // grid + 2
+    start, end = np.full((stops, steps), NO_GAIN), np.full((stops, steps), NO_GAIN)
+    for step in range(steps - 2, -1, -1):
+        now = day.first + step * grid
+        for v in range(stops):
+            most = start[v, step + 1]  # waiting
+            if now + grid > day.opens[v]:
+                for n in range(stays.number[v]):
+                    done = work(max(now, day.opens[v]), stays.minutes[v, n], day.rest_start, day.rest_end)
+                    if done > day.closes[v]:
+                        break
+                    most = max(most, stays.paid[v, n] + end[v, (done - day.first) // grid])
+            start[v, step] = most
+        for v in range(stops):
+            most = end[v, step + 1]
+            if now <= day.closes[v]:
+                for j in range(gates):
+                    if now <= home.end[v, j]:
+                        most = max(most, -home.fare[v, j] - home.day[j])
+                leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
+                for w in range(stops):
+                    if day.between[v, w] >= NEVER or w == v:
+                        continue
+                    there = arrive(leave, day.between[v, w], day.rest_start, day.rest_end)
+                    begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
+                    if begin <= day.closes[w]:
+                        most = max(most, start[w, (begin - day.first) // grid] - day.fare[v, w])
+            end[v, step] = most
+    return Onward(grid, start, end)
+
+
+@compiled
+def _beaten(gain: float, memory: AnyInts, visits: int, labels: Labels, kept: AnyInts, count: int, keep: int) -> bool:
+    """Say whether a label so early is needless beside those ``kept``, or has ``keep`` better ones before it (0: however many)."""
+    better = 0
+    for n in range(count):
+        other = kept[n]
+        if labels.gain[other] >= gain and labels.visits[other] <= visits:
+            inside = True
+            for word in range(len(memory)):
+                if labels.memory[other, word] & ~memory[word]:
+                    inside = False
+                    break
+            better += 1
+            if inside or better == keep:
+                return True
+    return False
+
+
+@compiled
+def _keep(label: int, labels: Labels, kept: AnyInts, count: int) -> int:
+    """Put ``label`` among the ``kept``, without those it makes needless or, for want of room, instead of the worst; return their number."""
+    left, worst = 0, -1
+    for n in range(count):
+        other = kept[n]
+        needless = labels.gain[other] <= labels.gain[label] and labels.visits[other] >= labels.visits[label]
+        for word in range(labels.memory.shape[1]) if needless else range(0):
+            if labels.memory[label, word] & ~labels.memory[other, word]:
+                needless = False
+                break
+        if not needless:
+            kept[left] = other
+            if worst < 0 or labels.gain[other] < labels.gain[kept[worst]]:
+                worst = left
+            left += 1
+    if left < len(kept):
+        kept[left] = label
+        return left + 1
+    if labels.gain[kept[worst]] < labels.gain[label]:
+        kept[worst] = label
+    return left
+
+
+@compiled
+def make_labels(
+    day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int
+) -> tuple[Labels, AnyInts, bool]:  # fmt: skip
+    """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, and whether there was room for all.
+
+    ``memories[v]`` are the stops, as bits, that are still remembered at v. With ``keep`` at most so many labels of a stop that are as early
+    and as good stay, and one for each minute: quick, but no proof; 0 keeps all that are not needless. No route has more than ``most``
+    stops (0: any number).
+    """
+    stops, words, minutes = len(day.opens), memories.shape[1], day.last - day.first + 1
+    room = max(room, stops)
+    labels = Labels(
+        np.empty(room, np.int32), np.empty(room), np.empty((room, words), np.uint64), np.zeros(room, np.int32),
+        np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32),
+    )  # fmt: skip
+    newest = np.full((2, minutes), -1, np.int32)  # label at which recording may begin (0) or has ended (1), by minute
+    kept = np.empty((2, stops, keep or MOST_KEPT), np.int32)
+    counts = np.zeros((2, stops), np.int32)
+    best = np.full((2, stops, minutes), NO_GAIN)
+    ends, turning, made = np.empty(room, np.int32), 0, 0
+    for v in range(stops):
+        begin = out.start[v]
+        if begin <= day.closes[v] and onward.start[v, (begin - day.first) // onward.grid] - out.fare[v] > wanted:
+            labels.stop[made], labels.gain[made], labels.before[made], labels.stay[made] = v, -out.fare[v], -1, -1
+            labels.memory[made] = 0
+            labels.memory[made, v // BITS] |= BIT << np.uint64(v % BITS)
+            labels.visits[made], labels.minute[made] = 1 if most else 0, begin
+            labels.following[made], newest[0, begin - day.first] = newest[0, begin - day.first], made
+            made += 1
+    for now in range(day.first, day.last + 1):
+        for phase in range(2):
+            label = newest[phase, now - day.first]
+            while label >= 0:
+                v, gain, memory, visits = labels.stop[label], labels.gain[label], labels.memory[label], labels.visits[label]
+                if _beaten(gain, memory, visits, labels, kept[phase, v], counts[phase, v], keep):
+                    label = labels.following[label]
+                    continue
+                counts[phase, v] = _keep(label, labels, kept[phase, v], counts[phase, v])
+                if made + max(stops, stays.number[v]) > room:
+                    return labels, ends[:turning], False
+                if phase == 0:
+                    for n in range(stays.number[v]):
+                        done = work(now, stays.minutes[v, n], day.rest_start, day.rest_end)
+                        if done > day.closes[v]:
+                            break
+                        then = gain + stays.paid[v, n]
+                        if then + onward.end[v, (done - day.first) // onward.grid] <= wanted:
+                            continue
+                        if keep and then <= best[1, v, done - day.first]:
+                            continue
+                        if _beaten(then, memory, visits, labels, kept[1, v], counts[1, v], keep):
+                            continue
+                        best[1, v, done - day.first] = then
+                        labels.stop[made], labels.gain[made], labels.before[made], labels.stay[made] = v, then, label, n
+                        labels.memory[made] = memory
+                        labels.visits[made], labels.minute[made] = visits, done
+                        labels.following[made], newest[1, done - day.first] = newest[1, done - day.first], made
+                        made += 1
+                else:
+                    ends[turning] = label
+                    turning += 1
+                    leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
+                    for w in range(stops) if not most or visits < most else range(0):
+                        if day.between[v, w] >= NEVER or memory[w // BITS] >> np.uint64(w % BITS) & BIT:
+                            continue
+                        there = arrive(leave, day.between[v, w], day.rest_start, day.rest_end)
+                        begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
+                        if begin > day.closes[w]:
+                            continue
+                        then = gain - day.fare[v, w]
+                        if then + onward.start[w, (begin - day.first) // onward.grid] <= wanted:
+                            continue
+                        if keep and then <= best[0, w, begin - day.first]:
+                            continue
+                        for word in range(words):
+                            labels.memory[made, word] = memory[word] & memories[w, word]
+                        labels.memory[made, w // BITS] |= BIT << np.uint64(w % BITS)
+                        more = visits + 1 if most else 0
+                        if _beaten(then, labels.memory[made], more, labels, kept[0, w], counts[0, w], keep):
+                            continue
+                        best[0, w, begin - day.first] = then
+                        labels.stop[made], labels.gain[made], labels.before[made], labels.stay[made] = w, then, label, -1
+                        labels.visits[made], labels.minute[made] = more, begin
+                        labels.following[made], newest[0, begin - day.first] = newest[0, begin - day.first], made
+                        made += 1
+                label = labels.following[label]
+    return labels, ends[:turning], True
+
+
+@compiled
+def turn_home(labels: Labels, ends: AnyInts, home: Home, wanted: float) -> tuple[FloatArray, AnyInts, FloatArray, AnyInts]:
+    """Return the best gain to each gate of any label and of the best route without a cycle by last stop, each with its label.
+
+    Shapes are (J,) and (V, J); where no route gains more than ``wanted`` the label is -1.
+    """
+    stops, gates = home.end.shape
+    any_gain, any_label = np.full(gates, NO_GAIN), np.full(gates, -1, np.int32)
+    gains, last = np.full((stops, gates), wanted), np.full((stops, gates), -1, np.int32)
+    for end in ends:
+        v, simple, known = labels.stop[end], False, False
+        for j in range(gates):
+            if labels.minute[end] > home.end[v, j]:
+                continue
+            gain = labels.gain[end] - home.fare[v, j] - home.day[j]
+            if gain > any_gain[j]:
+                any_gain[j], any_label[j] = gain, end
+            if gain > gains[v, j]:
+                if not known:
+                    simple, known = not _has_cycle(labels, end), True
+                if simple:
+                    gains[v, j], last[v, j] = gain, end
+    return any_gain, any_label, gains, last
+
+
+@compiled
+def _has_cycle(labels: Labels, end: int) -> bool:
+    one = end
+    while one >= 0:
+        other = labels.before[one] if labels.stay[one] >= 0 else -1
+        while other >= 0:
+            if labels.stay[other] >= 0 and labels.stop[other] == labels.stop[one]:
+                return True
+            other = labels.before[other]
+        one = labels.before[one]
+    return False
+
+
+@compiled
+def trace(labels: Labels, ends: AnyInts) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the routes of the labels ``ends``, a row each: their number of stops, the stops in order, and which stay each has there."""
+    size = np.zeros(len(ends), np.int64)
+    for r in range(len(ends)):
+        label = ends[r]
+        while label >= 0:
+            size[r] += labels.stay[label] >= 0
+            label = labels.before[label]
+    longest = max(1, size.max()) if len(ends) else 1
+    stops, chosen = np.full((len(ends), longest), -1), np.full((len(ends), longest), -1)
+    for r in range(len(ends)):
+        label, k = ends[r], size[r]
+        while label >= 0:
+            if labels.stay[label] >= 0:
+                k -= 1
+                stops[r, k], chosen[r, k] = labels.stop[label], labels.stay[label]
+            label = labels.before[label]
+    return size, stops, chosen
+
+
+@compiled
+def pick(stops: IntArray, same: IntArray, count: int, most_per_stop: int, most: int) -> IntArray:
+    """Return which rows to take, from the first on: none ``same`` as another, ``most`` at most, and ``most_per_stop`` for any stop."""
+    served, taken, rows = np.zeros(count, np.int64), 0, np.empty(most, np.int64)
+    for r in range(len(stops)):
+        if taken == most:
+            break
+        fresh = True
+        for v in stops[r]:
+            if v >= 0 and served[v] >= most_per_stop:
+                fresh = False
+        for other in range(taken):
+            if same[rows[other]] == same[r]:
+                fresh = False
+        if fresh:
+            for v in stops[r]:
+                if v >= 0:
+                    served[v] += 1
+            rows[taken] = r
+            taken += 1
+    return rows[:taken]
+
+
+@compiled
+def time_routes(
+    origins: IntArray, routes: IntArray, destinations: IntArray, start: IntArray, end: IntArray, between: IntArray,
+    set_up: IntArray, pack_up: IntArray, opens: IntArray, closes: IntArray, rest: tuple[int, int], span: int,
+    option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, minutes: IntArray,
+) -> FloatArray:  # fmt: skip
+    """Return the best credit of the stays of each route (-inf: it does not fit the day), and write the stays into ``minutes``.
+
+    Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
+    much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[v, t] is the best credit of a stay
+    of at most t minutes. In ``minutes`` the last stay is the time there is.
+    """
+    rest_start, rest_end = rest
+    stops, latest = routes.shape[1], closes.max() + 1
+    credit = np.empty((stops, latest))
+    stay, came = np.zeros((stops, latest), dtype=np.int64), np.zeros((stops, latest), dtype=np.int64)
+    result = np.full(len(routes), -np.inf)
+    for r in range(len(routes)):
+        first = start[origins[r], routes[r, 0]]
+        if first >= latest:
+            continue
+        credit[:] = -np.inf
+        credit[0, first] = 0.0
+        for k in range(stops - 1):
+            v, w = routes[r, k], routes[r, k + 1]
+            most = -np.inf
+            for ready in range(latest):
+                if credit[k, ready] <= most:
+                    continue
+                most = credit[k, ready]
+                for n in range(option[v], option[v + 1]):
+                    done = work(ready, options[n], rest_start, rest_end)
+                    if done > closes[v]:
+                        break
+                    there = arrive(work(done, pack_up[v], rest_start, rest_end), between[v, w], rest_start, rest_end)
+                    begin = max(work(there, set_up[w], rest_start, rest_end), opens[w])
+                    if begin < latest and most + paid[n] > credit[k + 1, begin]:
+                        credit[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
+        v = routes[r, stops - 1]
+        due, at, most = end[v, destinations[r]], -1, -np.inf
+        for ready in range(latest):
+            if credit[stops - 1, ready] <= most or ready >= due:
+                continue
+            most = credit[stops - 1, ready]
+            resting = max(0, min(due, rest_end) - max(ready, rest_start))
+            time = min(due - ready - resting, span)
+            if time > 0 and most + best[v, time] > result[r]:
+                result[r], at, minutes[r, stops - 1] = most + best[v, time], ready, time
+        for k in range(stops - 1, 0, -1) if at >= 0 else range(0):
+            minutes[r, k - 1] = stay[k, at]
+            at = came[k, at]
+    return result
