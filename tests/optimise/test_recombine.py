@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from builders import MONDAY, a_problem
 from hypothesis import given, settings
 from optimise.tiny_weeks import tiny_weeks
 
@@ -16,6 +17,7 @@ from planner.optimise.instance import read_instance
 from planner.optimise.paths import split
 from planner.optimise.recombine import Recombination, may_recombine
 from planner.optimise.selection import value_exactly
+from planner.optimise.trim import drop_idle_visits
 
 
 @settings(max_examples=60, deadline=None)
@@ -28,16 +30,43 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week):
     generator = Generator(instance, lambda *_: False)
     generator.settle(rounds=8)
     teams = Dive(generator.master, generator.pricers).fix_teams()
-    recombination = Recombination(instance, generator.pool(), generator.tax, seed=1)
+    recombination = Recombination(instance, generator.pool(), generator.tax, generator.pricers, seed=1)
     first = recombination.construct(teams, steps=0)
-    if not np.isfinite(first.value):  # a visit that finds nobody, where that is no matter of price
+    plain = value_exactly(instance, recombination._leave(recombination.roster))
+    if not np.isfinite(plain.value):  # a visit that finds nobody, or two where one may be
         return
     assert first.teams == teams
-    journeys = recombination._value(recombination.roster) - first.value
+    journeys = recombination._value(recombination.roster) - plain.value
     better = recombination.improve(first, steps=40)
     assert better.value >= first.value
     now = value_exactly(instance, recombination._leave(recombination.roster)).value
     assert not np.isfinite(now) or recombination._value(recombination.roster) - now == pytest.approx(journeys)
+
+
+def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
+    """Two teams that both visit a small stop are worth what the better visit records, and leave a lawful plan that is worth no less."""
+    week = (
+        a_problem()
+        .with_days(MONDAY)
+        .with_stop("v1", listed=20, at=10)
+        .with_stop("v2", listed=20, at=20)
+        .with_one_visit(50)
+        .with_lender("host", operators=2, drivers=2, kits=2, vehicles=2)
+    )
+    instance = read_instance(week.build())
+    assert instance.once.all()
+    generator = Generator(instance, lambda *_: False)
+    generator.settle(rounds=8)
+    teams = {(0, instance.types[0].starts[0][0]): 2}
+    walk = Recombination(instance, generator.pool(), generator.tax, generator.pricers, seed=1)
+    walk.construct(teams, steps=0)
+    both = next(n for n, column in enumerate(walk.pool.columns) if set(column.stops) == {0, 1})
+    walk.roster[:, 0] = both
+    alone = walk._value(walk.roster)
+    assert alone == walk._value(walk.roster[::-1])
+    left = drop_idle_visits(instance, walk._leave(walk.roster), generator.pricers)
+    assert sorted(v for column, _ in left.uses for v in column.stops) == [0, 1]
+    assert left.value >= alone
 
 
 @settings(max_examples=60, deadline=None)
