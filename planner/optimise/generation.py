@@ -78,10 +78,10 @@ class Generator:
         return False
 
     def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0, effort: PricingEffort = PROOF) -> bool:
-        """Price thoroughly until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
+        """Price with a proof until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
 
-        A round that does not close ``patience`` (a share; 0: whatever it closes) of what lies between them is the last. ``effort`` may be
-        more than thorough, but must not cut routes that a day could hold.
+        A round that does not close ``patience`` (a share; 0: whatever it closes) of what lies between them is the last. ``effort`` is one
+        with a proof.
         """
         left = np.inf
         for _ in range(rounds):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.geometry import MILLE
-from planner.optimise.kernels import NO_GAIN
-from planner.optimise.labels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, pick, trace, turn_home
+from planner.optimise.kernels import NO_GAIN, pick
+from planner.optimise.labels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, trace, turn_home
 
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock

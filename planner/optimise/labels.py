@@ -331,29 +331,6 @@ def trace(labels: Labels, ends: AnyInts) -> tuple[IntArray, IntArray, IntArray]:
 
 
 @compiled
-def pick(stops: IntArray, same: IntArray, count: int, most_per_stop: int, most: int) -> IntArray:
-    """Return which rows to take, from the first on: none ``same`` as another, ``most`` at most, and ``most_per_stop`` for any stop."""
-    served, taken, rows = np.zeros(count, np.int64), 0, np.empty(most, np.int64)
-    for r in range(len(stops)):
-        if taken == most:
-            break
-        fresh = True
-        for v in stops[r]:
-            if v >= 0 and served[v] >= most_per_stop:
-                fresh = False
-        for other in range(taken):
-            if same[rows[other]] == same[r]:
-                fresh = False
-        if fresh:
-            for v in stops[r]:
-                if v >= 0:
-                    served[v] += 1
-            rows[taken] = r
-            taken += 1
-    return rows[:taken]
-
-
-@compiled
 def time_routes(
     origins: IntArray, routes: IntArray, destinations: IntArray, start: IntArray, end: IntArray, between: IntArray,
     set_up: IntArray, pack_up: IntArray, opens: IntArray, closes: IntArray, rest: tuple[int, int], span: int,

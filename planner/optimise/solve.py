@@ -34,7 +34,7 @@ Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths 
 class Effort:
     """How much work a solve may do, counted in work, not in time.
 
-    ``settling`` rounds of pricing at most; ``proving`` rounds of thorough pricing at most, until the bound is within ``tolerance`` (a
+    ``settling`` rounds of pricing at most; ``proving`` rounds of pricing with a proof at most, until the bound is within ``tolerance`` (a
     share) of the linear master, or a round closes less than ``patience`` (a share) of what is left. ``recombinations``: steps of each
     walk, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each. ``hurry``: the dive takes large strides.
     """
@@ -54,10 +54,10 @@ FIRST_STEPS = 300  # of recombination for it
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "quick": Effort(settling=FIRST_ROUNDS, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
+        "quick": Effort(settling=2, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
         "low": Effort(settling=12, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1, hurry=True),
-        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=3),
-        "high": Effort(settling=40, proving=40, tolerance=0.0001, patience=0.01, recombinations=4000, steps=20),
+        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=2),
+        "high": Effort(settling=40, proving=40, tolerance=0.0001, patience=0.01, recombinations=4000, steps=12),
     }
 )
 
