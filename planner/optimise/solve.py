@@ -57,7 +57,7 @@ EFFORTS: Mapping[str, Effort] = MappingProxyType(
         "quick": Effort(settling=2, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
         "low": Effort(settling=12, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1, hurry=True),
         "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=2),
-        "high": Effort(settling=40, proving=40, tolerance=0.0001, patience=0.01, recombinations=4000, steps=12),
+        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=16),
     }
 )
 
