@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.campaign import RequestKind
-from planner.optimise.calls import Calls
+from planner.optimise.calls import go_together
 from planner.optimise.instance import Gate, read_instance
 from planner.optimise.pricing import Column, Pricer
 from planner.optimise.quotas import read_quotas
@@ -115,11 +115,8 @@ class _Moves:
 
     def _lawful(self, columns: dict[Slot, Column]) -> bool:
         """Say whether calls, halls and wishes are kept to."""
-        calls = Calls(self.instance)
-        for (_, day), column in sorted(columns.items(), key=lambda item: (item[0][1], item[0][0])):
-            if not calls.allows(column, day):
-                return False
-            calls.visit(column, day)
+        if not go_together(self.instance, ((column, day) for (_, day), column in columns.items())):
+            return False
         musts = [wish for wish in self.instance.wishes if wish.request.kind is RequestKind.MUST]
         return all(any(column.meets(wish) for column in columns.values()) for wish in musts)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from planner.optimise.instance import BoolArray, Instance
     from planner.optimise.pricing import Column
 
@@ -40,3 +42,13 @@ class Calls:
         for v in column.stops:
             self.kits[v][day] = self.kits[v].get(day, 0) + self.instance.paces[column.pace].kits
             self.closed[v] = self.instance.once[v]
+
+
+def go_together(instance: Instance, days: Iterable[tuple[Column, int]]) -> bool:
+    """Say whether all these columns can be followed, each on its day of the week."""
+    calls = Calls(instance)
+    for column, day in sorted(days, key=lambda item: (item[1], item[0])):
+        if not calls.allows(column, day):
+            return False
+        calls.visit(column, day)
+    return True

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimise.calls import Calls
 from planner.optimise.paths import split
 from planner.optimise.selection import NOBODY, NOTHING, Choice, Selection, value_exactly
 
@@ -105,12 +104,6 @@ class Search:
             uses.update({use: then * count for use, count in now.uses.items()})
             teams.update({team: then * count for team, count in now.teams.items()})
         joined = {use: count for use, count in uses.items() if count}
-        calls = Calls(self.instance)
-        for column, arc in sorted(joined, key=lambda use: (use[1].day, use)):
-            for _ in range(joined[column, arc]):
-                if not calls.allows(column, arc.day):
-                    return NOTHING
-                calls.visit(column, arc.day)
         whole = Choice(0.0, {team: count for team, count in teams.items() if count}, joined)
         return value_exactly(self.instance, whole)
 

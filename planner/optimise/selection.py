@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.calls import go_together
 from planner.optimise.frame import Frame, arc_price
 from planner.optimise.master import move_of
 from planner.optimise.money import column_cost, pay_of
@@ -214,6 +215,8 @@ class Selection:
 
 def value_exactly(instance: Instance, choice: Choice) -> Choice:
     """Return ``choice`` with what its teams and days are worth by themselves: -inf if they break a law."""
+    if not go_together(instance, ((column, arc.day) for (column, arc), count in choice.uses.items() for _ in range(count))):
+        return replace(choice, value=-np.inf)
     found = Selection(instance, (), choice, free=frozenset()).solve(nodes=1, gap=0.0)
     return replace(choice, value=-np.inf if found is None else found.value)
 

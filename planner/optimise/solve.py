@@ -19,7 +19,7 @@ from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
 from planner.optimise.recombine import Recombination, may_recombine
 from planner.optimise.search import Search
-from planner.optimise.selection import NOBODY, NOTHING, value_exactly
+from planner.optimise.selection import NOBODY, NOTHING
 from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def solve(
     small = len(generator.master.uses) <= DIVABLE or not may_recombine(instance)
     if not best.teams or (not stopped and effort.settling > FIRST_ROUNDS and small):
         dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value) or effort.hurry)
-        dived = drop_idle_visits(instance, value_exactly(instance, trim(instance, dive, generator.pricers)), generator.pricers)
+        dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
         best = max(best, dived, key=lambda choice: choice.value)
         stopped = guard.stopped
     if not stopped:

@@ -64,6 +64,7 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
     walk.roster[:, 0] = both
     alone = walk._value(walk.roster)
     assert alone == walk._value(walk.roster[::-1])
+    assert not np.isfinite(value_exactly(instance, walk._leave(walk.roster)).value)
     left = drop_idle_visits(instance, walk._leave(walk.roster), generator.pricers)
     assert sorted(v for column, _ in left.uses for v in column.stops) == [0, 1]
     assert left.value >= alone
