@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from planner.optimise.selection import Team
 
 ENTRIES = 300  # columns added in a round
-ENTRIES_PER_STOP = 15  # of them at most, so that one good stop does not crowd out the rest
 AT_ONCE = 2  # paces and kinds of day priced side by side
 INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
 ROOM = 1.001  # times a crowd, while prices are read
@@ -126,10 +125,9 @@ class Generator:
     def pool(self, *, nearly: bool = False) -> list[Column]:
         """Return every column, the most promising at the last prices first; with those that ``nearly`` gain at these, too."""
         days, credit = self.prices
+        prices = {key: Prices(credit[key], day) for key, day in days.items()}
         gains = {
-            column: self._credit(column)
-            - column.cost(self.instance)
-            - float(days[column.pace, column.kind][column.origin, column.destination])
+            column: self.pricers[column.pace, column.kind].gain(column, prices[column.pace, column.kind])
             for column in {column for column, _ in self.master.uses}
         }
         if nearly:
@@ -139,11 +137,8 @@ class Generator:
 
     def tax(self, column: Column) -> float:
         """Return how much more the people of ``column`` are worth than the master gives for them: what they could bring otherwise."""
-        return sum(float(self.instance.weight[v]) * q for v, q in zip(column.stops, column.people, strict=True)) - self._credit(column)
-
-    def _credit(self, column: Column) -> float:
-        credit = self.prices[1][column.pace, column.kind]
-        return sum(float(credit[v, q]) for v, q in zip(column.stops, column.people, strict=True))
+        credit, weight = self.prices[1][column.pace, column.kind], self.instance.weight
+        return sum(float(weight[v]) * q - float(credit[v, q]) for v, q in zip(column.stops, column.people, strict=True))
 
     def _price(
         self, prices: dict[Arc, float], credit: FloatArray, effort: PricingEffort
@@ -181,7 +176,7 @@ def enter(master: Master, found: dict[tuple[int, int], Found], days: dict[tuple[
     served: dict[int, int] = {}
     entered = columns = 0
     for gain, column in ranked:
-        if any(served.get(v, 0) >= ENTRIES_PER_STOP for v in column.stops) or columns >= ENTRIES:
+        if any(served.get(v, 0) >= SOON.per_stop for v in column.stops) or columns >= ENTRIES:
             continue
         arcs = master.arcs[column.move]
         least = days[column.pace, column.kind][column.origin, column.destination]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numba
-import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -332,26 +331,3 @@ def best_week(
         week[t - 1] = work.column[t, here, at]
         here, at = work.back[t, here, at] // most, work.back[t, here, at] % most
     return best if best > floor else NO_GAIN
-
-
-@compiled
-def pick(stops: IntArray, same: IntArray, count: int, most_per_stop: int, most: int) -> IntArray:
-    """Return which rows to take, from the first on: none ``same`` as another, ``most`` at most, and ``most_per_stop`` for any stop."""
-    served, taken, rows = np.zeros(count, np.int64), 0, np.empty(most, np.int64)
-    for r in range(len(stops)):
-        if taken == most:
-            break
-        fresh = True
-        for v in stops[r]:
-            if v >= 0 and served[v] >= most_per_stop:
-                fresh = False
-        for other in range(taken):
-            if same[rows[other]] == same[r]:
-                fresh = False
-        if fresh:
-            for v in stops[r]:
-                if v >= 0:
-                    served[v] += 1
-            rows[taken] = r
-            taken += 1
-    return rows[:taken]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.geometry import MILLE
-from planner.optimise.kernels import NO_GAIN, pick
-from planner.optimise.labels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, trace, turn_home
+from planner.optimise.kernels import NO_GAIN
+from planner.optimise.labels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, pick, trace, turn_home
 
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock
@@ -52,13 +52,12 @@ NEARLY = PricingEffort(wanted=-2_000.0, routes=3_000, per_stop=300, kept=4)  # w
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """Routes with their gain, a row each, the best first, and how good any could be.
+    """Routes, a row each, the best first, and how good any could be.
 
     ``stops`` and ``stays`` (which of the stays to choose among) are filled up with -1. ``bound[i, j]`` ≥ 0 is on the gain of any route
     whatever from gate to gate: infinite where it was not asked for. ``stop_gain[v]``: the best gain found of a route that serves v.
     """
 
-    gains: FloatArray
     origins: IntArray
     destinations: IntArray
     stops: IntArray
@@ -71,8 +70,9 @@ class Labelling:
     """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
 
     def __init__(self, geometry: Geometry, clock: DayClock, shortest: int, most: int) -> None:
-        """Take the times of the day, the ``shortest`` stay there is, and the ``most`` stops a team may make (0: any number)."""
-        self.geometry, self.clock, self.most = geometry, clock, most
+        """Take the times of the day, the ``shortest`` stay there is, and the ``most`` stops a team may make."""
+        self.geometry, self.clock = geometry, clock
+        self.most = most if most < len(geometry.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
         near = geometry.between.copy()
         np.fill_diagonal(near, -1)
@@ -202,4 +202,4 @@ class _Look:
         mark = np.append(self.labelling.mark, 0)
         same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * mark[0] * 7 + destinations * mark[0] * 11  # of the same visits and gates
         order = order[pick(stops[order], same[order], len(stop_gain), self.effort.per_stop, self.effort.routes)]
-        return Priced(gains[order], origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)
+        return Priced(origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)

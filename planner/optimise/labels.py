@@ -182,6 +182,17 @@ def _keep(label: int, labels: Labels, kept: AnyInts, count: int) -> int:
 
 
 @compiled
+def _add(
+    labels: Labels, made: int, stop: int, gain: float, visits: int, before: int, stay: int, minute: int, newest: AnyInts, first: int
+) -> int:  # fmt: skip
+    """Write the label number ``made``, whose memory is written already, and return the number of the next."""
+    labels.stop[made], labels.gain[made], labels.visits[made] = stop, gain, visits
+    labels.before[made], labels.stay[made], labels.minute[made] = before, stay, minute
+    labels.following[made], newest[minute - first] = newest[minute - first], made
+    return made + 1
+
+
+@compiled
 def make_labels(
     day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int
 ) -> tuple[Labels, AnyInts, bool]:  # fmt: skip
@@ -205,12 +216,9 @@ def make_labels(
     for v in range(stops):
         begin = out.start[v]
         if begin <= day.closes[v] and onward.start[v, (begin - day.first) // onward.grid] - out.fare[v] > wanted:
-            labels.stop[made], labels.gain[made], labels.before[made], labels.stay[made] = v, -out.fare[v], -1, -1
             labels.memory[made] = 0
             labels.memory[made, v // BITS] |= BIT << np.uint64(v % BITS)
-            labels.visits[made], labels.minute[made] = 1 if most else 0, begin
-            labels.following[made], newest[0, begin - day.first] = newest[0, begin - day.first], made
-            made += 1
+            made = _add(labels, made, v, -out.fare[v], 1 if most else 0, -1, -1, begin, newest[0], day.first)
     for now in range(day.first, day.last + 1):
         for phase in range(2):
             label = newest[phase, now - day.first]
@@ -235,11 +243,8 @@ def make_labels(
                         if _beaten(then, memory, visits, labels, kept[1, v], counts[1, v], keep):
                             continue
                         best[1, v, done - day.first] = then
-                        labels.stop[made], labels.gain[made], labels.before[made], labels.stay[made] = v, then, label, n
                         labels.memory[made] = memory
-                        labels.visits[made], labels.minute[made] = visits, done
-                        labels.following[made], newest[1, done - day.first] = newest[1, done - day.first], made
-                        made += 1
+                        made = _add(labels, made, v, then, visits, label, n, done, newest[1], day.first)
                 else:
                     ends[turning] = label
                     turning += 1
@@ -263,10 +268,7 @@ def make_labels(
                         if _beaten(then, labels.memory[made], more, labels, kept[0, w], counts[0, w], keep):
                             continue
                         best[0, w, begin - day.first] = then
-                        labels.stop[made], labels.gain[made], labels.before[made], labels.stay[made] = w, then, label, -1
-                        labels.visits[made], labels.minute[made] = more, begin
-                        labels.following[made], newest[0, begin - day.first] = newest[0, begin - day.first], made
-                        made += 1
+                        made = _add(labels, made, w, then, more, label, -1, begin, newest[0], day.first)
                 label = labels.following[label]
     return labels, ends[:turning], True
 
@@ -331,54 +333,64 @@ def trace(labels: Labels, ends: AnyInts) -> tuple[IntArray, IntArray, IntArray]:
 
 
 @compiled
-def time_routes(
-    origins: IntArray, routes: IntArray, destinations: IntArray, start: IntArray, end: IntArray, between: IntArray,
+def pick(stops: IntArray, same: IntArray, count: int, most_per_stop: int, most: int) -> IntArray:
+    """Return which rows to take, from the first on: none ``same`` as another, ``most`` at most, and ``most_per_stop`` for any stop."""
+    served, taken, rows = np.zeros(count, np.int64), 0, np.empty(most, np.int64)
+    for r in range(len(stops)):
+        own = stops[r][stops[r] >= 0]
+        if taken < most and not (served[own] >= most_per_stop).any() and not (same[rows[:taken]] == same[r]).any():
+            served[own] += 1
+            rows[taken] = r
+            taken += 1
+    return rows[:taken]
+
+
+@compiled
+def time_route(
+    origin: int, route: IntArray, destination: int, start: IntArray, end: IntArray, between: IntArray,
     set_up: IntArray, pack_up: IntArray, opens: IntArray, closes: IntArray, rest: tuple[int, int], span: int,
     option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, minutes: IntArray,
-) -> FloatArray:  # fmt: skip
-    """Return the best credit of the stays of each route (-inf: it does not fit the day), and write the stays into ``minutes``.
+) -> bool:  # fmt: skip
+    """Write the best stays of a route into ``minutes``, the last one being the time there is; say whether it fits the day.
 
     Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
     much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[v, t] is the best credit of a stay
-    of at most t minutes. In ``minutes`` the last stay is the time there is.
+    of at most t minutes.
     """
     rest_start, rest_end = rest
-    stops, latest = routes.shape[1], closes.max() + 1
-    credit = np.empty((stops, latest))
+    stops, latest = len(route), closes.max() + 1
+    first = start[origin, route[0]]
+    if first >= latest:
+        return False
+    credit = np.full((stops, latest), -np.inf)
     stay, came = np.zeros((stops, latest), dtype=np.int64), np.zeros((stops, latest), dtype=np.int64)
-    result = np.full(len(routes), -np.inf)
-    for r in range(len(routes)):
-        first = start[origins[r], routes[r, 0]]
-        if first >= latest:
-            continue
-        credit[:] = -np.inf
-        credit[0, first] = 0.0
-        for k in range(stops - 1):
-            v, w = routes[r, k], routes[r, k + 1]
-            most = -np.inf
-            for ready in range(latest):
-                if credit[k, ready] <= most:
-                    continue
-                most = credit[k, ready]
-                for n in range(option[v], option[v + 1]):
-                    done = work(ready, options[n], rest_start, rest_end)
-                    if done > closes[v]:
-                        break
-                    there = arrive(work(done, pack_up[v], rest_start, rest_end), between[v, w], rest_start, rest_end)
-                    begin = max(work(there, set_up[w], rest_start, rest_end), opens[w])
-                    if begin < latest and most + paid[n] > credit[k + 1, begin]:
-                        credit[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
-        v = routes[r, stops - 1]
-        due, at, most = end[v, destinations[r]], -1, -np.inf
+    credit[0, first] = 0.0
+    for k in range(stops - 1):
+        v, w = route[k], route[k + 1]
+        most = -np.inf
         for ready in range(latest):
-            if credit[stops - 1, ready] <= most or ready >= due:
+            if credit[k, ready] <= most:
                 continue
-            most = credit[stops - 1, ready]
-            resting = max(0, min(due, rest_end) - max(ready, rest_start))
-            time = min(due - ready - resting, span)
-            if time > 0 and most + best[v, time] > result[r]:
-                result[r], at, minutes[r, stops - 1] = most + best[v, time], ready, time
-        for k in range(stops - 1, 0, -1) if at >= 0 else range(0):
-            minutes[r, k - 1] = stay[k, at]
-            at = came[k, at]
-    return result
+            most = credit[k, ready]
+            for n in range(option[v], option[v + 1]):
+                done = work(ready, options[n], rest_start, rest_end)
+                if done > closes[v]:
+                    break
+                there = arrive(work(done, pack_up[v], rest_start, rest_end), between[v, w], rest_start, rest_end)
+                begin = max(work(there, set_up[w], rest_start, rest_end), opens[w])
+                if begin < latest and most + paid[n] > credit[k + 1, begin]:
+                    credit[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
+    v = route[stops - 1]
+    due, at, most, value = end[v, destination], -1, -np.inf, -np.inf
+    for ready in range(latest):
+        if credit[stops - 1, ready] <= most or ready >= due:
+            continue
+        most = credit[stops - 1, ready]
+        resting = max(0, min(due, rest_end) - max(ready, rest_start))
+        time = min(due - ready - resting, span)
+        if time > 0 and most + best[v, time] > value:
+            value, at, minutes[stops - 1] = most + best[v, time], ready, time
+    for k in range(stops - 1, 0, -1) if at >= 0 else range(0):
+        minutes[k - 1] = stay[k, at]
+        at = came[k, at]
+    return value > -np.inf

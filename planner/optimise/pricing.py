@@ -15,15 +15,13 @@ import numpy as np
 from planner.optimise.clock import NEVER
 from planner.optimise.geometry import MILLE
 from planner.optimise.labelling import Labelling, Priced
-from planner.optimise.labels import Stays, time_routes
+from planner.optimise.labels import Stays, time_route
 from planner.optimise.rules.most_stops import most_stops
 
 if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, Instance, IntArray
     from planner.optimise.labelling import PricingEffort
     from planner.optimise.wishes import Wish
-
-Route = tuple[int, tuple[int, ...], int]  # gate, stops, gate
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,15 +79,6 @@ class Found:
     stop_gain: FloatArray  # per stop: best gain of a route that serves it (negative: what it would cost)
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
-    """Routes of as many stops each: gates and stops, a row a route."""
-
-    origins: IntArray
-    stops: IntArray
-    destinations: IntArray
-
-
 class Pricer:
     """Price the routes of one pace on one kind of day."""
 
@@ -109,8 +98,7 @@ class Pricer:
         before = np.maximum.accumulate(np.pad(self.people[:, :-1], ((0, 0), (1, 0)), constant_values=-1), axis=1)
         self.option_stop, self.options = np.nonzero(self.people > before)
         self.option = np.searchsorted(self.option_stop, np.arange(len(instance.stops) + 1))
-        bound_by = instance.problem.rules.most_stops
-        self.labelling = Labelling(g, self.clock, int(self.options.min(initial=self.span)), bound_by.visits if bound_by else 0)
+        self.labelling = Labelling(g, self.clock, int(self.options.min(initial=self.span)), most_stops(instance.problem))
 
     def _people_by_stay(self) -> IntArray:
         """Return people[v, t]: the most a stay of exactly t minutes of recording may count (-1: too short a stay; law 10)."""
@@ -144,19 +132,18 @@ class Pricer:
         """Return improving routes, and a bound on the gain of any route whatever: infinite without ``effort.proof``."""
         if not self.instance.stops:
             return Found((), np.zeros(prices.day.shape), np.zeros(0))
-        prices = Prices(prices.credit - self._regret(prices.credit.shape[1]), prices.day)
-        priced = self.labelling.price(self._stays(prices.credit), prices.day, effort)
-        singles = self._singles(self.worth(prices.credit), prices.day)
-        columns = ((self._gain(column, prices), column) for column in (self._column(priced, r) for r in range(len(priced.gains))))
-        found = tuple((gain, column) for gain, column in columns if gain > effort.wanted)
+        credit = prices.credit - self._regret(prices.credit.shape[1])
+        priced = self.labelling.price(self._stays(credit), prices.day, effort)
+        singles = self._singles(self.worth(credit), prices.day)
+        columns = [self._column(priced, number) for number in range(len(priced.origins))]
+        gains = [self.gain(column, prices) for column in columns]  # exactly: labels reckon with fares that are not rounded up
+        found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > effort.wanted)
         return Found(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.stop_gain))
 
-    def _gain(self, column: Column, prices: Prices) -> float:
-        """Return what a column gains; labels reckon with fares that are not rounded up."""
+    def gain(self, column: Column, prices: Prices) -> float:
+        """Return what a column gains."""
         credit = sum(float(prices.credit[v, people]) for v, people in zip(column.stops, column.people, strict=True))
-        g = self.geometry
-        cost = self.objective.visit_price * len(column.stops) + g.fares.of(column.origin, column.stops, column.destination)
-        return credit - cost - float(prices.day[column.origin, column.destination])
+        return credit - column.cost(self.instance) - float(prices.day[column.origin, column.destination])
 
     def _stays(self, credit: FloatArray) -> Stays:
         """Return the stays to choose among at each stop, at ``credit`` less the price of the visit."""
@@ -184,20 +171,6 @@ class Pricer:
         gain = value - fare - day[:, None, :]
         return np.where(time > 0, gain, -np.inf)
 
-    def _time(self, routes: Routes, worth: FloatArray, prices: Prices) -> tuple[FloatArray, IntArray]:
-        """Return the best gain of each route, timed exactly (-inf: it does not fit the day), and the minutes at its stops."""
-        g, clock, minutes = self.geometry, self.clock, np.zeros(routes.stops.shape, dtype=np.int64)
-        paid = prices.credit[self.option_stop, self.people[self.option_stop, self.options]]
-        gains = time_routes(
-            routes.origins, routes.stops, routes.destinations, g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes,
-            (clock.rest_start, clock.rest_end), self.span, self.option, self.options, paid, worth + self.objective.visit_price, minutes,
-        )  # fmt: skip
-        first, last = routes.stops[:, 0], routes.stops[:, -1]
-        fares = g.fares.between[routes.stops[:, :-1], routes.stops[:, 1:]].sum(axis=1)
-        fares = fares + g.fares.outward[routes.origins, first] + g.fares.homeward[last, routes.destinations]
-        cost = self.objective.visit_price * routes.stops.shape[1] - (-fares // MILLE)
-        return gains - cost - prices.day[routes.origins, routes.destinations], minutes
-
     def _column(self, routes: Priced, number: int) -> Column:
         """Return a priced route as a column."""
         stops = tuple(v for v in routes.stops[number].tolist() if v >= 0)
@@ -214,18 +187,6 @@ class Pricer:
         )
         return Column(self.pace, self.kind, origin, destination, stops, stays, people, drive)
 
-    def evaluate(self, route: Route, prices: Prices) -> tuple[float, Column] | None:
-        """Return the best stays of a route, timed exactly, as (gain, column); None if it does not fit the day."""
-        origin, stops, destination = route
-        routes = Routes(np.array([origin]), np.array([stops]), np.array([destination]))
-        gains, minutes = self._time(routes, self.worth(prices.credit), prices)
-        if not np.isfinite(gains[0]):
-            return None
-        *before, rest = minutes[0].tolist()  # the last stay is the shortest that is paid as well as all the time there is
-        return float(gains[0]), self._build(
-            origin, stops, destination, (*before, int(self._taken(stops[-1], prices.credit)[: rest + 1].argmax()))
-        )
-
     def fill(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
         """Return the best route over ``stops`` between the gates of ``like``, with so many people ``left`` at each; None if none fits."""
         if len(stops) > most_stops(self.instance.problem):
@@ -233,11 +194,17 @@ class Pricer:
         if not stops:
             return None if self.geometry.direct[like.origin, like.destination] >= NEVER else idle_day(self.instance, *like.move)
         people = np.minimum(np.arange(int(self.instance.crowd.max(initial=0)) + 1)[None, :], np.maximum(left, 0)[:, None])
-        free = np.zeros((len(self.instance.gates), len(self.instance.gates)))
-        found = self.evaluate(
-            (like.origin, stops, like.destination), Prices(people * self.instance.weight[:, None].astype(np.float64), free)
-        )
-        return None if found is None else found[1]
+        credit = people * self.instance.weight[:, None].astype(np.float64)
+        g, clock, minutes = self.geometry, self.clock, np.zeros(len(stops), dtype=np.int64)
+        paid = credit[self.option_stop, self.people[self.option_stop, self.options]]
+        fits = time_route(
+            like.origin, np.array(stops), like.destination, g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes,
+            (clock.rest_start, clock.rest_end), self.span, self.option, self.options, paid, self.worth(credit), minutes,
+        )  # fmt: skip
+        if not fits:
+            return None
+        *before, rest = minutes.tolist()  # the last stay is the shortest that is paid as well as all the time there is
+        return self._build(like.origin, stops, like.destination, (*before, int(self._taken(stops[-1], credit)[: rest + 1].argmax())))
 
     def _taken(self, stop: int, credit: FloatArray) -> FloatArray:
         """Return the credit of a stay of exactly t minutes at ``stop`` (-inf: too short)."""
