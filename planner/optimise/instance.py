@@ -127,6 +127,12 @@ class Instance:
     geometry: tuple[tuple[Geometry, ...], ...]  # [pace][kind]
     wishes: tuple[Wish, ...]
 
+    @property
+    def is_plain(self) -> bool:
+        """Say whether no request, stock of blank cards or budget binds the week."""
+        limits = self.problem.limits
+        return not self.wishes and limits.blank_cards is None and limits.budget_idr is None
+
     def kind_of(self, day: int) -> int:
         """Return the kind of ``day``."""
         return next(k for k, kind in enumerate(self.kinds) if day in kind.days)

@@ -30,7 +30,7 @@ TEAMS = (2, 3)  # whole weeks freed at a time
 IN_SPAN = (4, 5, 6)  # or teams freed for a few days in a row
 SPAN = (2, 3)  # days
 TAXES = (0.0, 0.25, 0.5, 0.75)  # share of what the master would make of a stop otherwise, charged to all freed teams but the last
-NOISE = (0.0, 0.05)  # spread of what people seem worth to all freed teams but the last
+NOISES = (0.0, 0.05)  # spread of what people seem worth to all freed teams but the last
 LOSS = 2e-4  # share of the value that a step may lose, at first
 
 
@@ -101,16 +101,10 @@ def _work_for(net: Net, stops: int, quotas: int, columns: int) -> Work:
     return Work(onward, value, marks, back, column, count, own, on, got, chosen, np.zeros((len(net.days), columns)))
 
 
-def may_recombine(instance: Instance) -> bool:
-    """Say whether nothing binds the week that a recombination does not know of."""
-    limits = instance.problem.limits
-    return not instance.wishes and limits.blank_cards is None and limits.budget_idr is None
-
-
 class Recombination:
     """A walk over rosters: the column of every team on every day of its service. The teams stay what they are.
 
-    It knows nothing of requests, budgets and blank cards: see ``may_recombine``.
+    It knows nothing of requests, budgets and blank cards: see ``Instance.is_plain``.
     """
 
     def __init__(
@@ -126,7 +120,6 @@ class Recombination:
         self.tax, self.pricers = tax, pricers
         self.instance, self.random = instance, random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.rng = np.random.default_rng(seed)
-        self._lay_out(columns)
         quotas = read_quotas(instance.problem)
         self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))
         self.owed = np.array([quota.people for quota in quotas], dtype=np.int64)
@@ -146,17 +139,18 @@ class Recombination:
             fine=np.array([quota.price for quota in quotas], dtype=np.float64),
             within=within.reshape(len(quotas), stops),
         )
+        self._lay_out(columns)
 
     def _lay_out(self, columns: Iterable[Column]) -> None:
         """Take the columns to choose among."""
-        instance, quotas = self.instance, read_quotas(self.instance.problem)
+        instance = self.instance
         flows: dict[int, list[Arc]] = {}
         for arc in arcs(instance):
             flows.setdefault(arc.commodity, []).append(arc)
         paces = {number: instance.commodities[number].pace for number in flows}
         moves = {(paces[a.commodity], instance.kind_of(a.day), a.origin, a.destination) for flow in flows.values() for a in flow}
         self.pool = _Pool(instance, {*columns, *(idle_day(instance, *move) for move in moves)}, self.tax)
-        self.ways = {number: _lay(instance, self.pool, number, flow, len(quotas)) for number, flow in flows.items()}
+        self.ways = {number: _lay(instance, self.pool, number, flow, len(self.owed)) for number, flow in flows.items()}
 
     def construct(self, teams: Mapping[Team, int], *, steps: int) -> Choice:
         """Return a choice for these ``teams``, their weeks chosen one after the other and then improved in so many ``steps``."""
@@ -244,7 +238,7 @@ class Recombination:
         freed = draw.sample(range(len(self.teams)), min(len(self.teams), draw.choice(TEAMS if whole else IN_SPAN)))
         length = draw.choice(SPAN)
         begin = draw.randrange(max(1, self.field.busy.shape[1] - length + 1))
-        tax, noise, held = draw.choice(TAXES), draw.choice(NOISE), {}
+        tax, noise, held = draw.choice(TAXES), draw.choice(NOISES), {}
         for number in freed:
             open_days = whole | ((self.dates[number] >= begin) & (self.dates[number] < begin + length))
             held[number] = np.where(open_days, -1, roster[number])

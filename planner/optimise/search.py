@@ -94,10 +94,8 @@ class Search:
 
     def _join(self, best: Choice, before: Choice, found: Choice) -> Choice:
         """Return ``best``, itself ``before`` with other teams freed, with what ``found`` changes too, if both go together."""
-        problem = self.instance.problem
         same_teams = _types(found) == _types(before)  # else both may have taken the same spare officers
-        simple = not problem.requests and problem.limits.blank_cards is None and problem.limits.budget_idr is None
-        if best is before or not same_teams or not simple:
+        if best is before or not same_teams or not self.instance.is_plain:
             return NOTHING
         uses, teams = Counter(best.uses), Counter(best.teams)
         for now, then in ((found, 1), (before, -1)):

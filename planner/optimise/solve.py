@@ -17,7 +17,7 @@ from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
 from planner.optimise.figures import add_up, appraise
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
-from planner.optimise.recombine import Recombination, may_recombine
+from planner.optimise.recombine import Recombination
 from planner.optimise.search import Search
 from planner.optimise.selection import NOBODY, NOTHING
 from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
@@ -121,7 +121,7 @@ def solve(
         stopped = generator.settle(rounds=effort.settling - FIRST_ROUNDS)
     if not stopped:
         stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
-    small = len(generator.master.uses) <= DIVABLE or not may_recombine(instance)
+    small = len(generator.master.uses) <= DIVABLE or not instance.is_plain
     if not best.teams or (not stopped and effort.settling > FIRST_ROUNDS and small):
         dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value) or effort.hurry)
         dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
@@ -138,7 +138,7 @@ def solve(
 
 def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
     """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where more binds them."""
-    if not may_recombine(instance):
+    if not instance.is_plain:
         return NOTHING
     teams = Dive(generator.master, generator.pricers).fix_teams()
     generator.master.release()
@@ -151,7 +151,7 @@ def _search(instance: Instance, generator: Generator, best: Choice, *, effort: E
     pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
     search = Search(instance, pool, seed=seed)
     walks: list[Recombination] = []
-    if effort.recombinations and may_recombine(instance):
+    if effort.recombinations and instance.is_plain:
         columns = {*pool, *(column for column, _ in best.uses)}
         walks = [Recombination(instance, columns, generator.tax, generator.pricers, seed=number) for number in (seed, seed + 1)]
     with ThreadPoolExecutor(max_workers=1) as clerk:  # what explanations need is worked out meanwhile

@@ -114,3 +114,25 @@ def test_every_column_is_what_it_says(priced, effort):
             assert end <= day.shift_end
             now = pass_work(end, gait.pack_up[v], day.rest)
         assert pass_drive(now, legs[-1], day.rest) <= day.latest_return
+
+
+def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():
+    """Memories of 70 stops take two words: numbered the other way round, with the near ones first or last, the
+    same day has the same bounds and a best route as good."""
+    listed = np.random.default_rng(1).integers(2, 6, 70).tolist()
+    found = []
+    for name in (lambda place: place, lambda place: 69 - place):
+        week = a_problem().with_days(MONDAY).with_changes(minutes=10, finished_minutes=10, drive_minute_price=20)
+        for place in range(70):
+            week = week.with_stop(f"v{name(place):02}", listed=listed[place], at=2 * (70 - place))
+        instance = read_instance(week.with_lender("host").build())
+        places = [name(int(stop.id[1:])) for stop in instance.problem.stops]
+        worth = np.array([1000.0 + 10 * (7 * place % 70) for place in places])
+        people = np.minimum(np.arange(int(instance.crowd.max()) + 1)[None, :], instance.crowd[:, None])
+        prices = Prices(people * worth[:, None], np.zeros((len(instance.gates), len(instance.gates))))
+        priced = Pricer(instance, 0, 0).price(prices, PROOF)
+        best, column = priced.columns[0]
+        assert len(column.stops) > 5
+        assert best == pytest.approx(priced.bound[column.origin, column.destination])
+        found.append((best, priced.bound.tolist()))
+    assert found[0] == found[1]

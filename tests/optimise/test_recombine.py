@@ -15,7 +15,7 @@ from planner.optimise.dive import Dive
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
 from planner.optimise.paths import split
-from planner.optimise.recombine import Recombination, may_recombine
+from planner.optimise.recombine import Recombination
 from planner.optimise.selection import value_exactly
 from planner.optimise.trim import drop_idle_visits
 
@@ -25,7 +25,7 @@ from planner.optimise.trim import drop_idle_visits
 def test_a_roster_is_worth_what_its_routes_are_worth(week):
     """Along a walk the value of a roster and the value of its routes, reckoned by an integer program, differ by the journeys alone."""
     instance = read_instance(week.build())
-    if not may_recombine(instance):
+    if not instance.is_plain:
         return
     generator = Generator(instance, lambda *_: False)
     generator.settle(rounds=8)
