@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.compiling import NO_GAIN
 from planner.optimise.geometry import MILLE
-from planner.optimise.kernels import NO_GAIN
-from planner.optimise.labels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, pick, trace, turn_home
+from planner.optimise.route_kernels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, pick, trace, turn_home
 
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock
     from planner.optimise.geometry import Geometry
     from planner.optimise.instance import FloatArray, IntArray
-    from planner.optimise.labels import AnyInts
+    from planner.optimise.route_kernels import AnyInts
 
 EPSILON = 1.0  # thousandths of a person: routes that gain less do not enter the master
 NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all of them in a plan make no whole thousandth

@@ -15,7 +15,7 @@ import numpy as np
 from planner.optimise.clock import NEVER
 from planner.optimise.geometry import MILLE
 from planner.optimise.labelling import Labelling, Priced
-from planner.optimise.labels import Stays, time_route
+from planner.optimise.route_kernels import Stays, time_route
 from planner.optimise.rules.most_stops import most_stops
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.compiling import NO_GAIN
 from planner.optimise.frame import arc_price, arcs, first_run
-from planner.optimise.kernels import NO_GAIN, Columns, Field, Net, Work, best_week, tally, week_gain, week_gains
 from planner.optimise.pricing import idle_day
 from planner.optimise.quotas import read_quotas
 from planner.optimise.search import gather, name_teams
 from planner.optimise.selection import NOTHING
 from planner.optimise.trim import drop_idle_visits
+from planner.optimise.week_kernels import Columns, Field, Net, Work, best_week, tally, week_gain, week_gains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.optimise.clock import DayClock
-from planner.optimise.labels import arrive, work
+from planner.optimise.route_kernels import arrive, work
 
 MINUTES = st.integers(0, 24 * 60)
 # As a process without any folder for numba to write to finds it.
 NOWHERE = """
 from numba.core import caching
 caching.CacheImpl._locator_classes = []
-from planner.optimise.labels import work
+from planner.optimise.route_kernels import work
 assert not work.stats.cache_path
 print(work(600, 30, 610, 620))
 """

@@ -117,8 +117,7 @@ def test_every_column_is_what_it_says(priced, effort):
 
 
 def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():
-    """Memories of 70 stops take two words: numbered the other way round, with the near ones first or last, the
-    same day has the same bounds and a best route as good."""
+    """Memories of 70 stops take two words: with the near stops first or last, the same day has the same bounds and a best route as good."""
     listed = np.random.default_rng(1).integers(2, 6, 70).tolist()
     found = []
     for name in (lambda place: place, lambda place: 69 - place):

@@ -1,4 +1,4 @@
-"""Find the best day routes by labels in whole minutes, compiled by numba: from each gate, forward in time, stop by stop.
+"""The inner loops of pricing: the best day routes by labels in whole minutes, from each gate, forward in time, stop by stop.
 
 A label is a partial route: the stop where it is, the minute at which recording there may begin (or has ended), what it has earned, and
 which stops it must not visit again. One label makes another needless if it is as early, has earned as much and may visit all
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from planner.optimise.clock import NEVER
-from planner.optimise.kernels import NO_GAIN, compiled
+from planner.optimise.compiling import NO_GAIN, compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

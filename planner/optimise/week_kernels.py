@@ -1,33 +1,19 @@
-"""Inner loops, compiled by numba on their first use and kept on disk: plain functions of arrays.
+"""The inner loops of recombination: what the days of a team's week are worth, and the best week from a pool of columns.
 
-They let other threads run meanwhile. A roster is an array [team, day of service] of column numbers, -1 where nothing is chosen yet; days
-are those of the week, and sets of days are bits.
+A roster is an array [team, day of service] of column numbers, -1 where nothing is chosen yet; days are those of the week, and sets of days
+are bits.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-import numba
+from planner.optimise.compiling import NO_GAIN, compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from planner.optimise.instance import BoolArray, FloatArray, IntArray
 
-    Kernel = TypeVar("Kernel", bound=Callable[..., Any])
-
-NO_GAIN = -1e18  # of what is not allowed
-BARELY = -1e17
-
-
-def compiled(kernel: Kernel) -> Kernel:
-    """Return ``kernel`` compiled: from disk, or anew by every process where nothing can be kept there."""
-    try:
-        compiled: Any = numba.njit(cache=True, nogil=True)(kernel)
-    except RuntimeError:
-        compiled = numba.njit(nogil=True)(kernel)
-    return cast("Kernel", compiled)
+BARELY = -1e17  # anything less is not allowed
 
 
 class Columns(NamedTuple):
