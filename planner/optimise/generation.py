@@ -12,7 +12,7 @@ import numpy as np
 from planner.model.campaign import RequestKind
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.labelling import EPSILON, NEARLY, PROOF, SOON, PricingEffort
-from planner.optimise.master import Master, chunks, first_columns, move_of
+from planner.optimise.master import Master, chunks, move_of
 from planner.optimise.money import pay_of
 from planner.optimise.pricing import Column, Found, Pricer, Prices
 from planner.optimise.programs import INFINITY, LinearProgram
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from planner.optimise.selection import Team
 
 ENTRIES = 300  # columns added in a round
+ARCS = 6  # and for each, the arcs where it gains most: equal days would make the master large
 AT_ONCE = 2  # paces and kinds of day priced side by side
-INERTIA = 0.5  # weight of earlier prices (Wentges' smoothing)
+INERTIA = 0.3  # weight of earlier prices (Wentges' smoothing)
 ROOM = 1.001  # times a crowd, while prices are read
 PROVEN = 1e-6  # share of the value: a bound as near as that is the value
 WIDER = (1, 4, 16)  # times as many partial routes are kept to certify; the last takes some 0.6 GB for 158 stops
@@ -43,12 +44,10 @@ class Generator:
     """
 
     def __init__(self, instance: Instance, watch: Callable[[str, float, float], bool]) -> None:
-        """Begin with one route to each stop; ``watch(stage, value, bound)`` is told of progress and says whether to stop early."""
+        """Begin without a visit; ``watch(stage, value, bound)`` is told of progress and says whether to stop early."""
         self.instance, self.watch = instance, watch
         self.pricers = {(p, k): Pricer(instance, p, k) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
         self.master = Master(instance, chunks(instance, self.pricers.values()))
-        for column in first_columns(instance, self.pricers):
-            self.master.add(column, self.master.arcs.get(column.move, ()))
         prefer = sum(wish.price for wish in instance.wishes if wish.request.kind is RequestKind.PREFER)
         self.due = sum(wish.price for wish in instance.wishes) - prefer
         self.bound = float(instance.weight @ instance.crowd) + prefer  # everyone recorded at no cost: holds before anything is proven
@@ -171,7 +170,7 @@ class Generator:
 
 
 def enter(master: Master, found: dict[tuple[int, int], Found], days: dict[tuple[int, int], FloatArray], prices: dict[Arc, float]) -> int:
-    """Add the best new columns, not too many for any one stop, on every arc where they gain; return how many uses are new."""
+    """Add the best new columns, not too many for any one stop, on the arcs where they gain most; return how many uses are new."""
     ranked = sorted((item for result in found.values() for item in result.columns), key=lambda item: (-item[0], item[1]))
     served: dict[int, int] = {}
     entered = columns = 0
@@ -180,7 +179,8 @@ def enter(master: Master, found: dict[tuple[int, int], Found], days: dict[tuple[
             continue
         arcs = master.arcs[column.move]
         least = days[column.pace, column.kind][column.origin, column.destination]
-        entered += master.add(column, [arc for arc in arcs if gain + least - prices[arc] > EPSILON])
+        cheapest = sorted((round(prices[arc], 3), arc) for arc in arcs if gain + least - prices[arc] > EPSILON)[:ARCS]
+        entered += master.add(column, [arc for _, arc in cheapest])
         columns += 1
         for v in column.stops:
             served[v] = served.get(v, 0) + 1

@@ -74,12 +74,9 @@ class Labelling:
         self.geometry, self.clock = geometry, clock
         self.most = most if most < len(geometry.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
-        near = geometry.between.copy()
-        np.fill_diagonal(near, -1)
-        self.remembered = np.zeros(near.shape, dtype=np.bool_)  # [v, w]: w is remembered at v
-        nearest = np.argsort(near, axis=1, kind="stable")[:, :NEAREST]
-        np.put_along_axis(self.remembered, nearest, values=True, axis=1)
-        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(near))
+        self.remembered = np.eye(len(geometry.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
+        np.put_along_axis(self.remembered, _nearest_first(geometry.between)[:, : NEAREST - 1], values=True, axis=1)
+        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(self.remembered))
 
     def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> Priced:
         """Return routes at the ``prices`` of a day from gate to gate, BARRED where there is none, and with a proof a bound."""
@@ -87,6 +84,13 @@ class Labelling:
         for gate in np.flatnonzero((prices < BARRED).any(axis=1)).tolist():
             look.leave(gate)
         return look.result()
+
+
+def _nearest_first(between: IntArray) -> IntArray:
+    """Return the other stops by stop, the nearest first."""
+    others = between.copy()
+    np.fill_diagonal(others, np.iinfo(np.int64).max)
+    return np.argsort(others, axis=1, kind="stable")[:, :-1]
 
 
 class _Look:
@@ -101,7 +105,7 @@ class _Look:
         self.day = Day(
             first=int(g.opens.min()), last=int(g.closes.max()), rest_start=clock.rest_start, rest_end=clock.rest_end,
             opens=g.opens[self.live], closes=g.closes[self.live], set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
-            between=g.between[inner], fare=g.fares.between[inner] / MILLE,
+            between=g.between[inner], fare=g.fares.between[inner] / MILLE, near=_nearest_first(g.between[inner]),
         )  # fmt: skip
         self.end, self.fare = g.end[self.live], g.fares.homeward[self.live] / MILLE
         # What may still come is worked out once for all gates: the least price of a day to each gate, from where it is cheapest
@@ -122,7 +126,7 @@ class _Look:
         out = Out(g.start[gate, self.live], g.fares.outward[gate, self.live] / MILLE)
         home = self._home(self.prices[gate])
         reached = np.flatnonzero(out.start <= self.day.closes)
-        steps = (out.start[reached] - self.day.first) // self.onward.grid
+        steps = self.onward.step[out.start[reached] - self.day.first]
         walk = float((self.onward.start[reached, steps] - out.fare[reached]).max(initial=NO_GAIN) - self.mean[gate])
         if walk <= min(NEGLIGIBLE, self.effort.wanted):
             return

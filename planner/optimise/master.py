@@ -195,16 +195,3 @@ class Master:
 def move_of(instance: Instance, arc: Arc) -> Move:
     """Return the pace, kind of day and gates of an arc: what its routes must fit."""
     return (instance.commodities[arc.commodity].pace, instance.kind_of(arc.day), arc.origin, arc.destination)
-
-
-def first_columns(instance: Instance, pricers: dict[tuple[int, int], Pricer]) -> Iterable[Column]:
-    """Return, for every stop, pace and kind of day, the day out and back from the nearest place to sleep: a start that prices sensibly."""
-    for (pace, kind), pricer in pricers.items():
-        nights = instance.nights
-        drive = pricer.geometry.outward[:nights] + pricer.geometry.homeward[:, :nights].T
-        for v, gate in enumerate(drive.argmin(axis=0)):
-            time = int(pricer.worked_end[v, gate] - pricer.worked_start[gate, v])
-            if time <= 0 or pricer.people[v, : time + 1].max() <= 0:
-                continue
-            people = int(pricer.people[v, : min(time, pricer.span) + 1].max())
-            yield Column(pace, kind, int(gate), int(gate), (v,), (pricer.stay_of(v, people),), (people,), int(drive[gate, v]))

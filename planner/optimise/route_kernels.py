@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from planner.optimise.clock import NEVER
 from planner.optimise.compiling import NO_GAIN, compiled
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ MOST_KEPT = 2048  # labels that a new one is compared with, at a stop
 
 
 class Day(NamedTuple):
-    """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person."""
+    """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first."""
 
     first: int  # minute
     last: int
@@ -41,6 +40,7 @@ class Day(NamedTuple):
     pack_up: IntArray
     between: IntArray
     fare: FloatArray
+    near: IntArray
 
 
 class Stays(NamedTuple):
@@ -67,11 +67,15 @@ class Home(NamedTuple):
 
 
 class Onward(NamedTuple):
-    """What may still come, by stop and step of ``grid`` minutes: from the start of recording there, and from its end."""
+    """What may still come, by stop and step: from the start of recording there, and from its end.
 
-    grid: int
+    ``step[m]`` is the step of the m-th minute, and ``most[step]`` what may come from the start of recording at any stop.
+    """
+
+    step: IntArray
     start: FloatArray
     end: FloatArray
+    most: FloatArray
 
 
 class Labels(NamedTuple):
@@ -110,6 +114,8 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
     stops, gates = home.end.shape
     steps = (day.last - day.first) // grid + 2
     start, end = np.full((stops, steps), NO_GAIN), np.full((stops, steps), NO_GAIN)
+    highest = np.full(steps, NO_GAIN)
+    step_of = np.arange(day.last - day.first + 1) // grid  # looked up, since division takes long
     for step in range(steps - 2, -1, -1):
         now = day.first + step * grid
         for v in range(stops):
@@ -119,8 +125,9 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
                     done = work(max(now, day.opens[v]), stays.minutes[v, n], day.rest_start, day.rest_end)
                     if done > day.closes[v]:
                         break
-                    most = max(most, stays.paid[v, n] + end[v, (done - day.first) // grid])
+                    most = max(most, stays.paid[v, n] + end[v, step_of[done - day.first]])
             start[v, step] = most
+            highest[step] = max(highest[step], most)
         for v in range(stops):
             most = end[v, step + 1]
             if now <= day.closes[v]:
@@ -128,15 +135,15 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
                     if now <= home.end[v, j]:
                         most = max(most, -home.fare[v, j] - home.day[j])
                 leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
-                for w in range(stops):
-                    if day.between[v, w] >= NEVER or w == v:
-                        continue
+                for w in day.near[v]:
                     there = arrive(leave, day.between[v, w], day.rest_start, day.rest_end)
+                    if there > day.last or highest[step_of[there - day.first]] <= most:
+                        break
                     begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
                     if begin <= day.closes[w]:
-                        most = max(most, start[w, (begin - day.first) // grid] - day.fare[v, w])
+                        most = max(most, start[w, step_of[begin - day.first]] - day.fare[v, w])
             end[v, step] = most
-    return Onward(grid, start, end)
+    return Onward(step_of, start, end, highest)
 
 
 @compiled
@@ -205,7 +212,7 @@ def make_labels(
     stops, words, minutes = len(day.opens), memories.shape[1], day.last - day.first + 1
     room = max(room, stops)
     labels = Labels(
-        np.empty(room, np.int32), np.empty(room), np.empty((room, words), np.uint64), np.zeros(room, np.int32),
+        np.empty(room, np.int32), np.empty(room), np.empty((room, words), np.uint64), np.empty(room, np.int32),
         np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32),
     )  # fmt: skip
     newest = np.full((2, minutes), -1, np.int32)  # label at which recording may begin (0) or has ended (1), by minute
@@ -215,7 +222,7 @@ def make_labels(
     ends, turning, made = np.empty(room, np.int32), 0, 0
     for v in range(stops):
         begin = out.start[v]
-        if begin <= day.closes[v] and onward.start[v, (begin - day.first) // onward.grid] - out.fare[v] > wanted:
+        if begin <= day.closes[v] and onward.start[v, onward.step[begin - day.first]] - out.fare[v] > wanted:
             labels.memory[made] = 0
             labels.memory[made, v // BITS] |= BIT << np.uint64(v % BITS)
             made = _add(labels, made, v, -out.fare[v], 1 if most else 0, -1, -1, begin, newest[0], day.first)
@@ -236,7 +243,7 @@ def make_labels(
                         if done > day.closes[v]:
                             break
                         then = gain + stays.paid[v, n]
-                        if then + onward.end[v, (done - day.first) // onward.grid] <= wanted:
+                        if then + onward.end[v, onward.step[done - day.first]] <= wanted:
                             continue
                         if keep and then <= best[1, v, done - day.first]:
                             continue
@@ -249,15 +256,17 @@ def make_labels(
                     ends[turning] = label
                     turning += 1
                     leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
-                    for w in range(stops) if not most or visits < most else range(0):
-                        if day.between[v, w] >= NEVER or memory[w // BITS] >> np.uint64(w % BITS) & BIT:
-                            continue
+                    for w in day.near[v] if not most or visits < most else day.near[v, :0]:
                         there = arrive(leave, day.between[v, w], day.rest_start, day.rest_end)
+                        if there > day.last or gain + onward.most[onward.step[there - day.first]] <= wanted:
+                            break
+                        if memory[w // BITS] >> np.uint64(w % BITS) & BIT:
+                            continue
                         begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
                         if begin > day.closes[w]:
                             continue
                         then = gain - day.fare[v, w]
-                        if then + onward.start[w, (begin - day.first) // onward.grid] <= wanted:
+                        if then + onward.start[w, onward.step[begin - day.first]] <= wanted:
                             continue
                         if keep and then <= best[0, w, begin - day.first]:
                             continue

@@ -50,7 +50,7 @@ def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):
     monkeypatch.setattr("planner.optimise.generation.WIDER", (1,))
     week = a_problem().with_days(MONDAY).with_lender("host")
     for number in range(6):
-        week = week.with_stop(f"v{number}", listed=6 + number, at=10 * number)
+        week = week.with_stop(f"v{number}", listed=9 + 2 * number, at=10 * number)
     problem = week.build()
     proof = solve(problem, effort=HASTY, certify=True).proof
     assert not proof.complete
