@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from planner.optimise.search import Path
     from planner.optimise.selection import Choice, Team
 
-LABELS = 4  # partial weeks kept at each place and night
+LABELS = 8  # partial weeks kept at each place and night
 TEAMS = (2, 3)  # whole weeks freed at a time
 IN_SPAN = (4, 5, 6)  # or teams freed for a few days in a row
 SPAN = (2, 3)  # days

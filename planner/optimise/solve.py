@@ -54,10 +54,10 @@ FIRST_STEPS = 300  # of recombination for it
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "quick": Effort(settling=2, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
+        "quick": Effort(settling=4, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
         "low": Effort(settling=12, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1, hurry=True),
-        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=2),
-        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=16),
+        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=1),
+        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=14),
     }
 )
 
@@ -121,14 +121,16 @@ def solve(
         stopped = generator.settle(rounds=effort.settling - FIRST_ROUNDS)
     if not stopped:
         stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
+    first = best  # where the search begins: at the dive, which has the linear master's structure, even where the first plan is better
     small = len(generator.master.uses) <= DIVABLE or not instance.is_plain
     if not best.teams or (not stopped and effort.settling > FIRST_ROUNDS and small):
         dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value) or effort.hurry)
         dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
-        best = max(best, dived, key=lambda choice: choice.value)
+        best, first = max(best, dived, key=lambda choice: choice.value), dived if dived.teams else best
         stopped = guard.stopped
-    if not stopped:
-        best = _search(instance, generator, best, effort=effort, seed=seed, watch=lambda value: tell("search", value))
+    if not stopped and effort.recombinations:
+        found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
+        best = max(best, found, key=lambda choice: choice.value)
     best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", best.value - generator.due, bound)
@@ -151,7 +153,7 @@ def _search(instance: Instance, generator: Generator, best: Choice, *, effort: E
     pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
     search = Search(instance, pool, seed=seed)
     walks: list[Recombination] = []
-    if effort.recombinations and instance.is_plain:
+    if instance.is_plain:
         columns = {*pool, *(column for column, _ in best.uses)}
         walks = [Recombination(instance, columns, generator.tax, generator.pricers, seed=number) for number in (seed, seed + 1)]
     with ThreadPoolExecutor(max_workers=1) as clerk:  # what explanations need is worked out meanwhile
