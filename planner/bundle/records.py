@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planner.model.campaign import Week
-    from planner.model.plan import Idle, Marginal, Rest, Team, Totals, Unvisited, Visit
+    from planner.model.plan import Idle, Marginal, Rest, Saving, Team, Totals, Unvisited, Visit
     from planner.model.travel import Leg
 
 
@@ -77,6 +77,7 @@ class PlanRecord:
     unvisited: tuple[Unvisited, ...]
     marginal: tuple[Marginal, ...]
     idle: tuple[Idle, ...]
+    saving: Saving | None = None
 
 
 def record_week(week: Week) -> WeekRecord:
@@ -90,6 +91,7 @@ def record_plan(plan: Plan, *, problem_sha256: str, week: Week) -> PlanRecord:
         problem_sha256=problem_sha256,
         week=record_week(week),
         proof=_record_proof(plan.proof),
+        saving=plan.saving,
         totals=plan.totals,
         teams=plan.teams,
         routes=tuple(_record_route(route) for route in plan.routes),
@@ -109,6 +111,7 @@ def restore_plan(record: PlanRecord) -> Plan:
         idle=record.idle,
         totals=record.totals,
         proof=_restore_proof(record.proof),
+        saving=record.saving,
     )
 
 

@@ -10,7 +10,22 @@ from pydantic_core import PydanticCustomError
 from planner.inputs.field_rules import FieldRules
 from planner.inputs.findings import nearest
 from planner.inputs.requests import LimitsEntry, RequestEntry
-from planner.inputs.values import Code, Count, Date, Latitude, Longitude, Minutes, Name, Paragraphs, Percent, Section, Slug, Time, clock
+from planner.inputs.values import (
+    Code,
+    Count,
+    Date,
+    Latitude,
+    Longitude,
+    Minutes,
+    Name,
+    Paragraphs,
+    Percent,
+    Rupiah,
+    Section,
+    Slug,
+    Time,
+    clock,
+)
 from planner.locale.templates import has_stray_dollar, placeholders_of, unknown_words
 
 _LONGEST_CAMPAIGN = 60 * 7
@@ -151,6 +166,19 @@ class Bend(Section):
     """For each person short of it, kecamatan by kecamatan."""
 
 
+class ThriftEntry(Section):
+    """How much value may be given up for a plan that takes less."""
+
+    slack_percent: Percent
+    """The most that the value may fall."""
+    night_idr: Rupiah = 0
+    """What a night of a team away from its office counts as, beside its pay."""
+    kilometre_idr: Rupiah = 0
+    """What a kilometre counts as, beside its fuel."""
+    uneven_minute_idr: Rupiah = 0
+    """What each minute counts as, by which the mean day of the busiest team is longer than that of the least busy one."""
+
+
 class Prices(Section):
     """What a plan pays for visits, driving, nights, missed floors and people turned away, in people recorded."""
 
@@ -170,6 +198,8 @@ class Prices(Section):
     """What a request of kind prefer that is met is worth."""
     bend: dict[Slug, Bend] = Field(default_factory=dict)
     """Prices on people short of a target, by its name; left out: none."""
+    thrift: ThriftEntry | None = None
+    """What is preferred among plans of nearly the same value; left out: value is all that counts."""
 
 
 class Messages(Section):

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from planner.inputs.requests import to_limits, to_requests
-from planner.model.campaign import Break, Campaign, Day, Floor, JourneyWindow, Objective, Target, Week
+from planner.model.campaign import Break, Campaign, Day, Floor, JourneyWindow, Objective, Target, Thrift, Week
 
 if TYPE_CHECKING:
-    from planner.inputs.campaign import CampaignFile, Prices
+    from planner.inputs.campaign import CampaignFile, Prices, ThriftEntry
 
 
 def to_campaign(file: CampaignFile, *, campaign_id: str, language: str) -> Campaign:
@@ -50,6 +50,17 @@ def _objective(prices: Prices) -> Objective:
         floor_price=int(prices.floor_price_people * 1000 + 0.5),
         turned_away_price=int(prices.turned_away_price_people * 1000 + 0.5),
         prefer_price=int(prices.prefer_price_people * 1000 + 0.5),
+        thrift=None if prices.thrift is None else _thrift(prices.thrift),
+    )
+
+
+def _thrift(entry: ThriftEntry) -> Thrift:
+    """Return the second level of the objective; its slack in millionths, half rounded up."""
+    return Thrift(
+        slack=int(entry.slack_percent * 10_000 + 0.5),
+        night_idr=entry.night_idr,
+        kilometre_idr=entry.kilometre_idr,
+        uneven_minute_idr=entry.uneven_minute_idr,
     )
 
 

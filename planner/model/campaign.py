@@ -80,6 +80,20 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thrift:
+    """How much value may be given up to make the best plan found cheaper, shorter and more even (law 31).
+
+    ``slack`` is the share of the value, in millionths. Cost in rupiah counts as it is; a night away, a kilometre and a minute by which the
+    teams' loads differ count as so many rupiah more.
+    """
+
+    slack: int
+    night_idr: int
+    kilometre_idr: int
+    uneven_minute_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
     """What the plan's value is made of, all in thousandths of a weighted person.
 
@@ -87,6 +101,8 @@ class Objective:
     - kilometre_price x kilometres of each route (rounded up) - night_price x nights away
     - turned_away_price x people turned away - floor_price x people short of the floors
     - bend_price of each target x people short of it + prefer_price x preferred requests that are met.
+
+    Of plans within the slack of ``thrift`` the one that takes least is preferred; None: value is all that counts.
     """
 
     visit_price: int
@@ -96,6 +112,7 @@ class Objective:
     floor_price: int
     turned_away_price: int
     prefer_price: int
+    thrift: Thrift | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

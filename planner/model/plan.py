@@ -186,8 +186,17 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """What thrift changed: the value and the expense (rupiah; law 31) of the plan before it, and the expense of this one."""
+
+    value_before: int
+    expense_before: int
+    expense: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A week plan; every stop is in ``routes`` or in ``unvisited``. All tuples are sorted."""
+    """A week plan; every stop is in ``routes`` or in ``unvisited``. All tuples are sorted. ``saving``: None where nothing was saved."""
 
     teams: tuple[Team, ...]
     routes: tuple[DayRoute, ...]
@@ -196,3 +205,4 @@ class Plan:
     idle: tuple[Idle, ...]
     totals: Totals
     proof: Proof
+    saving: Saving | None = None

@@ -85,6 +85,11 @@ class TeamType:
     starts: tuple[tuple[int, int | None], ...]
     commodity: int
 
+    @property
+    def people(self) -> int:
+        """Return how many are in a team."""
+        return sum(count for _, count in self.needs)
+
 
 @dataclass(frozen=True, slots=True)
 class Commodity:
@@ -92,7 +97,7 @@ class Commodity:
 
     ``ends`` are (gate, price of a journey home) pairs where the last day may end, None as in ``TeamType.starts``; ``home`` is the gate
     that is no night away (-1: none), ``max_nights`` caps nights in a row away from it (NO_CAP: none). On days of ``rest`` teams stay where
-    they are. ``people`` are in a team, with ``guests`` or without.
+    they are. ``people`` are in a team, with ``guests`` or without: told where there is a budget to keep to.
     """
 
     pace: int
@@ -275,7 +280,9 @@ class _TeamReader:
             lender.id if own else None,
         )
         # Where no night is paid for or counted it makes no difference whose the team is: those of all lenders are one flow.
-        nights_matter = self.problem.objective.night_price or self.problem.limits.budget_idr is not None or rule.max_nights_away is not None
+        objective, budget = self.problem.objective, self.problem.limits.budget_idr
+        paid = objective.night_price or objective.thrift is not None or budget is not None
+        nights_matter = paid or rule.max_nights_away is not None
         home = self._gate(lender.office)
         commodity = Commodity(
             pace=_position(self.paces, pace),
@@ -284,8 +291,8 @@ class _TeamReader:
             home=home if nights_matter and home < self.nights else -1,
             max_nights=NO_CAP if rule.max_nights_away is None else rule.max_nights_away,
             rest=tuple(d for d in days if self.problem.week.days[d].date in lender.rest_days),
-            people=people if self.problem.limits.budget_idr is not None else 0,  # teams of other sizes cost alike where money is no matter
-            guests=guests and self.problem.limits.budget_idr is not None,
+            people=people if budget is not None else 0,  # teams of other sizes cost alike where money is no matter
+            guests=guests and budget is not None,
         )
         vehicles = tuple(vehicle.id for vehicle in group)
         self.types.append(TeamType(lender.id, vehicles, kits, guests, needs, starts, _position(self.commodities, commodity)))

@@ -9,7 +9,8 @@ import numpy as np
 
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.geometry import MILLE
-from planner.optimise.route_kernels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, pick, trace, turn_home
+from planner.optimise.label_kernels import pick, trace, turn_home
+from planner.optimise.route_kernels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels
 
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,26 +13,28 @@ if TYPE_CHECKING:
     from planner.optimise.programs import Variable
 
 
-def column_cost(instance: Instance, column: Column) -> int:
-    """Return the most rupiah that the fuel of a route costs."""
+def column_cost(instance: Instance, column: Column, *, more: int = 0) -> int:
+    """Return the most rupiah that the fuel of a route costs, and so many ``more`` for each kilometre."""
     matrix = instance.paces[column.pace].matrix
     gates = (instance.gates[column.origin], instance.gates[column.destination])
     out, home = ([gate.place, gate.via] if gate.via else [gate.place] for gate in gates)
-    return _fuel(instance, matrix, [*out, *(instance.stops[v].id for v in column.stops), *reversed(home)])
+    return _fuel(instance, matrix, [*out, *(instance.stops[v].id for v in column.stops), *reversed(home)], more)
 
 
-def arc_cost(instance: Instance, arc: Arc, *, most: bool) -> int:
+def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = None) -> int:
     """Return the rupiah of a team's day on ``arc`` without its fuel, and of the journey home that follows the last, at most or at least.
 
+    The team is of so many ``people`` (None: as its commodity says).
     At its least the fuel of journeys is left out, and guests cost what is less.
     """
     commodity = instance.commodities[arc.commodity]
     home, away = _pay(instance)
     if commodity.guests:
         home = away = max(home, away) if most else min(home, away)
-    cost = commodity.people * (away if arc.night else home)
+    people = commodity.people if people is None else people
+    cost = people * (away if arc.night else home)
     if arc.is_last(instance) and dict(commodity.ends)[arc.destination] is not None:
-        cost += commodity.people * home
+        cost += people * home
         if most:
             matrix, base = instance.paces[commodity.pace].matrix, instance.gates[arc.destination].place
             lenders = {kind.lender for kind in instance.types if kind.commodity == arc.commodity}
@@ -68,9 +71,14 @@ def _office(instance: Instance, lender: str) -> str:
     return next(item.office for item in instance.problem.lenders if item.id == lender)
 
 
-def _fuel(instance: Instance, matrix: int, places: list[str]) -> int:
+def _fuel(instance: Instance, matrix: int, places: list[str], more: int = 0) -> int:
     table = instance.problem.matrices[matrix]
     dearest = max((rule.fuel_idr_per_km for rule in instance.problem.team_rules.classes if rule.vehicle_class in table.classes), default=0)
-    index = {place: number for number, place in enumerate(table.places)}
+    index = _index(table.places)
     metres = sum(table.metres[index[here]][index[there]] or 0 for here, there in pairwise(places) if here != there)
-    return metres * dearest // 1000
+    return metres * (dearest + more) // 1000
+
+
+@lru_cache(maxsize=8)
+def _index(places: tuple[str, ...]) -> dict[str, int]:
+    return {place: number for number, place in enumerate(places)}

@@ -165,13 +165,17 @@ class Recombination:
         """Return the best choice found in so many ``steps``, at least ``best`` itself."""
         if not best.teams or not steps:
             return best
-        paths = name_teams(best, self.instance)
-        if not all(column in self.pool.number for column, _ in best.uses):
-            self._lay_out({*self.pool.columns, *(column for column, _ in best.uses)})
+        self._begin(best)
+        return max(best, self._walk(steps), key=lambda choice: choice.value)
+
+    def _begin(self, choice: Choice) -> None:
+        """Begin with the roster of ``choice``."""
+        paths = name_teams(choice, self.instance)
+        if not all(column in self.pool.number for column, _ in choice.uses):
+            self._lay_out({*self.pool.columns, *(column for column, _ in choice.uses)})
         self._enter([team for team, _ in paths])
         for number, (_, path) in enumerate(paths):
             self.roster[number, : len(path)] = [self.pool.number[column] for column, _ in path]
-        return max(best, self._walk(steps), key=lambda choice: choice.value)
 
     def _enter(self, teams: Sequence[Team]) -> None:
         """Begin with an empty roster of these teams."""

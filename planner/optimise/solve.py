@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from planner.model.plan import Plan, Proof
+from planner.model.plan import Plan, Proof, Saving
 from planner.optimise.assembly import assemble
 from planner.optimise.dive import Dive
 from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
@@ -20,9 +20,11 @@ from planner.optimise.instance import read_instance
 from planner.optimise.recombine import Recombination
 from planner.optimise.search import Search
 from planner.optimise.selection import NOBODY, NOTHING
+from planner.optimise.thrift import Economy, expense, least_value
 from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
 
 if TYPE_CHECKING:
+    from planner.model.plan import DayRoute, Team, Totals
     from planner.model.problem import Problem
     from planner.optimise.instance import Instance
     from planner.optimise.selection import Choice
@@ -51,6 +53,7 @@ class Effort:
 FIRST_ROUNDS = 4  # of pricing before the first plan
 DIVABLE = 25_000  # uses of columns: to dive in a larger master takes longer than it helps the walks
 FIRST_STEPS = 300  # of recombination for it
+RUPIAH_WORTH = (0.05, 0.1)  # of what a rupiah brings in the mean: what one saved is worth to either walk of thrift
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
@@ -132,10 +135,13 @@ def solve(
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
         best = max(best, found, key=lambda choice: choice.value)
     best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
+    made, saving = _name(instance, best), None
+    if not guard.stopped and effort.recombinations and instance.is_plain and best.teams:
+        made, saving = _save(instance, generator, best, made, steps=effort.recombinations // 4, seed=seed)
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", best.value - generator.due, bound)
         generator.certify()
-    return _write(instance, best, generator, guard)
+    return _write(instance, made, saving, generator, guard)
 
 
 def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
@@ -182,23 +188,58 @@ def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: i
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
-def _write(instance: Instance, best: Choice, generator: Generator, guard: _Guard) -> Plan:
-    problem = instance.problem
-    teams, routes = assemble(instance, best.uses, best.teams)
-    totals = add_up(problem, teams, routes)
-    value = appraise(problem, teams, routes, totals)
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """A choice with its teams named, its days timed and its figures added up."""
+
+    choice: Choice
+    teams: tuple[Team, ...]
+    routes: tuple[DayRoute, ...]
+    totals: Totals
+    value: int
+
+
+def _name(instance: Instance, choice: Choice) -> _Week:
+    teams, routes = assemble(instance, choice.uses, choice.teams)
+    totals = add_up(instance.problem, teams, routes)
+    return _Week(choice, teams, routes, totals, appraise(instance.problem, teams, routes, totals))
+
+
+def _save(instance: Instance, generator: Generator, best: Choice, made: _Week, *, steps: int, seed: int) -> tuple[_Week, Saving | None]:
+    """Return the week that takes least among those that thrift leads to, and what it saved; ``made`` itself where nothing is saved."""
+    thrift = instance.problem.objective.thrift
+    if thrift is None:
+        return made, None
+    least, before = least_value(made.value, thrift), expense(thrift, made.totals, made.teams, made.routes)
+    columns = {*generator.pool(nearly=True), *(column for column, _ in best.uses)}
+    fair = made.value / max(1, made.totals.cost_idr)  # what a rupiah brings now, in the mean
+    walks = [
+        Economy(instance, columns, generator.tax, generator.pricers, thrift=thrift, rate=share * fair, seed=seed) for share in RUPIAH_WORTH
+    ]
+    with ThreadPoolExecutor(max_workers=len(walks)) as workers:
+        tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
+        weeks = [_name(instance, choice) for choice in (task.result() for task in tasks) if choice.teams]
+    takes = [(expense(thrift, week.totals, week.teams, week.routes), number) for number, week in enumerate(weeks) if week.value >= least]
+    if not takes or min(takes)[0] >= before:
+        return made, None
+    after, number = min(takes)
+    return weeks[number], Saving(value_before=made.value, expense_before=before, expense=after)
+
+
+def _write(instance: Instance, made: _Week, saving: Saving | None, generator: Generator, guard: _Guard) -> Plan:
     return Plan(
-        teams=teams,
-        routes=routes,
-        unvisited=explain_unvisited(instance, routes, generator.gain(best.teams)),
+        teams=made.teams,
+        routes=made.routes,
+        unvisited=explain_unvisited(instance, made.routes, generator.gain(made.choice.teams)),
         marginal=price_bundles(instance, generator.worth),
-        idle=list_idle(instance, teams),
-        totals=totals,
+        idle=list_idle(instance, made.teams),
+        totals=made.totals,
         proof=Proof(
-            value=value,
+            value=made.value,
             bound=math.ceil(generator.bound),
             complete=generator.complete and not guard.stopped,
             reproducible=not guard.stopped,
             interrupted=guard.interrupted,
         ),
+        saving=saving,
     )

@@ -10,7 +10,7 @@ from planner.outputs.figures import bound_excess
 from planner.outputs.gazetteer import list_places
 
 if TYPE_CHECKING:
-    from planner.model.plan import Proof, Unvisited
+    from planner.model.plan import Plan, Unvisited
     from planner.model.problem import Problem
     from planner.outputs.directory import Directory
     from planner.outputs.text import Wording
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _PRICED = (Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP)
 
 
-def tell_proof(proof: Proof, wording: Wording) -> tuple[str, ...]:
-    """Return the sentences about how good the plan is at least."""
+def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
+    """Return the sentences about how good the plan is at least, and what thrift saved."""
+    proof, saving = plan.proof, plan.saving
     excess = bound_excess(proof)
     if excess is None:
         sentences = [wording.text("proof.open")]
@@ -34,6 +35,10 @@ def tell_proof(proof: Proof, wording: Wording) -> tuple[str, ...]:
         sentences.append(wording.text("proof.interrupted"))
     elif not proof.reproducible:
         sentences.append(wording.text("proof.timed"))
+    if saving is not None:
+        lower = max(0, saving.value_before - proof.value) / max(1, abs(saving.value_before))
+        saved = wording.rupiah(saving.expense_before - saving.expense)
+        sentences.append(wording.text("proof.saving", saved=saved, percent=wording.number(100 * lower, 2)))
     return tuple(sentences)
 
 

@@ -40,7 +40,7 @@ def _tell_all(problem: Problem, plan: Plan, wording: Wording) -> dict[str, objec
         "w": wording,
         "problem": problem,
         "week": _week(problem, wording),
-        "proof": tell_proof(plan.proof, wording),
+        "proof": tell_proof(plan, wording),
         "travel": tell_travel(problem, wording),
         "data": tell_data(problem, wording),
         "estimated": any(stop.demand.estimated for stop in problem.stops),

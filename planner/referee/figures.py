@@ -1,4 +1,4 @@
-"""Recompute every figure of the plan, compare, and hold it to the limits (laws 21 to 24)."""
+"""Recompute every figure of the plan, compare, and hold it to the limits (laws 21 to 24, 31)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Totals
-from planner.referee.calls import calls_of, crowd_of
+from planner.referee.calls import calls_of, crowd_of, recording_minutes
 from planner.referee.places import office_of
 from planner.referee.report import Violation
 from planner.referee.requests import count_preferred
@@ -16,7 +16,7 @@ from planner.referee.ways import class_rule_of, team_of, ways_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planner.model.plan import DayRoute, Plan
+    from planner.model.plan import DayRoute, Plan, Team
     from planner.model.problem import Problem
 
 COST = "cost_idr"
@@ -101,6 +101,36 @@ def weigh_the_proof(_problem: Problem, plan: Plan) -> Iterable[Violation]:
         yield Violation(law="proof", expected=f"a bound of at least {proof.value}", got=str(proof.bound))
     if proof.complete and proof.interrupted:
         yield Violation(law="proof", expected="complete or interrupted", got="both")
+
+
+def save_within_the_slack(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 31: a plan made cheaper takes what it says, no more than before, and its value has not fallen by more than the slack."""
+    saving, thrift = plan.saving, problem.objective.thrift
+    if saving is None:
+        return
+    if thrift is None:
+        yield Violation(law="thrift", expected="no saving where the objective has no thrift", got="a saving")
+        return
+    totals = add_up(problem, plan)
+    loads = [_mean_minutes(problem, plan, team) for team in plan.teams]
+    takes = totals.cost_idr + thrift.night_idr * totals.nights_away + thrift.kilometre_idr * totals.metres // METRES_PER_KM
+    takes += thrift.uneven_minute_idr * (max(loads) - min(loads)) if loads else 0
+    if takes != saving.expense:
+        yield Violation(law="thrift", expected=f"an expense of {takes} IDR", got=str(saving.expense))
+    if saving.expense > saving.expense_before:
+        yield Violation(law="thrift", expected=f"at most {saving.expense_before} IDR", got=str(saving.expense))
+    least = saving.value_before - abs(saving.value_before) * thrift.slack // 1_000_000
+    if plan.proof.value < least:
+        yield Violation(law="thrift", expected=f"a value of at least {least}", got=str(plan.proof.value))
+
+
+def _mean_minutes(problem: Problem, plan: Plan, team: Team) -> int:
+    """Return the minutes of driving and recording of a team's mean day (a day of its routes, journeys too)."""
+    routes = [route for route in plan.routes if route.team == team.id]
+    driven = sum(way.minutes for route in routes for way in ways_of(problem, plan, route))
+    return (driven + sum(recording_minutes(problem, plan, route, visit=visit) for route in routes for visit in route.visits)) // max(
+        1, len(routes)
+    )
 
 
 def _is_away(problem: Problem, plan: Plan, route: DayRoute) -> bool:

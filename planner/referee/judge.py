@@ -14,6 +14,7 @@ from planner.referee.figures import (
     compare_value,
     keep_to_the_budget,
     keep_to_the_cards,
+    save_within_the_slack,
     weigh_the_proof,
 )
 from planner.referee.listing import give_true_reasons, keep_in_order, know_every_id, lose_no_stop
@@ -72,6 +73,7 @@ LAWS = (
     give_true_reasons,
     keep_in_order,
     honour_requests,
+    save_within_the_slack,
     *(rule for _, rule in RULES),
 )
 

@@ -79,7 +79,7 @@ def _write_figures(book: Book, comparison: Comparison) -> None:
     for outcome in comparison.outcomes:
         table.line("")
         table.line(f"{name_of(outcome, wording)}: {title_of(outcome, wording)}", strong=True)
-        for line in (" ".join(tell_proof(outcome.plan.proof, wording)), *tell_changes(comparison.base, outcome, wording)):
+        for line in (" ".join(tell_proof(outcome.plan, wording)), *tell_changes(comparison.base, outcome, wording)):
             table.line(line)
 
 

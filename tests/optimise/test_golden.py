@@ -111,7 +111,9 @@ def test_doubling_what_everything_is_worth_doubles_the_value(name):
     """With all weights and prices doubled the same plan is best, and worth twice as much."""
     week, value = GOLDEN[name]
     problem = week.build()
-    prices = replace(week.objective, **{name: 2 * getattr(week.objective, name) for name in week.objective.__slots__})
+    prices = replace(
+        week.objective, **{name: 2 * getattr(week.objective, name) for name in week.objective.__slots__ if name.endswith("_price")}
+    )
     stops = tuple(replace(stop, weight=2 * stop.weight) for stop in problem.stops)
     targets = tuple(replace(target, bend_price=2 * target.bend_price) for target in problem.targets)
     plan = solve(replace(problem, objective=prices, stops=stops, targets=targets), effort=QUICKLY)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from referee.day_corruptions import each_visit, stop_of, with_day, with_stay
 from referee_scenarios import with_team
 
-from planner.model.plan import Idle, Reason
+from planner.model.plan import Idle, Reason, Saving
 from planner.model.resources import Role
 
 
@@ -80,6 +80,12 @@ def misstate(name, by=1):
 def misstate_the_value(_problem, plan):
     yield proved(plan, value=plan.proof.value + 1, bound=plan.proof.bound + 1)
     yield proved(plan, value=plan.proof.value - 1)
+
+
+def tell_of_a_saving(_problem, plan):
+    """There is no thrift in these weeks."""
+    cost = plan.totals.cost_idr
+    yield replace(plan, saving=Saving(value_before=plan.proof.value, expense_before=cost, expense=cost))
 
 
 def promise_less_than_it_holds(_problem, plan):
@@ -170,6 +176,7 @@ WEEK_KINDS = (
     ("visits off by one", "totals", misstate("visits")),
     ("cost off by one rupiah", "cost", misstate("cost_idr")),
     ("value off by one", "value", misstate_the_value),
+    ("a saving without thrift", "thrift", tell_of_a_saving),
     ("a bound below the value", "proof", promise_less_than_it_holds),
     ("complete and interrupted", "proof", finish_and_break_off),
     ("a village lost", "lost", lose_a_village),

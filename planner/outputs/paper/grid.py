@@ -30,7 +30,7 @@ def lay_grid(directory: Directory, plan: Plan, diary: Sequence[Day], *, wording:
         "marks": list(_mark(directory, wording)),
         "totals": _list_totals(directory, plan, diary, wording=wording),
         "notes": [
-            [wording.text("proof.title"), list(tell_proof(plan.proof, wording))],
+            [wording.text("proof.title"), list(tell_proof(plan, wording))],
             [wording.text("travel.title"), list(tell_travel(problem, wording))],
             [wording.text("data.title"), list(tell_data(problem, wording))],
             [wording.text("note.sources"), list(problem.map.attributions)],

@@ -47,7 +47,7 @@ def write_figures(book: Book, directory: Directory, plan: Plan) -> None:
     _write_coverage(table, directory, plan, wording)
     for title, lines in (
         ("totals", None),
-        ("proof", tell_proof(plan.proof, wording)),
+        ("proof", tell_proof(plan, wording)),
         ("sure", _tell_certainty(problem, plan, wording)),
         ("sources", _tell_sources(problem, wording)),
     ):

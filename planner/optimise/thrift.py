@@ -1,0 +1,115 @@
+"""Make a plan cheaper, shorter and more even for at most the stated slack in value: the second level of the objective (law 31)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.optimise.geometry import MILLE
+from planner.optimise.money import arc_cost, column_cost
+from planner.optimise.recombine import Recombination
+from planner.optimise.trim import drop_idle_visits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from planner.model.campaign import Thrift
+    from planner.model.plan import DayRoute, Team, Totals
+    from planner.optimise.instance import FloatArray, Instance, IntArray
+    from planner.optimise.pricing import Column, Pricer
+    from planner.optimise.selection import Choice
+
+MILLION = 1_000_000
+
+
+def least_value(value: float, thrift: Thrift) -> int:
+    """Return the least value that a plan worth ``value`` may come down to, both in thousandths of a person."""
+    return round(value) - abs(round(value)) * thrift.slack // MILLION
+
+
+def expense(thrift: Thrift, totals: Totals, teams: Sequence[Team], routes: Sequence[DayRoute]) -> int:
+    """Return what a plan takes, in rupiah: its cost, and what nights, kilometres and uneven loads count as."""
+    loads = [_load([route for route in routes if route.team == team.id]) for team in teams]
+    more = thrift.night_idr * totals.nights_away + thrift.kilometre_idr * totals.metres // MILLE
+    return totals.cost_idr + more + thrift.uneven_minute_idr * (max(loads, default=0) - min(loads, default=0))
+
+
+def _load(routes: Sequence[DayRoute]) -> int:
+    """Return the minutes that a team drives and records on one of its days, in the mean."""
+    minutes = sum(leg.minutes for route in routes for leg in route.legs)
+    for route in routes:
+        for visit in route.visits:
+            resting = sum(max(0, min(visit.end, rest.end) - max(visit.start, rest.start)) for rest in route.breaks)
+            minutes += visit.end - visit.start - resting
+    return minutes // max(1, len(routes))
+
+
+class Economy(Recombination):
+    """A walk over rosters to those that take less, among them only such as are worth enough.
+
+    What rosters take is reckoned before it is known who is in which team, and without journeys from home: teams stay what they are.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        columns: Iterable[Column],
+        tax: Callable[[Column], float],
+        pricers: Mapping[tuple[int, int], Pricer],
+        *,
+        thrift: Thrift,
+        rate: float,
+        seed: int,
+    ) -> None:
+        """Take the ``columns`` to choose among; new weeks are chosen as if a rupiah were worth ``rate`` thousandths of a person."""
+        self.thrift, self.rate = thrift, rate
+        super().__init__(instance, columns, tax, pricers, seed=seed)
+
+    def _lay_out(self, columns: Iterable[Column]) -> None:
+        """Take the columns to choose among, each and each night at what they take besides their cost in value."""
+        super()._lay_out(columns)
+        more = self.thrift.kilometre_idr
+        self.taken = np.array([column_cost(self.instance, column, more=more) for column in self.pool.columns], dtype=np.float64)
+        self.load = np.array([column.drive + sum(column.stays) for column in self.pool.columns], dtype=np.float64)
+        self.pool.table.cost[:] += self.rate * self.taken
+        self.paid = {(c, people): self._pay(c, people) for c, people in {(kind.commodity, kind.people) for kind in self.instance.types}}
+        for number, way in self.ways.items():
+            way.net.price[:] += self.rate * np.mean([paid for (c, _), paid in sorted(self.paid.items()) if c == number], axis=0)
+
+    def _pay(self, number: int, people: int) -> FloatArray:
+        """Return by day, node and gate what a day and a night take there of a team of so many ``people``."""
+        way = self.ways[number]
+        paid = np.zeros(way.net.price.shape)
+        for place, arc in way.arcs.items():
+            night = self.thrift.night_idr if arc.night else 0
+            paid[place] = arc_cost(self.instance, arc, people=people, most=True) + night
+        return paid
+
+    def save(self, best: Choice, *, least: float, steps: int) -> Choice:
+        """Return a choice that takes no more than ``best`` and is worth ``least`` or more, as far as rosters tell."""
+        self._begin(best)
+        takes, worth = self._take(self.roster)
+        floor = least - best.value + worth
+        for _ in range(steps):
+            roster = self._try()
+            if roster is None:
+                continue
+            takes_now, worth_now = self._take(roster)
+            if takes_now < takes and worth_now >= floor:
+                self.roster, takes = roster, takes_now
+        return drop_idle_visits(self.instance, self._leave(self.roster), self.pricers)
+
+    def _take(self, roster: IntArray) -> tuple[float, float]:
+        """Return what a roster takes, in rupiah, and what it is worth."""
+        rupiah = 0.0
+        for number, (kind, _) in enumerate(self.teams):
+            commodity = self.instance.types[kind].commodity
+            net, node, paid = self.ways[commodity].net, self.starts[number], self.paid[commodity, self.instance.types[kind].people]
+            for t, column in enumerate(roster[number, : len(net.days)].tolist()):
+                gate = self.pool.table.destination[column]
+                rupiah += self.taken[column] + paid[t, node, gate]
+                node = net.following[t, node, gate]
+        loads = [float(self.load[days[days >= 0]].mean()) for days in roster]
+        uneven = self.thrift.uneven_minute_idr * (max(loads) - min(loads))
+        return rupiah + uneven, self._value(roster) + self.rate * rupiah
