@@ -48,7 +48,11 @@ _FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
 )
 
 # Fields that are left out of the JSON while they are empty.
-_OPTIONAL: tuple[tuple[type, str], ...] = ((problem.Problem, "earlier_events"),)
+_OPTIONAL: tuple[tuple[type, str], ...] = (
+    (problem.Problem, "earlier_events"),
+    (rules.Rules, "overtime"),
+    (campaign.Objective, "overtime_minute_price"),
+)
 
 
 @dataclass(frozen=True, slots=True)

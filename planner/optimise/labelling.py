@@ -9,7 +9,8 @@ import numpy as np
 
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.geometry import MILLE
-from planner.optimise.route_kernels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels, pick, trace, turn_home
+from planner.optimise.harvest_kernels import pick, trace, turn_home
+from planner.optimise.route_kernels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels
 
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock
@@ -69,9 +70,9 @@ class Priced:
 class Labelling:
     """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
 
-    def __init__(self, geometry: Geometry, clock: DayClock, shortest: int, most: int) -> None:
-        """Take the times of the day, the ``shortest`` stay there is, and the ``most`` stops a team may make."""
-        self.geometry, self.clock = geometry, clock
+    def __init__(self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: int, *, shortest: int, most: int) -> None:
+        """Take the times of the day, those of overtime and its price, the ``shortest`` stay there is, and the ``most`` stops of a team."""
+        self.geometry, self.clock, self.late, self.overtime_price = geometry, clock, late, overtime_price
         self.most = most if most < len(geometry.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
         self.remembered = np.eye(len(geometry.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
@@ -103,8 +104,9 @@ class _Look:
         self.stays = Stays(stays.number[self.live], stays.minutes[self.live], stays.paid[self.live])
         inner = np.ix_(self.live, self.live)
         self.day = Day(
-            first=int(g.opens.min()), last=int(g.closes.max()), rest_start=clock.rest_start, rest_end=clock.rest_end,
-            opens=g.opens[self.live], closes=g.closes[self.live], set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
+            first=int(g.opens.min()), last=int(labelling.late.max()), rest_start=clock.rest_start, rest_end=clock.rest_end,
+            opens=g.opens[self.live], closes=g.closes[self.live], late=labelling.late[self.live],
+            overtime_price=float(labelling.overtime_price), set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
             between=g.between[inner], fare=g.fares.between[inner] / MILLE, near=_nearest_first(g.between[inner]),
         )  # fmt: skip
         self.end, self.fare = g.end[self.live], g.fares.homeward[self.live] / MILLE
