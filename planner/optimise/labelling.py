@@ -77,7 +77,7 @@ class Labelling:
         self.grid = max(1, min(GRID, shortest))
         self.remembered = np.eye(len(geometry.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
         np.put_along_axis(self.remembered, _nearest_first(geometry.between)[:, : NEAREST - 1], values=True, axis=1)
-        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(self.remembered))
+        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(self.remembered) + 2)  # of stops, and two of gates
 
     def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> Priced:
         """Return routes at the ``prices`` of a day from gate to gate, BARRED where there is none, and with a proof a bound."""
@@ -202,10 +202,11 @@ class _Look:
         ]
         empty = (np.zeros(0), *(np.zeros(0, dtype=np.int64) for _ in range(2)), *(np.zeros((0, longest), dtype=np.int64) for _ in range(2)))
         gains, origins, destinations, stops, stays = (np.concatenate(parts) for parts in zip(empty, *padded, strict=True))
-        stop_gain = np.full(len(self.labelling.mark), -np.inf)
+        *marks, leaving, reaching = self.labelling.mark
+        stop_gain = np.full(len(marks), -np.inf)
         np.maximum.at(stop_gain, stops[stops >= 0], np.broadcast_to(gains[:, None], stops.shape)[stops >= 0])
         order = np.argsort(-gains, kind="stable")
-        mark = np.append(self.labelling.mark, 0)
-        same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * mark[0] * 7 + destinations * mark[0] * 11  # of the same visits and gates
+        mark = np.array([*marks, 0])
+        same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * leaving + destinations * reaching  # of the same visits and gates
         order = order[pick(stops[order], same[order], len(stop_gain), self.effort.per_stop, self.effort.routes)]
         return Priced(origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)

@@ -124,6 +124,18 @@ def test_every_column_is_what_it_says(priced, effort):
         assert pass_drive(now, legs[-1], day.rest) <= day.latest_return
 
 
+def test_routes_of_other_gates_are_no_doubles():
+    """From the second base by v2 home is worth 42 - 30, whatever else visits v2 and how long it stays elsewhere."""
+    week = a_problem().with_days(MONDAY).with_hours(shift_end="12:30", latest_return="13:30").with_base(SECOND, at=10)
+    week = with_spurs(week.with_stop("v1", listed=7, at=0).with_stop("v2", listed=10, at=0), [15, 0])
+    week = week.with_changes(minutes=20, drive_minute_price=3, visit_price=0)
+    instance = read_instance(week.with_lender("host").build())
+    credit = np.zeros((2, 11))
+    credit[0, 7:], credit[1, 10] = 88, 42
+    columns = Pricer(instance, 0, 0).price(Prices(credit, np.zeros((2, 2))), PROOF).columns
+    assert max(gain for gain, column in columns if (column.origin, column.destination) == (1, 0)) == 42 - 30
+
+
 def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():
     """Memories of 70 stops take two words: with the near stops first or last, the same day has the same bounds and a best route as good."""
     listed = np.random.default_rng(1).integers(2, 6, 70).tolist()
