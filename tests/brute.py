@@ -31,12 +31,16 @@ NO_PLAN = -(10**9)  # far below the value of any plan
 
 
 class Stay(NamedTuple):
-    """A visit of so many minutes of recording that can hold ``people``; ``alone`` if it is lawful only as a stop's one visit."""
+    """A visit of so many minutes of recording that can hold ``people``; ``alone`` if it is lawful only as a stop's one visit.
+
+    It ends so many minutes ``after`` the shift.
+    """
 
     stop: int
     people: int
     minutes: int
     alone: bool
+    after: int = 0
 
 
 class Call(NamedTuple):
@@ -81,6 +85,7 @@ class Week(Staff):
         super().__init__(problem)
         self.once = once
         self.crowds = [self.crowd(stop) for stop in problem.stops]
+        self.overtime = problem.rules.overtime.minutes if problem.rules.overtime else 0
         if problem.limits.budget_idr is not None and problem.team_rules.guests:
             raise ValueError("what guests cost is not tried")
         self.beds = [base.id for base in problem.bases] + [stop.id for stop in problem.stops if stop.lodging]
@@ -165,7 +170,9 @@ class Week(Staff):
         """
         found: dict[tuple[Stay, ...], tuple[int, int]] = {}
         for path, stays in self.routes(shape, day, start, end):
-            price = self.fare(shape, path) + self.problem.objective.visit_price * len(stays), self.cost(shape, *path)
+            prices = self.problem.objective
+            late = prices.overtime_minute_price * sum(stay.after for stay in stays)
+            price = self.fare(shape, path) + prices.visit_price * len(stays) + late, self.cost(shape, *path)
             key = tuple(sorted(stays))
             found[key] = min(price, found.get(key, price))
         if self.problem.requests or self.problem.limits.blank_cards is not None:
@@ -218,8 +225,12 @@ class Week(Staff):
             for stay in self.stays(shape, v, day):
                 end = pass_work(begin, stay.minutes, day.rest)
                 leave = pass_work(end, pack_up, day.rest)
-                if end > day.shift_end or (stop.closes is not None and end > stop.closes):
+                if begin >= day.shift_end or (stop.closes is not None and end > stop.closes):
                     break
+                if end > day.shift_end:
+                    if stay.people < self.crowds[v] or end > day.shift_end + self.overtime:
+                        continue
+                    stay = stay._replace(alone=True, after=end - day.shift_end)  # noqa: PLW2901
                 chosen, so_far = (*stays, stay), (*path, stop.id)
                 if self.drive(shape, day, (stop.id, *back), ready=leave) is not None:
                     yield (*so_far, *back), chosen
@@ -251,7 +262,7 @@ class Week(Staff):
         least, finished = rules.least_stay.minutes, rules.least_stay.finished_minutes
         if self.problem.stops[v].mini:
             least = finished = rules.mini_stop.least_stay_minutes
-        for minutes in range(1, day.shift_end - day.shift_start + 1):
+        for minutes in range(1, day.shift_end - day.shift_start + self.overtime + 1):
             held = shape.kits * self.rules[shape.vehicle_class].rate * minutes // 60
             people, alone = min(held, self.crowds[v]), minutes < least
             if people and (not alone or (people == self.crowds[v] and minutes >= finished)):

@@ -26,7 +26,7 @@ from planner.model.demand import Demand, Range
 from planner.model.places import Base, Coordinate, Earlier, Office, Stop
 from planner.model.problem import MapLayers, Problem, TravelNote
 from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
-from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Rules, SetUp
+from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
 from planner.model.travel import TravelMatrix
 
 __all__ = ["FRIDAY", "HOST", "MONDAY", "SATURDAY", "SUNDAY", "THURSDAY", "TUESDAY", "WEDNESDAY", "a_plan", "a_problem", "clock"]
@@ -286,6 +286,10 @@ class ProblemBuilder:
         """Let a team make at most so many visits on one day."""
         return self.with_rules(most_stops=MostStops(visits=visits))
 
+    def with_overtime(self, minutes: int, *, price: int = 0) -> ProblemBuilder:
+        """Let a visit that records everyone end so many minutes after the shift, each at ``price``."""
+        return self.with_rules(overtime=Overtime(minutes=minutes)).with_changes(overtime_minute_price=price)
+
     def with_request(self, kind: str, stop: str, *dates: date, lender: str | None = None) -> ProblemBuilder:
         """Add a request of ``kind`` (must, prefer, never) for ``stop`` on ``dates`` (none: any day) by a team of ``lender``."""
         number = f"r{len(self.requests) + 1}"
@@ -339,15 +343,8 @@ class ProblemBuilder:
 
 def _day(day: date) -> Day:
     """Return an ordinary service day."""
-    return Day(
-        date=day,
-        shift_start=clock("08:00"),
-        shift_end=clock("16:00"),
-        earliest_departure=clock("07:00"),
-        latest_return=clock("18:00"),
-        rest=None,
-        holiday=None,
-    )
+    shift = {"shift_start": clock("08:00"), "shift_end": clock("16:00")}
+    return Day(date=day, **shift, earliest_departure=clock("07:00"), latest_return=clock("18:00"), rest=None, holiday=None)
 
 
 def _class_rule(vehicle_class: VehicleClass) -> ClassRule:

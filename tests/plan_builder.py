@@ -361,11 +361,10 @@ def _value(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ..
     for visit in (visit for route in routes for visit in route.visits):
         gain += stops[visit.stop].weight * visit.expected_recorded
         recorded[stops[visit.stop].kecamatan] += visit.expected_recorded
-    short = 0
+    short = bends = 0
     for floor in problem.floors:
         crowd = sum(_crowd(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
         short += max(0, floor.share * crowd // 1000 - recorded[floor.kecamatan])
-    bends = 0
     for target, kecamatan in product(problem.targets, {stop.kecamatan for stop in problem.stops}):
         demands = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]
         adults, listed = sum(each.adults.typical for each in demands), sum(each.listed.typical for each in demands)
@@ -373,6 +372,8 @@ def _value(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ..
         bends += target.bend_price * max(0, needed - recorded[kecamatan])
     spent = prices.visit_price * totals.visits + prices.drive_minute_price * totals.drive_minutes
     spent += prices.night_price * totals.nights_away + prices.turned_away_price * totals.turned_away
+    ends = {day.date: day.shift_end for day in problem.week.days}
+    spent += prices.overtime_minute_price * sum(max(0, visit.end - ends[route.date]) for route in routes for visit in route.visits)
     spent += sum(-(-prices.kilometre_price * sum(leg.metres for leg in route.legs) // 1000) for route in routes)
     return gain - spent - prices.floor_price * short - bends + prices.prefer_price * _preferred(problem, teams, routes)
 

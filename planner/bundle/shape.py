@@ -52,6 +52,8 @@ _OPTIONAL: tuple[tuple[type, str], ...] = (
     (problem.Problem, "earlier_events"),
     (campaign.Objective, "thrift"),
     (records.PlanRecord, "saving"),
+    (rules.Rules, "overtime"),
+    (campaign.Objective, "overtime_minute_price"),
 )
 
 

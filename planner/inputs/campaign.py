@@ -196,6 +196,8 @@ class Prices(Section):
     """For each person turned away at a visit."""
     prefer_price_people: People = 0
     """What a request of kind prefer that is met is worth."""
+    overtime_hour_price_people: People = 0
+    """For each hour by which visits end after the shift."""
     bend: dict[Slug, Bend] = Field(default_factory=dict)
     """Prices on people short of a target, by its name; left out: none."""
     thrift: ThriftEntry | None = None

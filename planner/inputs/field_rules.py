@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.inputs.values import Minutes, Percent, Section, Time, clock
 from planner.inputs.weeks import per_mille
-from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Rules, SetUp
+from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
 
 
 class LaterCallShares(Section):
@@ -65,6 +65,8 @@ class FieldRules(Section):
     """True: Orang Rimba are visited only where their jenang has agreed (the stop is confirmed)."""
     most_stops_per_day: Annotated[int, Field(ge=1, le=100)] | None = None
     """The most visits of a team on one day; left out: as many as fit."""
+    overtime_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    """How long after the shift a visit may end that records everyone who comes; left out: no overtime."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -97,4 +99,5 @@ def to_rules(file: FieldRules) -> Rules:
         daylight=None if file.daylight is None else Daylight(sunrise=file.daylight.sunrise, sunset=file.daylight.sunset),
         jenang=Jenang() if file.jenang_confirmed else None,
         most_stops=None if file.most_stops_per_day is None else MostStops(visits=file.most_stops_per_day),
+        overtime=None if file.overtime_minutes is None else Overtime(minutes=file.overtime_minutes),
     )

@@ -51,6 +51,7 @@ class Relations:
                 self._note("W1320", "campaign", ("closures", code), village=code)
         for key, request in file.requests.items():
             self._check_request(key, request, file)
+        self._check_overtime(file)
         self._check_extremes(file)
 
     def check_staffing(self, file: StaffingFile, campaign: CampaignFile | None) -> None:
@@ -100,6 +101,12 @@ class Relations:
         outside = [str(day) for day in request.dates if not file.start <= day <= file.end]
         if outside:
             self._note("W1323", "campaign", (*path, "dates"), days=", ".join(outside), start=str(file.start), end=str(file.end))
+
+    def _check_overtime(self, file: CampaignFile) -> None:
+        """Note overtime that lasts longer than teams may be out."""
+        overtime, late = file.rules.overtime_minutes, file.margins.return_late_minutes
+        if overtime is not None and overtime > late:
+            self._note("E1316", "campaign", ("rules", "overtime_minutes"), minutes=overtime, late=late)
 
     def _check_extremes(self, file: CampaignFile) -> None:
         """Note aims and rules that no plan can meet, or that mean nothing."""

@@ -41,7 +41,7 @@ def per_mille(percent: float) -> int:
 
 
 def _objective(prices: Prices) -> Objective:
-    """Return the prices in thousandths of a person, half rounded up; an hour's driving by the minute."""
+    """Return the prices in thousandths of a person, half rounded up; an hour's driving or overtime by the minute."""
     return Objective(
         visit_price=int(prices.visit_price_people * 1000 + 0.5),
         drive_minute_price=int(prices.drive_hour_price_people * 1000 / 60 + 0.5),
@@ -50,6 +50,7 @@ def _objective(prices: Prices) -> Objective:
         floor_price=int(prices.floor_price_people * 1000 + 0.5),
         turned_away_price=int(prices.turned_away_price_people * 1000 + 0.5),
         prefer_price=int(prices.prefer_price_people * 1000 + 0.5),
+        overtime_minute_price=int(prices.overtime_hour_price_people * 1000 / 60 + 0.5),
         thrift=None if prices.thrift is None else _thrift(prices.thrift),
     )
 

@@ -25,8 +25,8 @@ class Break:
 class Day:
     """A service day. Times in minutes since local midnight.
 
-    People are recorded inside [``shift_start``, ``shift_end``]; driving, set-up and packing may also use the margins
-    from ``earliest_departure`` to ``latest_return``. ``holiday`` names a public holiday that is worked.
+    People are recorded inside [``shift_start``, ``shift_end``], or in overtime (``Rules.overtime``); driving, set-up and packing may also
+    use the margins from ``earliest_departure`` to ``latest_return``. ``holiday`` names a public holiday that is worked.
     """
 
     date: date
@@ -99,6 +99,7 @@ class Objective:
 
     value = sum of stop weight x expected recordings - visit_price x visits - drive_minute_price x minutes driven
     - kilometre_price x kilometres of each route (rounded up) - night_price x nights away
+    - overtime_minute_price x minutes by which visits end after the shift
     - turned_away_price x people turned away - floor_price x people short of the floors
     - bend_price of each target x people short of it + prefer_price x preferred requests that are met.
 
@@ -112,6 +113,7 @@ class Objective:
     floor_price: int
     turned_away_price: int
     prefer_price: int
+    overtime_minute_price: int = 0
     thrift: Thrift | None = None
 
 

@@ -68,8 +68,15 @@ class MostStops:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overtime:
+    """A visit that alone records the whole crowd of its stop may end up to ``minutes`` after the shift."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """All rules of a campaign; an office rule that is None does not hold.
+    """All rules of a campaign; an office rule that is None does not hold, and without ``overtime`` nobody serves after the shift.
 
     Two laws have no parameter. Single call: a stop is called together once a week, so all its visits of the week
     fall on one day or on an unbroken run of calendar days. Hall: on no day do more than ``Stop.hall_kits`` kits
@@ -84,3 +91,4 @@ class Rules:
     daylight: Daylight | None
     jenang: Jenang | None
     most_stops: MostStops | None
+    overtime: Overtime | None = None

@@ -135,7 +135,9 @@ class _Moves:
         origin, destination = self._gates(route)
         drive = sum(leg.minutes for leg in route.legs)
         people = tuple(visit.expected_recorded for visit in route.visits)
-        return Column(pace, instance.kind_of(self.day[route.date]), origin, destination, stops, tuple(0 for _ in stops), people, drive)
+        day = self.day[route.date]
+        overtime = max([0, *(visit.end - problem.week.days[day].shift_end for visit in route.visits)])
+        return Column(pace, instance.kind_of(day), origin, destination, stops, tuple(0 for _ in stops), people, drive, overtime)
 
     def _gates(self, route: DayRoute) -> tuple[int, int]:
         """Return the gates of a route; one that meets guests passes the meeting base on its way."""

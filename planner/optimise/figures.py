@@ -72,6 +72,11 @@ def add_up(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]) 
     )
 
 
+def _overtime_minutes(problem: Problem, routes: Sequence[DayRoute]) -> int:
+    shift_end = {day.date: day.shift_end for day in problem.week.days}
+    return sum(max(0, visit.end - shift_end[route.date]) for route in routes for visit in route.visits)
+
+
 def is_met(request: Request, teams: Sequence[Team], routes: Sequence[DayRoute]) -> bool:
     """Say whether some visit meets ``request``."""
     lender = {team.id: team.lender for team in teams}
@@ -93,6 +98,7 @@ def appraise(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]
             value += stop.weight * visit.expected_recorded
             recorded[stop.kecamatan] = recorded.get(stop.kecamatan, 0) + visit.expected_recorded
     value -= objective.visit_price * totals.visits + objective.drive_minute_price * totals.drive_minutes
+    value -= objective.overtime_minute_price * _overtime_minutes(problem, routes)
     value -= sum(-(-objective.kilometre_price * sum(leg.metres for leg in route.legs) // METRES_PER_KM) for route in routes)
     value -= objective.night_price * totals.nights_away + objective.turned_away_price * totals.turned_away
     value += objective.prefer_price * sum(

@@ -52,7 +52,8 @@ class Geometry:
 
     ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
     ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
-    By stop: ``set_up`` and ``pack_up`` minutes, and the hours ``opens`` and ``closes`` within the shift. ``fares``: what the drives cost.
+    By stop: ``set_up`` and ``pack_up`` minutes, the hours ``opens`` and ``closes`` within the shift, and ``late``, when a visit in overtime
+    must end (``closes`` where there is none). ``fares``: what the drives cost.
     """
 
     start: IntArray
@@ -65,6 +66,7 @@ class Geometry:
     pack_up: IntArray
     opens: IntArray
     closes: IntArray
+    late: IntArray
     fares: Fares
 
 
@@ -82,13 +84,14 @@ def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate
     homeward = minutes[np.ix_(stops, inner)] + extra_back[None, :]
     set_up, pack_up = np.array(pace.set_up, dtype=np.int64), np.array(pace.pack_up, dtype=np.int64)
     opens = np.array([max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64)
-    closes = np.array(
-        [clock.shift_end if stop.closes is None else min(clock.shift_end, stop.closes) for stop in problem.stops], dtype=np.int64
+    closes, late = (
+        np.array([until if stop.closes is None else min(until, stop.closes) for stop in problem.stops], dtype=np.int64)
+        for until in (clock.shift_end, clock.shift_end + longest_overtime(problem))
     )
     depart = np.where(outward == 0, kind.widest[0], clock.earliest)
     back = np.where(homeward == 0, kind.widest[1], clock.latest)
     start = np.maximum(clock.work(clock.arrive(depart, outward), set_up[None, :]), opens[None, :])
-    end = np.minimum(clock.work_by(clock.depart_by(back, homeward), pack_up[:, None]), closes[:, None])
+    end = np.minimum(clock.work_by(clock.depart_by(back, homeward), pack_up[:, None]), late[:, None])
     barred = _barred(problem, pace, kind)
     start = np.where(barred[None, :] | (start > closes[None, :]), NEVER, start)
     end = np.where(barred[:, None] | (end < opens[:, None]), -NEVER, end)
@@ -96,7 +99,12 @@ def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate
     direct = np.where((direct == 0) | (clock.arrive(clock.earliest, direct) <= clock.latest), direct, NEVER)
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
     fares = _read_fares(problem, table, gates, index)
-    return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes, fares)
+    return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes, late, fares)
+
+
+def longest_overtime(problem: Problem) -> int:
+    """Return the most minutes by which a visit may end after the shift (law 8)."""
+    return problem.rules.overtime.minutes if problem.rules.overtime else 0
 
 
 def fare(problem: Problem, minutes: Whole, metres: Whole) -> Whole:

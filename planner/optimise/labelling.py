@@ -70,14 +70,14 @@ class Priced:
 class Labelling:
     """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
 
-    def __init__(self, geometry: Geometry, clock: DayClock, shortest: int, most: int) -> None:
-        """Take the times of the day, the ``shortest`` stay there is, and the ``most`` stops a team may make."""
-        self.geometry, self.clock = geometry, clock
+    def __init__(self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: int, *, shortest: int, most: int) -> None:
+        """Take the times of the day, those of overtime and its price, the ``shortest`` stay there is, and the ``most`` stops of a team."""
+        self.geometry, self.clock, self.late, self.overtime_price = geometry, clock, late, overtime_price
         self.most = most if most < len(geometry.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
         self.remembered = np.eye(len(geometry.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
         np.put_along_axis(self.remembered, _nearest_first(geometry.between)[:, : NEAREST - 1], values=True, axis=1)
-        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(self.remembered))
+        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(self.remembered) + 2)  # of stops, and two of gates
 
     def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> Priced:
         """Return routes at the ``prices`` of a day from gate to gate, BARRED where there is none, and with a proof a bound."""
@@ -104,8 +104,9 @@ class _Look:
         self.stays = Stays(stays.number[self.live], stays.minutes[self.live], stays.paid[self.live])
         inner = np.ix_(self.live, self.live)
         self.day = Day(
-            first=int(g.opens.min()), last=int(g.closes.max()), rest_start=clock.rest_start, rest_end=clock.rest_end,
-            opens=g.opens[self.live], closes=g.closes[self.live], set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
+            first=int(g.opens.min()), last=int(labelling.late.max()), rest_start=clock.rest_start, rest_end=clock.rest_end,
+            opens=g.opens[self.live], closes=g.closes[self.live], late=labelling.late[self.live],
+            overtime_price=float(labelling.overtime_price), set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
             between=g.between[inner], fare=g.fares.between[inner] / MILLE, near=_nearest_first(g.between[inner]),
         )  # fmt: skip
         self.end, self.fare = g.end[self.live], g.fares.homeward[self.live] / MILLE
@@ -201,10 +202,11 @@ class _Look:
         ]
         empty = (np.zeros(0), *(np.zeros(0, dtype=np.int64) for _ in range(2)), *(np.zeros((0, longest), dtype=np.int64) for _ in range(2)))
         gains, origins, destinations, stops, stays = (np.concatenate(parts) for parts in zip(empty, *padded, strict=True))
-        stop_gain = np.full(len(self.labelling.mark), -np.inf)
+        *marks, leaving, reaching = self.labelling.mark
+        stop_gain = np.full(len(marks), -np.inf)
         np.maximum.at(stop_gain, stops[stops >= 0], np.broadcast_to(gains[:, None], stops.shape)[stops >= 0])
         order = np.argsort(-gains, kind="stable")
-        mark = np.append(self.labelling.mark, 0)
-        same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * mark[0] * 7 + destinations * mark[0] * 11  # of the same visits and gates
+        mark = np.array([*marks, 0])
+        same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * leaving + destinations * reaching  # of the same visits and gates
         order = order[pick(stops[order], same[order], len(stop_gain), self.effort.per_stop, self.effort.routes)]
         return Priced(origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.clock import NEVER
-from planner.optimise.geometry import MILLE
+from planner.optimise.geometry import MILLE, longest_overtime
 from planner.optimise.labelling import Labelling, Priced
-from planner.optimise.route_kernels import Stays, time_route
+from planner.optimise.route_kernels import Stays, end_recording, time_route
 from planner.optimise.rules.most_stops import most_stops
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Column:
-    """A day route of a pace on a kind of day: from gate to gate over ``stops``, staying ``stays`` minutes, recording ``people`` at each."""
+    """A day route of a pace on a kind of day: from gate to gate over ``stops``, staying ``stays`` minutes, recording ``people`` at each.
+
+    The last visit ends ``overtime`` minutes after the shift.
+    """
 
     pace: int
     kind: int
@@ -36,12 +39,14 @@ class Column:
     stays: tuple[int, ...]
     people: tuple[int, ...]
     drive: int
+    overtime: int = 0
 
     def cost(self, instance: Instance) -> int:
         """Return what the route costs, in thousandths of a person."""
         objective = instance.problem.objective
         fares = instance.geometry[self.pace][self.kind].fares
         price = objective.visit_price * len(self.stops) + fares.of(self.origin, self.stops, self.destination)
+        price += objective.overtime_minute_price * self.overtime
         for v, people in zip(self.stops, self.people, strict=True):
             if instance.once[v]:  # nobody else comes for those turned away
                 price += objective.turned_away_price * int(instance.crowd[v] - people)
@@ -90,15 +95,21 @@ class Pricer:
         self.objective = instance.problem.objective
         self.gait = instance.paces[pace]
         g = self.geometry
-        self.span = int(self.clock.worked(self.clock.shift_end) - self.clock.worked(self.clock.shift_start))
+        until = self.clock.shift_end + longest_overtime(instance.problem)
+        self.span = int(self.clock.worked(until) - self.clock.worked(self.clock.shift_start))
         self.worked_start = np.where(g.start < NEVER, self.clock.worked(g.start), NEVER)
-        self.worked_end = np.where(g.end > -NEVER, self.clock.worked(np.maximum(g.end, 0)), -NEVER)
+        in_shift = np.minimum(g.end, g.closes[:, None])
+        self.worked_end = np.where(in_shift > -NEVER, self.clock.worked(np.maximum(in_shift, 0)), -NEVER)
         self.people = self._people_by_stay()
         # Stays that record one person more than any shorter one: those at stop v are options[option[v]:option[v + 1]].
         before = np.maximum.accumulate(np.pad(self.people[:, :-1], ((0, 0), (1, 0)), constant_values=-1), axis=1)
         self.option_stop, self.options = np.nonzero(self.people > before)
         self.option = np.searchsorted(self.option_stop, np.arange(len(instance.stops) + 1))
-        self.labelling = Labelling(g, self.clock, int(self.options.min(initial=self.span)), most_stops(instance.problem))
+        self.whole = self._whole_stays()
+        self.late = np.where(self.whole > 0, g.late, g.closes)
+        self.has_overtime = bool((self.late > g.closes).any())
+        shortest, most = int(self.options.min(initial=self.span)), most_stops(instance.problem)
+        self.labelling = Labelling(g, self.clock, self.late, self.objective.overtime_minute_price, shortest=shortest, most=most)
 
     def _people_by_stay(self) -> IntArray:
         """Return people[v, t]: the most a stay of exactly t minutes of recording may count (-1: too short a stay; law 10)."""
@@ -109,6 +120,13 @@ class Pricer:
         people = np.minimum(crowd, capacity[None, :])
         whole = (people == crowd) & (stay[None, :] >= finished[:, None]) & (crowd > 0)
         return np.where(whole | ((stay[None, :] >= least[:, None]) & (people > 0)), people, -1)
+
+    def _whole_stays(self) -> IntArray:
+        """Return by stop the shortest stay that records the whole crowd (0: none); it is the last of the stop's options."""
+        whole = np.zeros(len(self.instance.stops), dtype=np.int64)
+        records_all = self.people[self.option_stop, self.options] == self.instance.crowd[self.option_stop]
+        whole[self.option_stop[records_all]] = self.options[records_all]
+        return whole
 
     def _least_stays(self) -> tuple[IntArray, IntArray]:
         """Return by stop the least minutes of a stay, and of one that records the whole crowd (law 10)."""
@@ -134,7 +152,7 @@ class Pricer:
             return Found((), np.zeros(prices.day.shape), np.zeros(0))
         credit = prices.credit - self._regret(prices.credit.shape[1])
         priced = self.labelling.price(self._stays(credit), prices.day, effort)
-        singles = self._singles(self.worth(credit), prices.day)
+        singles = self._singles(credit, prices.day)
         columns = [self._column(priced, number) for number in range(len(priced.origins))]
         gains = [self.gain(column, prices) for column in columns]  # exactly: labels reckon with fares that are not rounded up
         found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > effort.wanted)
@@ -162,14 +180,21 @@ class Pricer:
         regret: FloatArray = away * float(self.objective.turned_away_price)
         return regret
 
-    def _singles(self, worth: FloatArray, day: FloatArray) -> FloatArray:
+    def _singles(self, credit: FloatArray, day: FloatArray) -> FloatArray:
         """Return gain[i, v, j] of every route with one stop."""
-        time = self.worked_end[None, :, :] - self.worked_start[:, :, None]
-        value = worth[np.arange(len(self.instance.stops))[None, :, None], np.clip(time, 0, self.span)]
+        time, stops = self.worked_end[None, :, :] - self.worked_start[:, :, None], np.arange(len(self.instance.stops))
+        value = np.where(time > 0, self.worth(credit)[stops[None, :, None], np.clip(time, 0, self.span)], -np.inf)
+        if self.has_overtime:
+            start, closes = self.geometry.start, self.geometry.closes
+            done = self.clock.work(start, self.whole)
+            paid = credit[stops, self.instance.crowd] - self.objective.visit_price - self.objective.overtime_minute_price * (done - closes)
+            is_late = (start < closes) & (done > closes) & (self.late > closes)
+            last = np.minimum(self.geometry.end, self.late[:, None])
+            value = np.maximum(value, np.where(is_late[:, :, None] & (done[:, :, None] <= last), paid[:, :, None], -np.inf))
         fares = self.geometry.fares
         fare = -(-(fares.outward[:, :, None] + fares.homeward[None, :, :]) // MILLE)  # rounded up, as law 23 rounds it
-        gain = value - fare - day[:, None, :]
-        return np.where(time > 0, gain, -np.inf)
+        gain: FloatArray = value - fare - day[:, None, :]
+        return gain
 
     def _column(self, routes: Priced, number: int) -> Column:
         """Return a priced route as a column."""
@@ -185,7 +210,16 @@ class Pricer:
             + sum(int(g.between[v, w]) for v, w in pairwise(stops))
             + int(g.homeward[stops[-1], destination])
         )
-        return Column(self.pace, self.kind, origin, destination, stops, stays, people, drive)
+        return Column(self.pace, self.kind, origin, destination, stops, stays, people, drive, self.overtime(origin, stops, stays))
+
+    def overtime(self, origin: int, stops: tuple[int, ...], stays: tuple[int, ...]) -> int:
+        """Return by how many minutes the last of these stays ends after the shift, if all is done as early as it can be."""
+        if not self.has_overtime:
+            return 0
+        g, clock = self.geometry, self.clock
+        rest = (clock.rest_start, clock.rest_end)
+        end = end_recording(origin, np.array(stops), np.array(stays), g.start, g.between, g.set_up, g.pack_up, g.opens, rest)
+        return max(0, int(end) - clock.shift_end)
 
     def fill(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
         """Return the best route over ``stops`` between the gates of ``like``, with so many people ``left`` at each; None if none fits."""
@@ -196,10 +230,12 @@ class Pricer:
         people = np.minimum(np.arange(int(self.instance.crowd.max(initial=0)) + 1)[None, :], np.maximum(left, 0)[:, None])
         credit = people * self.instance.weight[:, None].astype(np.float64)
         g, clock, minutes = self.geometry, self.clock, np.zeros(len(stops), dtype=np.int64)
+        late = np.where(left >= self.instance.crowd, self.late, g.closes)  # overtime is for a visit that alone records everyone
         paid = credit[self.option_stop, self.people[self.option_stop, self.options]]
         fits = time_route(
-            like.origin, np.array(stops), like.destination, g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes,
-            (clock.rest_start, clock.rest_end), self.span, self.option, self.options, paid, self.worth(credit), minutes,
+            like.origin, np.array(stops), like.destination, g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes, late,
+            (clock.rest_start, clock.rest_end), self.span, float(self.objective.overtime_minute_price),
+            self.option, self.options, paid, self.worth(credit), minutes,
         )  # fmt: skip
         if not fits:
             return None

@@ -28,7 +28,10 @@ MOST_KEPT = 2048  # labels that a new one is compared with, at a stop
 
 
 class Day(NamedTuple):
-    """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first."""
+    """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
+
+    The last stay of a stop, begun before it ``closes``, may end until ``late``, each minute at the ``overtime_price``.
+    """
 
     first: int  # minute
     last: int
@@ -36,6 +39,8 @@ class Day(NamedTuple):
     rest_end: int
     opens: IntArray
     closes: IntArray
+    late: IntArray
+    overtime_price: float
     set_up: IntArray
     pack_up: IntArray
     between: IntArray
@@ -123,14 +128,19 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
             if now + grid > day.opens[v]:
                 for n in range(stays.number[v]):
                     done = work(max(now, day.opens[v]), stays.minutes[v, n], day.rest_start, day.rest_end)
+                    paid = stays.paid[v, n]
                     if done > day.closes[v]:
-                        break
-                    most = max(most, stays.paid[v, n] + end[v, step_of[done - day.first]])
+                        if done > day.late[v] or now >= day.closes[v]:
+                            break
+                        if n < stays.number[v] - 1:
+                            continue
+                        paid -= day.overtime_price * (done - day.closes[v])
+                    most = max(most, paid + end[v, step_of[done - day.first]])
             start[v, step] = most
             highest[step] = max(highest[step], most)
         for v in range(stops):
             most = end[v, step + 1]
-            if now <= day.closes[v]:
+            if now <= day.late[v]:
                 for j in range(gates):
                     if now <= home.end[v, j]:
                         most = max(most, -home.fare[v, j] - home.day[j])
@@ -240,9 +250,13 @@ def make_labels(
                 if phase == 0:
                     for n in range(stays.number[v]):
                         done = work(now, stays.minutes[v, n], day.rest_start, day.rest_end)
-                        if done > day.closes[v]:
-                            break
                         then = gain + stays.paid[v, n]
+                        if done > day.closes[v]:
+                            if done > day.late[v] or now >= day.closes[v]:
+                                break
+                            if n < stays.number[v] - 1:
+                                continue
+                            then -= day.overtime_price * (done - day.closes[v])
                         if then + onward.end[v, onward.step[done - day.first]] <= wanted:
                             continue
                         if keep and then <= best[1, v, done - day.first]:
@@ -285,14 +299,14 @@ def make_labels(
 @compiled
 def time_route(
     origin: int, route: IntArray, destination: int, start: IntArray, end: IntArray, between: IntArray,
-    set_up: IntArray, pack_up: IntArray, opens: IntArray, closes: IntArray, rest: tuple[int, int], span: int,
-    option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, minutes: IntArray,
+    set_up: IntArray, pack_up: IntArray, opens: IntArray, closes: IntArray, late: IntArray, rest: tuple[int, int], span: int,
+    overtime_price: float, option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, minutes: IntArray,
 ) -> bool:  # fmt: skip
     """Write the best stays of a route into ``minutes``, the last one being the time there is; say whether it fits the day.
 
     Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
     much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[v, t] is the best credit of a stay
-    of at most t minutes.
+    of at most t minutes. The last stop's last stay may end until it is ``late``, as in ``Day``.
     """
     rest_start, rest_end = rest
     stops, latest = len(route), closes.max() + 1
@@ -318,7 +332,7 @@ def time_route(
                 if begin < latest and most + paid[n] > credit[k + 1, begin]:
                     credit[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
     v = route[stops - 1]
-    due, at, most, value = end[v, destination], -1, -np.inf, -np.inf
+    due, at, most, value = min(end[v, destination], closes[v]), -1, -np.inf, -np.inf
     for ready in range(latest):
         if credit[stops - 1, ready] <= most or ready >= due:
             continue
@@ -327,7 +341,29 @@ def time_route(
         time = min(due - ready - resting, span)
         if time > 0 and most + best[v, time] > value:
             value, at, minutes[stops - 1] = most + best[v, time], ready, time
+        if late[v] > closes[v] and ready < closes[v]:
+            whole = option[v + 1] - 1
+            done = work(ready, options[whole], rest_start, rest_end)
+            then = most + paid[whole] - overtime_price * (done - closes[v])
+            if closes[v] < done <= min(end[v, destination], late[v]) and then > value:
+                value, at, minutes[stops - 1] = then, ready, options[whole]
     for k in range(stops - 1, 0, -1) if at >= 0 else range(0):
         minutes[k - 1] = stay[k, at]
         at = came[k, at]
     return value > -np.inf
+
+
+@compiled
+def end_recording(
+    origin: int, route: IntArray, stays: IntArray, start: IntArray, between: IntArray,
+    set_up: IntArray, pack_up: IntArray, opens: IntArray, rest: tuple[int, int],
+) -> int:  # fmt: skip
+    """Return when the last of the ``stays`` of a route ends, if all is done as early as it can be."""
+    rest_start, rest_end = rest
+    begin = start[origin, route[0]]
+    for k in range(len(route) - 1):
+        v, w = route[k], route[k + 1]
+        leave = work(work(begin, stays[k], rest_start, rest_end), pack_up[v], rest_start, rest_end)
+        there = arrive(leave, between[v, w], rest_start, rest_end)
+        begin = max(work(there, set_up[w], rest_start, rest_end), opens[w])
+    return work(begin, stays[-1], rest_start, rest_end)

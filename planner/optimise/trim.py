@@ -110,7 +110,11 @@ def _shorten(pricer: Pricer, column: Column, fewer: float) -> Column | None:
     v = column.stops[-1]
     people = pricer.people[v, : column.stays[-1]]
     possible = np.flatnonzero((people > 0) & (people <= column.people[-1] - fewer))
+    if column.overtime:  # is for whole crowds only
+        before = column.stays[:-1]
+        in_shift = [not pricer.overtime(column.origin, column.stops, (*before, stay)) for stay in possible.tolist()]
+        possible = possible[np.array(in_shift, dtype=np.bool_)]
     if not len(possible):
         return None
     stay = int(possible[people[possible].argmax()])
-    return replace(column, stays=(*column.stays[:-1], stay), people=(*column.people[:-1], int(people[stay])))
+    return replace(column, stays=(*column.stays[:-1], stay), people=(*column.people[:-1], int(people[stay])), overtime=0)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planner.model.travel import Leg
     from planner.outputs.gazetteer import Place
 
+_MIDNIGHT = 24 * 60
 _ORDER = ("depart", "pass", "visit", "rest", "arrive")
 
 
@@ -25,6 +26,7 @@ class Step:
 
     ``kind`` is ``depart``, ``pass`` (through the meeting base), ``visit``, ``rest`` or ``arrive``; times in minutes since midnight.
     ``metres``, ``minutes`` and ``basis`` are those of the drive that leads here. ``number`` counts the visits of the day from 1.
+    A visit ends ``overtime`` minutes after the shift.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class Step:
     number: int = 0
     visit: Visit | None = None
     rests: tuple[Rest, ...] = ()
+    overtime: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ def _name_basis(legs: list[Leg]) -> str:
     return "direct" if any(line.basis == "direct" for line in legs[-1].lines) else legs[-1].basis
 
 
-def _visit_step(place: Place, legs: list[Leg], visit: Visit, *, number: int, rests: tuple[Rest, ...]) -> Step:
+def _visit_step(place: Place, legs: list[Leg], visit: Visit, *, number: int, rests: tuple[Rest, ...], shift_end: int) -> Step:
     return Step(
         kind="visit",
         place=place,
@@ -100,6 +103,7 @@ def _visit_step(place: Place, legs: list[Leg], visit: Visit, *, number: int, res
         number=number,
         visit=visit,
         rests=tuple(rest for rest in rests if rest.place == visit.stop and visit.arrive <= rest.start and rest.end <= visit.leave),
+        overtime=max(0, visit.end - shift_end),
     )
 
 
@@ -111,7 +115,7 @@ def _legs_until(legs: list[Leg], place: str) -> list[Leg]:
     return taken
 
 
-def _tell(route: DayRoute, places: Mapping[str, Place]) -> tuple[Step, ...]:
+def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple[Step, ...]:
     """Return the steps of ``route``; a rest at a stop is told with its visit, others on their own."""
     legs = list(route.legs)
     steps = [Step(kind="depart", place=places[route.start_place], start=route.depart, end=route.depart)]
@@ -119,7 +123,7 @@ def _tell(route: DayRoute, places: Mapping[str, Place]) -> tuple[Step, ...]:
     for number, visit in enumerate(route.visits, 1):
         on_the_way = _legs_until(legs, visit.stop)
         steps += _passed(on_the_way[:-1], clock, places)
-        steps.append(_visit_step(places[visit.stop], on_the_way[-1:], visit, number=number, rests=route.breaks))
+        steps.append(_visit_step(places[visit.stop], on_the_way[-1:], visit, number=number, rests=route.breaks, shift_end=shift_end))
         clock = visit.leave
     steps += _passed(legs[:-1], clock, places)
     steps.append(_drive("arrive", places[route.end_place], legs[-1:], route.arrive))
@@ -141,7 +145,7 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
     places = list_places(problem)
     teams = {team.id: team for team in plan.teams}
     offices = {lender.id: lender.office for lender in problem.lenders}
-    holidays = {day.date: day.holiday for day in problem.week.days}
+    served = {day.date: day for day in problem.week.days}
     days = [
         Day(
             team=teams[route.team],
@@ -149,10 +153,10 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
             kind="work" if route.visits else "journey" if route.legs else "idle",
             start=places[route.start_place],
             end=places[route.end_place],
-            steps=_tell(route, places),
+            steps=_tell(route, places, served[route.date].shift_end if route.date in served else _MIDNIGHT),
             route=route,
             at_home=route.end_place == offices.get(teams[route.team].lender),
-            holiday=holidays.get(route.date),
+            holiday=served[route.date].holiday if route.date in served else None,
         )
         for route in plan.routes
     ]

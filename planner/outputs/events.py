@@ -134,7 +134,7 @@ class _Secretary:
     def _describe(self, step: Step, visit: Visit) -> Iterator[str]:
         for label, text in list_rows(step, visit, self._wording):
             yield f"{label}: {one_line(text)}"
-        yield from (clean(note) for note in list_notes(step.place, visit, self._wording))
+        yield from (clean(note) for note in list_notes(step, visit, self._wording))
         if step.place.stop is None or step.place.stop.demand.estimated:
             yield self._wording.text("estimate.footnote")
         yield from filter(None, (link_directions(step.place),))

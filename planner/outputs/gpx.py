@@ -83,7 +83,7 @@ class _Surveyor:
     def _add_waypoint(self, root: ET.Element, day: Day, step: Step) -> None:
         told = [self._wording.long_date(day.date)]
         if step.visit:
-            told += [f"{self._wording.hours(step.visit.start, step.visit.end)} WIB", *list_notes(step.place, step.visit, self._wording)]
+            told += [f"{self._wording.hours(step.visit.start, step.visit.end)} WIB", *list_notes(step, step.visit, self._wording)]
         name = f"{self._wording.day_badge(day.date)} {step.number}. {one_line(step.place.name)}"  # an app lists all days together
         _write(_point(root, "wpt", step.place.point), "name", name, desc="; ".join(told))
 

@@ -151,7 +151,7 @@ class _Writer:
             rest=", ".join(self._wording.hours(rest.start, rest.end) for rest in step.rests),
             people=self._people([(step, visit)]),
             contact=one_line(stop.contact.line) if stop and stop.contact else "",
-            notes="\n".join(list_notes(step.place, visit, self._wording)),
+            notes="\n".join(list_notes(step, visit, self._wording)),
             link=link_directions(step.place) or "",
         )
 

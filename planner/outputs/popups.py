@@ -90,9 +90,12 @@ def list_rows(step: Step, visit: Visit, wording: Wording) -> tuple[tuple[str, st
     return (*times, *_list_people(step.place, visit, wording), *(((wording.text("stop.drive"), drive),) if drive else ()))
 
 
-def list_notes(place: Place, visit: Visit, wording: Wording) -> tuple[str, ...]:
+def list_notes(step: Step, visit: Visit, wording: Wording) -> tuple[str, ...]:
     """Return the warnings and remarks about a visit."""
+    place = step.place
     notes = [warn_of_point(place, wording)]
+    if step.overtime:
+        notes.append(wording.text("stop.overtime", minutes=step.overtime))
     if place.stop and not place.stop.confirmed:
         notes.append(wording.text("stop.unconfirmed"))
     if visit.promised:

@@ -139,6 +139,6 @@ class Cartographer:
             spoken=", ".join((*team, wording.day_name(day.date), str(step.number), place.name, wording.hours(visit.arrive, visit.leave))),
             weak=place.hidden or place.weak_km is not None,
             rows=((wording.text("stop.day"), ", ".join((*team, wording.long_date(day.date)))), *list_rows(step, visit, wording)),
-            notes=list_notes(place, visit, wording),
+            notes=list_notes(step, visit, wording),
             links=(*link_people(day, step, wording), *link_place(place, wording)),
         )

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from planner.model.campaign import Break
+from planner.referee.calls import calls_of, crowd_of
 from planner.referee.report import Violation
 from planner.referee.ways import class_of, day_of, due_break, find_way, gaps_of, moves_of, shared_minutes, team_of
 
@@ -61,13 +62,20 @@ def obey_set_up(problem: Problem, plan: Plan) -> Iterable[Violation]:
 
 
 def obey_shift(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 8: people are served in the shift."""
-    for route in plan.routes:
-        day = day_of(problem, plan, route)
-        for visit in route.visits if day else ():
-            if day and not (day.shift_start <= visit.start and visit.end <= day.shift_end):
-                expected = f"service within {at(day.shift_start)}-{at(day.shift_end)}"
-                yield _of(route, visit, law="shift", expected=expected, got=f"{at(visit.start)}-{at(visit.end)}")
+    """Law 8: people are served in the shift; where a visit alone records the whole crowd, begun in the shift, in overtime too."""
+    overtime = problem.rules.overtime
+    for call in calls_of(problem, plan):
+        visit, day = call.visit, day_of(problem, plan, call.route)
+        if day is None:
+            continue
+        last = day.shift_end
+        if overtime is not None and call.stop is not None and call.recorded == crowd_of(problem, call.stop):
+            last += overtime.minutes
+        if visit.start >= day.shift_end:
+            yield _of(call.route, visit, law="shift", expected=f"service from before {at(day.shift_end)}", got=at(visit.start))
+        elif visit.start < day.shift_start or visit.end > last:
+            expected = f"service within {at(day.shift_start)}-{at(last)}"
+            yield _of(call.route, visit, law="shift", expected=expected, got=f"{at(visit.start)}-{at(visit.end)}")
 
 
 def obey_hours(problem: Problem, plan: Plan) -> Iterable[Violation]:

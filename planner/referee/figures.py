@@ -11,7 +11,7 @@ from planner.referee.calls import calls_of, crowd_of, recording_minutes
 from planner.referee.places import office_of
 from planner.referee.report import Violation
 from planner.referee.requests import count_preferred
-from planner.referee.ways import class_rule_of, team_of, ways_of
+from planner.referee.ways import class_rule_of, day_of, team_of, ways_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +49,7 @@ def appraise(problem: Problem, plan: Plan) -> int:
         - prices.visit_price * totals.visits
         - prices.drive_minute_price * totals.drive_minutes
         - sum(_mileage(problem, plan, route) for route in plan.routes)
+        - prices.overtime_minute_price * _overtime(problem, plan)
         - prices.night_price * totals.nights_away
         - prices.turned_away_price * totals.turned_away
         - prices.floor_price * _short(problem, plan)
@@ -158,6 +159,16 @@ def _mileage(problem: Problem, plan: Plan, route: DayRoute) -> int:
     """Return the price of a route's kilometres, rounded up."""
     price = problem.objective.kilometre_price * sum(way.metres for way in ways_of(problem, plan, route))
     return (price + METRES_PER_KM - 1) // METRES_PER_KM
+
+
+def _overtime(problem: Problem, plan: Plan) -> int:
+    """Return the minutes by which visits end after the shift of their day."""
+    minutes = 0
+    for route in plan.routes:
+        day = day_of(problem, plan, route)
+        if day is not None:
+            minutes += sum(visit.end - day.shift_end for visit in route.visits if visit.end > day.shift_end)
+    return minutes
 
 
 def _short(problem: Problem, plan: Plan) -> int:

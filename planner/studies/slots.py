@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.model.travel import TravelMatrix
 
 _MINUTES_PER_HOUR = 60
+_MIDNIGHT = 24 * _MINUTES_PER_HOUR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,14 @@ def _serve(problem: Problem, slot: Slot, stop: Stop, *, ways: _Ways, rule: Class
         return None
     set_up, pack_up = _set_up(problem, stop, len(slot.team.kits))
     start = max(slot.leave + there + set_up, slot.day.shift_start, stop.opens or 0)
-    end = min(slot.due - on - pack_up, slot.day.shift_end, stop.closes or slot.day.shift_end)
+    last = min(slot.due - on - pack_up, _MIDNIGHT if stop.closes is None else stop.closes)
+    end = min(last, slot.day.shift_end)
+    whole = max(-(-crowd * _MINUTES_PER_HOUR // speed), _least_stay(problem, stop, whole=True))
+    overtime = problem.rules.overtime
+    if overtime is not None and start < slot.day.shift_end and end - start - _overlap(slot.day.rest, start, end) < whole:
+        late = min(last, slot.day.shift_end + overtime.minutes)
+        if late - start - _overlap(slot.day.rest, start, late) >= whole:
+            end = late
     room = end - start - _overlap(slot.day.rest, start, end)
     stay = min(room, -(-crowd * _MINUTES_PER_HOUR // speed))
     recorded = min(crowd, speed * max(0, stay) // _MINUTES_PER_HOUR)

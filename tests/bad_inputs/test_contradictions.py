@@ -304,3 +304,10 @@ def test_three_requests_that_fit_in_pairs_only(project: SmallProject):
     days = ("2019-04-01", "2019-04-05"), ("2019-04-05", "2019-04-06"), ("2019-04-01", "2019-04-06")
     with_requests(project, *(must(HULU, *both, key=key) for both, key in zip(days, "abc", strict=True)))
     assert [text.split(" must")[0] for text in contradictions(project)] == [f"{FILE}:39:3 requests.c [E1363] {HULU}"]
+
+
+def test_overtime_makes_room(project: SmallProject):
+    """Service from 15:31 until a minute after the shift is long enough for the shortest visit."""
+    project.replace("data/villages.geojson", '"max_reach_km": 12.5', '"opens": "15:31", "closes": "17:00"')
+    project.replace("campaign", "finished_stay_minutes: 30", "finished_stay_minutes: 30\n  overtime_minutes: 1")
+    with_requests(project, must(HULU, "2019-04-01")).load()

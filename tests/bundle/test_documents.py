@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from planner.bundle import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from planner.errors import InputError
+from planner.model.rules import Overtime
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 SHA = "0123456789abcdef" * 4
@@ -273,3 +274,16 @@ def test_every_code_has_its_text_in_both_languages():
     for code in codes:
         names = [sorted(string.Template(each._messages[code]).get_identifiers()) for each in (indonesian, english)]
         assert names[0] == names[1]
+
+
+def test_overtime_stands_in_the_problem_only_where_there_is_any():
+    """A problem without overtime has the keys it always had, and one with overtime comes back equal."""
+    problem = a_problem()
+    written = json.loads(problem_to_json(problem))
+    assert "overtime" not in written["rules"]
+    assert "overtime_minute_price" not in written["objective"]
+    rules = dataclasses.replace(problem.rules, overtime=Overtime(minutes=30))
+    other = dataclasses.replace(problem, rules=rules, objective=dataclasses.replace(problem.objective, overtime_minute_price=100))
+    written = json.loads(problem_to_json(other))
+    assert (written["rules"]["overtime"], written["objective"]["overtime_minute_price"]) == ({"minutes": 30}, 100)
+    assert problem_from_json(problem_to_json(other)) == other

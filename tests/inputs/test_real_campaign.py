@@ -22,12 +22,13 @@ def inputs():
 
 
 def test_shipped_scenarios():
-    """The six scenarios of the plan's first questions are there."""
+    """The seven scenarios of the plan's first questions are there."""
     assert scenario_names(CAMPAIGN) == (
         "batang-asai-flood",
         "bungo-two-more",
         "holiday-off",
         "motorcycles",
+        "overtime",
         "wet-season",
         "without-kerinci",
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.model.campaign import Limits, Request, RequestKind, Target
 from planner.model.places import Earlier
 from planner.model.resources import VehicleClass
-from planner.model.rules import Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit
+from planner.model.rules import Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit, Overtime
 
 if TYPE_CHECKING:
     from inputs.small_project import SmallProject
@@ -22,6 +22,7 @@ RULES = """\
   daylight: {sunrise: "05:45", sunset: "18:10"}
   jenang_confirmed: true
   most_stops_per_day: 4
+  overtime_minutes: 30
 """
 REQUESTS = """\
 limits: {budget_idr: 250000000, blank_cards: 11000}
@@ -37,9 +38,10 @@ def test_keys_left_out_change_nothing(project: SmallProject):
     campaign, rules = inputs.campaign, inputs.rules
     assert (campaign.limits, campaign.requests) == (Limits(budget_idr=None, blank_cards=None), ())
     assert (campaign.objective.turned_away_price, campaign.objective.prefer_price) == (0, 0)
-    assert campaign.objective.kilometre_price == 0
+    assert (campaign.objective.kilometre_price, campaign.objective.overtime_minute_price) == (0, 0)
     assert [target.bend_price for target in campaign.targets] == [0]
     assert (rules.one_visit, rules.daylight, rules.jenang, rules.most_stops) == (OneVisit(people=0), None, None, None)
+    assert rules.overtime is None
     assert {(stop.earlier, stop.mini, stop.opens, stop.closes) for stop in inputs.stops} == {(None, False, None, None)}
     assert {lender.rest_days for lender in inputs.lenders} == {()}
     assert {rule.guides for rule in inputs.team_rules.classes} == {0}
@@ -54,17 +56,19 @@ def test_rules_of_the_field(project: SmallProject):
     assert rules.daylight == Daylight(sunrise=5 * 60 + 45, sunset=18 * 60 + 10)
     assert rules.jenang == Jenang()
     assert rules.most_stops == MostStops(visits=4)
+    assert rules.overtime == Overtime(minutes=30)
 
 
 def test_limits_requests_and_prices(project: SmallProject):
     """Requests come in the order of their names, their dates in order; prices become thousandths of a person."""
     text = project.path("campaign").read_text(encoding="utf-8")
     prices = "floor_price_people: 0.5, turned_away_price_people: 0.25, prefer_price_people: 12, kilometre_price_people: 0.02"
+    prices += ", overtime_hour_price_people: 6"
     prices += ", bend: {minimum: {price_people: 0.3}}}"
     campaign = project.write("campaign", text.replace("floor_price_people: 0.5}", prices) + REQUESTS).load()[0].campaign
     assert campaign.limits == Limits(budget_idr=250_000_000, blank_cards=11_000)
     assert (campaign.objective.turned_away_price, campaign.objective.prefer_price) == (250, 12_000)
-    assert campaign.objective.kilometre_price == 20
+    assert (campaign.objective.kilometre_price, campaign.objective.overtime_minute_price) == (20, 100)
     assert campaign.targets == (Target(name="minimum", share=900, bend_price=300),)
     feast, letter = campaign.requests
     assert (feast.id, feast.kind, feast.dates, feast.lender) == ("feast", RequestKind.NEVER, (), None)

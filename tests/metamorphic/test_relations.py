@@ -19,11 +19,13 @@ from optimise.tiny_weeks import seeded_week
 import planner
 from planner.bundle import plan_to_json, problem_from_json, problem_to_json
 from planner.model.campaign import Request, RequestKind, Target
+from planner.model.rules import Overtime
 from planner.outputs.figures import measure_coverage
 from planner.travel.engine import build_matrices
 
 SEEDS = [*range(6), *(pytest.param(seed, marks=pytest.mark.deep) for seed in range(6, 300))]
 MOST_MINUTES = 24 * 60 - 1
+SHA = sha256(b"").hexdigest()
 
 INPUTS = planner.load(SMALL / "configs" / "small")
 
@@ -122,7 +124,7 @@ def test_m2_new_names_in_the_same_order_give_the_same_plan(problem, tally):
     names = {stop.id: f"w{number}" for number, stop in enumerate(problem.stops, 1)}
     other = problem_from_json(renamed(problem_to_json(problem), names))
     plans = [planner.solve(each, effort="low") for each in (problem, other)]
-    documents = [plan_to_json(plan, problem_sha256=sha256(b"").hexdigest(), week=problem.week) for plan in plans]
+    documents = [plan_to_json(plan, problem_sha256=SHA, week=problem.week) for plan in plans]
     assert renamed(documents[0], names) == documents[1]
     tally["metamorphic relations tried"] += 1
 
@@ -321,6 +323,28 @@ def test_m17_turning_the_globe_changes_no_time(tally):
     gaps = [abs(a - b) for row, other in zip(before, after, strict=True) for a, b in zip(row, other, strict=True)]
     assert max(gaps) <= 1
     tally["metamorphic relations tried"] += 1
+
+
+@pytest.mark.parametrize("price", [0, 40])
+def test_overtime_takes_nothing_away(problem, tally, price):
+    """A week in which visits may end later is worth at least as much, whatever overtime costs."""
+    assert no_worse(with_overtime(problem, Overtime(minutes=60), price), with_overtime(problem, None, price))
+    tally["metamorphic relations tried"] += 1
+
+
+def test_without_overtime_its_price_changes_no_byte(problem, tally):
+    """Where nobody may serve after the shift the plan is the same at any price; and overtime that never pays is worth nothing."""
+    plain, priced = with_overtime(problem, None, 0), with_overtime(problem, None, 700)
+    documents = [plan_to_json(planner.solve(each, effort="low"), problem_sha256=SHA, week=problem.week) for each in (plain, priced)]
+    assert documents[0] == documents[1]
+    assert equal(with_overtime(problem, Overtime(minutes=60), 10**6), plain)
+    tally["metamorphic relations tried"] += 1
+
+
+def with_overtime(problem, rule, price):
+    """Change the rule of overtime and its price a minute."""
+    rules, prices = replace(problem.rules, overtime=rule), replace(problem.objective, overtime_minute_price=price)
+    return replace(problem, rules=rules, objective=prices)
 
 
 def test_m19_closing_what_is_not_visited_changes_nothing(problem, tally):

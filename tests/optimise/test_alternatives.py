@@ -34,3 +34,22 @@ def test_a_bend_counts():
     """In k2 all 12 adults not recorded are short of 100 %, each of them for 500: 12 x 500 more than without the bend."""
     week = WEEK.with_days(MONDAY).with_stop("v2", listed=12, at=30, kecamatan="k2").with_target(1000, bend_price=500)
     assert find_alternatives(*planned(week), "v2") == [("T01", MONDAY, 12_000 - 1_000 - 200 + 12 * 500)]
+
+
+def test_overtime_counts():
+    """48 people of v2 are served in the shift; all 49 until 16:10, for 10 x 50. They take the place of v1's 12, as far away.
+
+    Nobody alone records all 50 in ten minutes more.
+    """
+    week = WEEK.with_days(MONDAY)
+    assert find_alternatives(*planned(week.with_stop("v2", listed=49, at=20)), "v2") == [("T01", MONDAY, 36_000)]
+    week = week.with_overtime(10, price=50)
+    assert find_alternatives(*planned(week.with_stop("v2", listed=49, at=20)), "v2") == [("T01", MONDAY, 37_000 - 500)]
+    assert find_alternatives(*planned(week.with_stop("v2", listed=50, at=20)), "v2") == [("T01", MONDAY, 36_000)]
+
+
+def test_leaving_a_visit_in_overtime_saves_its_price():
+    """v1's 49 people take until 16:10; on Tuesday they cost as much, so that nothing changes."""
+    problem = WEEK.with_days(MONDAY, TUESDAY).with_stop("v9", listed=49, at=20).with_overtime(10, price=50).build()
+    plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v9", 490)]).build()
+    assert find_alternatives(problem, plan, "v9") == [("T01", TUESDAY, 0)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from brute import find_best_value
 from builders import HOST, MONDAY, TUESDAY, a_plan, a_problem
 from hypothesis import given, settings
@@ -31,6 +34,18 @@ def test_most_tiny_weeks_are_solved_to_the_best():
     problems = [seeded_week(seed).build() for seed in SEEDS]
     best = [solve(problem, effort=QUICKLY).proof.value == find_best_value(problem, once=True) for problem in problems]
     assert sum(best) >= MOSTLY * len(SEEDS)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_overtime_is_reckoned_with_by_all_three(seed):
+    """Of weeks with short shifts the same holds; and what overtime makes possible makes no week worth less."""
+    week = seeded_week(seed).with_hours(shift_end=("09:20", "09:50", "10:20")[seed % 3], latest_return="15:00")
+    problem = week.with_overtime((30, 80)[seed % 2], price=15 * (seed % 4)).build()
+    plan, best = solve(problem, effort=QUICKLY), find_best_value(problem)
+    report = check(problem, plan)
+    assert [violation.text for violation in report.violations] == []
+    assert report.value == plan.proof.value <= best <= plan.proof.bound
+    assert find_best_value(replace(problem, rules=replace(problem.rules, overtime=None))) <= best
 
 
 def test_brute_force_knows_more_than_one_visit_a_stop():

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optimise.tiny_weeks import SECOND, with_spurs
 
-from planner.model.rules import MostStops
+from planner.model.rules import MostStops, Overtime
 from planner.optimise.instance import read_instance
 from planner.optimise.labelling import EPSILON, NEGLIGIBLE, PROOF, PricingEffort
 from planner.optimise.pricing import Pricer, Prices
@@ -38,7 +38,11 @@ def priced_days(draw):
         drive_minute_price=draw(st.integers(0, 30)),
         kilometre_price=draw(st.sampled_from([0, 7, 43])),
         visit_price=draw(st.integers(0, 2000)),
-    ).with_rules(most_stops=draw(st.sampled_from([None, MostStops(visits=1), MostStops(visits=2)])))
+        overtime_minute_price=draw(st.integers(0, 60)),
+    ).with_rules(
+        overtime=draw(st.sampled_from([None, Overtime(minutes=10), Overtime(minutes=50), Overtime(minutes=120)])),
+        most_stops=draw(st.sampled_from([None, MostStops(visits=1), MostStops(visits=2)])),
+    )
     problem = week.with_lender("host", operators=kits, kits=kits).build()
     instance = read_instance(problem)
     most = int(instance.crowd.max(initial=0))
@@ -60,6 +64,7 @@ def every_gain(instance, pace, prices):
                 if stays:
                     gain = sum(prices.credit[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price * len(stays)
                     gain -= week.fare(shape, places) + prices.day[i, j]
+                    gain -= problem.objective.overtime_minute_price * sum(stay.after for stay in stays)
                     best[i, j] = max(best[i, j], gain)
     return best
 
@@ -111,9 +116,24 @@ def test_every_column_is_what_it_says(priced, effort):
             )
             begin = max(day.shift_start, pass_work(pass_drive(now, leg, day.rest), gait.set_up[v], day.rest))
             end = pass_work(begin, stay, day.rest)
-            assert end <= day.shift_end
+            assert begin < day.shift_end
+            assert end <= day.shift_end or people == week.crowds[v]
+            assert end <= day.shift_end + week.overtime
+            assert column.overtime == max(0, end - day.shift_end) or v != column.stops[-1]
             now = pass_work(end, gait.pack_up[v], day.rest)
         assert pass_drive(now, legs[-1], day.rest) <= day.latest_return
+
+
+def test_routes_of_other_gates_are_no_doubles():
+    """From the second base by v2 home is worth 42 - 30, whatever else visits v2 and how long it stays elsewhere."""
+    week = a_problem().with_days(MONDAY).with_hours(shift_end="12:30", latest_return="13:30").with_base(SECOND, at=10)
+    week = with_spurs(week.with_stop("v1", listed=7, at=0).with_stop("v2", listed=10, at=0), [15, 0])
+    week = week.with_changes(minutes=20, drive_minute_price=3, visit_price=0)
+    instance = read_instance(week.with_lender("host").build())
+    credit = np.zeros((2, 11))
+    credit[0, 7:], credit[1, 10] = 88, 42
+    columns = Pricer(instance, 0, 0).price(Prices(credit, np.zeros((2, 2))), PROOF).columns
+    assert max(gain for gain, column in columns if (column.origin, column.destination) == (1, 0)) == 42 - 30
 
 
 def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():

@@ -11,7 +11,7 @@ from planner.optimise.frame import arcs
 from planner.optimise.instance import read_instance
 from planner.optimise.pricing import Pricer, idle_day
 from planner.optimise.selection import NOTHING, Choice, value_exactly
-from planner.optimise.trim import drop_idle_visits
+from planner.optimise.trim import drop_idle_visits, fit_to_cards
 
 PEOPLE = (12, 3, 12)  # as the visits of three days have it
 
@@ -39,3 +39,16 @@ def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
     days = sorted(arc.day for column, arc in trimmed.uses if column.stops)
     assert len(days) == 2
     assert all(after - before == 1 for before, after in pairwise(days))
+
+
+def test_a_visit_cut_to_the_cards_is_in_overtime_no_more():
+    """All 60 people of a stop take until 18:00; with 59 cards nobody finishes it, so recording ends in the shift, after 48."""
+    week = a_problem().with_days(MONDAY).with_stop("v1", listed=60, at=10).with_lender("host").with_overtime(120, price=10)
+    instance = read_instance(week.with_hours(latest_return="19:00").with_changes(blank_cards=59).build())
+    pricer = Pricer(instance, 0, 0)
+    column = pricer.fill(idle_day(instance, 0, 0, 0, 0), (0,), instance.crowd)
+    assert column is not None
+    assert (column.people, column.stays, column.overtime) == ((60,), (600,), 120)
+    (shorter,) = fit_to_cards(instance, [column], {(0, 0): pricer})
+    assert (shorter.people, shorter.stays, shorter.overtime) == ((48,), (480,), 0)
+    assert shorter.cost(instance) == column.cost(instance) - 10 * 120

@@ -125,8 +125,9 @@ def end_after_the_window(problem, plan):
 
 
 def stretch_past_the_shift(problem, plan):
+    longest = problem.rules.overtime.minutes if problem.rules.overtime else 0
     for route, number, _visit in each_visit(plan):
-        yield with_stay(plan, route, number, end=day_of(problem, route).shift_end + 1)
+        yield with_stay(plan, route, number, end=day_of(problem, route).shift_end + longest + 1)
 
 
 def serve_before_the_shift(problem, plan):

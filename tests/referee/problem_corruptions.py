@@ -118,6 +118,11 @@ def ask_the_jenang(problem, plan):
         yield with_stop(asked, visit.stop, kind="orang_rimba", confirmed=False)
 
 
+def forbid_overtime(problem, plan):
+    if any(visit.end > day.shift_end for route, _, visit in each_visit(plan) for day in problem.week.days if day.date == route.date):
+        yield replace(problem, rules=replace(problem.rules, overtime=None))
+
+
 def allow_fewer_stops(problem, plan):
     for route in working(plan):
         if len(route.visits) > 1:
@@ -150,6 +155,7 @@ PROBLEM_KINDS = (
     ("a visit that must be", "request", promise_what_is_left_out),
     ("a late sunrise", "daylight", let_the_sun_rise_late),
     ("a jenang who has not agreed", "jenang", ask_the_jenang),
+    ("no overtime", "shift", forbid_overtime),
     ("fewer visits a day", "most_stops", allow_fewer_stops),
     ("one visit only", "single_call", allow_one_visit),
 )

@@ -169,7 +169,13 @@ def one_day_with_guests():
     return problem, plan
 
 
-LAWFUL = (lunch, journeys, guests, shared_crowd, stay, guests_day_before, no_teams, one_day_with_guests)
+def overtime():
+    """Serve all 49 people of a stop from the beginning of the shift until ten minutes after it, as long as may be."""
+    problem = a_problem().with_stop("v1", listed=49, at=20).with_lender("host").with_overtime(10, price=50).build()
+    return problem, a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 490)]).build()
+
+
+LAWFUL = (lunch, journeys, guests, shared_crowd, stay, guests_day_before, no_teams, one_day_with_guests, overtime)
 
 
 def with_team(plan, team="T01", **changes):

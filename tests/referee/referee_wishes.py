@@ -10,6 +10,7 @@ from referee_scenarios import (
     journeys,
     lunch,
     moved,
+    overtime,
     shared_crowd,
     with_class_rules,
     with_lender,
@@ -18,7 +19,7 @@ from referee_scenarios import (
 )
 
 from planner.model.campaign import RequestKind
-from planner.model.rules import Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit
+from planner.model.rules import Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit, Overtime
 
 
 def wishes():
@@ -122,6 +123,9 @@ PROBLEM_CHANGES = (
     ("an earlier sunset", "daylight", wishes, lambda problem: with_rule(problem, daylight=light("07:00", "12:56"))),
     ("a later sunrise", "daylight", wishes, lambda problem: with_rule(problem, daylight=light("07:01", "12:57"))),
     ("a journey before sunrise", "daylight", journeys, lambda problem: with_rule(problem, daylight=light("06:01", "19:00"))),
+    ("no overtime", "shift", overtime, lambda problem: with_rule(problem, overtime=None)),
+    ("less overtime", "shift", overtime, lambda problem: with_rule(problem, overtime=Overtime(minutes=9))),
+    ("dearer overtime", "value", overtime, lambda problem: with_prices(problem, overtime_minute_price=51)),
     ("fewer visits a day", "most_stops", wishes, lambda problem: with_rule(problem, most_stops=MostStops(visits=1))),
     (
         "Orang Rimba whose jenang has not agreed",

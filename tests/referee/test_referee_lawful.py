@@ -16,6 +16,7 @@ from referee_scenarios import (
     journeys,
     lunch,
     no_teams,
+    overtime,
     route_of,
     shared_crowd,
     with_days,
@@ -26,6 +27,7 @@ from referee_scenarios import (
 )
 from referee_wishes import wishes, with_rule
 
+from planner.model.demand import Range
 from planner.model.plan import Totals
 from planner.model.resources import JourneyMode, Weekend
 from planner.model.rules import LeastStay
@@ -102,6 +104,34 @@ def test_figures_of_wishes():
     assert report.value == 21_000 - 2_000 - 600 - 210 - 300 + 5_000
     # Mini: 4 minutes of set-up from 11:20, an hour, 3 minutes of packing up; home in 30 minutes.
     assert [route_of(plan).visits[1].start, route_of(plan).arrive] == [clock("11:24"), clock("12:57")]
+
+
+def test_figures_of_overtime():
+    """Each of the ten minutes after the shift costs its price."""
+    problem, plan = overtime()
+    report = check(problem, plan)
+    visit = route_of(plan).visits[0]
+    assert (visit.start, visit.end, route_of(plan).arrive) == (clock("08:00"), clock("16:10"), clock("16:40"))
+    # 49,000 - 1 visit - 40 min x 10 - 10 min of overtime x 50.
+    assert (report.totals.expected_recorded, report.totals.turned_away, report.value) == (49, 0, 49_000 - 1_000 - 400 - 500)
+
+
+def test_overtime_is_for_a_visit_that_finishes_its_stop_alone():
+    """Not where somebody is turned away, nor where another visit had a part in it, nor where it begins after the shift."""
+    problem, _ = overtime()
+    late = "shift team T01 on {} at v1: expected service within 08:00-16:00, got 08:00-16:10"
+    crowd = replace(problem.stops[0].demand, listed=Range(low=50, typical=50, high=50))
+    crowded = with_stop(problem, demand=crowd)
+    assert texts(crowded, a_plan(crowded).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 490)]).build()) == [late.format(MONDAY)]
+    crowd = replace(crowd, listed=Range(low=60, typical=60, high=60))
+    shared = with_stop(problem, demand=crowd)
+    days = a_plan(shared).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 110)]).with_day("T01", TUESDAY, visits=[("v1", 490)])
+    assert texts(shared, days.build()) == [late.format(TUESDAY)]
+    few = with_stop(problem, demand=replace(crowd, listed=Range(low=1, typical=1, high=1)))
+    after = a_plan(few).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 10, "16:00")]).build()
+    assert texts(few, after) == ["shift team T01 on 2019-04-01 at v1: expected service from before 16:00, got 16:00"]
+    before = a_plan(few).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 10, "15:59")]).build()
+    assert texts(few, before) == []
 
 
 def test_those_left_over_come_again_in_part():

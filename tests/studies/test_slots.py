@@ -73,3 +73,10 @@ def test_a_stop_that_somebody_visits_is_no_option():
     plan = plan.with_day("T01", TUESDAY, visits=[("v3", 60)]).build()
     slot = read_slot(problem, plan.teams[0], plan.routes[0], 0)
     assert [option.stop for option in list_options(problem, plan, slot)] == ["v4"]
+
+
+def test_overtime_serves_another_stop_only_to_the_end():
+    """From 08:00 to 16:00 are 480 minutes; 49 people take 490, which ten minutes of overtime allow. Of 50, 48 are left."""
+    late = LINE.with_stop("v2", listed=49, at=20).with_overtime(10), LINE.with_stop("v2", listed=50, at=20).with_overtime(10)
+    found = [look(week.with_stop("v1x", listed=49, at=20), visits=(("v1x", 490),))[1]["v2"] for week in late]
+    assert found == [(49, 20 + 15 + 490 + 10 + 20), (48, 20 + 15 + 480 + 10 + 20)]

@@ -91,7 +91,7 @@ def _tell_about(step: Step, visit: Visit, wording: Wording) -> str:
     stop = step.place.stop
     where = [f"{wording.text('kecamatan.short')} {stop.kecamatan_name}"] if stop else []
     rests = [f"{wording.text('stop.rest')} {wording.hours(rest.start, rest.end)}" for rest in step.rests]
-    return "; ".join([*where, *rests, *(note.rstrip(".") for note in list_notes(step.place, visit, wording))])
+    return "; ".join([*where, *rests, *(note.rstrip(".") for note in list_notes(step, visit, wording))])
 
 
 def _count_people(step: Step, visit: Visit, wording: Wording) -> str:

@@ -109,6 +109,8 @@ def _remark(step: Step, visit: Visit | None, day: Day, *, wording: Wording) -> I
     stop = step.place.stop
     if step.kind == "arrive":
         yield wording.text("glance.home" if day.at_home else "glance.sleep", place=step.place.name)
+    if step.overtime:
+        yield wording.text("row.overtime", minutes=step.overtime)
     if visit and visit.promised:
         yield wording.text("row.promised")
     if visit and stop and not stop.confirmed:
