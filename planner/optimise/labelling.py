@@ -48,7 +48,7 @@ class PricingEffort:
 
 SOON = PricingEffort()
 PROOF = PricingEffort(proof=True)
-NEARLY = PricingEffort(wanted=-2_000.0, routes=3_000, per_stop=300, kept=4)  # whole plans need more than the linear master takes
+NEARLY = PricingEffort(wanted=-2_000.0, routes=1_500, per_stop=300, kept=4)  # whole plans need more than the linear master takes
 
 
 @dataclass(frozen=True, slots=True)

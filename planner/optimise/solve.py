@@ -131,6 +131,8 @@ def solve(
         dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
         best, first = max(best, dived, key=lambda choice: choice.value), dived if dived.teams else best
         stopped = guard.stopped
+    elif not stopped and effort.settling > FIRST_ROUNDS:
+        first = max(best, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
     if not stopped and effort.recombinations:
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
         best = max(best, found, key=lambda choice: choice.value)
