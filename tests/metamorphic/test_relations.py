@@ -94,7 +94,7 @@ def with_stops(problem, change):
 
 def with_prices(problem, times):
     """Multiply everything that the value is made of."""
-    prices = {name: times * getattr(problem.objective, name) for name in problem.objective.__slots__}
+    prices = {name: times * getattr(problem.objective, name) for name in problem.objective.__slots__ if name.endswith("_price")}
     worth = with_stops(problem, lambda stop: replace(stop, weight=times * stop.weight))
     targets = tuple(replace(target, bend_price=times * target.bend_price) for target in problem.targets)
     return replace(worth, objective=replace(problem.objective, **prices), targets=targets)

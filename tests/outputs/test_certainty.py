@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from small_week import VILLAGES, make_stop
 
 from planner.locale.catalogue import LANGUAGES
-from planner.model.plan import Reason, Remedy
+from planner.model.plan import Reason, Remedy, Saving
 from planner.outputs.bases import tell_bases
 from planner.outputs.certainty import is_priced, tell_proof, tell_remedy
 from planner.outputs.directory import Directory
@@ -81,8 +81,20 @@ def test_no_clause_and_no_village_is_lost(bases):
 
 def test_a_plan_that_was_interrupted_is_not_said_to_have_met_a_limit(plan):
     """Both mean that another run may differ; only a limit of time is called one."""
-    late = replace(plan.proof, reproducible=False)
+    late = replace(plan, proof=replace(plan.proof, reproducible=False))
+    broken_off = replace(late, proof=replace(late.proof, interrupted=True))
     limit = ID.text("proof.timed")
     assert limit in tell_proof(late, ID)
-    assert limit not in tell_proof(replace(late, interrupted=True), ID)
-    assert ID.text("proof.interrupted") in tell_proof(replace(late, interrupted=True), ID)
+    assert limit not in tell_proof(broken_off, ID)
+    assert ID.text("proof.interrupted") in tell_proof(broken_off, ID)
+
+
+def test_what_thrift_saved_is_told_with_what_it_gave_up(plan):
+    """Rupiah less, and the share of the value; nothing where nothing was saved, and no gain where the value even rose."""
+    before = plan.proof.value * 5 // 4
+    saved = replace(plan, saving=Saving(value_before=before, expense_before=9_500_000, expense=8_250_000))
+    assert tell_proof(plan, ID) == tell_proof(saved, ID)[:-1]
+    assert "Rp 1.250.000" in tell_proof(saved, ID)[-1]
+    assert "20,00 %" in tell_proof(saved, ID)[-1]
+    better = replace(saved, saving=replace(saved.saving, value_before=plan.proof.value - 5))
+    assert "0,00 %" in tell_proof(better, ID)[-1]
