@@ -94,7 +94,7 @@ def test_what_thrift_saved_is_told_with_what_it_gave_up(plan):
     before = plan.proof.value * 5 // 4
     saved = replace(plan, saving=Saving(value_before=before, expense_before=9_500_000, expense=8_250_000))
     assert tell_proof(plan, ID) == tell_proof(saved, ID)[:-1]
-    assert "Rp 1.250.000" in tell_proof(saved, ID)[-1]
+    assert ID.rupiah(1_250_000) in tell_proof(saved, ID)[-1]
     assert "20,00 %" in tell_proof(saved, ID)[-1]
     better = replace(saved, saving=replace(saved.saving, value_before=plan.proof.value - 5))
     assert "0,00 %" in tell_proof(better, ID)[-1]
