@@ -22,7 +22,7 @@ EPSILON = 1.0  # thousandths of a person: routes that gain less do not enter the
 NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all of them in a plan make no whole thousandth
 BARRED = 1e9  # more than any route is worth
 GRID = 2  # minutes: steps in which is bounded what may still come
-PROMISING = 0.8  # share of what a walk from the gate could gain, that a route is to reach in the first, quick look
+PROMISING = (0.8, 0.4)  # shares of what a walk from the gate could gain, that a route is to reach in the first, quick looks
 NEAREST = 6  # stops remembered at a stop to begin with
 REMEMBERED = 16  # and at most
 RETRIES = 30  # growths of memories in one look
@@ -134,7 +134,7 @@ class _Look:
             return
         words = -(-len(self.live) // BITS)
         everything = np.full((len(self.live), words), -1, dtype=np.int64).view(np.uint64)
-        for wanted in dict.fromkeys((max(self.effort.wanted, PROMISING * walk), self.effort.wanted)):
+        for wanted in dict.fromkeys((*(max(self.effort.wanted, share * walk) for share in PROMISING), self.effort.wanted)):
             labels, ends, _ = self._label(gate, out, everything, wanted, keep=self.effort.kept)
             if self._harvest(gate, home, labels, ends, wanted)[0].max() > wanted:
                 break

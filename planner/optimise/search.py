@@ -26,7 +26,7 @@ NEAR = 0.5  # share of neighbourhoods that free the teams that pass near a stop,
 CANDIDATES = 600  # columns among which they choose
 NODES = 20
 GAP = 2e-4  # share of the value within which a choice is good enough
-WHOLE = 1_200  # a pool no larger is searched as a whole
+WHOLE = 600  # a pool no larger is searched as a whole
 EXACT_NODES = 2_000
 EXACT_GAP = 1e-6
 
