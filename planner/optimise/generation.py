@@ -62,16 +62,16 @@ class Generator:
         """Say whether pricing ran dry with nothing passed over: the master is proven, but for what rounding may hide."""
         return self.bound - self.value <= max(EPSILON, PROVEN * abs(self.value))
 
-    def settle(self, *, rounds: int) -> bool:
-        """Price at running mean prices until rounds add little, ``rounds`` at most; say whether to stop early."""
+    def settle(self, *, rounds: int, enough: float = STALLED, stalls: int = STALLS) -> bool:
+        """Price at running mean prices, ``rounds`` at most, until ``stalls`` in a row add less than ``enough``; say if to stop early."""
         stalled = 0
         for _ in range(rounds):
             before = self.value
             dry = self._round(SOON, steady=True)
             if self.watch("columns", self.value, self.bound):
                 return True
-            stalled = stalled + 1 if self.value - before < STALLED * abs(self.value) else 0
-            if dry or stalled == STALLS:
+            stalled = stalled + 1 if self.value - before < enough * abs(self.value) else 0
+            if dry or stalled == stalls:
                 break
         return False
 

@@ -50,14 +50,15 @@ class Effort:
     hurry: bool = False
 
 
-FIRST_ROUNDS = 4  # of pricing before the first plan
+FIRST_ROUNDS = 8  # of pricing before the first plan, at most
+FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
 DIVABLE = 25_000  # uses of columns: to dive in a larger master takes longer than it helps the walks
 FIRST_STEPS = 300  # of recombination for it
 RUPIAH_WORTH = (0.05, 0.1)  # of what a rupiah brings in the mean: what one saved is worth to either walk of thrift
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "quick": Effort(settling=4, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
+        "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
         "low": Effort(settling=12, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1, hurry=True),
         "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=1),
         "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=14),
@@ -117,7 +118,7 @@ def solve(
         return guard.tell(stage, value - generator.due, generator.bound)
 
     nobody = replace(NOBODY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))  # always lawful, and sometimes best
-    stopped = generator.settle(rounds=min(FIRST_ROUNDS, effort.settling))
+    stopped = generator.settle(rounds=min(FIRST_ROUNDS, effort.settling), enough=FIRST_ENOUGH, stalls=1)
     best = max(nobody, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
     stopped = tell("first", best.value if best.teams else -math.inf) or stopped
     if not stopped and effort.settling > FIRST_ROUNDS:
@@ -136,10 +137,13 @@ def solve(
     if not stopped and effort.recombinations:
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
         best = max(best, found, key=lambda choice: choice.value)
+    elif effort.recombinations and instance.is_plain:  # cut short: at least a little of what a search would do
+        walk = Recombination(instance, generator.pool(), generator.tax, generator.pricers, seed=seed)
+        best = walk.improve(best, steps=FIRST_STEPS)
     best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
     made, saving = _name(instance, best), None
     if not guard.stopped and effort.recombinations and instance.is_plain and best.teams:
-        made, saving = _save(instance, generator, best, made, steps=effort.recombinations // 4, seed=seed)
+        made, saving = _save(instance, generator, best, made, steps=effort.recombinations // 8, seed=seed)
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", best.value - generator.due, bound)
         generator.certify()
