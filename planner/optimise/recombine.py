@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from planner.optimise.frame import Arc
+    from planner.optimise.generation import Generator
     from planner.optimise.instance import BoolArray, Instance, IntArray
-    from planner.optimise.pricing import Column, Pricer
+    from planner.optimise.pricing import Column
     from planner.optimise.search import Path
     from planner.optimise.selection import Choice, Team
 
@@ -108,18 +109,11 @@ class Recombination:
     It knows nothing of requests, budgets and blank cards: see ``Instance.is_plain``.
     """
 
-    def __init__(
-        self,
-        instance: Instance,
-        columns: Iterable[Column],
-        tax: Callable[[Column], float],
-        pricers: Mapping[tuple[int, int], Pricer],
-        *,
-        seed: int,
-    ) -> None:
-        """Take the ``columns`` to choose among; ``tax`` tells what their visits could bring elsewhere, in thousandths of a person."""
-        self.tax, self.pricers = tax, pricers
-        self.instance, self.random = instance, random.Random(seed)  # noqa: S311  (a search, not a secret)
+    def __init__(self, generator: Generator, columns: Iterable[Column], *, seed: int) -> None:
+        """Take the ``columns`` to choose among; ``generator`` tells what their visits could bring elsewhere."""
+        self.tax, self.pricers, self.instance = generator.tax, generator.pricers, generator.instance
+        instance = self.instance
+        self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.rng = np.random.default_rng(seed)
         quotas = read_quotas(instance.problem)
         self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))

@@ -138,7 +138,7 @@ def solve(
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
         best = max(best, found, key=lambda choice: choice.value)
     elif effort.recombinations and instance.is_plain:  # cut short: at least a little of what a search would do
-        walk = Recombination(instance, generator.pool(), generator.tax, generator.pricers, seed=seed)
+        walk = Recombination(generator, generator.pool(), seed=seed)
         best = walk.improve(best, steps=FIRST_STEPS)
     best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
     made, saving = _name(instance, best), None
@@ -156,7 +156,7 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
         return NOTHING
     teams = Dive(generator.master, generator.pricers).fix_teams()
     generator.master.release()
-    walk = Recombination(instance, generator.pool(), generator.tax, generator.pricers, seed=seed)
+    walk = Recombination(generator, generator.pool(), seed=seed)
     return walk.construct(teams, steps=FIRST_STEPS)
 
 
@@ -167,7 +167,7 @@ def _search(instance: Instance, generator: Generator, best: Choice, *, effort: E
     walks: list[Recombination] = []
     if instance.is_plain:
         columns = {*pool, *(column for column, _ in best.uses)}
-        walks = [Recombination(instance, columns, generator.tax, generator.pricers, seed=number) for number in (seed, seed + 1)]
+        walks = [Recombination(generator, columns, seed=number) for number in (seed, seed + 1)]
     with ThreadPoolExecutor(max_workers=1) as clerk:  # what explanations need is worked out meanwhile
         appraisal = clerk.submit(generator.appraise)
         best = _take_turns(search, walks, best, effort=effort, watch=watch)
@@ -219,9 +219,7 @@ def _save(instance: Instance, generator: Generator, best: Choice, made: _Week, *
     least, before = least_value(made.value, thrift), expense(thrift, made.totals, made.teams, made.routes)
     columns = {*generator.pool(nearly=True), *(column for column, _ in best.uses)}
     fair = made.value / max(1, made.totals.cost_idr)  # what a rupiah brings now, in the mean
-    walks = [
-        Economy(instance, columns, generator.tax, generator.pricers, thrift=thrift, rate=share * fair, seed=seed) for share in RUPIAH_WORTH
-    ]
+    walks = [Economy(generator, columns, thrift=thrift, rate=share * fair, seed=seed) for share in RUPIAH_WORTH]
     with ThreadPoolExecutor(max_workers=len(walks)) as workers:
         tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
         weeks = [_name(instance, choice) for choice in (task.result() for task in tasks) if choice.teams]

@@ -12,12 +12,13 @@ from planner.optimise.recombine import Recombination
 from planner.optimise.trim import drop_idle_visits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from planner.model.campaign import Thrift
     from planner.model.plan import DayRoute, Team, Totals
-    from planner.optimise.instance import FloatArray, Instance, IntArray
-    from planner.optimise.pricing import Column, Pricer
+    from planner.optimise.generation import Generator
+    from planner.optimise.instance import FloatArray, IntArray
+    from planner.optimise.pricing import Column
     from planner.optimise.selection import Choice
 
 MILLION = 1_000_000
@@ -51,20 +52,10 @@ class Economy(Recombination):
     What rosters take is reckoned before it is known who is in which team, and without journeys from home: teams stay what they are.
     """
 
-    def __init__(
-        self,
-        instance: Instance,
-        columns: Iterable[Column],
-        tax: Callable[[Column], float],
-        pricers: Mapping[tuple[int, int], Pricer],
-        *,
-        thrift: Thrift,
-        rate: float,
-        seed: int,
-    ) -> None:
+    def __init__(self, generator: Generator, columns: Iterable[Column], *, thrift: Thrift, rate: float, seed: int) -> None:
         """Take the ``columns`` to choose among; new weeks are chosen as if a rupiah were worth ``rate`` thousandths of a person."""
         self.thrift, self.rate = thrift, rate
-        super().__init__(instance, columns, tax, pricers, seed=seed)
+        super().__init__(generator, columns, seed=seed)
 
     def _lay_out(self, columns: Iterable[Column]) -> None:
         """Take the columns to choose among, each and each night at what they take besides their cost in value."""

@@ -30,7 +30,7 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week):
     generator = Generator(instance, lambda *_: False)
     generator.settle(rounds=8)
     teams = Dive(generator.master, generator.pricers).fix_teams()
-    recombination = Recombination(instance, generator.pool(), generator.tax, generator.pricers, seed=1)
+    recombination = Recombination(generator, generator.pool(), seed=1)
     first = recombination.construct(teams, steps=0)
     plain = value_exactly(instance, recombination._leave(recombination.roster))
     if not np.isfinite(plain.value):  # a visit that finds nobody, or two where one may be
@@ -58,7 +58,7 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
     generator = Generator(instance, lambda *_: False)
     generator.settle(rounds=8)
     teams = {(0, instance.types[0].starts[0][0]): 2}
-    walk = Recombination(instance, generator.pool(), generator.tax, generator.pricers, seed=1)
+    walk = Recombination(generator, generator.pool(), seed=1)
     walk.construct(teams, steps=0)
     both = next(n for n, column in enumerate(walk.pool.columns) if set(column.stops) == {0, 1})
     walk.roster[:, 0] = both
