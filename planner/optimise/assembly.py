@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planner.model.plan import DayRoute, Team
 from planner.optimise.crews import name_crews
-from planner.optimise.figures import fill_in
+from planner.optimise.figures import add_up, appraise, fill_in
 from planner.optimise.instance import Gate, comes_from_home, goes_home, travels_in_shift
 from planner.optimise.paths import split
 from planner.optimise.timetable import Roads, write_day, write_journey
@@ -16,9 +16,29 @@ from planner.optimise.timetable import Roads, write_day, write_journey
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planner.model.plan import Totals
     from planner.optimise.instance import Instance, TeamType
     from planner.optimise.paths import Use
     from planner.optimise.pricing import Column
+    from planner.optimise.selection import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A choice with its teams named, its days timed and its figures added up; ``value`` in thousandths of a person."""
+
+    choice: Choice
+    teams: tuple[Team, ...]
+    routes: tuple[DayRoute, ...]
+    totals: Totals
+    value: int
+
+
+def write_week(instance: Instance, choice: Choice) -> Week:
+    """Return the week that ``choice`` makes."""
+    teams, routes = assemble(instance, choice.uses, choice.teams)
+    totals = add_up(instance.problem, teams, routes)
+    return Week(choice, teams, routes, totals, appraise(instance.problem, teams, routes, totals))
 
 
 def assemble(

@@ -35,14 +35,15 @@ def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute])
         visits.sort(key=lambda item: (item[0].date, item[1].start, item[0].team))
         waiting = crowds[stop]
         for route, visit in visits:
-            recorded = min(waiting, speed[route.team] * _recording_minutes(route, visit) // 60)
+            recorded = min(waiting, speed[route.team] * recording_minutes(route, visit) // 60)
             waiting -= recorded
             last = visit is visits[-1][1]
             filled[route.team, route.date, visit.arrive] = replace(visit, expected_recorded=recorded, turned_away=waiting if last else 0)
     return tuple(replace(route, visits=tuple(filled[route.team, route.date, visit.arrive] for visit in route.visits)) for route in routes)
 
 
-def _recording_minutes(route: DayRoute, visit: Visit) -> int:
+def recording_minutes(route: DayRoute, visit: Visit) -> int:
+    """Return the minutes from start to end less the break in them (law 10)."""
     resting = sum(max(0, min(visit.end, rest.end) - max(visit.start, rest.start)) for rest in route.breaks)
     return visit.end - visit.start - resting
 

@@ -18,7 +18,7 @@ from planner.optimise.trim import drop_idle_visits
 from planner.optimise.week_kernels import Columns, Field, Net, Work, best_week, tally, week_gain, week_gains
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from planner.optimise.frame import Arc
     from planner.optimise.generation import Generator
@@ -202,15 +202,19 @@ class Recombination:
 
     def _leave(self, roster: IntArray) -> Choice:
         """Return a roster as a choice, its value not reckoned."""
-        paths: list[Path] = []
-        for number, team in enumerate(self.teams):
-            way, node, path = self.ways[self.commodities[number]], self.starts[number], []
-            for t in range(len(way.net.days)):
-                column = self.pool.columns[roster[number, t]]
-                path.append((column, way.arcs[t, node, column.destination]))
-                node = int(way.net.following[t, node, column.destination])
-            paths.append((team, path))
+        paths: list[Path] = [(team, []) for team in self.teams]
+        for number, column, place in self._places(roster):
+            paths[number][1].append((self.pool.columns[column], self.ways[self.commodities[number]].arcs[place]))
         return gather(paths)
+
+    def _places(self, roster: IntArray) -> Iterator[tuple[int, int, tuple[int, int, int]]]:
+        """Yield every team's number with the column of each day, and where that leads: day of service, node and gate at the end."""
+        for number, commodity in enumerate(self.commodities):
+            net, node = self.ways[commodity].net, self.starts[number]
+            for t, column in enumerate(roster[number, : len(net.days)].tolist()):
+                place = (t, node, int(self.pool.table.destination[column]))
+                yield number, column, place
+                node = int(net.following[place])
 
     def _value(self, roster: IntArray) -> float:
         """Return what a roster is worth, the journeys from home left out; next to nothing if calls have gaps."""
@@ -222,12 +226,8 @@ class Recombination:
         away = (field.crowd - recorded) * ((field.called > 0) & ~field.once)
         value = float(field.weight @ recorded) - field.away * float(away.sum())
         value -= float(field.fine @ np.maximum(0, self.owed - field.within @ recorded))
-        for number, commodity in enumerate(self.commodities):
-            net, node = self.ways[commodity].net, self.starts[number]
-            for t, column in enumerate(roster[number, : len(net.days)].tolist()):
-                gate = columns.destination[column]
-                value -= columns.cost[column] + net.price[t, node, gate]
-                node = net.following[t, node, gate]
+        for number, column, place in self._places(roster):
+            value -= float(columns.cost[column] + self.ways[self.commodities[number]].net.price[place])
         return value
 
     def _try(self) -> IntArray | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from planner.model.plan import Plan, Proof, Saving
-from planner.optimise.assembly import assemble
+from planner.model.plan import Plan, Proof
+from planner.optimise.assembly import write_week
 from planner.optimise.dive import Dive
 from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
 from planner.optimise.figures import add_up, appraise
@@ -20,12 +20,13 @@ from planner.optimise.instance import read_instance
 from planner.optimise.recombine import Recombination
 from planner.optimise.search import Search
 from planner.optimise.selection import NOBODY, NOTHING
-from planner.optimise.thrift import Economy, expense, least_value
+from planner.optimise.thrift import save
 from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
 
 if TYPE_CHECKING:
-    from planner.model.plan import DayRoute, Team, Totals
+    from planner.model.plan import Saving
     from planner.model.problem import Problem
+    from planner.optimise.assembly import Week
     from planner.optimise.instance import Instance
     from planner.optimise.selection import Choice
 
@@ -54,7 +55,6 @@ FIRST_ROUNDS = 8  # of pricing before the first plan, at most
 FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
 DIVABLE = 25_000  # uses of columns: to dive in a larger master takes longer than it helps the walks
 FIRST_STEPS = 300  # of recombination for it
-RUPIAH_WORTH = (0.05, 0.1)  # of what a rupiah brings in the mean: what one saved is worth to either walk of thrift
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
@@ -141,11 +141,11 @@ def solve(
         walk = Recombination(generator, generator.pool(), seed=seed)
         best = walk.improve(best, steps=FIRST_STEPS)
     best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
-    made, saving = _name(instance, best), None
+    made, saving = write_week(instance, best), None
     if not guard.stopped and effort.recombinations and instance.is_plain and best.teams:
-        made, saving = _save(instance, generator, best, made, steps=effort.recombinations // 8, seed=seed)
+        made, saving = save(generator, made, steps=effort.recombinations // 8, seed=seed)
     if certify and not guard.stopped:
-        generator.watch = lambda _stage, _value, bound: guard.tell("certify", best.value - generator.due, bound)
+        generator.watch = lambda _stage, _value, bound: guard.tell("certify", made.choice.value - generator.due, bound)
         generator.certify()
     return _write(instance, made, saving, generator, guard)
 
@@ -194,43 +194,7 @@ def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: i
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Week:
-    """A choice with its teams named, its days timed and its figures added up."""
-
-    choice: Choice
-    teams: tuple[Team, ...]
-    routes: tuple[DayRoute, ...]
-    totals: Totals
-    value: int
-
-
-def _name(instance: Instance, choice: Choice) -> _Week:
-    teams, routes = assemble(instance, choice.uses, choice.teams)
-    totals = add_up(instance.problem, teams, routes)
-    return _Week(choice, teams, routes, totals, appraise(instance.problem, teams, routes, totals))
-
-
-def _save(instance: Instance, generator: Generator, best: Choice, made: _Week, *, steps: int, seed: int) -> tuple[_Week, Saving | None]:
-    """Return the week that takes least among those that thrift leads to, and what it saved; ``made`` itself where nothing is saved."""
-    thrift = instance.problem.objective.thrift
-    if thrift is None:
-        return made, None
-    least, before = least_value(made.value, thrift), expense(thrift, made.totals, made.teams, made.routes)
-    columns = {*generator.pool(nearly=True), *(column for column, _ in best.uses)}
-    fair = made.value / max(1, made.totals.cost_idr)  # what a rupiah brings now, in the mean
-    walks = [Economy(generator, columns, thrift=thrift, rate=share * fair, seed=seed) for share in RUPIAH_WORTH]
-    with ThreadPoolExecutor(max_workers=len(walks)) as workers:
-        tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
-        weeks = [_name(instance, choice) for choice in (task.result() for task in tasks) if choice.teams]
-    takes = [(expense(thrift, week.totals, week.teams, week.routes), number) for number, week in enumerate(weeks) if week.value >= least]
-    if not takes or min(takes)[0] >= before:
-        return made, None
-    after, number = min(takes)
-    return weeks[number], Saving(value_before=made.value, expense_before=before, expense=after)
-
-
-def _write(instance: Instance, made: _Week, saving: Saving | None, generator: Generator, guard: _Guard) -> Plan:
+def _write(instance: Instance, made: Week, saving: Saving | None, generator: Generator, guard: _Guard) -> Plan:
     return Plan(
         teams=made.teams,
         routes=made.routes,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.model.plan import Saving
+from planner.optimise.assembly import write_week
+from planner.optimise.figures import recording_minutes
 from planner.optimise.geometry import MILLE
 from planner.optimise.money import arc_cost, column_cost
 from planner.optimise.recombine import Recombination
@@ -15,35 +19,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planner.model.campaign import Thrift
-    from planner.model.plan import DayRoute, Team, Totals
+    from planner.model.plan import DayRoute
+    from planner.optimise.assembly import Week
     from planner.optimise.generation import Generator
     from planner.optimise.instance import FloatArray, IntArray
     from planner.optimise.pricing import Column
     from planner.optimise.selection import Choice
 
 MILLION = 1_000_000
+RUPIAH_WORTH = (0.05, 0.1)  # of what a rupiah brings in the mean: what one saved is worth to either walk
 
 
-def least_value(value: float, thrift: Thrift) -> int:
-    """Return the least value that a plan worth ``value`` may come down to, both in thousandths of a person."""
-    return round(value) - abs(round(value)) * thrift.slack // MILLION
+def save(generator: Generator, week: Week, *, steps: int, seed: int) -> tuple[Week, Saving | None]:
+    """Return the week that takes least of those that two walks of so many ``steps`` lead to, and what it saved.
+
+    ``week`` itself and None where the objective has no thrift, or nothing is saved.
+    """
+    instance, best, thrift = generator.instance, week.choice, generator.instance.problem.objective.thrift
+    if thrift is None:
+        return week, None
+    least, before = week.value - abs(week.value) * thrift.slack // MILLION, _expense(thrift, week)
+    columns = {*generator.pool(nearly=True), *(column for column, _ in best.uses)}
+    mean = week.value / max(1, week.totals.cost_idr)  # what a rupiah brings now
+    walks = [Economy(generator, columns, thrift=thrift, rate=share * mean, seed=seed) for share in RUPIAH_WORTH]
+    with ThreadPoolExecutor(max_workers=len(walks)) as workers:
+        tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
+        weeks = [write_week(instance, choice) for choice in (task.result() for task in tasks) if choice.teams]
+    thrifty = min((week, *(found for found in weeks if found.value >= least)), key=lambda found: _expense(thrift, found))
+    after = _expense(thrift, thrifty)
+    return (thrifty, Saving(value_before=week.value, expense_before=before, expense=after)) if after < before else (week, None)
 
 
-def expense(thrift: Thrift, totals: Totals, teams: Sequence[Team], routes: Sequence[DayRoute]) -> int:
-    """Return what a plan takes, in rupiah: its cost, and what nights, kilometres and uneven loads count as."""
-    loads = [_load([route for route in routes if route.team == team.id]) for team in teams]
-    more = thrift.night_idr * totals.nights_away + thrift.kilometre_idr * totals.metres // MILLE
-    return totals.cost_idr + more + thrift.uneven_minute_idr * (max(loads, default=0) - min(loads, default=0))
+def _expense(thrift: Thrift, week: Week) -> int:
+    """Return what a week takes, in rupiah: its cost, and what nights, kilometres and uneven loads count as."""
+    loads = [_load([route for route in week.routes if route.team == team.id]) for team in week.teams]
+    more = thrift.night_idr * week.totals.nights_away + thrift.kilometre_idr * week.totals.metres // MILLE
+    return week.totals.cost_idr + more + thrift.uneven_minute_idr * (max(loads, default=0) - min(loads, default=0))
 
 
 def _load(routes: Sequence[DayRoute]) -> int:
     """Return the minutes that a team drives and records on one of its days, in the mean."""
-    minutes = sum(leg.minutes for route in routes for leg in route.legs)
-    for route in routes:
-        for visit in route.visits:
-            resting = sum(max(0, min(visit.end, rest.end) - max(visit.start, rest.start)) for rest in route.breaks)
-            minutes += visit.end - visit.start - resting
-    return minutes // max(1, len(routes))
+    driven = sum(leg.minutes for route in routes for leg in route.legs)
+    recorded = sum(recording_minutes(route, visit) for route in routes for visit in route.visits)
+    return (driven + recorded) // max(1, len(routes))
 
 
 class Economy(Recombination):
@@ -93,14 +111,10 @@ class Economy(Recombination):
 
     def _take(self, roster: IntArray) -> tuple[float, float]:
         """Return what a roster takes, in rupiah, and what it is worth."""
-        rupiah = 0.0
-        for number, (kind, _) in enumerate(self.teams):
-            commodity = self.instance.types[kind].commodity
-            net, node, paid = self.ways[commodity].net, self.starts[number], self.paid[commodity, self.instance.types[kind].people]
-            for t, column in enumerate(roster[number, : len(net.days)].tolist()):
-                gate = self.pool.table.destination[column]
-                rupiah += self.taken[column] + paid[t, node, gate]
-                node = net.following[t, node, gate]
+        types, rupiah = self.instance.types, 0.0
+        for number, column, place in self._places(roster):
+            kind = types[self.teams[number][0]]
+            rupiah += float(self.taken[column] + self.paid[kind.commodity, kind.people][place])
         loads = [float(self.load[days[days >= 0]].mean()) for days in roster]
         uneven = self.thrift.uneven_minute_idr * (max(loads) - min(loads))
         return rupiah + uneven, self._value(roster) + self.rate * rupiah

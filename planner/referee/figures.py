@@ -128,10 +128,9 @@ def save_within_the_slack(problem: Problem, plan: Plan) -> Iterable[Violation]:
 def _mean_minutes(problem: Problem, plan: Plan, team: Team) -> int:
     """Return the minutes of driving and recording of a team's mean day (a day of its routes, journeys too)."""
     routes = [route for route in plan.routes if route.team == team.id]
-    driven = sum(way.minutes for route in routes for way in ways_of(problem, plan, route))
-    return (driven + sum(recording_minutes(problem, plan, route, visit=visit) for route in routes for visit in route.visits)) // max(
-        1, len(routes)
-    )
+    minutes = sum(way.minutes for route in routes for way in ways_of(problem, plan, route))
+    minutes += sum(recording_minutes(problem, plan, route, visit=visit) for route in routes for visit in route.visits)
+    return minutes // max(1, len(routes))
 
 
 def _is_away(problem: Problem, plan: Plan, route: DayRoute) -> bool:
