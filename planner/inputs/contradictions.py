@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.inputs.findings import Findings
-from planner.inputs.visit_times import change_minutes, crowd_of, least_minutes, longest_overtime, recording_minutes, serving_span
+from planner.inputs.visit_times import change_minutes, crowd_of, least_minutes, recording_minutes, serving_span
 from planner.model.campaign import RequestKind
 from planner.model.resources import Weekend
 
@@ -150,7 +150,7 @@ class _Finder:
         )
         stay = min(least_minutes(stops[stop], self.inputs.rules) for stop in asked)
         change = min(sum(change_minutes(stops[stop], self.inputs.rules)) for stop in asked)
-        longest = day.shift_end - day.shift_start + longest_overtime(self.inputs.rules)
+        longest = day.shift_end - day.shift_start + self.inputs.rules.longest_overtime
         most = teams * ((longest + change) // max(1, stay + change))
         if len(asked) > most:
             self._note("E1357", musts[-1], self.sources.staffing("lenders"), day=str(day.date), stops=len(asked), most=most, teams=teams)

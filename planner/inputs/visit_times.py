@@ -35,11 +35,6 @@ def change_minutes(stop: Stop, rules: Rules) -> tuple[int, int]:
     return rule.set_up_minutes + rule.set_up_per_kit_minutes, rule.pack_up_minutes + rule.pack_up_per_kit_minutes
 
 
-def longest_overtime(rules: Rules) -> int:
-    """Return the most minutes of service after the shift (law 8)."""
-    return 0 if rules.overtime is None else rules.overtime.minutes
-
-
 def serving_span(stop: Stop, day: Day, rules: Rules, *, in_daylight: bool) -> tuple[int, int]:
     """Return the first and the last minute of service at ``stop`` on ``day`` (laws 6 to 8; with legs by daylight only, law 28)."""
     set_up, pack_up = change_minutes(stop, rules)
@@ -47,7 +42,7 @@ def serving_span(stop: Stop, day: Day, rules: Rules, *, in_daylight: bool) -> tu
     if in_daylight and rules.daylight is not None and not stop.lodging:  # who sleeps there needs no leg on that day
         reached, left = max(reached, rules.daylight.sunrise), min(left, rules.daylight.sunset)
     first = max(day.shift_start, reached + set_up, stop.opens or 0)
-    last = min(day.shift_end + longest_overtime(rules), left - pack_up)
+    last = min(day.shift_end + rules.longest_overtime, left - pack_up)
     return first, last if stop.closes is None else min(last, stop.closes)
 
 

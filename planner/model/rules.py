@@ -92,3 +92,8 @@ class Rules:
     jenang: Jenang | None
     most_stops: MostStops | None
     overtime: Overtime | None = None
+
+    @property
+    def longest_overtime(self) -> int:
+        """Return the most minutes of service after the shift (law 8)."""
+        return 0 if self.overtime is None else self.overtime.minutes

@@ -86,7 +86,7 @@ def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate
     opens = np.array([max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64)
     closes, late = (
         np.array([until if stop.closes is None else min(until, stop.closes) for stop in problem.stops], dtype=np.int64)
-        for until in (clock.shift_end, clock.shift_end + longest_overtime(problem))
+        for until in (clock.shift_end, clock.shift_end + problem.rules.longest_overtime)
     )
     depart = np.where(outward == 0, kind.widest[0], clock.earliest)
     back = np.where(homeward == 0, kind.widest[1], clock.latest)
@@ -100,11 +100,6 @@ def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
     fares = _read_fares(problem, table, gates, index)
     return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes, late, fares)
-
-
-def longest_overtime(problem: Problem) -> int:
-    """Return the most minutes by which a visit may end after the shift (law 8)."""
-    return problem.rules.overtime.minutes if problem.rules.overtime else 0
 
 
 def fare(problem: Problem, minutes: Whole, metres: Whole) -> Whole:

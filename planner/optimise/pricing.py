@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.clock import NEVER
-from planner.optimise.geometry import MILLE, longest_overtime
+from planner.optimise.geometry import MILLE
 from planner.optimise.labelling import Labelling, Priced
 from planner.optimise.route_kernels import Stays, end_recording, time_route
 from planner.optimise.rules.most_stops import most_stops
@@ -95,7 +95,7 @@ class Pricer:
         self.objective = instance.problem.objective
         self.gait = instance.paces[pace]
         g = self.geometry
-        until = self.clock.shift_end + longest_overtime(instance.problem)
+        until = self.clock.shift_end + instance.problem.rules.longest_overtime
         self.span = int(self.clock.worked(until) - self.clock.worked(self.clock.shift_start))
         self.worked_start = np.where(g.start < NEVER, self.clock.worked(g.start), NEVER)
         in_shift = np.minimum(g.end, g.closes[:, None])
