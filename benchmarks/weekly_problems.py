@@ -5,9 +5,8 @@ An instance is one JSON file: bases, villages (unrecorded people ``u``, priority
 most ``max_stops`` villages a day, each for ``setup`` minutes and the time of recording. ``checker.py`` beside the instances gives travel
 times and judges plans.
 
-What differs from the planner's laws (docs/laws.md): the checker rounds recordings down once a day where law 3 does at each visit, and it
-lets visits of a village fall on any days where law 2 wants an unbroken run of them. A lawful plan is a plan of the instance; the best plan
-of the instance may be worth more than any lawful one.
+What differs from the planner's laws (docs/laws.md): the checker rounds recordings down once a day where law 3 does at each visit. A lawful
+plan is a plan of the instance; the best plan of the instance may be worth a little more than any lawful one.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from planner.model.demand import Demand, Range
 from planner.model.places import Base, Coordinate, Stop
 from planner.model.problem import MapLayers, Problem, TravelNote
 from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
-from planner.model.rules import LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Rules, SetUp
+from planner.model.rules import CallGap, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Rules, SetUp
 from planner.model.travel import TravelMatrix
 
 if TYPE_CHECKING:
@@ -322,6 +321,7 @@ def _to_rules(data: Mapping[str, Any]) -> Rules:
         daylight=None,
         jenang=None,
         most_stops=MostStops(visits=data["max_stops"]),
+        call_gap=CallGap(days=7),  # everyone may come on any day
     )
 
 

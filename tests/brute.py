@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -85,6 +86,7 @@ class Week(Staff):
         super().__init__(problem)
         self.once = once
         self.crowds = [self.crowd(stop) for stop in problem.stops]
+        self.gap = timedelta(days=problem.rules.call_gap.days) if problem.rules.call_gap else ONE_DAY
         self.overtime = problem.rules.overtime.minutes if problem.rules.overtime else 0
         if problem.limits.budget_idr is not None and problem.team_rules.guests:
             raise ValueError("what guests cost is not tried")
@@ -316,7 +318,7 @@ class Week(Staff):
             here = kits + (call.kits if call.last == today else 0)
             again = call.last is not None
             once = self.once or self.crowds[stay.stop] <= self.problem.rules.one_visit.people
-            if again and (once or call.over or stay.alone or today - call.last > ONE_DAY):
+            if again and (once or call.over or stay.alone or today - call.last > self.gap):
                 return None
             if here > self.problem.stops[stay.stop].hall_kits:
                 return None

@@ -53,6 +53,7 @@ _OPTIONAL: tuple[tuple[type, str], ...] = (
     (campaign.Objective, "thrift"),
     (records.PlanRecord, "saving"),
     (rules.Rules, "overtime"),
+    (rules.Rules, "call_gap"),
     (campaign.Objective, "overtime_minute_price"),
 )
 

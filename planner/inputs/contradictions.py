@@ -156,30 +156,30 @@ class _Finder:
             self._note("E1357", musts[-1], self.sources.staffing("lenders"), day=str(day.date), stops=len(asked), most=most, teams=teams)
 
     def _join(self, musts: list[Request], chances: Mapping[str, list[_Chance]]) -> None:
-        """Note requests for one stop that its calls of the week cannot meet together: one visit, or visits on an unbroken run of days."""
+        """Note requests for one stop that its calls of the week cannot meet together: one visit, or visits in one call."""
         stop = next(stop for stop in self.inputs.stops if stop.id == musts[0].stop)
         visits = {must.id: set(chances[must.id]) for must in musts}
         if crowd_of(stop, self.inputs.rules) <= self.inputs.rules.one_visit.people:
             rule = self.sources.campaign("rules", "one_visit_up_to_people")
             self._note_apart("E1363", musts, lambda group: bool(set.intersection(*(visits[must.id] for must in group))), rule=rule)
         else:
-            runs = self._runs(stop)
+            runs, gap = self._runs(stop), self.inputs.rules.longest_gap
             days = {key: {chance.day.date for chance in found} for key, found in visits.items()}
-            self._note_apart("E1364", musts, lambda group: any(all(run & days[must.id] for must in group) for run in runs))
+            self._note_apart("E1364", musts, lambda group: any(all(run & days[must.id] for must in group) for run in runs), gap=gap)
 
-    def _note_apart(self, code: str, musts: Sequence[Request], fit: Callable[[Sequence[Request]], bool], /, **args: str) -> None:
+    def _note_apart(self, code: str, musts: Sequence[Request], fit: Callable[[Sequence[Request]], bool], /, **args: str | int) -> None:
         """Note ``musts`` that do not fit together, by the first two that do not, else by the first and the last."""
         if not fit(musts):
             one, other = next((pair for pair in combinations(musts, 2) if not fit(pair)), (musts[0], musts[-1]))
             self._note(code, other, self.sources.campaign("requests", one.id), stop=one.stop, one=one.id, week=str(self.week.start), **args)
 
     def _runs(self, stop: Stop) -> list[set[date]]:
-        """Return the unbroken runs of days on which anybody could visit ``stop``."""
+        """Return the longest calls there could be of ``stop``: days on which anybody could visit it."""
         obstacles = [obstacle for _, obstacle in self._obstacles(stop)]
         runs: list[set[date]] = []
         for day in self.week.days:
             if any(all(obstacle(_Chance(day, lender)) is None for obstacle in obstacles) for lender in self.inputs.lenders):
-                if not runs or day.date - timedelta(days=1) not in runs[-1]:
+                if not runs or day.date - max(runs[-1]) > timedelta(days=self.inputs.rules.longest_gap):
                     runs.append(set())
                 runs[-1].add(day.date)
         return runs

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.inputs.values import Minutes, Percent, Section, Time, clock
 from planner.inputs.weeks import per_mille
-from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
+from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
 
 
 class LaterCallShares(Section):
@@ -67,6 +67,8 @@ class FieldRules(Section):
     """The most visits of a team on one day; left out: as many as fit."""
     overtime_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
     """How long after the shift a visit may end that records everyone who comes; left out: no overtime."""
+    call_gap_days: Annotated[int, Field(ge=2, le=31)] | None = None
+    """The most days from one visit of a call to the next, so that those of a week share its crowd; left out: visits on days in a row."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -100,4 +102,5 @@ def to_rules(file: FieldRules) -> Rules:
         jenang=Jenang() if file.jenang_confirmed else None,
         most_stops=None if file.most_stops_per_day is None else MostStops(visits=file.most_stops_per_day),
         overtime=None if file.overtime_minutes is None else Overtime(minutes=file.overtime_minutes),
+        call_gap=None if file.call_gap_days is None else CallGap(days=file.call_gap_days),
     )

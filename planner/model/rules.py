@@ -75,12 +75,17 @@ class Overtime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallGap:
+    """From one day of a call to the next lie up to so many ``days``, not one."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All rules of a campaign; an office rule that is None does not hold, and without ``overtime`` nobody serves after the shift.
 
-    Two laws have no parameter. Single call: a stop is called together once a week, so all its visits of the week
-    fall on one day or on an unbroken run of calendar days. Hall: on no day do more than ``Stop.hall_kits`` kits
-    work at a stop.
+    A law has no parameter. Hall: on no day do more than ``Stop.hall_kits`` kits work at a stop.
     """
 
     least_stay: LeastStay
@@ -92,8 +97,14 @@ class Rules:
     jenang: Jenang | None
     most_stops: MostStops | None
     overtime: Overtime | None = None
+    call_gap: CallGap | None = None
 
     @property
     def longest_overtime(self) -> int:
         """Return the most minutes of service after the shift (law 8)."""
         return 0 if self.overtime is None else self.overtime.minutes
+
+    @property
+    def longest_gap(self) -> int:
+        """Return the most days from one day of a call to the next (law 2): a stop is called together once a week."""
+        return 1 if self.call_gap is None else self.call_gap.days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,14 +35,18 @@ class Calls:
             return kits <= self.instance.stops[stop].hall_kits
         if self.instance.once[stop] or booked.get(day, 0) + kits > self.instance.stops[stop].hall_kits:
             return False
-        dates = sorted({self.dates[d] for d in (*booked, day)})
-        return dates[-1] - dates[0] == len(dates) - 1
+        return is_one_call([self.dates[d] for d in (*booked, day)], self.instance.problem.rules.longest_gap)
 
     def visit(self, column: Column, day: int) -> None:
         """Add the visits of ``column`` on ``day``."""
         for v in column.stops:
             self.kits[v][day] = self.kits[v].get(day, 0) + self.instance.paces[column.pace].kits
             self.closed[v] = self.instance.once[v]
+
+
+def is_one_call(dates: Iterable[int], gap: int) -> bool:
+    """Say whether from each of these dates (ordinals) to the next lie at most ``gap`` days (law 2)."""
+    return all(after - before <= gap for before, after in pairwise(sorted(dates)))
 
 
 def go_together(instance: Instance, days: Iterable[tuple[Column, int]]) -> bool:

@@ -31,6 +31,7 @@ ROOM = 1.001  # times a crowd, while prices are read
 PROVEN = 1e-6  # share of the value: a bound as near as that is the value
 WIDER = (1, 4, 16)  # times as many partial routes are kept to certify; the last takes some 0.6 GB for 158 stops
 UNTIL_DRY = sys.maxsize  # rounds: there are only so many routes
+STARTED = 0.05  # share of the value that a round of routes of one stop must add, or longer ones are looked for
 STALLED = 0.001  # share of the value that a round must add, or it has stalled
 STALLS = 3  # rounds in a row that stall are the last
 
@@ -62,15 +63,28 @@ class Generator:
         """Say whether pricing ran dry with nothing passed over: the master is proven, but for what rounding may hide."""
         return self.bound - self.value <= max(EPSILON, PROVEN * abs(self.value))
 
+    def start(self) -> bool:
+        """Price routes of one stop until a round adds little: with so much known, longer ones are found sooner; say whether to stop early."""
+        before, entered = -np.inf, 1
+        while entered and (self.value == -np.inf or self.value - before >= STARTED * abs(self.value)):
+            before = self.value
+            prices, credit = self._solve()
+            days = self.master.day_prices(prices)
+            found = {key: self.pricers[key].price_singles(Prices(credit[key], day)) for key, day in days.items()}
+            self.prices, entered = (days, credit), enter(self.master, found, days, prices)
+            if self.watch("columns", self.value, self.bound):
+                return True
+        return False
+
     def settle(self, *, rounds: int, enough: float = STALLED, stalls: int = STALLS) -> bool:
         """Price at running mean prices, ``rounds`` at most, until ``stalls`` in a row add less than ``enough``; say if to stop early."""
-        stalled = 0
+        stalled, before = 0, -np.inf
         for _ in range(rounds):
-            before = self.value
             dry = self._round(SOON, steady=True)
             if self.watch("columns", self.value, self.bound):
                 return True
             stalled = stalled + 1 if self.value - before < enough * abs(self.value) else 0
+            before = self.value
             if dry or stalled == stalls:
                 break
         return False
@@ -78,16 +92,16 @@ class Generator:
     def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0, effort: PricingEffort = PROOF) -> bool:
         """Price with a proof until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
 
-        A round that does not close ``patience`` (a share; 0: whatever it closes) of what lies between them is the last. ``effort`` is one
+        Two rounds that do not close ``patience`` (a share; 0: whatever they close) of what lies between them are the last. ``effort`` is one
         with a proof.
         """
-        left = np.inf
+        lefts = [np.inf, np.inf]
         for _ in range(rounds):
             dry = self._round(effort)
             if self.watch("columns", self.value, self.bound):
                 return True
-            before, left = left, self.bound - self.value
-            if dry or left <= tolerance * abs(self.value) or (patience and left > (1 - patience) * before):
+            lefts.append(self.bound - self.value)
+            if dry or lefts[-1] <= tolerance * abs(self.value) or (patience and lefts[-1] > (1 - patience) * lefts[-3]):
                 break
         return False
 
@@ -106,9 +120,7 @@ class Generator:
         """
         self.master.loosen(ROOM)
         self.master.solve()
-        credit = self.master.credit()
-        people = np.minimum(np.arange(credit.shape[-1])[None, :], self.instance.crowd[:, None])
-        found = self._price(self.master.arc_prices(), credit + self.master.excess()[:, None] * people, SOON)[1]
+        found = self._price(self.master.arc_prices(), self.master.credit(), SOON)[1]
         for (pace, _), result in found.items():
             self._stop_gain[pace] = np.maximum(self._stop_gain[pace], result.stop_gain)
         self.worth = self.master.resource_worth()
@@ -153,9 +165,7 @@ class Generator:
 
     def _round(self, effort: PricingEffort, *, steady: bool = False) -> bool:
         """Solve the master, price at its duals, or ``steady`` ones that prove nothing, add what is found; say whether nothing was."""
-        master = self.master
-        self.value = master.solve() - self.due
-        prices, credit = master.arc_prices(), master.credit()
+        prices, credit = self._solve()
         if steady:  # early prices swing; their running mean leads to useful routes sooner
             if self._steady is not None:
                 prices = {arc: INERTIA * self._steady[0][arc] + (1 - INERTIA) * price for arc, price in prices.items()}
@@ -164,9 +174,14 @@ class Generator:
         days, found = self._price(prices, credit, effort)
         self.prices = (days, credit)
         if not steady:
-            bound = lagrangian_bound(master, days, {key: result.bound for key, result in found.items()}) - self.due
+            bound = lagrangian_bound(self.master, days, {key: result.bound for key, result in found.items()}) - self.due
             self.bound = min(self.bound, bound)
-        return enter(master, found, days, prices) == 0
+        return enter(self.master, found, days, prices) == 0
+
+    def _solve(self) -> tuple[dict[Arc, float], FloatArray]:
+        """Solve the master and return its price of each arc, and its credit."""
+        self.value = self.master.solve() - self.due
+        return self.master.arc_prices(), self.master.credit()
 
 
 def enter(master: Master, found: dict[tuple[int, int], Found], days: dict[tuple[int, int], FloatArray], prices: dict[Arc, float]) -> int:
@@ -204,7 +219,7 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
     budget = instance.problem.limits.budget_idr
     if budget is not None:
         program.row(-INFINITY, budget, pay_of(frame, most=False))
-    charged = [abs(row.dual_value()) for row in master.cover]
+    charged = master.charges().tolist()
     paid: float = sum(abs(row.dual_value()) for row in master.once.values())
     for met, wish, row in zip(frame.wishes, instance.wishes, master.wish, strict=True):
         program.reprice(met, float(wish.price) - abs(row.dual_value()))

@@ -114,7 +114,8 @@ class Commodity:
 class Instance:
     """All that pricing, master and search need. Stops, gates and days are indices into these tuples.
 
-    ``narrowed`` is ``problem`` within the office rules. Stops in ``once`` are visited once at most.
+    ``narrowed`` is ``problem`` within the office rules. Stops in ``once`` are visited once at most; at those that are ``dated`` it matters
+    to the laws on which days the visits are.
     """
 
     problem: Problem
@@ -123,6 +124,7 @@ class Instance:
     crowd: IntArray
     weight: IntArray
     once: BoolArray
+    dated: BoolArray
     gates: tuple[Gate, ...]
     nights: int  # the first so many gates are places to sleep
     paces: tuple[Pace, ...]
@@ -169,6 +171,7 @@ def read_instance(problem: Problem) -> Instance:
         crowd=crowd,
         weight=np.array([stop.weight for stop in stops], dtype=np.int64),
         once=crowd <= problem.rules.one_visit.people,
+        dated=_are_dated(narrowed, crowd),
         gates=gates,
         nights=nights,
         paces=paces,
@@ -178,6 +181,15 @@ def read_instance(problem: Problem) -> Instance:
         geometry=tuple(tuple(read_geometry(narrowed, pace, kind, gates) for kind in kinds) for pace in paces),
         wishes=read_wishes(problem, paces, kinds, crowd),
     )
+
+
+def _are_dated(problem: Problem, crowd: IntArray) -> BoolArray:
+    """Return the stops of several visits that must be one call (law 2), or fill the hall (law 12), or turn people away (law 23)."""
+    days, kits = problem.week.days, sum(len(lender.kits) for lender in problem.lenders)
+    apart = bool(days) and (days[-1].date - days[0].date).days > problem.rules.longest_gap
+    full = np.array([stop.hall_kits < kits for stop in problem.stops], dtype=np.bool_)
+    dated: BoolArray = (crowd > problem.rules.one_visit.people) & (full | apart | bool(problem.objective.turned_away_price))
+    return dated
 
 
 def service_days(problem: Problem, lender: Lender) -> tuple[int, ...]:

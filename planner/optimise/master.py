@@ -148,7 +148,7 @@ class Master:
         """Return credit[pace, kind, v, q] for a visit to v that records q people."""
         most = int(self.instance.crowd.max(initial=0))
         people = np.minimum(np.arange(most + 1)[None, :], self.instance.crowd[:, None])
-        credit = np.array([abs(row.dual_value()) for row in self.cover])[:, None] * people
+        credit = self.charges()[:, None] * people
         for k, cut in enumerate(self.cuts):
             credit[cut.stop] += abs(self.chunk[k].dual_value()) * cut.psi(people[cut.stop])
         for v, row in self.once.items():
@@ -159,9 +159,14 @@ class Master:
                 everywhere[pace, list(wish.kinds), wish.stop] += abs(row.dual_value())
         return everywhere
 
-    def excess(self) -> FloatArray:
-        """Return, by stop, by how much a person's credit exceeds what recording one is worth (0 or less): so where nobody is recorded."""
-        return np.array([min(0.0, recorded.reduced_cost()) for recorded in self.frame.recorded])
+    def charges(self) -> FloatArray:
+        """Return the price of recording a person at each stop.
+
+        Where nobody is recorded, any price above what a person is worth fits the linear program: then it is what a person is worth.
+        """
+        prices = np.array([abs(row.dual_value()) for row in self.cover])
+        excess: FloatArray = np.array([min(0.0, recorded.reduced_cost()) for recorded in self.frame.recorded])
+        return np.maximum(0.0, prices + excess)
 
     def resource_worth(self) -> dict[tuple[str, str], float]:
         """Return what one more kit, vehicle or officer of a role would add to each lender, by the duals of the last solution."""

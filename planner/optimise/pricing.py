@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.optimise.clock import NEVER
 from planner.optimise.geometry import MILLE
-from planner.optimise.labelling import Labelling, Priced
+from planner.optimise.labelling import EPSILON, Labelling, Priced
 from planner.optimise.route_kernels import Stays, end_recording, time_route
 from planner.optimise.rules.most_stops import most_stops
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, Instance, IntArray
     from planner.optimise.labelling import PricingEffort
     from planner.optimise.wishes import Wish
+
+
+SINGLES = 1  # routes of one stop for each stop, from and to its best gates
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -158,6 +161,21 @@ class Pricer:
         found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > effort.wanted)
         return Found(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.stop_gain))
 
+    def price_singles(self, prices: Prices) -> Found:
+        """Return improving routes of one stop, without labels and without a bound: all but free, for when prices are still wide of the mark."""
+        credit = prices.credit - self._regret(prices.credit.shape[1])
+        gain = self._singles(credit, prices.day).transpose(1, 0, 2).reshape(len(self.instance.stops), -1)
+        best = np.argsort(-gain, axis=1, kind="stable")[:, :SINGLES]
+        stops, places = np.nonzero(np.take_along_axis(gain, best, axis=1) > EPSILON)
+        origins, destinations = np.divmod(best[stops, places], prices.day.shape[1])
+        time = (self.worked_end[stops, destinations] - self.worked_start[origins, stops]).clip(0, self.span)
+        columns = []
+        for v, i, j, minutes in zip(stops.tolist(), origins.tolist(), destinations.tolist(), time.tolist(), strict=True):
+            columns.append(self._build(i, (v,), j, (self._shortest(v, credit, minutes),)))
+        gains = [self.gain(column, prices) for column in columns]
+        found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > EPSILON)
+        return Found(found, np.full(prices.day.shape, np.inf), np.zeros(0))
+
     def gain(self, column: Column, prices: Prices) -> float:
         """Return what a column gains."""
         credit = sum(float(prices.credit[v, people]) for v, people in zip(column.stops, column.people, strict=True))
@@ -240,9 +258,9 @@ class Pricer:
         if not fits:
             return None
         *before, rest = minutes.tolist()  # the last stay is the shortest that is paid as well as all the time there is
-        return self._build(like.origin, stops, like.destination, (*before, int(self._taken(stops[-1], credit)[: rest + 1].argmax())))
+        return self._build(like.origin, stops, like.destination, (*before, self._shortest(stops[-1], credit, rest)))
 
-    def _taken(self, stop: int, credit: FloatArray) -> FloatArray:
-        """Return the credit of a stay of exactly t minutes at ``stop`` (-inf: too short)."""
-        people = self.people[stop]
-        return np.where(people < 0, -np.inf, credit[stop, np.maximum(people, 0)])
+    def _shortest(self, stop: int, credit: FloatArray, minutes: int) -> int:
+        """Return the shortest stay at ``stop`` that is paid as well as any of at most so many ``minutes``."""
+        people = self.people[stop, : minutes + 1]
+        return int(np.where(people < 0, -np.inf, credit[stop, np.maximum(people, 0)]).argmax())

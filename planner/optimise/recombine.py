@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.calls import is_one_call
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.frame import arc_price, arcs, first_run
 from planner.optimise.pricing import idle_day
@@ -126,7 +127,7 @@ class Recombination:
             weight=instance.weight.astype(np.float64),
             away=float(instance.problem.objective.turned_away_price),
             hall=np.array([stop.hall_kits for stop in instance.stops], dtype=np.int64),
-            unbroken=_unbroken([day.date.toordinal() for day in instance.problem.week.days]),
+            one_call=_one_call([day.date.toordinal() for day in instance.problem.week.days], instance.problem.rules.longest_gap),
             seen=np.zeros(stops, dtype=np.int64),
             called=np.zeros(stops, dtype=np.int64),
             busy=np.zeros((stops, days), dtype=np.int64),
@@ -220,7 +221,7 @@ class Recombination:
         """Return what a roster is worth, the journeys from home left out; next to nothing if calls have gaps."""
         field, columns = self.field, self.pool.table
         tally(roster, self.dates, self.kits, columns, field)
-        if not field.unbroken[field.called].all():  # a freed day may have lain between two others
+        if not field.one_call[field.called].all():  # a freed day may have lain between two others
             return NO_GAIN
         recorded = np.minimum(field.seen, field.crowd)
         away = (field.crowd - recorded) * ((field.called > 0) & ~field.once)
@@ -265,7 +266,7 @@ class Recombination:
         return bool(max(found, floor) > NO_GAIN)
 
 
-def _unbroken(dates: Sequence[int]) -> BoolArray:
-    """Return for every set of days, as bits, whether they follow one another in the calendar."""
-    sets = [[date for bit, date in enumerate(dates) if code >> bit & 1] for code in range(1 << len(dates))]
-    return np.array([not chosen or chosen[-1] - chosen[0] == len(chosen) - 1 for chosen in sets], dtype=np.bool_)
+def _one_call(dates: Sequence[int], gap: int) -> BoolArray:
+    """Return for every set of days, as bits, whether visits on all of them are one call."""
+    sets = ([date for bit, date in enumerate(dates) if code >> bit & 1] for code in range(1 << len(dates)))
+    return np.array([is_one_call(chosen, gap) for chosen in sets], dtype=np.bool_)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from planner.optimise.instance import Instance
+    from planner.optimise.master import Chunk
     from planner.optimise.paths import Use
     from planner.optimise.pricing import Column
     from planner.optimise.selection import Team
@@ -36,9 +37,9 @@ Path = tuple["Team", list["Use"]]
 class Search:
     """A search among columns, the most promising first."""
 
-    def __init__(self, instance: Instance, columns: Sequence[Column], *, seed: int) -> None:
-        """Take the columns in order of promise."""
-        self.instance, self.random = instance, random.Random(seed)  # noqa: S311  (a search, not a secret)
+    def __init__(self, instance: Instance, columns: Sequence[Column], cuts: Sequence[Chunk], *, seed: int) -> None:
+        """Take the columns in order of promise, and the rounding cuts of the linear master."""
+        self.instance, self.cuts, self.random = instance, cuts, random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.columns = [column for column in columns if column.stops]
         self.serves = np.zeros((len(self.columns), len(instance.stops)), dtype=np.bool_)
         for number, column in enumerate(self.columns):
@@ -55,7 +56,7 @@ class Search:
         A small pool is searched as a whole instead.
         """
         if self.is_small:
-            whole = Selection(self.instance, self.columns, NOBODY).solve(nodes=EXACT_NODES, gap=EXACT_GAP)
+            whole = Selection(self.instance, self.columns, NOBODY, cuts=self.cuts).solve(nodes=EXACT_NODES, gap=EXACT_GAP)
             best = max(best, whole or NOTHING, key=lambda choice: choice.value)
             watch(best.value)
             return best
@@ -89,7 +90,7 @@ class Search:
         own = (column for number in freed for column, _ in paths[number][1] if column.stops)
         columns = dict.fromkeys([*own, *(self.columns[n] for n in fitting)])
         free = frozenset(self.instance.types[paths[number][0][0]].commodity for number in freed)
-        found = Selection(self.instance, columns, kept, free=free).solve(nodes=NODES, gap=GAP)
+        found = Selection(self.instance, columns, kept, free=free, cuts=self.cuts).solve(nodes=NODES, gap=GAP)
         return found or NOTHING
 
     def _join(self, best: Choice, before: Choice, found: Choice) -> Choice:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from planner.optimise.frame import Arc
     from planner.optimise.instance import Instance
-    from planner.optimise.master import Move
+    from planner.optimise.master import Chunk, Move
     from planner.optimise.paths import Use
     from planner.optimise.pricing import Column
     from planner.optimise.programs import Row, Solution, Variable
@@ -47,12 +47,14 @@ NOTHING = Choice(-np.inf, MappingProxyType({}), MappingProxyType({}))  # worse t
 class Selection:
     """The integer master problem over some columns, next to the ``kept`` teams and their days.
 
-    A column that visits only stops of a single visit may fall on any day of its kind, so one count serves for all of them; the others
-    have a count for each day, as calls of several visits must fall on an unbroken run of days, within the hall.
+    A column may fall on any day of its kind where no law ties the days of its visits, so one count serves for all of them; the others have
+    a count for each day, as the days of several visits must be one call, within the hall.
     """
 
-    def __init__(self, instance: Instance, columns: Iterable[Column], kept: Choice, *, free: frozenset[int] | None = None) -> None:
-        """Write the model; only teams of the ``free`` commodities (None: any) may be added to the kept ones."""
+    def __init__(
+        self, instance: Instance, columns: Iterable[Column], kept: Choice, *, free: frozenset[int] | None = None, cuts: Iterable[Chunk] = ()
+    ) -> None:
+        """Write the model, with the rounding ``cuts``; only teams of the ``free`` commodities (None: any) may be added to the kept ones."""
         self.instance, self.kept = instance, kept
         self.idle_visits = not instance.problem.objective.visit_price or bool(instance.wishes)  # a visit that records nobody may pay
         self.program = IntegerProgram()
@@ -81,9 +83,10 @@ class Selection:
                 self.before[v] += [(column, arc.day)] * count
         self._follow(by_move)
         self._people()
+        self._cut(cuts)
         self._wishes()
         self._limits()
-        for v in np.flatnonzero(~instance.once).tolist():
+        for v in np.flatnonzero(instance.dated).tolist():
             self._turned_away(v, self._call(v))
 
     def _hold(self, free: frozenset[int] | None) -> None:
@@ -119,7 +122,7 @@ class Selection:
                 self._add(column, rows)
 
     def _is_dated(self, column: Column) -> bool:
-        return not all(self.instance.once[v] for v in column.stops)
+        return any(self.instance.dated[v] for v in column.stops)
 
     def _add(self, column: Column, rows: Mapping[int, Row]) -> None:
         cost = -float(column.cost(self.instance))
@@ -142,6 +145,13 @@ class Selection:
                 self.program.row(-INFINITY, room, [(q, count) for q, count in people[v]])
             if self.instance.once[v] and people[v]:
                 self.program.row(-INFINITY, 1 - len(kept[v]), [(1, count) for _, count in people[v]])
+
+    def _cut(self, cuts: Iterable[Chunk]) -> None:
+        for cut in cuts:
+            visits = [(-_psi(cut, column), count) for column, _, count in self.visits[cut.stop]]
+            if visits and not self.instance.once[cut.stop]:
+                room = cut.crowd - cut.rest * cut.visits + sum(_psi(cut, column) for column, _ in self.before[cut.stop])
+                self.program.row(-INFINITY, room, [(1, self.frame.recorded[cut.stop]), *visits])
 
     def _wishes(self) -> None:
         for wish, met in zip(self.instance.wishes, self.frame.wishes, strict=True):
@@ -172,7 +182,7 @@ class Selection:
                 self.program.row(-INFINITY, 0, [(1, day), (-1, visited)])
 
     def _call(self, stop: int) -> list[Variable]:
-        """Let the days of a stop's visits be an unbroken run, within the hall; return whether it is called, by day."""
+        """Let the days of a stop's visits be one call, within the hall; return whether it is called, by day."""
         dates = [day.date.toordinal() for day in self.instance.problem.week.days]
         hall, called, kits = self.instance.stops[stop].hall_kits, {}, [pace.kits for pace in self.instance.paces]
         for day in sorted({day for _, day, _ in self.visits[stop]} | {day for _, day in self.before[stop]}):
@@ -182,12 +192,11 @@ class Selection:
             self.program.row(-INFINITY, -busy, [(-hall, called[day]), *today])
             if not busy:
                 self.program.row(-INFINITY, 0, [(1, called[day]), *((-1, count) for _, count in today)])
+        gap = self.instance.problem.rules.longest_gap
         for first, second in combinations(called, 2):
-            between = [day for day in called if first < day < second]
-            if dates[second] - dates[first] != len(between) + 1:
-                self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second])])
-            for day in between:
-                self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second]), (-1, called[day])])
+            for date in range(dates[first] + 1, dates[second] - gap + 1):  # so many days may not go by without a visit
+                between = [(-1, called[day]) for day in called if date <= dates[day] < date + gap]
+                self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second]), *between])
         return list(called.values())
 
     def solve(self, *, nodes: int, gap: float) -> Choice | None:
@@ -219,6 +228,11 @@ def value_exactly(instance: Instance, choice: Choice) -> Choice:
         return replace(choice, value=-np.inf)
     found = Selection(instance, (), choice, free=frozenset()).solve(nodes=1, gap=0.0)
     return replace(choice, value=-np.inf if found is None else found.value)
+
+
+def _psi(cut: Chunk, column: Column) -> int:
+    """Return the credit that ``cut`` gives for a visit of ``column``."""
+    return int(cut.psi(np.asarray(_recorded(column, cut.stop))))
 
 
 def _recorded(column: Column, stop: int) -> int:

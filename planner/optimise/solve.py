@@ -38,7 +38,7 @@ class Effort:
     """How much work a solve may do, counted in work, not in time.
 
     ``settling`` rounds of pricing at most; ``proving`` rounds of pricing with a proof at most, until the bound is within ``tolerance`` (a
-    share) of the linear master, or a round closes less than ``patience`` (a share) of what is left. ``recombinations``: steps of each
+    share) of the linear master, or two rounds close less than ``patience`` (a share) of what is left. ``recombinations``: steps of each
     walk, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each. ``hurry``: the dive takes large strides.
     """
 
@@ -118,7 +118,7 @@ def solve(
         return guard.tell(stage, value - generator.due, generator.bound)
 
     nobody = replace(NOBODY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))  # always lawful, and sometimes best
-    stopped = generator.settle(rounds=min(FIRST_ROUNDS, effort.settling), enough=FIRST_ENOUGH, stalls=1)
+    stopped = generator.start() or generator.settle(rounds=min(FIRST_ROUNDS, effort.settling), enough=FIRST_ENOUGH, stalls=1)
     best = max(nobody, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
     stopped = tell("first", best.value if best.teams else -math.inf) or stopped
     if not stopped and effort.settling > FIRST_ROUNDS:
@@ -163,7 +163,7 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
 def _search(instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, watch: Callable[[float], bool]) -> Choice:
     """Return the best choice of walks among whole rosters, and of integer programs over a few teams' weeks, by turns."""
     pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
-    search = Search(instance, pool, seed=seed)
+    search = Search(instance, pool, generator.master.cuts, seed=seed)
     walks: list[Recombination] = []
     if instance.is_plain:
         columns = {*pool, *(column for column, _ in best.uses)}

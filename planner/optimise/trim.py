@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.calls import is_one_call
 from planner.optimise.money import arc_cost, column_cost, start_cost
 from planner.optimise.selection import NOBODY, NOTHING, Choice, value_exactly
 
@@ -63,7 +64,7 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
                 enough = not visits or sum(people * uses[use] for people, use in visits) - visits[0][0] < crowd
             if enough:
                 break
-            idle = [use for _, use in visits if instance.once[v] or _leaves_no_gap(use, counts)]
+            idle = [use for _, use in visits if instance.once[v] or _leaves_one_call(instance, use, counts)]
             shorter = next(((use, rest) for use in idle if (rest := _leave_out(instance, use[0], v, pricers)) is not None), None)
             if shorter is None:
                 return NOTHING
@@ -77,12 +78,14 @@ def _leave_out(instance: Instance, column: Column, stop: int, pricers: Mapping[t
     return pricers[column.pace, column.kind].fill(column, rest, instance.crowd)
 
 
-def _leaves_no_gap(use: Use, visits: Sequence[tuple[Use, int]]) -> bool:
-    """Say whether the days of these visits are still an unbroken run when one team less follows ``use`` (law 2)."""
+def _leaves_one_call(instance: Instance, use: Use, visits: Sequence[tuple[Use, int]]) -> bool:
+    """Say whether these visits are still one call when one team less follows ``use`` (law 2)."""
     days = Counter[int]()
     for (_, arc), count in visits:
         days[arc.day] += count
-    return days[use[1].day] > 1 or use[1].day in (min(days), max(days))
+    days[use[1].day] -= 1
+    dates = [instance.problem.week.days[day].date.toordinal() for day, count in days.items() if count]
+    return is_one_call(dates, instance.problem.rules.longest_gap)
 
 
 def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping[tuple[int, int], Pricer]) -> list[Column]:

@@ -38,7 +38,7 @@ class Field(NamedTuple):
 
     Of several visits to a stop that is visited ``once`` only the one that records most counts: the others are to be left out of their
     routes. Of each stop: whether that is so, its ``crowd``, what a person is worth, kits in its ``hall``; then the people ``seen``, the
-    days it is ``called``, the kits that are ``busy[v, day]``. ``unbroken[days]`` says which sets of days follow one another. Of each
+    days it is ``called``, the kits that are ``busy[v, day]``. ``one_call[days]`` says which sets of days are one call. Of each
     quota that is not met: how many people are ``short``, what each costs, and which stops are ``within[q, v]``.
     """
 
@@ -47,7 +47,7 @@ class Field(NamedTuple):
     weight: FloatArray
     away: float
     hall: IntArray
-    unbroken: BoolArray
+    one_call: BoolArray
     seen: IntArray
     called: IntArray
     busy: IntArray
@@ -131,7 +131,7 @@ def _gain(column: int, day: int, kits: int, columns: Columns, field: Field) -> f
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
         called = field.called[v]
-        if field.busy[v, day] + kits > field.hall[v] or not field.unbroken[called | 1 << day]:
+        if field.busy[v, day] + kits > field.hall[v] or not field.one_call[called | 1 << day]:
             return NO_GAIN
         taken = _taken(column, k, 0, columns, field)
         gain += field.weight[v] * taken
@@ -176,7 +176,7 @@ def _shared(column: int, day: int, columns: Columns, field: Field, work: Work) -
             less += field.weight[v] * fewer
             if field.once[v]:
                 continue
-            if not field.unbroken[field.called[v] | work.on[v] | 1 << day]:
+            if not field.one_call[field.called[v] | work.on[v] | 1 << day]:
                 return -NO_GAIN
             less += field.away * (fewer - field.crowd[v] if field.called[v] == 0 else fewer)
     for q in range(len(field.short)):

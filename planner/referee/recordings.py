@@ -22,15 +22,16 @@ ONE_DAY = timedelta(days=1)
 
 
 def call_once(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 2: the visits of a stop fall on one day or an unbroken run of calendar days; where few come there is one only."""
+    """Law 2: from one visit of a stop to the next lie no more days than a call may have between them; where few come there is one only."""
+    gap = timedelta(days=problem.rules.call_gap.days) if problem.rules.call_gap else ONE_DAY
     for stop, group in groupby(calls_of(problem, plan), key=lambda call: call.visit.stop):
         calls = tuple(group)
         few = calls[0].stop is not None and crowd_of(problem, calls[0].stop) <= problem.rules.one_visit.people
         if few and len(calls) > 1:
             yield _of(calls[1], law="single_call", expected="one visit in the week", got=str(len(calls)))
         for before, call in pairwise(calls):
-            if call.route.date - before.route.date > ONE_DAY:
-                expected = f"the next visit by {before.route.date + ONE_DAY}"
+            if call.route.date - before.route.date > gap:
+                expected = f"the next visit by {before.route.date + gap}"
                 got = f"visits on {before.route.date} and {call.route.date}"
                 yield Violation(law="single_call", team=call.route.team, date=call.route.date, stop=stop, expected=expected, got=got)
 

@@ -291,8 +291,8 @@ def test_two_calls_in_one_week(project: SmallProject):
     assert contradictions(project) == [
         (
             f"{FILE}:37:3 requests.b [E1364] {HULU} must be visited for this request and for a ({FILE}:36), but a stop is called "
-            "together once a week (the week of 2019-04-01), on days in a row, and between the two nobody can come; "
-            "choose days in a row, or delete one"
+            "together once a week (the week of 2019-04-01), from one visit to the next 1 day(s) at most, and between the two nobody can "
+            "come; choose days that near, or delete one"
         )
     ]
     project.replace("campaign", "dates: [2019-04-01], kind: must", "dates: [2019-04-06], kind: must").load()
