@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from planner.optimise.selection import Team
 
 AT_ONCE = 2  # neighbourhoods looked at side by side: integer programs leave Python free to run on
-FREED = 3  # teams freed in each
+FREED = 4  # teams freed in each
 NEAR = 0.5  # share of neighbourhoods that free the teams that pass near a stop, not any
-CANDIDATES = 600  # columns among which they choose
+CANDIDATES = 300  # columns among which they choose
 NODES = 20
 GAP = 2e-4  # share of the value within which a choice is good enough
 WHOLE = 600  # a pool no larger is searched as a whole
