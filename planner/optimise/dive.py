@@ -51,7 +51,7 @@ class Dive:
         step, hurry, batch, most = 0, False, 1, -np.inf
         before: dict[Use, int] = {}
         while True:
-            if not self.master.program.solve():  # what was fixed last does not go together
+            if not self.master.program.solve(bounded=True):  # what was fixed last does not go together
                 self._step_back(before, batch)
                 continue
             value = self.master.program.value()
@@ -87,8 +87,8 @@ class Dive:
     def fix_teams(self) -> dict[Team, int]:
         """Make the number of teams of each type whole, the surest first, and return them."""
         teams, program = self.master.frame.teams, self.master.program
+        self.master.solve()
         while True:
-            self.master.solve()
             values = {key: team.solution_value() for key, team in teams.items()}
             fractional = {key: x % 1.0 for key, x in values.items() if abs(x - round(x)) > SMALLEST}
             if not fractional:
@@ -96,8 +96,9 @@ class Dive:
             key = max(sorted(fractional), key=lambda k: round(fractional[k], 6))
             up = float(np.ceil(values[key]))
             program.bound(teams[key], up, teams[key].ub())
-            if not program.solve():
+            if not program.solve(bounded=True):
                 program.bound(teams[key], 0.0, up - 1.0)
+                self.master.solve(bounded=True)
         for key, x in values.items():
             program.bound(teams[key], float(round(x)), float(round(x)))
         return {key: round(x) for key, x in values.items() if round(x)}

@@ -118,13 +118,15 @@ class Generator:
 
         With a little room in every crowd: else what a day is worth could hide in the prices of the stops it serves.
         """
+        self.master.solve()  # new columns first, then new bounds: together they would cost a start from nothing
         self.master.loosen(ROOM)
-        self.master.solve()
+        self.master.solve(bounded=True)
         found = self._price(self.master.arc_prices(), self.master.credit(), SOON)[1]
         for (pace, _), result in found.items():
             self._stop_gain[pace] = np.maximum(self._stop_gain[pace], result.stop_gain)
         self.worth = self.master.resource_worth()
         self.master.loosen(1.0)
+        self.master.solve(bounded=True)
 
     def gain(self, teams: Iterable[Team]) -> FloatArray:
         """Return by stop the best gain of a route of one of the ``teams`` that serves it: 0 or less, -inf before ``appraise``."""

@@ -114,15 +114,15 @@ class Master:
             self.uses[column, arc] = variable
         return len(fresh)
 
-    def solve(self) -> float:
-        """Solve and return the value.
+    def solve(self, *, bounded: bool = False) -> float:
+        """Solve and return the value; ``bounded``: only bounds have changed.
 
         Raises
         ------
         RuntimeError
             If the linear program is not solved to optimality: it is feasible and bounded by construction, so that is a bug.
         """
-        if not self.program.solve():
+        if not self.program.solve(bounded=bounded):
             raise RuntimeError("the linear master was not solved to optimality")
         return self.program.value()
 

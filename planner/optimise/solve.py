@@ -125,6 +125,8 @@ def solve(
         stopped = generator.settle(rounds=effort.settling - FIRST_ROUNDS)
     if not stopped:
         stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
+    if not stopped and effort.recombinations:
+        generator.appraise()  # what explanations need
     first = best  # where the search begins: at the dive, which has the linear master's structure, even where the first plan is better
     small = len(generator.master.uses) <= DIVABLE or not instance.is_plain
     if not best.teams or (not stopped and effort.settling > FIRST_ROUNDS and small):
@@ -168,11 +170,7 @@ def _search(instance: Instance, generator: Generator, best: Choice, *, effort: E
     if instance.is_plain:
         columns = {*pool, *(column for column, _ in best.uses)}
         walks = [Recombination(generator, columns, seed=number) for number in (seed, seed + 1)]
-    with ThreadPoolExecutor(max_workers=1) as clerk:  # what explanations need is worked out meanwhile
-        appraisal = clerk.submit(generator.appraise)
-        best = _take_turns(search, walks, best, effort=effort, watch=watch)
-        appraisal.result()
-    return best
+    return _take_turns(search, walks, best, effort=effort, watch=watch)
 
 
 def _take_turns(search: Search, walks: Sequence[Recombination], best: Choice, *, effort: Effort, watch: Callable[[float], bool]) -> Choice:
