@@ -26,7 +26,7 @@ from planner.model.demand import Demand, Range
 from planner.model.places import Base, Coordinate, Earlier, Office, Stop
 from planner.model.problem import MapLayers, Problem, TravelNote
 from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
-from planner.model.rules import Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
+from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
 from planner.model.travel import TravelMatrix
 
 __all__ = ["FRIDAY", "HOST", "MONDAY", "SATURDAY", "SUNDAY", "THURSDAY", "TUESDAY", "WEDNESDAY", "a_plan", "a_problem", "clock"]
@@ -289,6 +289,10 @@ class ProblemBuilder:
     def with_overtime(self, minutes: int, *, price: int = 0) -> ProblemBuilder:
         """Let a visit that records everyone end so many minutes after the shift, each at ``price``."""
         return self.with_rules(overtime=Overtime(minutes=minutes)).with_changes(overtime_minute_price=price)
+
+    def with_call_gap(self, days: int) -> ProblemBuilder:
+        """Let up to so many days lie from one visit of a call to the next."""
+        return self.with_rules(call_gap=CallGap(days=days))
 
     def with_request(self, kind: str, stop: str, *dates: date, lender: str | None = None) -> ProblemBuilder:
         """Add a request of ``kind`` (must, prefer, never) for ``stop`` on ``dates`` (none: any day) by a team of ``lender``."""

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, Instance
     from planner.optimise.selection import Team
 
-ENTRIES = 300  # columns added in a round
-ARCS = 6  # and for each, the arcs where it gains most: equal days would make the master large
+ENTRIES = 500  # columns added in a round
+ARCS = 4  # and for each, the arcs where it gains most: equal days would make the master large
 AT_ONCE = 2  # paces and kinds of day priced side by side
 INERTIA = 0.3  # weight of earlier prices (Wentges' smoothing)
 ROOM = 1.001  # times a crowd, while prices are read
@@ -64,7 +64,7 @@ class Generator:
         return self.bound - self.value <= max(EPSILON, PROVEN * abs(self.value))
 
     def start(self) -> bool:
-        """Price routes of one stop until a round adds little: with so much known, longer ones are found sooner; say whether to stop early."""
+        """Price routes of one stop until a round adds little, so that longer ones are found sooner; say whether to stop early."""
         before, entered = -np.inf, 1
         while entered and (self.value == -np.inf or self.value - before >= STARTED * abs(self.value)):
             before = self.value
@@ -92,8 +92,8 @@ class Generator:
     def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0, effort: PricingEffort = PROOF) -> bool:
         """Price with a proof until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
 
-        Two rounds that do not close ``patience`` (a share; 0: whatever they close) of what lies between them are the last. ``effort`` is one
-        with a proof.
+        Two rounds that do not close ``patience`` (a share; 0: whatever they close) of what lies between them are the last. ``effort`` is
+        one with a proof.
         """
         lefts = [np.inf, np.inf]
         for _ in range(rounds):

@@ -162,7 +162,9 @@ class Pricer:
         return Found(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.stop_gain))
 
     def price_singles(self, prices: Prices) -> Found:
-        """Return improving routes of one stop, without labels and without a bound: all but free, for when prices are still wide of the mark."""
+        """Return improving routes of one stop, without labels and a bound: all but free, for when prices are still wide of the mark."""
+        if not self.instance.stops:
+            return Found((), np.zeros(prices.day.shape), np.zeros(0))
         credit = prices.credit - self._regret(prices.credit.shape[1])
         gain = self._singles(credit, prices.day).transpose(1, 0, 2).reshape(len(self.instance.stops), -1)
         best = np.argsort(-gain, axis=1, kind="stable")[:, :SINGLES]

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 AT_ONCE = 2  # neighbourhoods looked at side by side: integer programs leave Python free to run on
 FREED = 4  # teams freed in each
 NEAR = 0.5  # share of neighbourhoods that free the teams that pass near a stop, not any
-CANDIDATES = 300  # columns among which they choose
 NODES = 20
 GAP = 2e-4  # share of the value within which a choice is good enough
 WHOLE = 600  # a pool no larger is searched as a whole
@@ -37,9 +36,9 @@ Path = tuple["Team", list["Use"]]
 class Search:
     """A search among columns, the most promising first."""
 
-    def __init__(self, instance: Instance, columns: Sequence[Column], cuts: Sequence[Chunk], *, seed: int) -> None:
-        """Take the columns in order of promise, and the rounding cuts of the linear master."""
-        self.instance, self.cuts, self.random = instance, cuts, random.Random(seed)  # noqa: S311  (a search, not a secret)
+    def __init__(self, instance: Instance, columns: Sequence[Column], cuts: Sequence[Chunk], *, candidates: int, seed: int) -> None:
+        """Take the columns in order of promise, so many ``candidates`` at a time, and the rounding cuts of the linear master."""
+        self.instance, self.cuts, self.candidates, self.random = instance, cuts, candidates, random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.columns = [column for column in columns if column.stops]
         self.serves = np.zeros((len(self.columns), len(instance.stops)), dtype=np.bool_)
         for number, column in enumerate(self.columns):
@@ -86,7 +85,7 @@ class Search:
         done = np.zeros(len(self.instance.stops), dtype=np.bool_)
         for column, _ in kept.uses:
             done[list(column.stops)] = True
-        fitting = np.flatnonzero(~self.serves[:, done & self.instance.once].any(axis=1))[:CANDIDATES]
+        fitting = np.flatnonzero(~self.serves[:, done & self.instance.once].any(axis=1))[: self.candidates]
         own = (column for number in freed for column, _ in paths[number][1] if column.stops)
         columns = dict.fromkeys([*own, *(self.columns[n] for n in fitting)])
         free = frozenset(self.instance.types[paths[number][0][0]].commodity for number in freed)

@@ -39,7 +39,8 @@ class Effort:
 
     ``settling`` rounds of pricing at most; ``proving`` rounds of pricing with a proof at most, until the bound is within ``tolerance`` (a
     share) of the linear master, or two rounds close less than ``patience`` (a share) of what is left. ``recombinations``: steps of each
-    walk, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each. ``hurry``: the dive takes large strides.
+    walk, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each, with so many ``candidates`` among the
+    columns. ``hurry``: the dive takes large strides.
     """
 
     settling: int
@@ -48,6 +49,7 @@ class Effort:
     patience: float
     recombinations: int
     steps: int
+    candidates: int = 300
     hurry: bool = False
 
 
@@ -60,8 +62,8 @@ EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
         "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
         "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1, hurry=True),
-        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=1),
-        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=14),
+        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=1600, steps=2),
+        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=14, candidates=600),
     }
 )
 
@@ -118,25 +120,14 @@ def solve(
         return guard.tell(stage, value - generator.due, generator.bound)
 
     nobody = replace(NOBODY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))  # always lawful, and sometimes best
-    stopped = generator.start() or generator.settle(rounds=min(FIRST_ROUNDS, effort.settling), enough=FIRST_ENOUGH, stalls=1)
+    if not generator.start():
+        generator.settle(rounds=min(FIRST_ROUNDS, effort.settling), enough=FIRST_ENOUGH, stalls=1)
     best = max(nobody, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
-    stopped = tell("first", best.value if best.teams else -math.inf) or stopped
-    if not stopped and effort.settling > FIRST_ROUNDS:
-        stopped = generator.settle(rounds=effort.settling - FIRST_ROUNDS)
-    if not stopped:
-        stopped = generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
-    if not stopped and effort.recombinations:
-        generator.appraise()  # what explanations need
-    first = best  # where the search begins: at the dive, which has the linear master's structure, even where the first plan is better
-    small = len(generator.master.uses) <= DIVABLE or not instance.is_plain
-    if not best.teams or (not stopped and effort.settling > FIRST_ROUNDS and small):
-        dive = Dive(generator.master, generator.pricers).run(lambda value: tell("dive", value) or effort.hurry)
-        dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
-        best, first = max(best, dived, key=lambda choice: choice.value), dived if dived.teams else best
-        stopped = guard.stopped
-    elif not stopped and effort.settling > FIRST_ROUNDS:
-        first = max(best, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
-    if not stopped and effort.recombinations:
+    tell("first", best.value if best.teams else -math.inf)
+    _price(generator, effort, guard)
+    first = _whole(instance, generator, best, effort=effort, seed=seed, guard=guard, watch=lambda value: tell("dive", value))
+    best = max(best, first, key=lambda choice: choice.value)
+    if not guard.stopped and effort.recombinations:
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
         best = max(best, found, key=lambda choice: choice.value)
     elif effort.recombinations and instance.is_plain:  # cut short: at least a little of what a search would do
@@ -162,10 +153,36 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
     return walk.construct(teams, steps=FIRST_STEPS)
 
 
+def _price(generator: Generator, effort: Effort, guard: _Guard) -> None:
+    """Settle the linear master and prove it, and find what explanations need, as far as ``effort`` and ``guard`` allow."""
+    if not guard.stopped and effort.settling > FIRST_ROUNDS:
+        generator.settle(rounds=effort.settling - FIRST_ROUNDS)
+    if not guard.stopped:
+        generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
+    if not guard.stopped and effort.recombinations:
+        generator.appraise()
+
+
+def _whole(
+    instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, guard: _Guard, watch: Callable[[float], bool]
+) -> Choice:
+    """Return where the search begins: a dive, which has the linear master's structure, even where ``best``, the first plan, is better.
+
+    A large master is not dived in: there its teams' weeks are filled anew.
+    """
+    is_small = len(generator.master.uses) <= DIVABLE or not instance.is_plain
+    goes_on = not guard.stopped and effort.settling > FIRST_ROUNDS
+    if not best.teams or (goes_on and is_small):
+        dive = Dive(generator.master, generator.pricers).run(lambda value: watch(value) or effort.hurry)
+        dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
+        return dived if dived.teams else best
+    return max(best, _first(instance, generator, seed=seed), key=lambda choice: choice.value) if goes_on else best
+
+
 def _search(instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, watch: Callable[[float], bool]) -> Choice:
     """Return the best choice of walks among whole rosters, and of integer programs over a few teams' weeks, by turns."""
     pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
-    search = Search(instance, pool, generator.master.cuts, seed=seed)
+    search = Search(instance, pool, generator.master.cuts, candidates=effort.candidates, seed=seed)
     walks: list[Recombination] = []
     if instance.is_plain:
         columns = {*pool, *(column for column, _ in best.uses)}

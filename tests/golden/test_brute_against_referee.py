@@ -36,6 +36,8 @@ def wishful_weeks(draw):
         week = week.with_most_stops(draw(st.integers(1, 2)))
     if draw(st.booleans()):
         week = week.with_overtime(draw(st.sampled_from([10, 40])), price=draw(st.sampled_from([0, 60])))
+    if draw(st.booleans()):
+        week = week.with_call_gap(2)
     for kind in draw(st.lists(st.sampled_from(["must", "prefer", "never"]), max_size=2)):
         week = week.with_request(kind, draw(st.sampled_from(["v1", "v2"])), *draw(st.sets(st.sampled_from(DAYS), max_size=1)))
     week = week.with_one_visit(draw(st.integers(0, 24))).with_changes(

@@ -11,6 +11,7 @@ from optimise.tiny_weeks import tiny_weeks
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
 from planner.optimise.master import Chunk
+from planner.optimise.quotas import read_quotas
 
 
 @given(st.integers(2, 300).flatmap(lambda crowd: st.tuples(st.just(crowd), st.integers(1, crowd - 1))), st.lists(st.integers(0, 300)))
@@ -39,3 +40,15 @@ def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
     generator = Generator(read_instance(problem), lambda *_: False)
     generator.prove(rounds=rounds, tolerance=0.0)
     assert generator.bound >= find_best_value(problem) - 1e-3
+
+
+@settings(max_examples=25)
+@given(tiny_weeks(most_stops=2), st.integers(0, 3))
+def test_nobody_is_priced_above_their_worth(week, rounds):
+    """Where nobody is recorded yet, the price of a person is no higher than what recording one is worth."""
+    generator = Generator(read_instance(week.build()), lambda *_: False)
+    generator.settle(rounds=rounds)
+    generator.master.solve()
+    idle = np.array([recorded.solution_value() < 1e-9 for recorded in generator.master.frame.recorded], dtype=bool)
+    worth = generator.instance.weight + sum(quota.price for quota in read_quotas(generator.instance.problem))
+    assert (generator.master.charges()[idle] <= worth[idle] + 1e-6).all()

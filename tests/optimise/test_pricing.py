@@ -14,8 +14,8 @@ from optimise.tiny_weeks import SECOND, with_spurs
 
 from planner.model.rules import MostStops, Overtime
 from planner.optimise.instance import read_instance
-from planner.optimise.labelling import EPSILON, NEGLIGIBLE, PROOF, PricingEffort
-from planner.optimise.pricing import Pricer, Prices
+from planner.optimise.labelling import BARRED, EPSILON, NEGLIGIBLE, PROOF, PricingEffort
+from planner.optimise.pricing import Pricer, Prices, idle_day
 
 EFFORTS = st.sampled_from([PROOF, PricingEffort(proof=True, labels=2), PricingEffort(proof=True, labels=40)])
 ROUNDING = 1e-6  # credits are sums of floats
@@ -89,6 +89,25 @@ def test_the_best_routes_are_found(priced):
     best = every_gain(instance, pace, prices)
     counts = best > EPSILON + ROUNDING
     assert found[counts] == pytest.approx(best[counts], abs=ROUNDING)
+
+
+@settings(max_examples=60)
+@given(priced_days())
+def test_the_best_route_of_one_stop_is_found_without_labels(priced):
+    """No other route of one stop gains more, and the one that is found gains what it says (overtime apart: labels find that)."""
+    instance, pace, prices = priced
+    pricer = Pricer(instance, pace, 0)
+    found = pricer.price_singles(prices).columns
+    assert all(len(column.stops) == 1 and gain == pricer.gain(column, prices) for gain, column in found)
+    gains = [
+        pricer.gain(column, prices)
+        for v in range(len(instance.stops))
+        for i in range(len(instance.gates))
+        for j in range(len(instance.gates))
+        if prices.day[i, j] < BARRED and (column := pricer.fill(idle_day(instance, pace, 0, i, j), (v,), instance.crowd)) is not None
+    ]
+    if instance.problem.rules.overtime is None and max(gains, default=0.0) > EPSILON:
+        assert max(gain for gain, _ in found) >= max(gains) - ROUNDING
 
 
 @settings(max_examples=60)
