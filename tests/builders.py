@@ -5,8 +5,7 @@ A problem is a line of places, each at so many minutes from the next::
     problem = (
         a_problem()
         .with_stop("v1", listed=40, at=20)
-        .with_lender("host", operators=1, kits=1)
-        .build()
+        .with_lender("host").build()
     )
     plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 60)]).build()
 
