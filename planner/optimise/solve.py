@@ -62,7 +62,7 @@ EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
         "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
         "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1),
-        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2000, steps=1),
+        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=1),
         "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=14, candidates=600),
     }
 )
