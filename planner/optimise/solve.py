@@ -55,7 +55,6 @@ class Effort:
 
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
 FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
-DIVABLE = 25_000  # uses of columns: to dive in a larger master takes longer than it helps the walks
 FIRST_STEPS = 300  # of recombination for it
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
@@ -63,7 +62,7 @@ EFFORTS: Mapping[str, Effort] = MappingProxyType(
         "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
         "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1),
         "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=1),
-        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=14, candidates=600),
+        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=10, candidates=600),
     }
 )
 
@@ -125,7 +124,7 @@ def solve(
     best = max(nobody, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
     tell("first", best.value if best.teams else -math.inf)
     _price(generator, effort, guard)
-    first = _whole(instance, generator, best, effort=effort, seed=seed, guard=guard, watch=lambda value: tell("dive", value))
+    first = _whole(instance, generator, best, effort=effort, guard=guard, watch=lambda value: tell("dive", value))
     best = max(best, first, key=lambda choice: choice.value)
     if not guard.stopped and effort.recombinations:
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
@@ -164,19 +163,14 @@ def _price(generator: Generator, effort: Effort, guard: _Guard) -> None:
 
 
 def _whole(
-    instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, guard: _Guard, watch: Callable[[float], bool]
+    instance: Instance, generator: Generator, best: Choice, *, effort: Effort, guard: _Guard, watch: Callable[[float], bool]
 ) -> Choice:
-    """Return where the search begins: a dive, which has the linear master's structure, even where ``best``, the first plan, is better.
-
-    A large master is not dived in: there its teams' weeks are filled anew.
-    """
-    is_small = len(generator.master.uses) <= DIVABLE or not instance.is_plain
-    goes_on = not guard.stopped and effort.settling > FIRST_ROUNDS
-    if not best.teams or (goes_on and is_small):
-        dive = Dive(generator.master, generator.pricers).run(lambda value: watch(value) or effort.hurry)
-        dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
-        return dived if dived.teams else best
-    return max(best, _first(instance, generator, seed=seed), key=lambda choice: choice.value) if goes_on else best
+    """Return where the search begins: a dive, which has the linear master's structure, even where ``best``, the first plan, is better."""
+    if best.teams and (guard.stopped or effort.settling <= FIRST_ROUNDS):
+        return best
+    dive = Dive(generator.master, generator.pricers).run(lambda value: watch(value) or effort.hurry)
+    dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
+    return dived if dived.teams else best
 
 
 def _search(instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, watch: Callable[[float], bool]) -> Choice:
