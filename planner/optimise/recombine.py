@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -135,6 +136,7 @@ class Recombination:
             fine=np.array([quota.price for quota in quotas], dtype=np.float64),
             within=within.reshape(len(quotas), stops),
         )
+        self.stop = Event()  # set from outside to end a walk early
         self._lay_out(columns)
 
     def _lay_out(self, columns: Iterable[Column]) -> None:
@@ -192,6 +194,8 @@ class Recombination:
         value = now = self._value(self.roster)
         kept = self.roster.copy()
         for step in range(steps):
+            if self.stop.is_set():
+                break
             roster = self._try()
             if roster is not None:
                 found, loss = self._value(roster), LOSS * abs(value) * (1 - step / steps)

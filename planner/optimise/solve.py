@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -55,6 +55,7 @@ class Effort:
 
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
 FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
+POLL_SECONDS = 0.2  # how late a walk may notice that it is to end
 FIRST_STEPS = 300  # of recombination for it
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
@@ -191,15 +192,19 @@ def _take_turns(search: Search, walks: Sequence[Recombination], best: Choice, *,
         if turn:
             best = search.improve(best, steps=1, watch=watch)
             steps = effort.recombinations // 4
-        best = _walk_side_by_side(walks, best, steps=steps)
+        best = _walk_side_by_side(walks, best, steps=steps, watch=watch)
         if watch(best.value) or (turn and search.is_small):
             break
     return best
 
 
-def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int) -> Choice:
+def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int, watch: Callable[[float], bool]) -> Choice:
     with ThreadPoolExecutor(max_workers=2) as workers:
         tasks = [workers.submit(walk.improve, best, steps=steps) for walk in walks]
+        while wait(tasks, timeout=POLL_SECONDS).not_done:
+            if watch(best.value):
+                for walk in walks:
+                    walk.stop.set()
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
