@@ -136,7 +136,6 @@ class Recombination:
             fine=np.array([quota.price for quota in quotas], dtype=np.float64),
             within=within.reshape(len(quotas), stops),
         )
-        self.stop = Event()  # set from outside to end a walk early
         self._lay_out(columns)
 
     def _lay_out(self, columns: Iterable[Column]) -> None:
@@ -156,14 +155,14 @@ class Recombination:
         for number in range(len(self.teams)):
             if not self._fill(self.roster, number, np.full(self.roster.shape[1], -1), tax=max(TAXES)):
                 return NOTHING
-        return self._walk(steps)
+        return self._walk(steps, Event())
 
-    def improve(self, best: Choice, *, steps: int) -> Choice:
-        """Return the best choice found in so many ``steps``, at least ``best`` itself."""
+    def improve(self, best: Choice, *, steps: int, stop: Event | None = None) -> Choice:
+        """Return the best choice found in so many ``steps``, or until ``stop`` is set, at least ``best`` itself."""
         if not best.teams or not steps:
             return best
         self._begin(best)
-        return max(best, self._walk(steps), key=lambda choice: choice.value)
+        return max(best, self._walk(steps, stop or Event()), key=lambda choice: choice.value)
 
     def _begin(self, choice: Choice) -> None:
         """Begin with the roster of ``choice``."""
@@ -189,12 +188,12 @@ class Recombination:
             run = first_run(instance.commodities[self.commodities[number]], dict(instance.types[kind].starts)[gate])
             self.starts.append(way.nodes[gate, run])
 
-    def _walk(self, steps: int) -> Choice:
-        """Change the roster step by step, at times for the worse, and return the best one passed."""
+    def _walk(self, steps: int, stop: Event) -> Choice:
+        """Change the roster step by step until ``stop``, at times for the worse, and return the best one passed."""
         value = now = self._value(self.roster)
         kept = self.roster.copy()
         for step in range(steps):
-            if self.stop.is_set():
+            if stop.is_set():
                 break
             roster = self._try()
             if roster is not None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from threading import Event
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -55,8 +56,8 @@ class Effort:
 
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
 FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
-POLL_SECONDS = 0.2  # how late a walk may notice that it is to end
 FIRST_STEPS = 300  # of recombination for it
+POLL_SECONDS = 0.2  # how late a walk may notice that it is to end
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
@@ -199,12 +200,12 @@ def _take_turns(search: Search, walks: Sequence[Recombination], best: Choice, *,
 
 
 def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int, watch: Callable[[float], bool]) -> Choice:
+    stop = Event()
     with ThreadPoolExecutor(max_workers=2) as workers:
-        tasks = [workers.submit(walk.improve, best, steps=steps) for walk in walks]
+        tasks = [workers.submit(walk.improve, best, steps=steps, stop=stop) for walk in walks]
         while wait(tasks, timeout=POLL_SECONDS).not_done:
             if watch(best.value):
-                for walk in walks:
-                    walk.stop.set()
+                stop.set()
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
