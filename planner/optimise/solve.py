@@ -41,7 +41,7 @@ class Effort:
     ``settling`` rounds of pricing at most; ``proving`` rounds of pricing with a proof at most, until the bound is within ``tolerance`` (a
     share) of the linear master, or two rounds close less than ``patience`` (a share) of what is left. ``recombinations``: steps of each
     walk, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each, with so many ``candidates`` among the
-    columns. ``hurry``: the dive takes large strides.
+    columns.
     """
 
     settling: int
@@ -51,7 +51,6 @@ class Effort:
     recombinations: int
     steps: int
     candidates: int = 300
-    hurry: bool = False
 
 
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
@@ -61,7 +60,7 @@ POLL_SECONDS = 0.2  # how late a walk may notice that it is to end
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0, hurry=True),
+        "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0),
         "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1),
         "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=1),
         "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=10, candidates=600),
@@ -126,7 +125,7 @@ def solve(
     best = max(nobody, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
     tell("first", best.value if best.teams else -math.inf)
     _price(generator, effort, guard)
-    first = _whole(instance, generator, best, effort=effort, guard=guard, watch=lambda value: tell("dive", value))
+    first = _dive(instance, generator, best, effort=effort, guard=guard, watch=lambda value: tell("dive", value))
     best = max(best, first, key=lambda choice: choice.value)
     if not guard.stopped and effort.recombinations:
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
@@ -164,13 +163,13 @@ def _price(generator: Generator, effort: Effort, guard: _Guard) -> None:
         generator.appraise()
 
 
-def _whole(
+def _dive(
     instance: Instance, generator: Generator, best: Choice, *, effort: Effort, guard: _Guard, watch: Callable[[float], bool]
 ) -> Choice:
     """Return where the search begins: a dive, which has the linear master's structure, even where ``best``, the first plan, is better."""
     if best.teams and (guard.stopped or effort.settling <= FIRST_ROUNDS):
         return best
-    dive = Dive(generator.master, generator.pricers).run(lambda value: watch(value) or effort.hurry)
+    dive = Dive(generator.master, generator.pricers).run(watch)
     dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
     return dived if dived.teams else best
 
