@@ -126,7 +126,7 @@ class Generator:
             self._stop_gain[pace] = np.maximum(self._stop_gain[pace], result.stop_gain)
         self.worth = self.master.resource_worth()
         self.master.loosen(1.0)
-        self.master.solve(bounded=True)
+        self.master.solve(bounded=True)  # so that whoever adds columns next goes on from an optimum
 
     def gain(self, teams: Iterable[Team]) -> FloatArray:
         """Return by stop the best gain of a route of one of the ``teams`` that serves it: 0 or less, -inf before ``appraise``."""

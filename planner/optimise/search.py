@@ -38,7 +38,8 @@ class Search:
 
     def __init__(self, instance: Instance, columns: Sequence[Column], cuts: Sequence[Chunk], *, candidates: int, seed: int) -> None:
         """Take the columns in order of promise, so many ``candidates`` at a time, and the rounding cuts of the linear master."""
-        self.instance, self.cuts, self.candidates, self.random = instance, cuts, candidates, random.Random(seed)  # noqa: S311  (a search, not a secret)
+        self.instance, self.cuts, self.candidates = instance, cuts, candidates
+        self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.columns = [column for column in columns if column.stops]
         self.serves = np.zeros((len(self.columns), len(instance.stops)), dtype=np.bool_)
         for number, column in enumerate(self.columns):

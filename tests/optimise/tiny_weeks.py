@@ -54,7 +54,7 @@ def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> Prob
     week = with_people(week.with_changes(**prices, **stay), pick)
     if pick(0, 2) == 0:
         week = week.with_call_gap(2)
-    if not pick(0, 2):
+    if pick(0, 2) == 0:
         week = week.with_overtime(10 * pick(1, 9), price=20 * pick(0, 5))
     return week if pick(0, 2) else week.with_target(100 * pick(6, 10), bend_price=100 * pick(1, 12))
 
