@@ -19,6 +19,7 @@ from planner.inputs.findings import Findings, shown
 from planner.inputs.officers import add_officers
 from planner.inputs.places import to_bases, to_offices
 from planner.inputs.relations import Relations
+from planner.inputs.scenario import SECTIONS
 from planner.inputs.sources import Sources
 from planner.inputs.staffing import StaffingFile, to_lenders, to_pay, to_team_rules
 from planner.inputs.travel import TravelFile, to_travel
@@ -104,12 +105,22 @@ def _find(campaign: Path) -> Project:
 
 
 def _check_scenarios(project: Project, data: Data, findings: Findings) -> None:
-    """Note what each scenario of the campaign says wrongly in its own file; what it shares with the campaign is said once."""
+    """Note what each scenario of the campaign says wrongly in its own file; what it shares with the campaign is said once.
+
+    A change to something that is wrong in the campaign is judged when that is mended.
+    """
+    wrong = {issue.path for issue in findings.issues if issue.is_error}
     for name in scenario_names(project.root / project.campaign):
         found = Findings()
         _check(_with_officers(read_configs(project, name, found), data, found), data, None, found)
         file = scenario_file(project, name)
-        findings.issues.extend(issue for issue in found.issues if issue.file == file)
+        findings.issues.extend(issue for issue in found.issues if issue.file == file and not _changes_any(issue.path, wrong))
+
+
+def _changes_any(path: str, wrong: set[str]) -> bool:
+    """Say whether ``path``, of a scenario's change or of what it makes of a config, lies at or below one of the paths in ``wrong``."""
+    inner = path.split(".", 1)[1] if path.startswith(tuple(f"{section}." for section in SECTIONS)) else path
+    return any(inner == key or inner.startswith((f"{key}.", f"{key}[")) for key in wrong if key)
 
 
 def _assemble(project: Project, configs: Configs, data: Data, *, scenario: str | None, language: str | None) -> Inputs | None:

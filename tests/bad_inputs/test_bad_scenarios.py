@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,6 +134,15 @@ def test_the_campaign_is_judged_with_all_its_scenarios(project: SmallProject):
         f"{SCENARIO}:2:22 staffing.lenders.kerincy [E1803] there is no 'kerincy' to change or remove; nearest: kerinci",
         "configs/small/travel.yaml:2:1 season [E1215] 'cold' is not known; choose one of: dry, wet",
     ]
+
+
+@pytest.mark.parametrize(("written", "code"), [("officers: 8", "E1211"), ("officers: {operator: four}", "E1204")])
+def test_a_change_to_what_is_wrong_in_the_campaign_is_judged_later(project: SmallProject, written: str, code: str):
+    """A slip of the campaign is told once, not again at each scenario that changes it; what else these say wrongly is told."""
+    staffing = project.path("staffing")
+    staffing.write_text(re.sub(r"officers: \{.*?\}", written, staffing.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    with_changes(project, 'staffing: {lenders: {kerinci: {officers: {operator: "+1"}, kits: {kits: "+1"}}}}')
+    assert [issue.code for issue in inspect(project.campaign).issues if issue.is_error] == ["E1803", code]
 
 
 def test_a_scenario_of_a_file_that_cannot_be_read_is_not_doubted(project: SmallProject):
