@@ -58,6 +58,8 @@ def validate(model: type[Model], document: Document, findings: Findings, *, pref
         path = (*prefix, *inner)
         if not document.is_spoiled(path):
             code, args = _explain(flaw, _keys_at(model, inner[:-1]))
+            if code == "E1211":
+                args["form"] = _form_of(model, inner)
             at = args.pop("at", None)
             findings.at(code, document, path if at is None else (*path, str(at)), **args)
     return None
@@ -116,12 +118,25 @@ def _schema_of(model: type[BaseModel]) -> dict[str, Plain]:
 
 def _keys_at(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
     """Return the keys that ``model`` accepts at ``path``."""
+    return tuple(_part_at(model, path).get("properties", {}))
+
+
+def _form_of(model: type[BaseModel], path: KeyPath) -> str:
+    """Return what a mapping at ``path`` looks like, such as ``{operator: …, driver: …}``; where names are free, ``{…: {count: …}}``."""
+    keys, inner = _keys_at(model, path), _keys_at(model, (*path, ""))
+    if keys or not inner:
+        return f"{{{', '.join(f'{key}: …' for key in keys or ('…',))}}}"
+    return f"{{…: {{{', '.join(f'{key}: …' for key in inner)}}}}}"
+
+
+def _part_at(model: type[BaseModel], path: KeyPath) -> dict[str, Plain]:
+    """Return the part of the JSON Schema of ``model`` that holds at ``path``."""
     whole = _schema_of(model)
     part = _resolved(whole, whole)
     for key in path:
         inner = part.get("items", {}) if isinstance(key, int) else part.get("properties", {}).get(key, part.get("additionalProperties", {}))
         part = _resolved(whole, inner if isinstance(inner, dict) else {})
-    return tuple(part.get("properties", {}))
+    return part
 
 
 def _resolved(whole: dict[str, Plain], part: dict[str, Plain]) -> dict[str, Plain]:

@@ -57,7 +57,7 @@ def test_a_contact_is_read(project: SmallProject, written: str, read: Contact | 
             '{"name": "Budi", "phones": "0"}',
             ".phones [E1201] the key 'phones' is not known; perhaps phone is meant (known here: name, phone)",
         ),
-        ("[1]", " [E1211] expected keys with values, got [1]"),
+        ("[1]", " [E1211] expected keys with values, got [1]; write it like {name: …, phone: …}"),
     ],
 )
 def test_a_contact_is_refused(project: SmallProject, written: str, says: str):
