@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol
 
 from planner.outputs.calendar import Calendars
@@ -32,7 +33,7 @@ class Output(Protocol):
 
 
 # In order: packs are made of what stands before them.
-OUTPUTS: tuple[Output | Packs, ...] = (TeamMaps(), CoordinatorPage(), Workbook(), Paper(), Calendars(), Tracks(), Messages(), Packs())
+OUTPUTS: tuple[Output | Packs, ...] = (TeamMaps(), CoordinatorPage(), Workbook(), Calendars(), Tracks(), Messages(), Paper(), Packs())
 
 
 def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
@@ -45,8 +46,15 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
     """
     refuse_strangers(problem, plan)
     written: list[tuple[str, bytes]] = []
-    for output in OUTPUTS:
-        made = output.gather(plan, tuple(written)) if isinstance(output, Packs) else output.files(problem, plan, language)
-        for file in made:
-            written.append(file)
-            yield file
+    with ThreadPoolExecutor(max_workers=1) as worker:  # typst lets Python run on: the paper is set while the rest is written
+        aside = {
+            output.name: worker.submit(list, output.files(problem, plan, language)) for output in OUTPUTS if isinstance(output, Paper)
+        }
+        for output in OUTPUTS:
+            if isinstance(output, Packs):
+                made = output.gather(plan, tuple(written))
+            else:
+                made = aside[output.name].result() if output.name in aside else output.files(problem, plan, language)
+            for file in made:
+                written.append(file)
+                yield file
