@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planner.optimise.master import Master
     from planner.optimise.paths import Use
     from planner.optimise.pricing import Column, Pricer
+    from planner.optimise.programs import Variable
     from planner.optimise.selection import Team
 
 SURE = 0.9  # uses this near to whole are fixed together
@@ -41,10 +42,12 @@ class Dive:
 
     def run(self, watch: Callable[[float], bool]) -> Choice:
         """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
+        self.master.spend(most=True)
         teams = self.fix_teams()
         self._fix_routes(watch)
         choice = Choice(self.master.program.value(), teams, self.fixed)
         self.master.release()
+        self.master.spend(most=False)
         return choice
 
     def _fix_routes(self, watch: Callable[[float], bool]) -> None:
@@ -94,14 +97,23 @@ class Dive:
             if not fractional:
                 break
             key = max(sorted(fractional), key=lambda k: round(fractional[k], 6))
-            up = float(np.ceil(values[key]))
-            program.bound(teams[key], up, teams[key].ub())
-            if not program.solve(bounded=True):
-                program.bound(teams[key], 0.0, up - 1.0)
-                self.master.solve(bounded=True)
+            self._round(teams[key], float(np.ceil(values[key])))
         for key, x in values.items():
             program.bound(teams[key], float(round(x)), float(round(x)))
         return {key: round(x) for key, x in values.items() if round(x)}
+
+    def _round(self, team: Variable, up: float) -> None:
+        """Let there be ``up`` such teams at least; or fewer, where so many would lose much and fewer lose less."""
+        program, before, low, high = self.master.program, self.master.program.value(), team.lb(), team.ub()
+        program.bound(team, up, high)
+        above = program.value() if program.solve(bounded=True) else -np.inf
+        if before - above <= TIRED * abs(before):
+            return
+        program.bound(team, low, up - 1.0)
+        below = program.value() if program.solve(bounded=True) else -np.inf
+        if above > below:
+            program.bound(team, up, high)
+            self.master.solve(bounded=True)
 
     def _open_uses(self) -> dict[Use, float]:
         values = {use: variable.solution_value() for use, variable in self.master.uses.items()}

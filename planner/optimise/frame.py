@@ -52,7 +52,7 @@ class Frame:
     """The variables and rows that hold for any set of routes.
 
     ``recorded[v]`` people, ``flow[arc]`` and ``teams[type, gate]`` team counts; ``limits[lender, resource]`` the rows that hold
-    kits, vehicles and officers of a role to what there is.
+    kits, vehicles and officers of a role to what there is; ``guests`` counts those officers of the hosts who join a lender's teams, by role.
     All values are thousandths of a weighted person.
     """
 
@@ -61,13 +61,14 @@ class Frame:
         self.instance, self.program = instance, program
         self.recorded = [program.variable(0, int(u), worth=float(w)) for u, w in zip(instance.crowd, instance.weight, strict=True)]
         self._quotas()
-        self._cards()
+        self.cards = self._cards()
         self.wishes = [program.variable(0, 1, worth=float(wish.price)) for wish in instance.wishes]
         self.teams = {(t, gate): self._team(t, gate) for t, kind in enumerate(instance.types) for gate, _ in kind.starts}
         self.flow: dict[Arc, Variable] = {}
         self.arcs = tuple(arcs(instance))
         self.node = self._nights()
         self.limits: dict[tuple[str, str], list[Row]] = {}
+        self.guests: list[tuple[Lender, Variable]] = []
         self._pools()
 
     def _team(self, number: int, gate: int) -> Variable:
@@ -84,11 +85,10 @@ class Frame:
             missing = self.program.variable(0, quota.people, worth=-float(quota.price))
             self.program.row(quota.people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
 
-    def _cards(self) -> None:
+    def _cards(self) -> Row | None:
         """Record no more people than there are blank cards."""
         cards = self.instance.problem.limits.blank_cards
-        if cards is not None:
-            self.program.row(-INFINITY, cards, [(1, recorded) for recorded in self.recorded])
+        return None if cards is None else self.program.row(-INFINITY, cards, [(1, recorded) for recorded in self.recorded])
 
     def _nights(self) -> dict[Node, Row]:
         """Return a row for each place and night of each commodity: teams that leave it in the morning less those that came (0)."""
@@ -134,6 +134,7 @@ class Frame:
                 if not lent:
                     welcome = [] if resource == Role.DRIVER else self._needed(resource, lender, guests=True)
                     row(-INFINITY, 0, [(1, exchange), *((-n, team) for n, team in welcome)])
+                    self.guests += [] if resource == "kit" else [(lender, exchange)]
                 supply = [] if resource == "kit" else [(-1, duty) for role, duty in duties[lender.id] if role == resource]
                 stock = len(lender.kits) if resource == "kit" else 0
                 self.limits[lender.id, str(resource)] = [row(-INFINITY, stock, [*needed, (1 if lent else -1, exchange), *supply])]

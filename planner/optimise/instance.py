@@ -135,10 +135,10 @@ class Instance:
     wishes: tuple[Wish, ...]
 
     @property
-    def is_plain(self) -> bool:
-        """Say whether no request, stock of blank cards or budget binds the week."""
+    def has_limits(self) -> bool:
+        """Say whether a stock of blank cards or a budget binds the week."""
         limits = self.problem.limits
-        return not self.wishes and limits.blank_cards is None and limits.budget_idr is None
+        return limits.blank_cards is not None or limits.budget_idr is not None
 
     def kind_of(self, day: int) -> int:
         """Return the kind of ``day``."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.labelling import BARRED
-from planner.optimise.money import arc_cost, start_cost
+from planner.optimise.money import arc_cost, column_cost, most_start_pay_of, start_pay_of
 from planner.optimise.pricing import Column, Pricer, idle_day
 from planner.optimise.programs import INFINITY, LinearProgram
 
@@ -62,6 +62,17 @@ def chunks(instance: Instance, pricers: Iterable[Pricer]) -> tuple[Chunk, ...]:
     return tuple(Chunk(*key) for key in sorted(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Scarcity:
+    """What a rupiah of the budget and a blank card are worth elsewhere, in thousandths of a weighted person."""
+
+    rupiah: float = 0.0
+    card: float = 0.0
+
+
+PLENTY = Scarcity()
+
+
 class Master:
     """The linear master problem over the columns added so far; a column may be used on any arc of its pace, kind and gates."""
 
@@ -75,7 +86,7 @@ class Master:
         self.chunk = [self.program.row(-INFINITY, c.crowd - c.rest * c.visits, [(1, self.frame.recorded[c.stop])]) for c in cuts]
         self.once = {v: self.program.row(-INFINITY, 1) for v in np.flatnonzero(instance.once).tolist()}
         self.wish = [self.program.row(-INFINITY, 0, [(1, met)]) for met in self.frame.wishes]
-        self.budget = self._budget()
+        self.budget, self.is_dear = self._budget(), False
         self.chunks_of: dict[int, list[int]] = {}
         for k, cut in enumerate(cuts):
             self.chunks_of.setdefault(cut.stop, []).append(k)
@@ -90,8 +101,24 @@ class Master:
         budget = self.instance.problem.limits.budget_idr
         if budget is None:
             return None
-        starts = [(start_cost(self.instance, *key, most=False), team) for key, team in self.frame.teams.items()]
-        return self.program.row(-INFINITY, budget, starts)
+        return self.program.row(-INFINITY, budget, start_pay_of(self.frame))
+
+    def _rupiah(self, column: Column, arc: Arc) -> float:
+        """Return what a use takes of the budget."""
+        cost = arc_cost(self.instance, arc, most=self.is_dear)
+        return float(cost + column_cost(self.instance, column) if self.is_dear else cost)
+
+    def spend(self, *, most: bool) -> None:
+        """Hold to the budget the most that a plan can cost, as whole plans must; or the least again, as bounds must."""
+        if self.budget is None or self.is_dear == most:
+            return
+        self.is_dear = most
+        for _, variable in start_pay_of(self.frame):
+            self.program.put(self.budget, variable, 0.0)
+        for rupiah, variable in most_start_pay_of(self.frame) if most else start_pay_of(self.frame):
+            self.program.put(self.budget, variable, float(rupiah))
+        for (column, arc), variable in self.uses.items():
+            self.program.put(self.budget, variable, self._rupiah(column, arc))
 
     def add(self, column: Column, arcs: Iterable[Arc]) -> int:
         """Let ``column`` be used on ``arcs`` and return on how many it was not yet."""
@@ -101,7 +128,7 @@ class Master:
             variable = self.program.variable(0, INFINITY, worth=-float(price))
             self.frame.move(variable, arc)
             if self.budget is not None:
-                self.program.put(self.budget, variable, float(arc_cost(self.instance, arc, most=False)))
+                self.program.put(self.budget, variable, self._rupiah(column, arc))
             for v, people in zip(column.stops, column.people, strict=True):
                 self.program.put(self.cover[v], variable, -float(people))
                 for k in self.chunks_of.get(v, ()):
@@ -191,6 +218,11 @@ class Master:
         for (pace, kind, i, j), arcs in self.arcs.items():
             days.setdefault((pace, kind), np.full((gates, gates), BARRED))[i, j] = min(prices[arc] for arc in arcs)
         return days
+
+    def scarcity(self) -> Scarcity:
+        """Return how scarce money and cards are at the last solution."""
+        rupiah, card = (0.0 if row is None else abs(row.dual_value()) for row in (self.budget, self.frame.cards))
+        return Scarcity(rupiah, card)
 
     def use_gains(self) -> dict[tuple[Column, Arc], float]:
         """Return the reduced cost of every use."""

@@ -6,6 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from planner.optimise.instance import service_days
+
 if TYPE_CHECKING:
     from planner.optimise.frame import Arc, Frame
     from planner.optimise.instance import Instance
@@ -22,19 +24,16 @@ def column_cost(instance: Instance, column: Column, *, more: int = 0) -> int:
 
 
 def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = None) -> int:
-    """Return the rupiah of a team's day on ``arc`` without its fuel, and of the journey home that follows the last, at most or at least.
+    """Return the rupiah of a team's day on ``arc`` without its fuel, and of the journey home that follows the last.
 
-    The team is of so many ``people`` (None: as its commodity says).
-    At its least the fuel of journeys is left out, and guests cost what is less.
+    The team is of so many ``people`` (None: as its commodity says). At ``most``: who of them is a guest is not known. At least: none is,
+    and the fuel of journeys is left out.
     """
     commodity = instance.commodities[arc.commodity]
-    home, away = _pay(instance)
-    if commodity.guests:
-        home = away = max(home, away) if most else min(home, away)
-    people = commodity.people if people is None else people
-    cost = people * (away if arc.night else home)
+    guests, people = commodity.guests and most, commodity.people if people is None else people
+    cost = people * _a_head(instance, instance.gates[arc.destination].place, own=not arc.night, guests=guests)
     if arc.is_last(instance) and dict(commodity.ends)[arc.destination] is not None:
-        cost += people * home
+        cost += people * _a_head(instance, "", own=True, guests=guests)
         if most:
             matrix, base = instance.paces[commodity.pace].matrix, instance.gates[arc.destination].place
             lenders = {kind.lender for kind in instance.types if kind.commodity == arc.commodity}
@@ -43,28 +42,46 @@ def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = N
 
 
 def start_cost(instance: Instance, number: int, gate: int, *, most: bool) -> int:
-    """Return the rupiah of the journey from home of a team of type ``number`` to ``gate``, at most or at least; 0 where none is due."""
+    """Return the rupiah of the journey from home of a team of type ``number`` to ``gate``; 0 where none is due. As in ``arc_cost``."""
     kind = instance.types[number]
     if dict(kind.starts)[gate] is None:
         return 0
-    commodity = instance.commodities[kind.commodity]
-    home, away = _pay(instance)
-    if not most:
-        return commodity.people * (min(home, away) if kind.guests else away)
-    matrix = instance.paces[commodity.pace].matrix
-    return commodity.people * max(home, away) + _fuel(instance, matrix, [_office(instance, kind.lender), instance.gates[gate].place])
+    commodity, place = instance.commodities[kind.commodity], instance.gates[gate].place
+    cost = commodity.people * _a_head(instance, place, own=False, guests=kind.guests and most)
+    if most:
+        cost += _fuel(instance, instance.paces[commodity.pace].matrix, [_office(instance, kind.lender), place])
+    return cost
 
 
-def pay_of(frame: Frame, *, most: bool) -> list[tuple[int, Variable]]:
-    """Return the rupiah of each arc and of each beginning with the count of teams in ``frame``, at most or at least."""
+def pay_of(frame: Frame) -> list[tuple[int, Variable]]:
+    """Return the most rupiah of each arc and of each beginning with the count of teams in ``frame``."""
+    days = [(arc_cost(frame.instance, arc, most=True), flow) for arc, flow in frame.flow.items()]
+    return days + most_start_pay_of(frame)
+
+
+def most_start_pay_of(frame: Frame) -> list[tuple[int, Variable]]:
+    """Return the most rupiah of each beginning with the count of teams in ``frame``."""
+    return [(start_cost(frame.instance, *key, most=True), team) for key, team in frame.teams.items()]
+
+
+def start_pay_of(frame: Frame) -> list[tuple[int, Variable]]:
+    """Return the least rupiah of each beginning with the count of teams in ``frame``, and less what guests may save.
+
+    A guest may save the difference between a night at home and one away on every day and on the journey from home.
+    """
     instance = frame.instance
-    days = [(arc_cost(instance, arc, most=most), flow) for arc, flow in frame.flow.items()]
-    return days + [(start_cost(instance, *key, most=most), team) for key, team in frame.teams.items()]
+    rates = {_a_head(instance, "", own=own, guests=False) for own in (True, False)}
+    starts = [(start_cost(instance, *key, most=False), team) for key, team in frame.teams.items()]
+    saved = [((min(rates) - max(rates)) * (len(service_days(instance.problem, lender)) + 1), count) for lender, count in frame.guests]
+    return starts + saved
 
 
-def _pay(instance: Instance) -> tuple[int, int]:
-    pay = instance.problem.pay
-    return pay.per_diem_home_idr, pay.per_diem_away_idr + pay.lodging_idr
+def _a_head(instance: Instance, place: str, *, own: bool, guests: bool) -> int:
+    """Return the most that a member is paid for a day that ends at ``place``, in the ``own`` office or not; ``guests`` are of the hosts."""
+    pay, meeting = instance.problem.pay, instance.problem.team_rules.meeting_base
+    home, away = pay.per_diem_home_idr, pay.per_diem_away_idr + pay.lodging_idr
+    own_rate = home if own else away
+    return max(own_rate, home if place == meeting else away) if guests else own_rate
 
 
 def _office(instance: Instance, lender: str) -> str:

@@ -12,7 +12,10 @@ import numpy as np
 from planner.optimise.calls import is_one_call
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.frame import arc_price, arcs, first_run
+from planner.optimise.master import PLENTY
+from planner.optimise.money import start_cost
 from planner.optimise.pricing import idle_day
+from planner.optimise.purse import Purse
 from planner.optimise.quotas import read_quotas
 from planner.optimise.search import gather, name_teams
 from planner.optimise.selection import NOTHING
@@ -22,9 +25,11 @@ from planner.optimise.week_kernels import Columns, Field, Net, Work, best_week, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from planner.model.campaign import Thrift
     from planner.optimise.frame import Arc
     from planner.optimise.generation import Generator
     from planner.optimise.instance import BoolArray, Instance, IntArray
+    from planner.optimise.master import Scarcity
     from planner.optimise.pricing import Column
     from planner.optimise.search import Path
     from planner.optimise.selection import Choice, Team
@@ -68,7 +73,7 @@ class _Pool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """The days of one commodity, with the numbers of its nodes and the arcs between them."""
 
     net: Net
@@ -77,7 +82,7 @@ class _Way:
     work: Work
 
 
-def _lay(instance: Instance, pool: _Pool, number: int, flow: Sequence[Arc], quotas: int) -> _Way:
+def _lay(instance: Instance, pool: _Pool, number: int, flow: Sequence[Arc], quotas: int) -> Way:
     commodity = instance.commodities[number]
     ends = {(arc.origin, arc.run_before) for arc in flow} | {(arc.destination, arc.night) for arc in flow}
     nodes = {node: k for k, node in enumerate(sorted(ends))}
@@ -93,7 +98,7 @@ def _lay(instance: Instance, pool: _Pool, number: int, flow: Sequence[Arc], quot
         price=price,
         first=np.stack([pool.starts(commodity.pace, instance.kind_of(day)) for day in commodity.days]),
     )
-    return _Way(net, nodes, known, _work_for(net, len(instance.stops), quotas, len(pool.columns)))
+    return Way(net, nodes, known, _work_for(net, len(instance.stops), quotas, len(pool.columns)))
 
 
 def _work_for(net: Net, stops: int, quotas: int, columns: int) -> Work:
@@ -108,13 +113,19 @@ def _work_for(net: Net, stops: int, quotas: int, columns: int) -> Work:
 class Recombination:
     """A walk over rosters: the column of every team on every day of its service. The teams stay what they are.
 
-    It knows nothing of requests, budgets and blank cards: see ``Instance.is_plain``.
+    Each roster keeps to the budget and the blank cards; new weeks are chosen at the ``scarcity`` of rupiah and cards, in thousandths of a
+    person each.
     """
 
-    def __init__(self, generator: Generator, columns: Iterable[Column], *, seed: int) -> None:
-        """Take the ``columns`` to choose among; ``generator`` tells what their visits could bring elsewhere."""
+    def __init__(
+        self, generator: Generator, columns: Iterable[Column], *, seed: int, scarcity: Scarcity = PLENTY, thrift: Thrift | None = None
+    ) -> None:
+        """Take the ``columns`` to choose among; ``generator`` tells what their visits could bring elsewhere.
+
+        With ``thrift`` rupiah count as it has them, budget or no.
+        """
         self.tax, self.pricers, self.instance = generator.tax, generator.pricers, generator.instance
-        instance = self.instance
+        instance, self.scarcity, self.thrift = self.instance, scarcity, thrift
         self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.rng = np.random.default_rng(seed)
         quotas = read_quotas(instance.problem)
@@ -125,7 +136,7 @@ class Recombination:
         self.field = Field(
             once=instance.once,
             crowd=instance.crowd,
-            weight=instance.weight.astype(np.float64),
+            weight=instance.weight - scarcity.card,
             away=float(instance.problem.objective.turned_away_price),
             hall=np.array([stop.hall_kits for stop in instance.stops], dtype=np.int64),
             one_call=_one_call([day.date.toordinal() for day in instance.problem.week.days], instance.problem.rules.longest_gap),
@@ -135,6 +146,7 @@ class Recombination:
             short=self.owed,
             fine=np.array([quota.price for quota in quotas], dtype=np.float64),
             within=within.reshape(len(quotas), stops),
+            meets=np.zeros((0, 0), dtype=np.bool_),
         )
         self._lay_out(columns)
 
@@ -147,7 +159,15 @@ class Recombination:
         paces = {number: instance.commodities[number].pace for number in flows}
         moves = {(paces[a.commodity], instance.kind_of(a.day), a.origin, a.destination) for flow in flows.values() for a in flow}
         self.pool = _Pool(instance, {*columns, *(idle_day(instance, *move) for move in moves)}, self.tax)
-        self.ways = {number: _lay(instance, self.pool, number, flow, len(self.owed)) for number, flow in flows.items()}
+        owed = len(self.owed) + len(instance.wishes)
+        self.ways = {number: _lay(instance, self.pool, number, flow, owed) for number, flow in flows.items()}
+        met = [[column.meets(wish) for column in self.pool.columns] for wish in instance.wishes]
+        self.meets = np.array(met, dtype=np.bool_).reshape(len(met), len(self.pool.columns))
+        self.purse: Purse | None = None
+        if self.thrift is not None or instance.problem.limits.budget_idr is not None:
+            more = {} if self.thrift is None else {"kilometre": self.thrift.kilometre_idr, "night": self.thrift.night_idr}
+            self.purse = Purse(instance, self.pool.columns, self.ways, **more)
+            self.purse.charge(self.pool.table.cost, self.scarcity.rupiah)
 
     def construct(self, teams: Mapping[Team, int], *, steps: int) -> Choice:
         """Return a choice for these ``teams``, their weeks chosen one after the other and then improved in so many ``steps``."""
@@ -187,6 +207,7 @@ class Recombination:
             self.dates[number, : len(way.net.days)] = way.net.days
             run = first_run(instance.commodities[self.commodities[number]], dict(instance.types[kind].starts)[gate])
             self.starts.append(way.nodes[gate, run])
+        self.begun = sum(start_cost(instance, *team, most=True) for team in teams)
 
     def _walk(self, steps: int, stop: Event) -> Choice:
         """Change the roster step by step until ``stop``, at times for the worse, and return the best one passed."""
@@ -221,18 +242,34 @@ class Recombination:
                 node = int(net.following[place])
 
     def _value(self, roster: IntArray) -> float:
-        """Return what a roster is worth, the journeys from home left out; next to nothing if calls have gaps."""
-        field, columns = self.field, self.pool.table
+        """Return what a roster is worth, the journeys from home left out; next to nothing if calls have gaps, or limits do not hold."""
+        instance, field, columns = self.instance, self.field, self.pool.table
         tally(roster, self.dates, self.kits, columns, field)
         if not field.one_call[field.called].all():  # a freed day may have lain between two others
             return NO_GAIN
         recorded = np.minimum(field.seen, field.crowd)
+        limits = instance.problem.limits
+        if limits.blank_cards is not None and recorded.sum() > limits.blank_cards:
+            return NO_GAIN
+        rupiah = self._rupiah(roster)
+        if self.thrift is None and limits.budget_idr is not None and rupiah + self.begun > limits.budget_idr:
+            return NO_GAIN
         away = (field.crowd - recorded) * ((field.called > 0) & ~field.once)
-        value = float(field.weight @ recorded) - field.away * float(away.sum())
+        value = float(instance.weight @ recorded) - field.away * float(away.sum()) + self.scarcity.rupiah * rupiah
         value -= float(field.fine @ np.maximum(0, self.owed - field.within @ recorded))
+        value += sum(wish.price for wish, met in zip(instance.wishes, self._are_met(roster), strict=True) if met)
         for number, column, place in self._places(roster):
             value -= float(columns.cost[column] + self.ways[self.commodities[number]].net.price[place])
         return value
+
+    def _rupiah(self, roster: IntArray) -> float:
+        """Return what a roster takes, in rupiah; nothing where money is no matter."""
+        return 0.0 if self.purse is None else self.purse.takes(self.teams, self._places(roster))
+
+    def _are_met(self, roster: IntArray) -> BoolArray:
+        """Say which wishes a roster meets."""
+        met: BoolArray = self.meets[:, roster[roster >= 0]].any(axis=1)
+        return met
 
     def _try(self) -> IntArray | None:
         """Return the roster with a few teams' weeks, or some days of more of them, chosen again; None if that is not possible."""
@@ -260,7 +297,14 @@ class Recombination:
         short = np.maximum(0, self.owed - field.within @ np.minimum(field.seen, field.crowd))
         if noise:
             field = field._replace(weight=field.weight * (1 + noise * self.rng.standard_normal(len(field.weight))))
-        field = field._replace(short=short[short > 0], fine=field.fine[short > 0], within=field.within[short > 0])
+        unmet = np.flatnonzero(~self._are_met(roster))
+        prices = [float(self.instance.wishes[wish].price) for wish in unmet]
+        field = field._replace(
+            short=np.concatenate([short[short > 0], np.ones(len(unmet), dtype=np.int64)]),
+            fine=np.concatenate([field.fine[short > 0], np.array(prices, dtype=np.float64)]),
+            within=field.within[short > 0],
+            meets=self.meets[unmet],
+        )
         start, week = self.starts[number], self.roster[number].copy()
         week_gains(self.kits[number], tax, held, net, columns, field, way.work.gains)
         floor = week_gain(start, week, net, columns, field, way.work)

@@ -96,7 +96,7 @@ class Search:
     def _join(self, best: Choice, before: Choice, found: Choice) -> Choice:
         """Return ``best``, itself ``before`` with other teams freed, with what ``found`` changes too, if both go together."""
         same_teams = _types(found) == _types(before)  # else both may have taken the same spare officers
-        if best is before or not same_teams or not self.instance.is_plain:
+        if best is before or not same_teams:
             return NOTHING
         uses, teams = Counter(best.uses), Counter(best.teams)
         for now, then in ((found, 1), (before, -1)):

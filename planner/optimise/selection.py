@@ -169,7 +169,7 @@ class Selection:
         if limits.budget_idr is not None:
             columns = [(column_cost(self.instance, column), count) for (column, _), count in self.counts.items()]
             spent = sum(column_cost(self.instance, column) * count for (column, _), count in self.kept.uses.items())
-            self.program.row(-INFINITY, limits.budget_idr - spent, [*columns, *pay_of(self.frame, most=True)])
+            self.program.row(-INFINITY, limits.budget_idr - spent, [*columns, *pay_of(self.frame)])
 
     def _turned_away(self, stop: int, called: Iterable[Variable]) -> None:
         """Charge those turned away at a stop that may be visited again: its crowd, where it is called, less those recorded."""

@@ -130,12 +130,12 @@ def solve(
     if not guard.stopped and effort.recombinations:
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
         best = max(best, found, key=lambda choice: choice.value)
-    elif effort.recombinations and instance.is_plain:  # cut short: at least a little of what a search would do
-        walk = Recombination(generator, generator.pool(), seed=seed)
+    elif effort.recombinations:  # cut short: at least a little of what a search would do
+        walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.scarcity())
         best = walk.improve(best, steps=FIRST_STEPS)
     best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
     made, saving = write_week(instance, best), None
-    if not guard.stopped and effort.recombinations and instance.is_plain and best.teams:
+    if not guard.stopped and effort.recombinations and best.teams:
         made, saving = save(generator, made, steps=effort.recombinations // 8, seed=seed)
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", made.choice.value - generator.due, bound)
@@ -144,8 +144,8 @@ def solve(
 
 
 def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
-    """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where more binds them."""
-    if not instance.is_plain:
+    """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where limits bind them."""
+    if instance.has_limits:
         return NOTHING
     teams = Dive(generator.master, generator.pricers).fix_teams()
     generator.master.release()
@@ -178,10 +178,8 @@ def _search(instance: Instance, generator: Generator, best: Choice, *, effort: E
     """Return the best choice of walks among whole rosters, and of integer programs over a few teams' weeks, by turns."""
     pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
     search = Search(instance, pool, generator.master.cuts, candidates=effort.candidates, seed=seed)
-    walks: list[Recombination] = []
-    if instance.is_plain:
-        columns = {*pool, *(column for column, _ in best.uses)}
-        walks = [Recombination(generator, columns, seed=number) for number in (seed, seed + 1)]
+    columns, scarcity = {*pool, *(column for column, _ in best.uses)}, generator.scarcity()
+    walks = [Recombination(generator, columns, seed=number, scarcity=scarcity) for number in (seed, seed + 1)]
     return _take_turns(search, walks, best, effort=effort, watch=watch)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,6 @@ from planner.model.plan import Saving
 from planner.optimise.assembly import write_week
 from planner.optimise.figures import recording_minutes
 from planner.optimise.geometry import MILLE
-from planner.optimise.money import arc_cost, column_cost
 from planner.optimise.recombine import Recombination
 from planner.optimise.trim import drop_idle_visits
 
@@ -41,11 +41,14 @@ def save(generator: Generator, week: Week, *, steps: int, seed: int) -> tuple[We
     least, before = week.value - abs(week.value) * thrift.slack // MILLION, _expense(thrift, week)
     columns = {*generator.pool(nearly=True), *(column for column, _ in best.uses)}
     mean = week.value / max(1, week.totals.cost_idr)  # what a rupiah brings now
-    walks = [Economy(generator, columns, thrift=thrift, rate=share * mean, seed=seed) for share in RUPIAH_WORTH]
+    scarce = generator.scarcity()
+    rates = [replace(scarce, rupiah=scarce.rupiah + share * mean) for share in RUPIAH_WORTH]
+    walks = [Economy(generator, columns, thrift=thrift, scarcity=rate, seed=seed) for rate in rates]
     with ThreadPoolExecutor(max_workers=len(walks)) as workers:
         tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
-        weeks = [write_week(instance, choice) for choice in (task.result() for task in tasks) if choice.teams]
-    thrifty = min((week, *(found for found in weeks if found.value >= least)), key=lambda found: _expense(thrift, found))
+        choices = [choice for choice in (task.result() for task in tasks) if choice.value >= best.value - (week.value - least)]
+    weeks = [found for found in (write_week(instance, choice) for choice in choices) if found.value >= least]
+    thrifty = min((week, *weeks), key=lambda found: _expense(thrift, found))
     after = _expense(thrift, thrifty)
     return (thrifty, Saving(value_before=week.value, expense_before=before, expense=after)) if after < before else (week, None)
 
@@ -70,51 +73,26 @@ class Economy(Recombination):
     What rosters take is reckoned before it is known who is in which team, and without journeys from home: teams stay what they are.
     """
 
-    def __init__(self, generator: Generator, columns: Iterable[Column], *, thrift: Thrift, rate: float, seed: int) -> None:
-        """Take the ``columns`` to choose among; new weeks are chosen as if a rupiah were worth ``rate`` thousandths of a person."""
-        self.thrift, self.rate = thrift, rate
-        super().__init__(generator, columns, seed=seed)
-
-    def _lay_out(self, columns: Iterable[Column]) -> None:
-        """Take the columns to choose among, each and each night at what they take besides their cost in value."""
-        super()._lay_out(columns)
-        more = self.thrift.kilometre_idr
-        self.taken = np.array([column_cost(self.instance, column, more=more) for column in self.pool.columns], dtype=np.float64)
-        self.load = np.array([column.drive + sum(column.stays) for column in self.pool.columns], dtype=np.float64)
-        self.pool.table.cost[:] += self.rate * self.taken
-        self.paid = {(c, people): self._pay(c, people) for c, people in {(kind.commodity, kind.people) for kind in self.instance.types}}
-        for number, way in self.ways.items():
-            way.net.price[:] += self.rate * np.mean([paid for (c, _), paid in sorted(self.paid.items()) if c == number], axis=0)
-
-    def _pay(self, number: int, people: int) -> FloatArray:
-        """Return by day, node and gate what a day and a night take there of a team of so many ``people``."""
-        way = self.ways[number]
-        paid = np.zeros(way.net.price.shape)
-        for place, arc in way.arcs.items():
-            night = self.thrift.night_idr if arc.night else 0
-            paid[place] = arc_cost(self.instance, arc, people=people, most=True) + night
-        return paid
+    def __init__(self, generator: Generator, columns: Iterable[Column], *, thrift: Thrift, scarcity: Scarcity, seed: int) -> None:
+        """Take the ``columns`` to choose among; new weeks are chosen as if rupiah were of this ``scarcity``."""
+        self.uneven = thrift.uneven_minute_idr
+        super().__init__(generator, columns, seed=seed, scarcity=scarcity, thrift=thrift)
 
     def save(self, best: Choice, *, least: float, steps: int) -> Choice:
         """Return a choice that takes no more than ``best`` and is worth ``least`` or more, as far as rosters tell."""
         self._begin(best)
-        takes, worth = self._take(self.roster)
-        floor = least - best.value + worth
+        load = np.array([column.drive + sum(column.stays) for column in self.pool.columns], dtype=np.float64)
+        takes, floor = self._take(self.roster, load), least - best.value + self._value(self.roster)
         for _ in range(steps):
             roster = self._try()
             if roster is None:
                 continue
-            takes_now, worth_now = self._take(roster)
-            if takes_now < takes and worth_now >= floor:
+            takes_now = self._take(roster, load)
+            if takes_now < takes and self._value(roster) >= floor:
                 self.roster, takes = roster, takes_now
         return drop_idle_visits(self.instance, self._leave(self.roster), self.pricers)
 
-    def _take(self, roster: IntArray) -> tuple[float, float]:
-        """Return what a roster takes, in rupiah, and what it is worth."""
-        types, rupiah = self.instance.types, 0.0
-        for number, column, place in self._places(roster):
-            kind = types[self.teams[number][0]]
-            rupiah += float(self.taken[column] + self.paid[kind.commodity, kind.people][place])
-        loads = [float(self.load[days[days >= 0]].mean()) for days in roster]
-        uneven = self.thrift.uneven_minute_idr * (max(loads) - min(loads))
-        return rupiah + uneven, self._value(roster) + self.rate * rupiah
+    def _take(self, roster: IntArray, load: FloatArray) -> float:
+        """Return what a roster takes, in rupiah; ``load`` is that of each column."""
+        loads = [float(load[days[days >= 0]].mean()) for days in roster]
+        return self._rupiah(roster) + self.uneven * (max(loads) - min(loads))

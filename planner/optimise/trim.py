@@ -51,25 +51,31 @@ def trim(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], P
 def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], Pricer]) -> Choice:
     """Return ``choice`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays.
 
-    Of several visits to a stop that may be visited once, that which records most stays.
+    Of several visits to a stop that may be visited once, that which meets most requests stays, or else that which records most.
     """
     uses = dict(choice.uses)
     for v, crowd in enumerate(instance.crowd.tolist()):
         while True:
-            visits = sorted((column.people[column.stops.index(v)], (column, arc)) for column, arc in uses if v in column.stops)
-            counts = [(use, uses[use]) for _, use in visits]
+            here = [use for use in uses if v in use[0].stops]
+            visits = sorted((_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc)) for column, arc in here)
+            counts = [(use, uses[use]) for _, _, use in visits]
             if instance.once[v]:
                 enough = sum(count for _, count in counts) <= 1
             else:
-                enough = not visits or sum(people * uses[use] for people, use in visits) - visits[0][0] < crowd
+                enough = not visits or sum(people * uses[use] for _, people, use in visits) - visits[0][1] < crowd
             if enough:
                 break
-            idle = [use for _, use in visits if instance.once[v] or _leaves_one_call(instance, use, counts)]
+            idle = [use for _, _, use in visits if instance.once[v] or _leaves_one_call(instance, use, counts)]
             shorter = next(((use, rest) for use in idle if (rest := _leave_out(instance, use[0], v, pricers)) is not None), None)
             if shorter is None:
                 return NOTHING
             uses = _swap(uses, *shorter)
     return value_exactly(instance, replace(choice, uses=uses))
+
+
+def _asked(instance: Instance, stop: int, column: Column) -> int:
+    """Return how many requests a visit of ``column`` to ``stop`` meets."""
+    return sum(wish.stop == stop and column.meets(wish) for wish in instance.wishes)
 
 
 def _leave_out(instance: Instance, column: Column, stop: int, pricers: Mapping[tuple[int, int], Pricer]) -> Column | None:

@@ -39,7 +39,8 @@ class Field(NamedTuple):
     Of several visits to a stop that is visited ``once`` only the one that records most counts: the others are to be left out of their
     routes. Of each stop: whether that is so, its ``crowd``, what a person is worth, kits in its ``hall``; then the people ``seen``, the
     days it is ``called``, the kits that are ``busy[v, day]``. ``one_call[days]`` says which sets of days are one call. Of each
-    quota that is not met: how many people are ``short``, what each costs, and which stops are ``within[q, v]``.
+    quota that is not met: how many people are ``short``, what each costs, and which stops are ``within[q, v]``. Then of each request that is
+    not met likewise: 1, what meeting it is worth, and which columns do: ``meets[w, n]``.
     """
 
     once: BoolArray
@@ -54,6 +55,7 @@ class Field(NamedTuple):
     short: IntArray
     fine: FloatArray
     within: BoolArray
+    meets: BoolArray
 
 
 class Net(NamedTuple):
@@ -116,7 +118,9 @@ def _taken(column: int, k: int, own: int, columns: Columns, field: Field) -> int
 
 @compiled
 def _filled(column: int, quota: int, columns: Columns, field: Field) -> int:
-    """Return the people that a column records towards a quota."""
+    """Return the people that a column records towards a quota, or 1 if it meets a request."""
+    if quota >= len(field.within):
+        return 1 if field.meets[quota - len(field.within), column] else 0
     people = 0
     for k in range(columns.size[column]):
         if field.within[quota, columns.stops[column, k]]:
