@@ -42,7 +42,7 @@ class Dive:
 
     def run(self, watch: Callable[[float], bool]) -> Choice:
         """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
-        self.master.spend(most=True)
+        self.master.value_money()
         teams = self.fix_teams()
         self._fix_routes(watch)
         choice = Choice(self.master.program.value(), teams, self.fixed)

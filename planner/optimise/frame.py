@@ -52,7 +52,7 @@ class Frame:
     """The variables and rows that hold for any set of routes.
 
     ``recorded[v]`` people, ``flow[arc]`` and ``teams[type, gate]`` team counts; ``limits[lender, resource]`` the rows that hold
-    kits, vehicles and officers of a role to what there is; ``guests`` counts those officers of the hosts who join a lender's teams, by role.
+    kits, vehicles and officers of a role to what there is; ``guests`` the officers of the hosts who join a lender's teams, by role.
     All values are thousandths of a weighted person.
     """
 

@@ -12,7 +12,7 @@ import numpy as np
 from planner.model.campaign import RequestKind
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.labelling import EPSILON, NEARLY, PROOF, SOON, PricingEffort
-from planner.optimise.master import PLENTY, Master, Scarcity, chunks, move_of
+from planner.optimise.master import Master, chunks, move_of
 from planner.optimise.money import arc_cost, start_pay_of
 from planner.optimise.pricing import Column, Found, Pricer, Prices
 from planner.optimise.programs import INFINITY, LinearProgram
@@ -128,17 +128,6 @@ class Generator:
         self.master.loosen(1.0)
         self.master.solve(bounded=True)  # so that whoever adds columns next goes on from an optimum
 
-    def scarcity(self) -> Scarcity:
-        """Return how scarce rupiah and blank cards are for whole plans."""
-        if not self.instance.has_limits:
-            return PLENTY
-        self.master.spend(most=True)
-        self.master.solve()
-        found = self.master.scarcity()
-        self.master.spend(most=False)
-        self.master.solve()
-        return found
-
     def gain(self, teams: Iterable[Team]) -> FloatArray:
         """Return by stop the best gain of a route of one of the ``teams`` that serves it: 0 or less, -inf before ``appraise``."""
         types, commodities = self.instance.types, self.instance.commodities
@@ -231,8 +220,8 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
     frame.add_flow(worth)
     budget = instance.problem.limits.budget_idr
     if budget is not None:
-        days = [(arc_cost(instance, arc, most=False), flow) for arc, flow in frame.flow.items()]
-        program.row(-INFINITY, budget, [*days, *start_pay_of(frame)])
+        pay = [(arc_cost(instance, arc, most=False), flow) for arc, flow in frame.flow.items()]
+        program.row(-INFINITY, budget, [*pay, *start_pay_of(frame)])
     charged = master.charges().tolist()
     paid: float = sum(abs(row.dual_value()) for row in master.once.values())
     for met, wish, row in zip(frame.wishes, instance.wishes, master.wish, strict=True):

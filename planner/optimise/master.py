@@ -86,7 +86,7 @@ class Master:
         self.chunk = [self.program.row(-INFINITY, c.crowd - c.rest * c.visits, [(1, self.frame.recorded[c.stop])]) for c in cuts]
         self.once = {v: self.program.row(-INFINITY, 1) for v in np.flatnonzero(instance.once).tolist()}
         self.wish = [self.program.row(-INFINITY, 0, [(1, met)]) for met in self.frame.wishes]
-        self.budget, self.is_dear = self._budget(), False
+        self.budget, self.is_dear, self.scarcity = self._budget(), False, PLENTY
         self.chunks_of: dict[int, list[int]] = {}
         for k, cut in enumerate(cuts):
             self.chunks_of.setdefault(cut.stop, []).append(k)
@@ -107,6 +107,12 @@ class Master:
         """Return what a use takes of the budget."""
         cost = arc_cost(self.instance, arc, most=self.is_dear)
         return float(cost + column_cost(self.instance, column) if self.is_dear else cost)
+
+    def value_money(self) -> None:
+        """Solve as whole plans must, at the most that they can cost, and read how scarce money and cards are."""
+        self.spend(most=True)
+        self.solve()
+        self.scarcity = Scarcity(*(0.0 if row is None else abs(row.dual_value()) for row in (self.budget, self.frame.cards)))
 
     def spend(self, *, most: bool) -> None:
         """Hold to the budget the most that a plan can cost, as whole plans must; or the least again, as bounds must."""
@@ -218,11 +224,6 @@ class Master:
         for (pace, kind, i, j), arcs in self.arcs.items():
             days.setdefault((pace, kind), np.full((gates, gates), BARRED))[i, j] = min(prices[arc] for arc in arcs)
         return days
-
-    def scarcity(self) -> Scarcity:
-        """Return how scarce money and cards are at the last solution."""
-        rupiah, card = (0.0 if row is None else abs(row.dual_value()) for row in (self.budget, self.frame.cards))
-        return Scarcity(rupiah, card)
 
     def use_gains(self) -> dict[tuple[Column, Arc], float]:
         """Return the reduced cost of every use."""

@@ -39,7 +39,7 @@ class Purse:
         return paid
 
     def charge(self, cost: FloatArray, rate: float) -> None:
-        """Add to the ``cost`` of the columns, and to the prices of the ways, what they take at ``rate`` thousandths of a person a rupiah."""
+        """Add to the ``cost`` of the columns, and to the prices of the ways, what they take, at a ``rate`` in thousandths of a person."""
         cost[:] += rate * self.taken
         for number, way in self.ways.items():
             way.net.price[:] += rate * np.mean([paid for (c, _), paid in sorted(self.paid.items()) if c == number], axis=0)

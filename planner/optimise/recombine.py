@@ -136,7 +136,7 @@ class Recombination:
         self.field = Field(
             once=instance.once,
             crowd=instance.crowd,
-            weight=instance.weight - scarcity.card,
+            weight=instance.weight.astype(np.float64) - scarcity.card,
             away=float(instance.problem.objective.turned_away_price),
             hall=np.array([stop.hall_kits for stop in instance.stops], dtype=np.int64),
             one_call=_one_call([day.date.toordinal() for day in instance.problem.week.days], instance.problem.rules.longest_gap),
@@ -268,8 +268,7 @@ class Recombination:
 
     def _are_met(self, roster: IntArray) -> BoolArray:
         """Say which wishes a roster meets."""
-        met: BoolArray = self.meets[:, roster[roster >= 0]].any(axis=1)
-        return met
+        return np.asarray(self.meets[:, roster[roster >= 0]].any(axis=1))
 
     def _try(self) -> IntArray | None:
         """Return the roster with a few teams' weeks, or some days of more of them, chosen again; None if that is not possible."""

@@ -40,8 +40,8 @@ class Effort:
 
     ``settling`` rounds of pricing at most; ``proving`` rounds of pricing with a proof at most, until the bound is within ``tolerance`` (a
     share) of the linear master, or two rounds close less than ``patience`` (a share) of what is left. ``recombinations``: steps of each
-    walk, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each, with so many ``candidates`` among the
-    columns.
+    walk for every team of the plan, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each, with so many
+    ``candidates`` among the columns.
     """
 
     settling: int
@@ -55,15 +55,15 @@ class Effort:
 
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
 FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
-FIRST_STEPS = 300  # of recombination for it
+FIRST_STEPS = 27  # of recombination for it, for every team
 POLL_SECONDS = 0.2  # how late a walk may notice that it is to end
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
         "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0),
-        "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=800, steps=1),
-        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=1),
-        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=2400, steps=10, candidates=600),
+        "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=75, steps=1),
+        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=220, steps=1),
+        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=220, steps=10, candidates=600),
     }
 )
 
@@ -131,12 +131,12 @@ def solve(
         found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
         best = max(best, found, key=lambda choice: choice.value)
     elif effort.recombinations:  # cut short: at least a little of what a search would do
-        walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.scarcity())
-        best = walk.improve(best, steps=FIRST_STEPS)
+        walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.master.scarcity)
+        best = walk.improve(best, steps=FIRST_STEPS * sum(best.teams.values()))
     best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
     made, saving = write_week(instance, best), None
     if not guard.stopped and effort.recombinations and best.teams:
-        made, saving = save(generator, made, steps=effort.recombinations // 8, seed=seed)
+        made, saving = save(generator, made, steps=effort.recombinations * len(made.teams) // 8, seed=seed)
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", made.choice.value - generator.due, bound)
         generator.certify()
@@ -150,7 +150,7 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
     teams = Dive(generator.master, generator.pricers).fix_teams()
     generator.master.release()
     walk = Recombination(generator, generator.pool(), seed=seed)
-    return walk.construct(teams, steps=FIRST_STEPS)
+    return walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()))
 
 
 def _price(generator: Generator, effort: Effort, guard: _Guard) -> None:
@@ -178,18 +178,18 @@ def _search(instance: Instance, generator: Generator, best: Choice, *, effort: E
     """Return the best choice of walks among whole rosters, and of integer programs over a few teams' weeks, by turns."""
     pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
     search = Search(instance, pool, generator.master.cuts, candidates=effort.candidates, seed=seed)
-    columns, scarcity = {*pool, *(column for column, _ in best.uses)}, generator.scarcity()
+    columns, scarcity = {*pool, *(column for column, _ in best.uses)}, generator.master.scarcity
     walks = [Recombination(generator, columns, seed=number, scarcity=scarcity) for number in (seed, seed + 1)]
     return _take_turns(search, walks, best, effort=effort, watch=watch)
 
 
 def _take_turns(search: Search, walks: Sequence[Recombination], best: Choice, *, effort: Effort, watch: Callable[[float], bool]) -> Choice:
     """Return ``best`` after walks, then programs and shorter walks by turns."""
-    steps = effort.recombinations
+    steps = effort.recombinations * sum(best.teams.values())
     for turn in range(effort.steps + 1):
         if turn:
             best = search.improve(best, steps=1, watch=watch)
-            steps = effort.recombinations // 4
+            steps = effort.recombinations * sum(best.teams.values()) // 4
         best = _walk_side_by_side(walks, best, steps=steps, watch=watch)
         if watch(best.value) or (turn and search.is_small):
             break

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planner.optimise.assembly import Week
     from planner.optimise.generation import Generator
     from planner.optimise.instance import FloatArray, IntArray
+    from planner.optimise.master import Scarcity
     from planner.optimise.pricing import Column
     from planner.optimise.selection import Choice
 
@@ -41,7 +42,7 @@ def save(generator: Generator, week: Week, *, steps: int, seed: int) -> tuple[We
     least, before = week.value - abs(week.value) * thrift.slack // MILLION, _expense(thrift, week)
     columns = {*generator.pool(nearly=True), *(column for column, _ in best.uses)}
     mean = week.value / max(1, week.totals.cost_idr)  # what a rupiah brings now
-    scarce = generator.scarcity()
+    scarce = generator.master.scarcity
     rates = [replace(scarce, rupiah=scarce.rupiah + share * mean) for share in RUPIAH_WORTH]
     walks = [Economy(generator, columns, thrift=thrift, scarcity=rate, seed=seed) for rate in rates]
     with ThreadPoolExecutor(max_workers=len(walks)) as workers:

@@ -39,8 +39,8 @@ class Field(NamedTuple):
     Of several visits to a stop that is visited ``once`` only the one that records most counts: the others are to be left out of their
     routes. Of each stop: whether that is so, its ``crowd``, what a person is worth, kits in its ``hall``; then the people ``seen``, the
     days it is ``called``, the kits that are ``busy[v, day]``. ``one_call[days]`` says which sets of days are one call. Of each
-    quota that is not met: how many people are ``short``, what each costs, and which stops are ``within[q, v]``. Then of each request that is
-    not met likewise: 1, what meeting it is worth, and which columns do: ``meets[w, n]``.
+    quota that is not met: how many people are ``short``, what each costs, and which stops are ``within[q, v]``. Then of each request
+    that is not met, likewise: 1, what meeting it is worth, and which columns do: ``meets[w, n]``.
     """
 
     once: BoolArray

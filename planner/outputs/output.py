@@ -47,10 +47,9 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
     refuse_strangers(problem, plan)
     written: list[tuple[str, bytes]] = []
     with ThreadPoolExecutor(max_workers=1) as worker:  # typst lets Python run on: the paper is set while the rest is written
-        aside = {
-            output.name: worker.submit(list, output.files(problem, plan, language)) for output in OUTPUTS if isinstance(output, Paper)
-        }
+        aside = {output.name: worker.submit(list, output.files(problem, plan, language)) for output in OUTPUTS if isinstance(output, Paper)}
         for output in OUTPUTS:
+            made: Iterable[tuple[str, bytes]]
             if isinstance(output, Packs):
                 made = output.gather(plan, tuple(written))
             else:

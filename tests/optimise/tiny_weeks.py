@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from builders import ProblemBuilder
 
-QUICKLY = Effort(settling=30, recombinations=200, steps=2, proving=30, tolerance=0.0, patience=0.0)
+QUICKLY = Effort(settling=30, recombinations=100, steps=2, proving=30, tolerance=0.0, patience=0.0)
 SECOND = "base:two"
 
 

@@ -1,0 +1,79 @@
+"""Budgets, blank cards and requests where a week has more teams than they allow."""
+
+import pytest
+from builders import MONDAY, TUESDAY, a_problem
+from hypothesis import given, settings
+from optimise.tiny_weeks import QUICKLY, tiny_weeks
+
+import planner
+from planner.optimise.assembly import write_week
+from planner.optimise.dive import Dive
+from planner.optimise.generation import Generator
+from planner.optimise.instance import read_instance, service_days
+from planner.optimise.money import arc_cost, column_cost, start_cost
+from planner.optimise.solve import solve
+from planner.optimise.trim import drop_idle_visits, trim
+
+# Two teams of two people; each may spend its day at a village 20 minutes away: 48000 - 1000 - 10 x 40 for 2 x 50000 + 20 x 1500 rupiah.
+TWO_TEAMS = (
+    a_problem()
+    .with_days(MONDAY)
+    .with_stop("v1", listed=48, at=20)
+    .with_stop("v2", listed=48, at=-20)
+    .with_lender("host", operators=2, drivers=2, kits=2, vehicles=2)
+    .with_class_rule(max_kits=1)
+    .with_changes(budget_idr=210_000)
+)
+
+
+def test_the_dive_sends_as_many_teams_as_the_budget_pays_for():
+    """Two teams' pay would be within the budget, but neither could drive: one goes."""
+    instance = read_instance(TWO_TEAMS.build())
+    generator = Generator(instance, lambda *_: False)
+    generator.settle(rounds=8)
+    choice = trim(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
+    assert sum(choice.teams.values()) == 1
+    assert choice.value == pytest.approx(46_600)
+
+
+def test_the_bound_holds_what_guests_may_save():
+    """A budget that pays a guest's nights at home, and not those of a member from afar, is in the bound."""
+    week = (
+        a_problem()
+        .with_days(MONDAY, TUESDAY)
+        .with_stop("v1", listed=40, at=20)
+        .with_office("office:far", at=-60)
+        .with_lender("host", operators=1, drivers=0, kits=1, vehicles=1)
+        .with_lender("lender", operators=0, drivers=1, kits=1, office="office:far", loan=(MONDAY, TUESDAY))
+        .with_changes(guests=True)
+    )
+    free = solve(week.build(), effort=QUICKLY)
+    assert free.totals.expected_recorded > 0
+    exactly = week.with_changes(budget_idr=free.totals.cost_idr).build()
+    plan = solve(exactly, effort=QUICKLY)
+    assert plan.proof.bound >= free.proof.value
+    assert not planner.check(exactly, plan).violations
+
+
+@settings(max_examples=60, deadline=None)
+@given(tiny_weeks())
+def test_what_a_plan_costs_lies_between_what_is_reckoned_at_least_and_at_most(week):
+    """Before crews are named: own people's pay less what guests may save is no more, and the dearest member's pay no less."""
+    problem = week.with_changes(budget_idr=10**9).build()
+    instance = read_instance(problem)
+    generator = Generator(instance, lambda *_: False)
+    generator.settle(rounds=8)
+    choice = drop_idle_visits(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
+    if not choice.teams:
+        return
+    made = write_week(instance, choice)
+    least, most = (
+        sum(start_cost(instance, *team, most=dear) * count for team, count in choice.teams.items())
+        + sum(arc_cost(instance, arc, most=dear) * count for (_, arc), count in choice.uses.items())
+        for dear in (False, True)
+    )
+    fuel = sum(column_cost(instance, column) * count for (column, _), count in choice.uses.items())
+    served = {lender.id: len(service_days(problem, lender)) + 1 for lender in problem.lenders}
+    guest_days = sum(served[team.lender] for team in made.teams for member in team.members if member.lender != team.lender)
+    rates = problem.pay.per_diem_home_idr, problem.pay.per_diem_away_idr + problem.pay.lodging_idr
+    assert least - guest_days * (max(rates) - min(rates)) <= made.totals.cost_idr <= most + fuel
