@@ -134,12 +134,6 @@ class Instance:
     geometry: tuple[tuple[Geometry, ...], ...]  # [pace][kind]
     wishes: tuple[Wish, ...]
 
-    @property
-    def has_limits(self) -> bool:
-        """Say whether a stock of blank cards or a budget binds the week."""
-        limits = self.problem.limits
-        return limits.blank_cards is not None or limits.budget_idr is not None
-
     def kind_of(self, day: int) -> int:
         """Return the kind of ``day``."""
         return next(k for k, kind in enumerate(self.kinds) if day in kind.days)

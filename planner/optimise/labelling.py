@@ -23,6 +23,7 @@ NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all 
 BARRED = 1e9  # more than any route is worth
 GRID = 2  # minutes: steps in which is bounded what may still come
 PROMISING = (0.8, 0.4)  # shares of what a walk from the gate could gain, that a route is to reach in the first, quick looks
+ROUGHLY = (0.0, 0.05, 0.1, 0.14, 0.2, 0.4)  # shares of it, up to which a proof looks no closer where there is no room to
 NEAREST = 6  # stops remembered at a stop to begin with
 REMEMBERED = 16  # and at most
 RETRIES = 30  # growths of memories in one look
@@ -43,7 +44,7 @@ class PricingEffort:
     routes: int = 250
     per_stop: int = 15
     kept: int = 2
-    labels: int = 1_500_000
+    labels: int = 3_000_000
 
 
 SOON = PricingEffort()
@@ -149,18 +150,28 @@ class _Look:
         return Labels(*labels), ends, complete
 
     def _prove(self, gate: int, out: Out, home: Home, walk: float) -> None:
-        """Bound the gain of all routes from ``gate``: break the cycles of the best until none is left, or memory is."""
-        used = self.prices[gate] < BARRED
-        self.bound[gate, used] = walk
+        """Bound the gain of all routes from ``gate``, as near to what they gain as there is room for."""
+        self.bound[gate, self.prices[gate] < BARRED] = walk
+        for share in ROUGHLY:
+            if self._bound(gate, out, home, max(NEGLIGIBLE, share * walk)):
+                return
+
+    def _bound(self, gate: int, out: Out, home: Home, least: float) -> bool:
+        """Bound the gain of all routes from ``gate`` by ``least`` or more: break the cycles of the best until none is left, or memory is.
+
+        Return whether there was room for all labels that could gain more.
+        """
+        used, bounded = self.prices[gate] < BARRED, False
         for _ in range(RETRIES):
-            labels, ends, complete = self._label(gate, out, self._memories(), NEGLIGIBLE, keep=0)
+            labels, ends, complete = self._label(gate, out, self._memories(), least, keep=0)
             if not complete:
-                return
-            gains, last = self._harvest(gate, home, labels, ends, NEGLIGIBLE)
-            self.bound[gate, used] = np.maximum(gains, NEGLIGIBLE)[used]
+                break
+            gains, last = self._harvest(gate, home, labels, ends, least)
+            self.bound[gate, used], bounded = np.maximum(gains, least)[used], True
             best = np.argsort(-gains, kind="stable")[:LEARNT_FROM]
-            if not self._learn(labels, last[best[gains[best] > NEGLIGIBLE]]):
-                return
+            if not self._learn(labels, last[best[gains[best] > least]]):
+                break
+        return bounded
 
     def _memories(self) -> AnyInts:
         """Return the stops remembered at each live stop, as bits."""

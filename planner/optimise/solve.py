@@ -144,13 +144,15 @@ def solve(
 
 
 def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
-    """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where limits bind them."""
-    if instance.has_limits:
+    """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where a budget binds them."""
+    if instance.problem.limits.budget_idr is not None:
         return NOTHING
+    generator.master.value_money()
     teams = Dive(generator.master, generator.pricers).fix_teams()
     generator.master.release()
-    walk = Recombination(generator, generator.pool(), seed=seed)
-    return walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()))
+    walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.master.scarcity)
+    first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()))
+    return drop_idle_visits(instance, trim(instance, first, generator.pricers), generator.pricers) if first.teams else NOTHING
 
 
 def _price(generator: Generator, effort: Effort, guard: _Guard) -> None:
