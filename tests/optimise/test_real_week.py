@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import planner
+from planner.model.campaign import Request, RequestKind
+from planner.model.plan import Reason
 
 pytestmark = pytest.mark.xdist_group("real_week")  # one worker solves each week once
 
@@ -66,6 +69,33 @@ def test_every_stop_is_visited_or_listed_with_a_reason(base):
 def test_the_plan_is_near_its_bound(base):
     """Low effort leaves less than 6 % unproven: the plan is not just lawful."""
     assert 0 <= base[1].proof.gap < 0.06
+
+
+def test_requests_take_little_away(base):
+    """What must be visited is, what should not be is not, and the week is worth nearly as much as without the requests."""
+    problem, plan = base
+    left_out = [item.stop for item in plan.unvisited if item.reason is Reason.CROWDED_OUT]
+    wednesday, route = problem.week.days[2].date, next(route for route in plan.routes if route.visits)
+    wanted = (("must", left_out[3], (wednesday,)), ("must", left_out[20], ()), ("never", route.visits[0].stop, (route.date,)))
+    requests = tuple(
+        Request(id=f"{number}", kind=RequestKind(kind), stop=stop, dates=dates, lender=None, reason="")
+        for number, (kind, stop, dates) in enumerate(wanted)
+    )
+    asked = replace(problem, requests=requests)
+    found = planner.solve(asked, effort="low")
+    assert planner.check(asked, found).violations == ()
+    assert found.proof.value >= 0.96 * plan.proof.value
+
+
+def test_a_budget_sends_as_many_teams_as_it_pays_for(base):
+    """With three quarters of the money more than half of the people are recorded: fewer teams go, not none."""
+    problem, plan = base
+    budget = 3 * plan.totals.cost_idr // 4
+    tight = replace(problem, limits=replace(problem.limits, budget_idr=budget))
+    found = planner.solve(tight, effort="quick")
+    assert planner.check(tight, found).violations == ()
+    assert found.totals.cost_idr <= budget
+    assert found.totals.expected_recorded > plan.totals.expected_recorded // 2
 
 
 def test_no_visit_is_shorter_than_its_least_stay(base):

@@ -10,7 +10,7 @@ import pytest
 from builders import MONDAY, a_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from optimise.tiny_weeks import tiny_weeks
+from optimise.tiny_weeks import LIMITS, limited, tiny_weeks
 
 from planner.optimise.dive import Dive
 from planner.optimise.generation import Generator
@@ -21,20 +21,8 @@ from planner.optimise.selection import value_exactly
 from planner.optimise.trim import drop_idle_visits
 
 
-def limited(week, which, share):
-    """Return ``week`` with one thing more that binds: a request that must or should be met, few blank cards, a budget; or none."""
-    match which:
-        case "must" | "prefer":
-            return week.with_changes(prefer_price=700 * share).with_request(which, "v1", MONDAY)
-        case "cards":
-            return week.with_changes(blank_cards=3 * share)
-        case "budget":
-            return week.with_changes(budget_idr=70_000 * share)
-    return week
-
-
 @settings(max_examples=150, deadline=None)
-@given(tiny_weeks(), st.sampled_from(("", "must", "prefer", "cards", "budget")), st.integers(1, 12))
+@given(tiny_weeks(), st.sampled_from(LIMITS), st.integers(1, 12))
 def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
     """Along a walk the value of a roster and the value of its routes, reckoned by an integer program, differ by the journeys alone."""
     instance = read_instance(limited(week, which, share).build())

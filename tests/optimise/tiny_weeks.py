@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 QUICKLY = Effort(settling=30, recombinations=100, steps=2, proving=30, tolerance=0.0, patience=0.0)
 SECOND = "base:two"
+LIMITS = ("", "must", "prefer", "cards", "budget")
 
 
 def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> ProblemBuilder:
@@ -103,3 +104,15 @@ def tiny_weeks(draw, *, most_stops: int = 4) -> ProblemBuilder:
 def seeded_week(seed: int) -> ProblemBuilder:
     """Return the tiny week of ``seed``."""
     return a_tiny_week(random.Random(seed).randint, most_stops=3)  # noqa: S311  (a test, not a secret)
+
+
+def limited(week: ProblemBuilder, which: str, share: int) -> ProblemBuilder:
+    """Return ``week`` with one thing more that binds: a request that must or should be met, few blank cards, a budget; or none."""
+    match which:
+        case "must" | "prefer":
+            return week.with_changes(prefer_price=700 * share).with_request(which, "v1", MONDAY)
+        case "cards":
+            return week.with_changes(blank_cards=3 * share)
+        case "budget":
+            return week.with_changes(budget_idr=70_000 * share)
+    return week
