@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from brute import find_best_value
+from brute import NO_PLAN, find_best_value
 from builders import HOST, MONDAY, TUESDAY, a_plan, a_problem
 from hypothesis import given, settings
-from optimise.tiny_weeks import QUICKLY, seeded_week, tiny_weeks
+from hypothesis import strategies as st
+from optimise.tiny_weeks import LIMITS, QUICKLY, limited, seeded_week, tiny_weeks
 
 from planner.optimise.solve import solve
 from planner.referee.judge import check
@@ -27,6 +28,22 @@ def test_the_best_of_all_plans_lies_between_value_and_bound(week):
     assert [violation.text for violation in report.violations] == []
     assert report.value == plan.proof.value
     assert plan.proof.value <= find_best_value(problem) <= plan.proof.bound
+
+
+@settings(max_examples=60)
+@given(tiny_weeks(most_stops=3), st.sampled_from(LIMITS), st.integers(1, 12))
+def test_what_else_binds_is_reckoned_with_by_all_three(week, which, share):
+    """The same holds where a request, blank cards or a budget bind; where nothing meets what must be met, the plan does not either."""
+    problem = limited(week, which, share).build()
+    if which == "budget" and problem.team_rules.guests:
+        return  # what guests cost is not tried
+    plan, best = solve(problem, effort=QUICKLY), find_best_value(problem)
+    report = check(problem, plan)
+    if best == NO_PLAN:
+        assert "request" in {violation.law for violation in report.violations}
+        return
+    assert [violation.text for violation in report.violations] == []
+    assert report.value == plan.proof.value <= best <= plan.proof.bound
 
 
 def test_most_tiny_weeks_are_solved_to_the_best():
