@@ -73,10 +73,8 @@ class Frame:
 
     def _team(self, number: int, gate: int) -> Variable:
         """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
-        kind, objective = self.instance.types[number], self.instance.problem.objective
-        journey = dict(kind.starts)[gate]
-        price = 0 if journey is None else journey + objective.night_price
-        return self.program.variable(0, len(kind.vehicles), worth=-float(price), whole=True)
+        most = len(self.instance.types[number].vehicles)
+        return self.program.variable(0, most, worth=-float(start_price(self.instance, number, gate)), whole=True)
 
     def _quotas(self) -> None:
         """Charge each kecamatan for the people it is short of."""
@@ -175,6 +173,12 @@ def arc_price(instance: Instance, arc: Arc) -> int:
     if arc.day == commodity.days[-1]:
         price += dict(commodity.ends)[arc.destination] or 0
     return price
+
+
+def start_price(instance: Instance, number: int, gate: int) -> int:
+    """Return what the journey from home of a team of type ``number`` to ``gate`` costs, with its night; 0 where none is due."""
+    journey = dict(instance.types[number].starts)[gate]
+    return 0 if journey is None else journey + instance.problem.objective.night_price
 
 
 def first_run(commodity: Commodity, journey: int | None) -> int:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, Instance
     from planner.optimise.pricing import Column
     from planner.optimise.recombine import Way
-    from planner.optimise.selection import Team
 
 Place = tuple[int, int, int]  # day of service, node and gate at the end
 
@@ -44,7 +43,7 @@ class Purse:
         for number, way in self.ways.items():
             way.net.price[:] += rate * np.mean([paid for (c, _), paid in sorted(self.paid.items()) if c == number], axis=0)
 
-    def takes(self, teams: Sequence[Team], days: Iterable[tuple[int, int, Place]]) -> float:
-        """Return what ``days`` take, each a team's number with its column and place; journeys from home left out."""
-        kinds = [self.instance.types[number] for number, _ in teams]
+    def takes(self, teams: Sequence[int], days: Iterable[tuple[int, int, Place]]) -> float:
+        """Return what ``days`` of ``teams`` of these types take, each a team's number with its column and place."""
+        kinds = [self.instance.types[number] for number in teams]
         return float(sum(self.taken[column] + self.paid[kinds[n].commodity, kinds[n].people][place] for n, column, place in days))

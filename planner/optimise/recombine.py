@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.optimise.calls import is_one_call
 from planner.optimise.compiling import NO_GAIN
-from planner.optimise.frame import arc_price, arcs, first_run
+from planner.optimise.frame import arc_price, arcs, first_run, start_price
 from planner.optimise.master import PLENTY
 from planner.optimise.money import start_cost
 from planner.optimise.pricing import idle_day
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from planner.model.campaign import Thrift
     from planner.optimise.frame import Arc
     from planner.optimise.generation import Generator
-    from planner.optimise.instance import BoolArray, Instance, IntArray
+    from planner.optimise.instance import BoolArray, FloatArray, Instance, IntArray
     from planner.optimise.master import Scarcity
     from planner.optimise.pricing import Column
     from planner.optimise.search import Path
@@ -101,6 +101,15 @@ def _lay(instance: Instance, pool: _Pool, number: int, flow: Sequence[Arc], quot
     return Way(net, nodes, known, _work_for(net, len(instance.stops), quotas, len(pool.columns)))
 
 
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Where teams of a type may begin: gates with their nodes, and what the journey there costs."""
+
+    gates: tuple[int, ...]
+    nodes: IntArray
+    prices: FloatArray
+
+
 def _work_for(net: Net, stops: int, quotas: int, columns: int) -> Work:
     shape = (len(net.days) + 1, len(net.gates), LABELS)
     onward, value = np.zeros(shape[:2]), np.zeros(shape)
@@ -111,7 +120,7 @@ def _work_for(net: Net, stops: int, quotas: int, columns: int) -> Work:
 
 
 class Recombination:
-    """A walk over rosters: the column of every team on every day of its service. The teams stay what they are.
+    """A walk over rosters: the column of every team on every day of its service, and where it begins. The teams stay what they are.
 
     Each roster keeps to the budget and the blank cards; new weeks are chosen at the ``scarcity`` of rupiah and cards, in thousandths of a
     person each.
@@ -196,33 +205,51 @@ class Recombination:
     def _enter(self, teams: Sequence[Team]) -> None:
         """Begin with an empty roster of these teams."""
         instance = self.instance
-        self.teams = list(teams)
-        self.commodities = [instance.types[kind].commodity for kind, _ in teams]
+        self.kinds = [kind for kind, _ in teams]
+        self.commodities = [instance.types[kind].commodity for kind in self.kinds]
         self.roster = np.full((len(teams), len(instance.problem.week.days)), -1, dtype=np.int64)
         self.dates = np.zeros(self.roster.shape, dtype=np.int64)
         self.kits = np.array([instance.paces[instance.commodities[c].pace].kits for c in self.commodities], dtype=np.int64)
-        self.starts = []
-        for number, (kind, gate) in enumerate(teams):
-            way = self.ways[self.commodities[number]]
-            self.dates[number, : len(way.net.days)] = way.net.days
-            run = first_run(instance.commodities[self.commodities[number]], dict(instance.types[kind].starts)[gate])
-            self.starts.append(way.nodes[gate, run])
-        self.begun = sum(start_cost(instance, *team, most=True) for team in teams)
+        for number, commodity in enumerate(self.commodities):
+            days = self.ways[commodity].net.days
+            self.dates[number, : len(days)] = days
+        self.starts = [self._starts(kind) for kind in self.kinds]
+        self.begins = [starts.gates.index(gate) for starts, (_, gate) in zip(self.starts, teams, strict=True)]
+
+    def _starts(self, number: int) -> Starts:
+        """Return where teams of a type may begin."""
+        kind = self.instance.types[number]
+        commodity, way = self.instance.commodities[kind.commodity], self.ways[kind.commodity]
+        nodes = [way.nodes[gate, first_run(commodity, journey)] for gate, journey in kind.starts]
+        prices = [start_price(self.instance, number, gate) + self.scarcity.rupiah * self._fare(number, gate) for gate, _ in kind.starts]
+        return Starts(tuple(gate for gate, _ in kind.starts), np.array(nodes, dtype=np.int64), np.array(prices, dtype=np.float64))
+
+    def _fare(self, number: int, gate: int) -> int:
+        """Return the rupiah of a journey from home; nothing where money is no matter."""
+        return 0 if self.purse is None else start_cost(self.instance, number, gate, most=True)
+
+    @property
+    def teams(self) -> list[Team]:
+        """The type of each team, and the gate where it begins."""
+        return [(kind, starts.gates[begin]) for kind, starts, begin in zip(self.kinds, self.starts, self.begins, strict=True)]
 
     def _walk(self, steps: int, stop: Event) -> Choice:
         """Change the roster step by step until ``stop``, at times for the worse, and return the best one passed."""
         value = now = self._value(self.roster)
-        kept = self.roster.copy()
+        kept, begun = self.roster.copy(), list(self.begins)
         for step in range(steps):
             if stop.is_set():
                 break
+            before = list(self.begins)
             roster = self._try()
-            if roster is not None:
-                found, loss = self._value(roster), LOSS * abs(value) * (1 - step / steps)
-                if found > now - loss * self.random.random():
-                    self.roster, now = roster, found
-                if now > value:
-                    value, kept = now, self.roster.copy()
+            found, loss = NO_GAIN if roster is None else self._value(roster), LOSS * abs(value) * (1 - step / steps)
+            if roster is None or found <= now - loss * self.random.random():
+                self.begins = before
+                continue
+            self.roster, now = roster, found
+            if now > value:
+                value, kept, begun = now, self.roster.copy(), list(self.begins)
+        self.begins = begun
         return drop_idle_visits(self.instance, self._leave(kept), self.pricers)
 
     def _leave(self, roster: IntArray) -> Choice:
@@ -235,14 +262,14 @@ class Recombination:
     def _places(self, roster: IntArray) -> Iterator[tuple[int, int, tuple[int, int, int]]]:
         """Yield every team's number with the column of each day, and where that leads: day of service, node and gate at the end."""
         for number, commodity in enumerate(self.commodities):
-            net, node = self.ways[commodity].net, self.starts[number]
+            net, node = self.ways[commodity].net, int(self.starts[number].nodes[self.begins[number]])
             for t, column in enumerate(roster[number, : len(net.days)].tolist()):
                 place = (t, node, int(self.pool.table.destination[column]))
                 yield number, column, place
                 node = int(net.following[place])
 
     def _value(self, roster: IntArray) -> float:
-        """Return what a roster is worth, the journeys from home left out; next to nothing if calls have gaps, or limits do not hold."""
+        """Return what a roster is worth; next to nothing if calls have gaps, or limits do not hold."""
         instance, field, columns = self.instance, self.field, self.pool.table
         tally(roster, self.dates, self.kits, columns, field)
         if not field.one_call[field.called].all():  # a freed day may have lain between two others
@@ -252,11 +279,12 @@ class Recombination:
         if limits.blank_cards is not None and recorded.sum() > limits.blank_cards:
             return NO_GAIN
         rupiah = self._rupiah(roster)
-        if self.thrift is None and limits.budget_idr is not None and rupiah + self.begun > limits.budget_idr:
+        if self.thrift is None and limits.budget_idr is not None and rupiah > limits.budget_idr:
             return NO_GAIN
         away = (field.crowd - recorded) * ((field.called > 0) & ~field.once)
         value = float(instance.weight @ recorded) - field.away * float(away.sum()) + self.scarcity.rupiah * rupiah
         value -= float(field.fine @ np.maximum(0, self.owed - field.within @ recorded))
+        value -= sum(float(starts.prices[begin]) for starts, begin in zip(self.starts, self.begins, strict=True))
         value += sum(wish.price for wish, met in zip(instance.wishes, self._are_met(roster), strict=True) if met)
         for number, column, place in self._places(roster):
             value -= float(columns.cost[column] + self.ways[self.commodities[number]].net.price[place])
@@ -264,7 +292,9 @@ class Recombination:
 
     def _rupiah(self, roster: IntArray) -> float:
         """Return what a roster takes, in rupiah; nothing where money is no matter."""
-        return 0.0 if self.purse is None else self.purse.takes(self.teams, self._places(roster))
+        if self.purse is None:
+            return 0.0
+        return self.purse.takes(self.kinds, self._places(roster)) + sum(self._fare(*team) for team in self.teams)
 
     def _are_met(self, roster: IntArray) -> BoolArray:
         """Say which wishes a roster meets."""
@@ -304,11 +334,14 @@ class Recombination:
             within=field.within[short > 0],
             meets=self.meets[unmet],
         )
-        start, week = self.starts[number], self.roster[number].copy()
+        starts, begin, week = self.starts[number], self.begins[number], self.roster[number].copy()
+        some = slice(None) if held.max() < 0 else slice(begin, begin + 1)
         week_gains(self.kits[number], tax, held, net, columns, field, way.work.gains)
-        floor = week_gain(start, week, net, columns, field, way.work)
-        found = best_week(start, net, columns, floor, field, self.mark, way.work, week)
+        floor = max(NO_GAIN, week_gain(starts.nodes[begin], week, net, columns, field, way.work) - starts.prices[begin])
+        found, node = best_week(starts.nodes[some], starts.prices[some], net, columns, floor, field, self.mark, way.work, week)
         roster[number] = week
+        if found > NO_GAIN:
+            self.begins[number] = int(np.flatnonzero(starts.nodes == node)[0])
         return bool(max(found, floor) > NO_GAIN)
 
 

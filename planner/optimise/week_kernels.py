@@ -256,9 +256,11 @@ def _retrace(t: int, node: int, label: int, net: Net, columns: Columns, field: F
 
 @compiled
 def best_week(
-    start: int, net: Net, columns: Columns, floor: float, field: Field, mark: IntArray, work: Work, week: IntArray
-) -> float:  # fmt: skip
-    """Write into ``week`` the best columns of one team, day by day, by labels on (day, node), and return their gain.
+    starts: IntArray, prices: FloatArray, net: Net, columns: Columns, floor: float, field: Field, mark: IntArray, work: Work, week: IntArray
+) -> tuple[float, int]:  # fmt: skip
+    """Write into ``week`` the best columns of one team, day by day, by labels on (day, node); return their gain and the node of the first.
+
+    That is one of the ``starts``, each at its price.
 
     Weeks that gain no more than ``floor`` are not looked for: if none is better ``week`` stays as it is, and NO_GAIN is returned. As many
     labels as there is room for in ``work`` are kept at a node, of different sets of visits (told apart by sums of ``mark``).
@@ -267,8 +269,9 @@ def best_week(
     _look_onward(net, columns, gains, work.onward)
     most, last = work.value.shape[2], len(net.days)
     work.number[:] = 0
-    work.number[0, start] = 1
-    work.value[0, start, 0], work.marks[0, start, 0] = 0.0, 0
+    for s in range(len(starts)):
+        work.number[0, starts[s]] = 1
+        work.value[0, starts[s], 0], work.marks[0, starts[s], 0] = -prices[s], 0
     for t in range(last):
         for node in range(len(net.gates)):
             if work.number[t, node] == 0:
@@ -320,4 +323,4 @@ def best_week(
     for t in range(last, 0, -1) if here >= 0 else range(0):
         week[t - 1] = work.column[t, here, at]
         here, at = work.back[t, here, at] // most, work.back[t, here, at] % most
-    return best if best > floor else NO_GAIN
+    return (best if best > floor else NO_GAIN), here
