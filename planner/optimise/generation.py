@@ -12,7 +12,7 @@ import numpy as np
 from planner.model.campaign import RequestKind
 from planner.optimise.frame import Arc, Frame, arc_price
 from planner.optimise.labelling import EPSILON, NEARLY, PROOF, SOON, PricingEffort
-from planner.optimise.master import Master, chunks, move_of
+from planner.optimise.master import MILLION, Master, chunks, move_of
 from planner.optimise.money import arc_cost, start_pay_of
 from planner.optimise.pricing import Column, Found, Pricer, Prices
 from planner.optimise.programs import INFINITY, LinearProgram
@@ -220,8 +220,8 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
     frame.add_flow(worth)
     budget = instance.problem.limits.budget_idr
     if budget is not None:
-        pay = [(arc_cost(instance, arc, most=False), flow) for arc, flow in frame.flow.items()]
-        program.row(-INFINITY, budget, [*pay, *start_pay_of(frame)])
+        pay = [*((arc_cost(instance, arc, most=False), flow) for arc, flow in frame.flow.items()), *start_pay_of(frame)]
+        program.row(-INFINITY, budget / MILLION, [(rupiah / MILLION, count) for rupiah, count in pay])
     charged = master.charges().tolist()
     paid: float = sum(abs(row.dual_value()) for row in master.once.values())
     for met, wish, row in zip(frame.wishes, instance.wishes, master.wish, strict=True):

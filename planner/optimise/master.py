@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.optimise.programs import Row, Variable
 
 
+MILLION = 1e6  # rupiah: coefficients must not be much larger than the others
 Move = tuple[int, int, int, int]  # pace, kind of day, gate, gate
 
 
@@ -101,18 +102,19 @@ class Master:
         budget = self.instance.problem.limits.budget_idr
         if budget is None:
             return None
-        return self.program.row(-INFINITY, budget, start_pay_of(self.frame))
+        return self.program.row(-INFINITY, budget / MILLION, [(rupiah / MILLION, count) for rupiah, count in start_pay_of(self.frame)])
 
     def _rupiah(self, column: Column, arc: Arc) -> float:
-        """Return what a use takes of the budget."""
+        """Return what a use takes of the budget, in millions."""
         cost = arc_cost(self.instance, arc, most=self.is_dear)
-        return float(cost + column_cost(self.instance, column) if self.is_dear else cost)
+        return (cost + column_cost(self.instance, column) if self.is_dear else cost) / MILLION
 
     def value_money(self) -> None:
         """Solve as whole plans must, at the most that they can cost, and read how scarce money and cards are."""
         self.spend(most=True)
         self.solve()
-        self.scarcity = Scarcity(*(0.0 if row is None else abs(row.dual_value()) for row in (self.budget, self.frame.cards)))
+        million, card = (0.0 if row is None else abs(row.dual_value()) for row in (self.budget, self.frame.cards))
+        self.scarcity = Scarcity(million / MILLION, card)
 
     def spend(self, *, most: bool) -> None:
         """Hold to the budget the most that a plan can cost, as whole plans must; or the least again, as bounds must."""
@@ -122,7 +124,7 @@ class Master:
         for _, variable in start_pay_of(self.frame):
             self.program.put(self.budget, variable, 0.0)
         for rupiah, variable in most_start_pay_of(self.frame) if most else start_pay_of(self.frame):
-            self.program.put(self.budget, variable, float(rupiah))
+            self.program.put(self.budget, variable, rupiah / MILLION)
         for (column, arc), variable in self.uses.items():
             self.program.put(self.budget, variable, self._rupiah(column, arc))
 
@@ -213,7 +215,7 @@ class Master:
             for arc in self.frame.arcs
         }
         if self.budget is not None:
-            money = abs(self.budget.dual_value())
+            money = abs(self.budget.dual_value()) / MILLION
             prices = {arc: price + money * arc_cost(self.instance, arc, most=False) for arc, price in prices.items()}
         return prices
 

@@ -235,22 +235,34 @@ class Recombination:
 
     def _walk(self, steps: int, stop: Event) -> Choice:
         """Change the roster step by step until ``stop``, at times for the worse, and return the best one passed."""
-        value = now = self._value(self.roster)
-        kept, begun = self.roster.copy(), list(self.begins)
+        value = now = found = self._value(self.roster)
+        kept, loss = (self.roster.copy(), list(self.begins)), 0.0
+
+        def is_good(roster: IntArray) -> bool:
+            nonlocal found
+            found = self._value(roster)
+            return found > now - loss * self.random.random()
+
         for step in range(steps):
             if stop.is_set():
                 break
-            before = list(self.begins)
-            roster = self._try()
-            found, loss = NO_GAIN if roster is None else self._value(roster), LOSS * abs(value) * (1 - step / steps)
-            if roster is None or found <= now - loss * self.random.random():
-                self.begins = before
-                continue
-            self.roster, now = roster, found
+            loss = LOSS * abs(value) * (1 - step / steps)
+            if self._step(is_good):
+                now = found
             if now > value:
-                value, kept, begun = now, self.roster.copy(), list(self.begins)
-        self.begins = begun
-        return drop_idle_visits(self.instance, self._leave(kept), self.pricers)
+                value, kept = now, (self.roster.copy(), list(self.begins))
+        self.roster, self.begins = kept
+        return drop_idle_visits(self.instance, self._leave(self.roster), self.pricers)
+
+    def _step(self, is_good: Callable[[IntArray], bool]) -> bool:
+        """Choose a few weeks again, and say whether the roster with them ``is_good`` and taken; else all stays as it was."""
+        begins = list(self.begins)
+        roster = self._try()
+        if roster is None or not is_good(roster):
+            self.begins = begins
+            return False
+        self.roster = roster
+        return True
 
     def _leave(self, roster: IntArray) -> Choice:
         """Return a roster as a choice, its value not reckoned."""

@@ -152,7 +152,9 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
     generator.master.release()
     walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.master.scarcity)
     first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()))
-    return drop_idle_visits(instance, trim(instance, first, generator.pricers), generator.pricers) if first.teams else NOTHING
+    if instance.problem.limits.blank_cards is None or not first.teams:
+        return first
+    return drop_idle_visits(instance, trim(instance, first, generator.pricers), generator.pricers)
 
 
 def _price(generator: Generator, effort: Effort, guard: _Guard) -> None:

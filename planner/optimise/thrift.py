@@ -84,13 +84,16 @@ class Economy(Recombination):
         self._begin(best)
         load = np.array([column.drive + sum(column.stays) for column in self.pool.columns], dtype=np.float64)
         takes, floor = self._take(self.roster, load), least - best.value + self._value(self.roster)
-        for _ in range(steps):
-            roster = self._try()
-            if roster is None:
-                continue
+
+        def is_good(roster: IntArray) -> bool:
+            nonlocal takes
             takes_now = self._take(roster, load)
-            if takes_now < takes and self._value(roster) >= floor:
-                self.roster, takes = roster, takes_now
+            good = takes_now < takes and self._value(roster) >= floor
+            takes = takes_now if good else takes
+            return good
+
+        for _ in range(steps):
+            self._step(is_good)
         return drop_idle_visits(self.instance, self._leave(self.roster), self.pricers)
 
     def _take(self, roster: IntArray, load: FloatArray) -> float:
