@@ -12,7 +12,14 @@ import planner
 from planner.bundle import plan_from_json, plan_to_json
 from planner.model.campaign import Thrift
 from planner.model.plan import Saving
+from planner.model.resources import JourneyMode
+from planner.optimise.dive import Dive
+from planner.optimise.generation import Generator
+from planner.optimise.instance import read_instance
+from planner.optimise.master import Scarcity
 from planner.optimise.solve import solve
+from planner.optimise.thrift import Economy
+from planner.optimise.trim import drop_idle_visits
 
 # Two villages, 30 minutes from home and 20 from a second base: whoever sleeps there has 20 minutes more to record, for two people.
 FAR = (
@@ -77,6 +84,27 @@ def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
         assert plan.saving.expense < plan.saving.expense_before
         assert plan.proof.value >= plan.saving.value_before - abs(plan.saving.value_before) * slack // 1_000_000
         assert plan.saving.value_before <= plan.proof.bound
+
+
+def test_what_is_tried_in_vain_leaves_no_trace():
+    """Money says to stay near home; where that may never be taken, the team still begins beside the far village and records there."""
+    week = (
+        a_problem()
+        .with_days(MONDAY)
+        .with_base(SECOND, at=200)
+        .with_stop("v1", listed=48, at=210)
+        .with_office("office:far", at=-100)
+        .with_lender("lender", office="office:far", journey=JourneyMode.DAY_BEFORE)
+    )
+    instance = read_instance(week.build())
+    generator = Generator(instance, lambda *_: False)
+    generator.settle(rounds=8)
+    choice = drop_idle_visits(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
+    thrift = Thrift(slack=0, night_idr=0, kilometre_idr=0, uneven_minute_idr=0)
+    walk = Economy(generator, generator.pool(), thrift=thrift, scarcity=Scarcity(rupiah=1.0), seed=1)
+    assert walk.save(choice, least=float("inf"), steps=20) == choice
+    near = walk.save(choice, least=float("-inf"), steps=20)
+    assert near.teams != choice.teams
 
 
 @pytest.mark.parametrize(
