@@ -26,6 +26,7 @@ SURE = 0.9  # uses this near to whole are fixed together
 LIKELY = 0.6
 HURRIED = 0.51
 AT_ONCE = 5  # likely uses fixed in one step
+MUCH = 0.01  # share of the value that whole teams may lose, or they are chosen once more, lender by lender
 SMALLEST = 1e-6
 PRICE_EVERY = 6  # steps
 TIRED = 0.005  # share of the value lost on the way, from which on large strides will do: the search mends the rest
@@ -88,9 +89,31 @@ class Dive:
             self.master.fix(use, low, INFINITY if is_open else low)
 
     def fix_teams(self) -> dict[Team, int]:
-        """Make the number of teams of each type whole, the surest first, and return them."""
-        teams, program = self.master.frame.teams, self.master.program
+        """Make the number of teams of each type whole, and return them; where much is lost by it, lender by lender once more."""
+        program, types = self.master.program, self.master.instance.types
         self.master.solve()
+        hoped = program.value()
+        found = self._make_whole()
+        for lender in self.master.instance.problem.lenders:
+            value = program.value()
+            if hoped - value <= MUCH * abs(hoped):
+                break
+            for key, team in self.master.frame.teams.items():
+                if types[key[0]].lender == lender.id:
+                    program.bound(team, 0.0, float(len(types[key[0]].vehicles)))
+            self.master.solve(bounded=True)
+            again = self._make_whole()
+            if program.value() > value:
+                found = again
+                continue
+            for key, team in self.master.frame.teams.items():
+                program.bound(team, float(found.get(key, 0)), float(found.get(key, 0)))
+            self.master.solve(bounded=True)
+        return found
+
+    def _make_whole(self) -> dict[Team, int]:
+        """Make team counts whole, the surest first, hold them there and return them."""
+        teams, program = self.master.frame.teams, self.master.program
         while True:
             values = {key: team.solution_value() for key, team in teams.items()}
             fractional = {key: x % 1.0 for key, x in values.items() if abs(x - round(x)) > SMALLEST}
@@ -100,6 +123,7 @@ class Dive:
             self._round(teams[key], float(np.ceil(values[key])))
         for key, x in values.items():
             program.bound(teams[key], float(round(x)), float(round(x)))
+        self.master.solve(bounded=True)
         return {key: round(x) for key, x in values.items() if round(x)}
 
     def _round(self, team: Variable, up: float) -> None:
