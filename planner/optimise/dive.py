@@ -44,7 +44,7 @@ class Dive:
     def run(self, watch: Callable[[float], bool]) -> Choice:
         """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
         self.master.value_money()
-        teams = self.fix_teams()
+        teams = self.fix_teams(watch)
         self._fix_routes(watch)
         choice = Choice(self.master.program.value(), teams, self.fixed)
         self.master.release()
@@ -88,15 +88,18 @@ class Dive:
             is_open = use not in self.barred and (not use[0].stops or self.calls.allows(use[0], use[1].day))
             self.master.fix(use, low, INFINITY if is_open else low)
 
-    def fix_teams(self) -> dict[Team, int]:
-        """Make the number of teams of each type whole, and return them; where much is lost by it, lender by lender once more."""
+    def fix_teams(self, watch: Callable[[float], bool] = lambda _: False) -> dict[Team, int]:
+        """Make the number of teams of each type whole, and return them; where much is lost by it, lender by lender once more.
+
+        ``watch(value)`` may ask to leave it at the first time.
+        """
         program, types = self.master.program, self.master.instance.types
         self.master.solve()
         hoped = program.value()
         found = self._make_whole()
         for lender in self.master.instance.problem.lenders:
             value = program.value()
-            if hoped - value <= MUCH * abs(hoped):
+            if hoped - value <= MUCH * abs(hoped) or watch(value):
                 break
             for key, team in self.master.frame.teams.items():
                 if types[key[0]].lender == lender.id:
