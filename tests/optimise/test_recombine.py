@@ -10,9 +10,8 @@ import pytest
 from builders import HOST, MONDAY, a_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from optimise.tiny_weeks import LIMITS, SECOND, limited, tiny_weeks
+from optimise.tiny_weeks import FROM_AFAR, LIMITS, SECOND, limited, tiny_weeks
 
-from planner.model.resources import JourneyMode
 from planner.optimise.dive import Dive
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
@@ -45,15 +44,7 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
 
 def test_a_team_begins_where_its_week_is_best():
     """A team from afar that was to sleep at the wrong base the night before its only day goes to the one beside the village instead."""
-    week = (
-        a_problem()
-        .with_days(MONDAY)
-        .with_base(SECOND, at=200)
-        .with_stop("v1", listed=48, at=210)
-        .with_office("office:far", at=-100)
-        .with_lender("lender", office="office:far", journey=JourneyMode.DAY_BEFORE)
-    )
-    instance = read_instance(week.build())
+    instance = read_instance(FROM_AFAR.build())
     generator = Generator(instance, lambda *_: False)
     generator.settle(rounds=8)
     gates = {instance.gates[gate].place: gate for gate, _ in instance.types[0].starts}

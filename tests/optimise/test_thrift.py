@@ -6,13 +6,12 @@ import pytest
 from builders import MONDAY, TUESDAY, a_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from optimise.tiny_weeks import LIMITS, QUICKLY, SECOND, limited, seeded_week
+from optimise.tiny_weeks import FROM_AFAR, LIMITS, QUICKLY, SECOND, limited, seeded_week
 
 import planner
 from planner.bundle import plan_from_json, plan_to_json
 from planner.model.campaign import Thrift
 from planner.model.plan import Saving
-from planner.model.resources import JourneyMode
 from planner.optimise.dive import Dive
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
@@ -88,15 +87,7 @@ def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
 
 def test_what_is_tried_in_vain_leaves_no_trace():
     """Money says to stay near home; where that may never be taken, the team still begins beside the far village and records there."""
-    week = (
-        a_problem()
-        .with_days(MONDAY)
-        .with_base(SECOND, at=200)
-        .with_stop("v1", listed=48, at=210)
-        .with_office("office:far", at=-100)
-        .with_lender("lender", office="office:far", journey=JourneyMode.DAY_BEFORE)
-    )
-    instance = read_instance(week.build())
+    instance = read_instance(FROM_AFAR.build())
     generator = Generator(instance, lambda *_: False)
     generator.settle(rounds=8)
     choice = drop_idle_visits(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)

@@ -21,6 +21,16 @@ QUICKLY = Effort(settling=30, recombinations=100, steps=2, proving=30, tolerance
 SECOND = "base:two"
 LIMITS = ("", "must", "prefer", "cards", "budget")
 
+# A team comes the day before from 100 minutes off; all 48 people of a village take it a day, if it slept at the second base beside it.
+FROM_AFAR = (
+    a_problem()
+    .with_days(MONDAY)
+    .with_base(SECOND, at=200)
+    .with_stop("v1", listed=48, at=210)
+    .with_office("office:far", at=-100)
+    .with_lender("lender", office="office:far", journey=JourneyMode.DAY_BEFORE)
+)
+
 
 def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> ProblemBuilder:
     """Return a week whose every choice is a whole number from ``pick(low, high)``.
