@@ -71,7 +71,7 @@ def _load(routes: Sequence[DayRoute]) -> int:
 class Economy(Recombination):
     """A walk over rosters to those that take less, among them only such as are worth enough.
 
-    What rosters take is reckoned before it is known who is in which team, and without journeys from home: teams stay what they are.
+    What rosters take is reckoned before it is known who is in which team: teams stay what they are, but for where they begin.
     """
 
     def __init__(self, generator: Generator, columns: Iterable[Column], *, thrift: Thrift, scarcity: Scarcity, seed: int) -> None:
