@@ -17,17 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.model.plan import DayRoute, Team
+    from planner.optimise.alternatives import Moves
     from planner.optimise.instance import FloatArray, Instance
 
 TENTH = 100  # thousandths of a person in a tenth of a recording
+COMPETING = (Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP)  # could be visited, so that it has a price
 BUNDLES: tuple[tuple[str, ...], ...] = (("kit", "operator"), ("kit", "operator", "registrar", "driver", "vehicle"))
 
 
-def explain_unvisited(instance: Instance, routes: Sequence[DayRoute], gain: FloatArray) -> tuple[Unvisited, ...]:
+def explain_unvisited(
+    instance: Instance, routes: Sequence[DayRoute], gain: FloatArray, moves: Moves | None = None
+) -> tuple[Unvisited, ...]:
     """Return every stop without a visit, with its reason, the remedy, and the price in tenths of a recording.
 
-    ``gain[v]`` is the best gain of a route that serves v at the final prices (thousandths of a weighted person): what is below
-    zero is what the week would lose by serving it.
+    The price is what the week loses where the best of ``moves`` brings the stop in. Where there is none, it is estimated: ``gain[v]`` is
+    the best gain of a route that serves v at the final prices (thousandths of a weighted person), and what is below zero is lost.
     """
     visited = {visit.stop for route in routes for visit in route.visits}
     unvisited = []
@@ -36,11 +40,14 @@ def explain_unvisited(instance: Instance, routes: Sequence[DayRoute], gain: Floa
             continue
         rule = barring_rule(instance.problem, v)
         reason = Reason.RULE if rule and instance.crowd[v] else _reason(instance, v)
-        lost = max(0.0, -float(gain[v])) if np.isfinite(gain[v]) else 0.0
+        lost, people, basis = max(0.0, -float(gain[v])) if np.isfinite(gain[v]) else 0.0, int(instance.crowd[v]), "dual"
+        found = moves.price(stop.id) if moves is not None and reason in COMPETING else None
+        if found is not None:
+            lost, people, basis = max(0.0, found[0]), found[1], "resolved"
         unvisited.append(
             Unvisited(
                 stop=stop.id, village=stop.village, reason=reason, rule=rule if reason is Reason.RULE else None,
-                remedy=_remedy(instance, v, reason, lost), price=round(lost / TENTH), price_basis="dual",
+                remedy=_remedy(instance, v, reason, lost / max(1, people)), price=round(lost / TENTH), price_basis=basis,
             )
         )  # fmt: skip
     return tuple(unvisited)
@@ -87,12 +94,14 @@ def _least_fare(instance: Instance, v: int) -> float:
 
 
 def _remedy(instance: Instance, v: int, reason: Reason, lost: float) -> Remedy:
+    """Return what would bring a stop in that is left out for such a ``reason``, and so much ``lost`` for each person recorded there."""
     stop = instance.stops[v]
     match reason:
         case Reason.CROWDED_OUT:
             # The weight at which a recording here would make up for what the week loses elsewhere.
-            needed = stop.weight + lost / max(1, int(instance.crowd[v]))
-            return Remedy(code="raise_priority", args=(("kecamatan", stop.kecamatan), ("weight_percent", -(-int(needed) // 10))))
+            return Remedy(
+                code="raise_priority", args=(("kecamatan", stop.kecamatan), ("weight_percent", -(-int(stop.weight + lost) // 10)))
+            )
         case Reason.CLOSED:
             return Remedy(code="open_a_day", args=())
         case Reason.UNREACHABLE:

@@ -247,20 +247,28 @@ class Pricer:
             return None
         if not stops:
             return None if self.geometry.direct[like.origin, like.destination] >= NEVER else idle_day(self.instance, *like.move)
-        people = np.minimum(np.arange(int(self.instance.crowd.max(initial=0)) + 1)[None, :], np.maximum(left, 0)[:, None])
-        credit = people * self.instance.weight[:, None].astype(np.float64)
         g, clock, minutes = self.geometry, self.clock, np.zeros(len(stops), dtype=np.int64)
         late = np.where(left >= self.instance.crowd, self.late, g.closes)  # overtime is for a visit that alone records everyone
-        paid = credit[self.option_stop, self.people[self.option_stop, self.options]]
+        by_stay, paid = self._pay(stops, left), np.empty(len(self.options))
+        for k, v in enumerate(stops):
+            here = slice(self.option[v], self.option[v + 1])
+            paid[here] = by_stay[k, self.options[here]]
         fits = time_route(
             like.origin, np.array(stops), like.destination, g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes, late,
             (clock.rest_start, clock.rest_end), self.span, float(self.objective.overtime_minute_price),
-            self.option, self.options, paid, self.worth(credit), minutes,
+            self.option, self.options, paid, np.maximum.accumulate(by_stay[-1]), minutes,
         )  # fmt: skip
         if not fits:
             return None
         *before, rest = minutes.tolist()  # the last stay is the shortest that is paid as well as all the time there is
-        return self._build(like.origin, stops, like.destination, (*before, self._shortest(stops[-1], credit, rest)))
+        return self._build(like.origin, stops, like.destination, (*before, int(by_stay[-1, : rest + 1].argmax())))
+
+    def _pay(self, stops: tuple[int, ...], left: IntArray) -> FloatArray:
+        """Return pay[k, t]: what a stay of exactly t minutes at the k-th of ``stops`` brings, with so many people ``left`` (-inf: none)."""
+        people, some = self.people[list(stops)], np.maximum(left[list(stops)], 0)[:, None]
+        weight = self.instance.weight[list(stops), None].astype(np.float64)
+        pay: FloatArray = np.where(people < 0, -np.inf, weight * np.minimum(people, some) - self.objective.visit_price)
+        return pay
 
     def _shortest(self, stop: int, credit: FloatArray, minutes: int) -> int:
         """Return the shortest stay at ``stop`` that is paid as well as any of at most so many ``minutes``."""

@@ -305,8 +305,8 @@ def time_route(
     """Write the best stays of a route into ``minutes``, the last one being the time there is; say whether it fits the day.
 
     Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
-    much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[v, t] is the best credit of a stay
-    of at most t minutes. The last stop's last stay may end until it is ``late``, as in ``Day``.
+    much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[t] is the best credit of a stay of at
+    most t minutes at the last stop. That stay may end until the stop is ``late``, as in ``Day``.
     """
     rest_start, rest_end = rest
     stops, latest = len(route), closes.max() + 1
@@ -339,8 +339,8 @@ def time_route(
         most = credit[stops - 1, ready]
         resting = max(0, min(due, rest_end) - max(ready, rest_start))
         time = min(due - ready - resting, span)
-        if time > 0 and most + best[v, time] > value:
-            value, at, minutes[stops - 1] = most + best[v, time], ready, time
+        if time > 0 and most + best[time] > value:
+            value, at, minutes[stops - 1] = most + best[time], ready, time
         if late[v] > closes[v] and ready < closes[v]:
             whole = option[v + 1] - 1
             done = work(ready, options[whole], rest_start, rest_end)

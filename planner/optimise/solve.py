@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Plan, Proof
+from planner.optimise.alternatives import Moves
 from planner.optimise.assembly import write_week
 from planner.optimise.dive import Dive
 from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
@@ -140,7 +141,8 @@ def solve(
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", made.choice.value - generator.due, bound)
         generator.certify()
-    return _write(instance, made, saving, generator, guard)
+    moves = Moves(instance, made, generator.pricers) if effort.recombinations and not guard.stopped else None
+    return _write(made, saving, generator, guard, moves)
 
 
 def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
@@ -210,11 +212,12 @@ def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: i
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
-def _write(instance: Instance, made: Week, saving: Saving | None, generator: Generator, guard: _Guard) -> Plan:
+def _write(made: Week, saving: Saving | None, generator: Generator, guard: _Guard, moves: Moves | None) -> Plan:
+    instance = generator.instance
     return Plan(
         teams=made.teams,
         routes=made.routes,
-        unvisited=explain_unvisited(instance, made.routes, generator.gain(made.choice.teams)),
+        unvisited=explain_unvisited(instance, made.routes, generator.gain(made.choice.teams), moves),
         marginal=price_bundles(instance, generator.worth),
         idle=list_idle(instance, made.teams),
         totals=made.totals,

@@ -5,9 +5,13 @@ A visit costs 1000, a minute at the wheel 10; one kit records 6 an hour, sets up
 
 from __future__ import annotations
 
+import pytest
 from builders import MONDAY, TUESDAY, a_plan, a_problem
+from tiny_weeks import QUICKLY, seeded_week
 
+from planner.model.plan import Reason
 from planner.optimise.alternatives import find_alternatives
+from planner.optimise.solve import solve
 
 WEEK = a_problem().with_lender("host").with_stop("v1", listed=12, at=20)
 
@@ -53,3 +57,51 @@ def test_leaving_a_visit_in_overtime_saves_its_price():
     problem = WEEK.with_days(MONDAY, TUESDAY).with_stop("v9", listed=49, at=20).with_overtime(10, price=50).build()
     plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v9", 490)]).build()
     assert find_alternatives(problem, plan, "v9") == [("T01", TUESDAY, 0)]
+
+
+def test_overtime_is_not_taken_where_it_costs_more_than_it_brings():
+    """For 10 x 150 the 49th person of v2 is not served: 48 of them, less the 12 of v1 whose place they take."""
+    week = WEEK.with_days(MONDAY).with_stop("v2", listed=49, at=20).with_overtime(10, price=150)
+    assert find_alternatives(*planned(week), "v2") == [("T01", MONDAY, 36_000)]
+
+
+def test_those_turned_away_and_what_is_preferred_count():
+    """In an hour less than the day v2 gives 30 of its 36 people: 6 are turned away for 500 each; the request for it is worth 2000."""
+    week = WEEK.with_days(MONDAY).with_hours(shift_end="13:00").with_stop("v2", listed=36, at=20)
+    ((_, _, plain),) = find_alternatives(*planned(week), "v2")
+    ((_, _, charged),) = find_alternatives(*planned(week.with_changes(turned_away_price=500)), "v2")
+    ((_, _, asked),) = find_alternatives(*planned(week.with_changes(prefer_price=2_000).with_request("prefer", "v2")), "v2")
+    assert (plain, charged, asked) == (18_000, 18_000 - 6 * 500, 20_000)
+
+
+def test_no_move_needs_more_cards():
+    """All 12 cards are taken: v2's 12 people may come in the place of v1's, as far away, and not besides."""
+    week = WEEK.with_days(MONDAY).with_stop("v2", listed=12, at=20)
+    assert find_alternatives(*planned(week), "v2") == [("T01", MONDAY, 12_000 - 1_000)]
+    assert find_alternatives(*planned(week.with_changes(blank_cards=12)), "v2") == [("T01", MONDAY, 0)]
+
+
+def test_no_move_costs_more_than_the_budget():
+    """All rupiah are spent: there is fuel for a village on the way, and not for one a minute further."""
+    week = WEEK.with_days(MONDAY).with_stop("near", listed=12, at=19).with_stop("far", listed=12, at=21)
+    spent = planned(week)[1].totals.cost_idr
+    problem, plan = planned(week.with_changes(budget_idr=spent))
+    assert find_alternatives(problem, plan, "near") == [("T01", MONDAY, 12_000 - 1_000)]
+    assert find_alternatives(problem, plan, "far") == []
+
+
+@pytest.mark.parametrize("seeds", range(4))
+def test_a_village_can_be_had_for_its_price(seeds):
+    """The price of a stop left out is what a plan that visits it loses: the best such plan, of a second solve, loses no more."""
+    told = 0
+    for seed in range(20 * seeds, 20 * seeds + 20):
+        week = seeded_week(seed)
+        problem = week.build()
+        plan = solve(problem, effort=QUICKLY)
+        for left in plan.unvisited:
+            if left.price_basis == "resolved":
+                told += 1
+                asked = solve(week.with_request("must", left.stop).build(), effort=QUICKLY)
+                assert asked.proof.bound >= plan.proof.value - 100 * left.price - 50
+                assert left.reason in {Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP}
+    assert told
