@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.model.plan import DayRoute, Team
-    from planner.optimise.alternatives import Moves
+    from planner.optimise.alternatives import Alternatives
     from planner.optimise.instance import FloatArray, Instance
 
 TENTH = 100  # thousandths of a person in a tenth of a recording
@@ -26,12 +26,12 @@ BUNDLES: tuple[tuple[str, ...], ...] = (("kit", "operator"), ("kit", "operator",
 
 
 def explain_unvisited(
-    instance: Instance, routes: Sequence[DayRoute], gain: FloatArray, moves: Moves | None = None
+    instance: Instance, routes: Sequence[DayRoute], gain: FloatArray, others: Alternatives | None = None
 ) -> tuple[Unvisited, ...]:
     """Return every stop without a visit, with its reason, the remedy, and the price in tenths of a recording.
 
-    The price is what the week loses where the best of ``moves`` brings the stop in. Where there is none, it is estimated: ``gain[v]`` is
-    the best gain of a route that serves v at the final prices (thousandths of a weighted person), and what is below zero is lost.
+    The price is what the week loses where the best of the ``others`` brings the stop in. Where there is none, it is estimated: ``gain[v]``
+    is the best gain of a route that serves v at the final prices (thousandths of a weighted person), and what is below zero is lost.
     """
     visited = {visit.stop for route in routes for visit in route.visits}
     unvisited = []
@@ -41,7 +41,7 @@ def explain_unvisited(
         rule = barring_rule(instance.problem, v)
         reason = Reason.RULE if rule and instance.crowd[v] else _reason(instance, v)
         lost, people, basis = max(0.0, -float(gain[v])) if np.isfinite(gain[v]) else 0.0, int(instance.crowd[v]), "dual"
-        found = moves.price(stop.id) if moves is not None and reason in COMPETING else None
+        found = others.price(stop.id) if others is not None and reason in COMPETING else None
         if found is not None:
             lost, people, basis = max(0.0, found[0]), found[1], "resolved"
         unvisited.append(

@@ -10,7 +10,7 @@ from planner.optimise.compiling import NO_GAIN, compiled
 
 if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, IntArray
-    from planner.optimise.route_kernels import AnyInts, Home, Labels
+    from planner.optimise.route_arrays import AnyInts, Home, Labels
 
 
 @compiled

@@ -10,13 +10,14 @@ import numpy as np
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.geometry import MILLE
 from planner.optimise.label_kernels import pick, trace, turn_home
-from planner.optimise.route_kernels import BITS, Day, Home, Labels, Out, Stays, look_onward, make_labels
+from planner.optimise.route_arrays import Day, Home, Labels, Out, Stays
+from planner.optimise.route_kernels import BITS, look_onward, make_labels
 
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock
     from planner.optimise.geometry import Geometry
     from planner.optimise.instance import FloatArray, IntArray
-    from planner.optimise.route_kernels import AnyInts
+    from planner.optimise.route_arrays import AnyInts
 
 EPSILON = 1.0  # thousandths of a person: routes that gain less do not enter the master
 NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all of them in a plan make no whole thousandth

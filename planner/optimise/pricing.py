@@ -15,12 +15,14 @@ import numpy as np
 from planner.optimise.clock import NEVER
 from planner.optimise.geometry import MILLE
 from planner.optimise.labelling import EPSILON, Labelling, Priced
-from planner.optimise.route_kernels import Stays, end_recording, time_route
+from planner.optimise.route_arrays import Ground, Stays
+from planner.optimise.route_kernels import end_recording, fit_in, time_route
 from planner.optimise.rules.most_stops import most_stops
 
 if TYPE_CHECKING:
-    from planner.optimise.instance import FloatArray, Instance, IntArray
+    from planner.optimise.instance import BoolArray, FloatArray, Instance, IntArray
     from planner.optimise.labelling import PricingEffort
+    from planner.optimise.route_arrays import Days
     from planner.optimise.wishes import Wish
 
 
@@ -111,6 +113,11 @@ class Pricer:
         self.whole = self._whole_stays()
         self.late = np.where(self.whole > 0, g.late, g.closes)
         self.has_overtime = bool((self.late > g.closes).any())
+        quickest = np.append(self.options, NEVER)[self.option[:-1]]
+        self.ground = Ground(
+            g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes, self.late,
+            np.where(np.diff(self.option) > 0, quickest, NEVER), self.clock.rest_start, self.clock.rest_end,
+        )  # fmt: skip
         shortest, most = int(self.options.min(initial=self.span)), most_stops(instance.problem)
         self.labelling = Labelling(g, self.clock, self.late, self.objective.overtime_minute_price, shortest=shortest, most=most)
 
@@ -240,6 +247,10 @@ class Pricer:
         rest = (clock.rest_start, clock.rest_end)
         end = end_recording(origin, np.array(stops), np.array(stays), g.start, g.between, g.set_up, g.pack_up, g.opens, rest)
         return max(0, int(end) - clock.shift_end)
+
+    def places(self, stop: int, days: Days) -> tuple[BoolArray, BoolArray]:
+        """Say at which places of ``days`` there may be time for ``stop``: among their stops, and in the place of one."""
+        return fit_in(stop, days, self.ground)
 
     def fill(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
         """Return the best route over ``stops`` between the gates of ``like``, with so many people ``left`` at each; None if none fits."""

@@ -9,91 +9,20 @@ that forget where they have been; a label that cannot reach the wanted gain even
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.optimise.compiling import NO_GAIN, compiled
+from planner.optimise.route_arrays import Day, Days, Ground, Home, Labels, Onward, Out, Stays
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from planner.optimise.instance import FloatArray, IntArray
-
-    AnyInts = NDArray[np.integer[Any]]
+    from planner.optimise.instance import BoolArray, FloatArray, IntArray
+    from planner.optimise.route_arrays import AnyInts
 
 BITS = 64
 BIT = np.uint64(1)
 MOST_KEPT = 2048  # labels that a new one is compared with, at a stop
-
-
-class Day(NamedTuple):
-    """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
-
-    The last stay of a stop, begun before it ``closes``, may end until ``late``, each minute at the ``overtime_price``.
-    """
-
-    first: int  # minute
-    last: int
-    rest_start: int
-    rest_end: int
-    opens: IntArray
-    closes: IntArray
-    late: IntArray
-    overtime_price: float
-    set_up: IntArray
-    pack_up: IntArray
-    between: IntArray
-    fare: FloatArray
-    near: IntArray
-
-
-class Stays(NamedTuple):
-    """The stays worth choosing among, by stop: how many, their minutes in rising order, and what they are paid."""
-
-    number: IntArray
-    minutes: IntArray
-    paid: FloatArray
-
-
-class Out(NamedTuple):
-    """The ways from one gate: when recording may start at each stop, and the fare."""
-
-    start: IntArray
-    fare: FloatArray
-
-
-class Home(NamedTuple):
-    """The ways to each gate: when recording must end at stop v, the fare, and the price of the day, ``day[j]``."""
-
-    end: IntArray
-    fare: FloatArray
-    day: FloatArray
-
-
-class Onward(NamedTuple):
-    """What may still come, by stop and step: from the start of recording there, and from its end.
-
-    ``step[m]`` is the step of the m-th minute, and ``most[step]`` what may come from the start of recording at any stop.
-    """
-
-    step: IntArray
-    start: FloatArray
-    end: FloatArray
-    most: FloatArray
-
-
-class Labels(NamedTuple):
-    """Labels in the order of their making, with room for more; those at which recording is yet to begin have a ``stay`` of -1."""
-
-    stop: AnyInts
-    gain: FloatArray
-    memory: AnyInts  # by word: stops that must not be visited again, as bits
-    visits: AnyInts
-    before: AnyInts
-    stay: AnyInts
-    minute: AnyInts
-    following: AnyInts  # the label that was made before this one for the same minute
 
 
 @compiled
@@ -367,3 +296,39 @@ def end_recording(
         there = arrive(leave, between[v, w], rest_start, rest_end)
         begin = max(work(there, set_up[w], rest_start, rest_end), opens[w])
     return work(begin, stays[-1], rest_start, rest_end)
+
+
+@compiled
+def fit_in(stop: int, days: Days, ground: Ground) -> tuple[BoolArray, BoolArray]:
+    """Say where ``stop`` fits at all, by day and place: among the stops of the day, and in the place of one; with the shortest stays.
+
+    A day that fits may still pay nothing, or leave no time for a stay that pays; one that does not fit here fits with no stays whatever.
+    """
+    rows, longest = days.stops.shape
+    among, instead = np.zeros((rows, longest + 1), dtype=np.bool_), np.zeros((rows, longest + 1), dtype=np.bool_)
+    for row in range(rows):
+        for place in range(days.size[row] + 1):
+            among[row, place] = _fits(stop, place, 0, row, days, ground)
+            instead[row, place] = place < days.size[row] and _fits(stop, place, 1, row, days, ground)
+    return among, instead
+
+
+@compiled
+def _fits(stop: int, place: int, without: int, row: int, days: Days, ground: Ground) -> bool:
+    """Say whether a day is long enough for its stops with ``stop`` at a ``place``, and ``without`` so many of those that follow there."""
+    now, before = 0, -1
+    for k in range(days.size[row] + 1 - without):
+        v = days.stops[row, k] if k < place else stop if k == place else days.stops[row, k - 1 + without]
+        if before < 0:
+            now = ground.start[days.origin[row], v]
+        else:
+            leave = work(now, ground.pack_up[before], ground.rest_start, ground.rest_end)
+            there = arrive(leave, ground.between[before, v], ground.rest_start, ground.rest_end)
+            now = max(work(there, ground.set_up[v], ground.rest_start, ground.rest_end), ground.opens[v])
+        if now >= ground.closes[v]:
+            return False
+        now = work(now, ground.shortest[v], ground.rest_start, ground.rest_end)
+        if now > ground.late[v]:
+            return False
+        before = v
+    return before < 0 or now <= ground.end[before, days.destination[row]]

@@ -12,13 +12,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Plan, Proof
-from planner.optimise.alternatives import Moves
+from planner.optimise.alternatives import Alternatives
 from planner.optimise.assembly import write_week
 from planner.optimise.dive import Dive
 from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
 from planner.optimise.figures import add_up, appraise
 from planner.optimise.generation import Generator
 from planner.optimise.instance import read_instance
+from planner.optimise.moves import polish
 from planner.optimise.recombine import Recombination
 from planner.optimise.search import Search
 from planner.optimise.selection import NOBODY, NOTHING
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.optimise.assembly import Week
     from planner.optimise.instance import Instance
+    from planner.optimise.pricing import Pricer
     from planner.optimise.selection import Choice
 
 Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths of a person) -> whether to stop early
@@ -141,8 +143,8 @@ def solve(
     if certify and not guard.stopped:
         generator.watch = lambda _stage, _value, bound: guard.tell("certify", made.choice.value - generator.due, bound)
         generator.certify()
-    moves = Moves(instance, made, generator.pricers) if effort.recombinations and not guard.stopped else None
-    return _write(made, saving, generator, guard, moves)
+    others = Alternatives(instance, made, generator.pricers) if effort.recombinations and not guard.stopped else None
+    return _write(made, saving, generator, guard, others)
 
 
 def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
@@ -186,17 +188,25 @@ def _search(instance: Instance, generator: Generator, best: Choice, *, effort: E
     search = Search(instance, pool, generator.master.cuts, candidates=effort.candidates, seed=seed)
     columns, scarcity = {*pool, *(column for column, _ in best.uses)}, generator.master.scarcity
     walks = [Recombination(generator, columns, seed=number, scarcity=scarcity) for number in (seed, seed + 1)]
-    return _take_turns(search, walks, best, effort=effort, watch=watch)
+    return _take_turns(search, walks, generator.pricers, best, effort=effort, watch=watch)
 
 
-def _take_turns(search: Search, walks: Sequence[Recombination], best: Choice, *, effort: Effort, watch: Callable[[float], bool]) -> Choice:
+def _take_turns(
+    search: Search,
+    walks: Sequence[Recombination],
+    pricers: dict[tuple[int, int], Pricer],
+    best: Choice,
+    *,
+    effort: Effort,
+    watch: Callable[[float], bool],
+) -> Choice:
     """Return ``best`` after walks, then programs and shorter walks by turns."""
     steps = effort.recombinations * sum(best.teams.values())
     for turn in range(effort.steps + 1):
         if turn:
             best = search.improve(best, steps=1, watch=watch)
             steps = effort.recombinations * sum(best.teams.values()) // 4
-        best = _walk_side_by_side(walks, best, steps=steps, watch=watch)
+        best = polish(search.instance, _walk_side_by_side(walks, best, steps=steps, watch=watch), pricers)
         if watch(best.value) or (turn and search.is_small):
             break
     return best
@@ -212,12 +222,12 @@ def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: i
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
-def _write(made: Week, saving: Saving | None, generator: Generator, guard: _Guard, moves: Moves | None) -> Plan:
+def _write(made: Week, saving: Saving | None, generator: Generator, guard: _Guard, others: Alternatives | None) -> Plan:
     instance = generator.instance
     return Plan(
         teams=made.teams,
         routes=made.routes,
-        unvisited=explain_unvisited(instance, made.routes, generator.gain(made.choice.teams), moves),
+        unvisited=explain_unvisited(instance, made.routes, generator.gain(made.choice.teams), others),
         marginal=price_bundles(instance, generator.worth),
         idle=list_idle(instance, made.teams),
         totals=made.totals,

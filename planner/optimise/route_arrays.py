@@ -1,0 +1,107 @@
+"""What the inner loops of pricing read and write: named arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from planner.optimise.instance import FloatArray, IntArray
+
+    AnyInts = NDArray[np.integer[Any]]
+
+
+class Day(NamedTuple):
+    """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
+
+    The last stay of a stop, begun before it ``closes``, may end until ``late``, each minute at the ``overtime_price``.
+    """
+
+    first: int  # minute
+    last: int
+    rest_start: int
+    rest_end: int
+    opens: IntArray
+    closes: IntArray
+    late: IntArray
+    overtime_price: float
+    set_up: IntArray
+    pack_up: IntArray
+    between: IntArray
+    fare: FloatArray
+    near: IntArray
+
+
+class Stays(NamedTuple):
+    """The stays worth choosing among, by stop: how many, their minutes in rising order, and what they are paid."""
+
+    number: IntArray
+    minutes: IntArray
+    paid: FloatArray
+
+
+class Out(NamedTuple):
+    """The ways from one gate: when recording may start at each stop, and the fare."""
+
+    start: IntArray
+    fare: FloatArray
+
+
+class Home(NamedTuple):
+    """The ways to each gate: when recording must end at stop v, the fare, and the price of the day, ``day[j]``."""
+
+    end: IntArray
+    fare: FloatArray
+    day: FloatArray
+
+
+class Onward(NamedTuple):
+    """What may still come, by stop and step: from the start of recording there, and from its end.
+
+    ``step[m]`` is the step of the m-th minute, and ``most[step]`` what may come from the start of recording at any stop.
+    """
+
+    step: IntArray
+    start: FloatArray
+    end: FloatArray
+    most: FloatArray
+
+
+class Labels(NamedTuple):
+    """Labels in the order of their making, with room for more; those at which recording is yet to begin have a ``stay`` of -1."""
+
+    stop: AnyInts
+    gain: FloatArray
+    memory: AnyInts  # by word: stops that must not be visited again, as bits
+    visits: AnyInts
+    before: AnyInts
+    stay: AnyInts
+    minute: AnyInts
+    following: AnyInts  # the label that was made before this one for the same minute
+
+
+class Ground(NamedTuple):
+    """The ways and hours of one pace on one kind of day, gates and all, for days that are timed one by one; ``shortest`` stays by stop."""
+
+    start: IntArray
+    end: IntArray
+    between: IntArray
+    set_up: IntArray
+    pack_up: IntArray
+    opens: IntArray
+    closes: IntArray
+    late: IntArray
+    shortest: IntArray
+    rest_start: int
+    rest_end: int
+
+
+class Days(NamedTuple):
+    """Some days, a row each: how many stops, which, and the gates where they begin and end."""
+
+    size: IntArray
+    stops: IntArray
+    origin: IntArray
+    destination: IntArray
