@@ -90,7 +90,7 @@ class Moves:
                 yield move
 
     def descend(self) -> None:
-        """Take every stop's best move that makes the week better, until no stop has one."""
+        """Take every stop's best move that makes the week better, until none has one to or from a day changed since it was tried."""
         changed: dict[Slot, int] = dict.fromkeys(self.days, 0)
         tried, moved = [-1] * len(self.instance.stops), 0
         for _ in range(SWEEPS):

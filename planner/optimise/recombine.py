@@ -41,6 +41,7 @@ SPAN = (2, 3)  # days
 TAXES = (0.0, 0.25, 0.5, 0.75)  # share of what the master would make of a stop otherwise, charged to all freed teams but the last
 NOISES = (0.0, 0.05)  # spread of what people seem worth to all freed teams but the last
 LOSS = 2e-4  # share of the value that a step may lose, at first
+LEAST_LOSS = 1_100.0  # or thousandths of a person, where that is more: visits are not much smaller in a week of small value
 
 
 class _Pool:
@@ -246,7 +247,7 @@ class Recombination:
         for step in range(steps):
             if stop.is_set():
                 break
-            loss = LOSS * abs(value) * (1 - step / steps)
+            loss = max(LEAST_LOSS, LOSS * abs(value)) * (1 - step / steps)
             if self._step(is_good):
                 now = found
             if now > value:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.optimise.assembly import Week
     from planner.optimise.instance import Instance
-    from planner.optimise.pricing import Pricer
     from planner.optimise.selection import Choice
 
 Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths of a person) -> whether to stop early
@@ -44,7 +43,7 @@ class Effort:
     ``settling`` rounds of pricing at most; ``proving`` rounds of pricing with a proof at most, until the bound is within ``tolerance`` (a
     share) of the linear master, or two rounds close less than ``patience`` (a share) of what is left. ``recombinations``: steps of each
     walk for every team of the plan, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each, with so many
-    ``candidates`` among the columns.
+    ``candidates`` among the columns. A plan as near to the bound as ``enough`` (a share) is searched no further.
     """
 
     settling: int
@@ -54,6 +53,7 @@ class Effort:
     recombinations: int
     steps: int
     candidates: int = 300
+    enough: float = 0.0
 
 
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
@@ -64,9 +64,9 @@ POLL_SECONDS = 0.2  # how late a walk may notice that it is to end
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
         "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0),
-        "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=75, steps=1),
-        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=220, steps=1),
-        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=220, steps=10, candidates=600),
+        "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=75, steps=1, enough=0.01),
+        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=220, steps=1, enough=0.005),
+        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=220, steps=10, candidates=600, enough=0.001),
     }
 )
 
@@ -188,26 +188,21 @@ def _search(instance: Instance, generator: Generator, best: Choice, *, effort: E
     search = Search(instance, pool, generator.master.cuts, candidates=effort.candidates, seed=seed)
     columns, scarcity = {*pool, *(column for column, _ in best.uses)}, generator.master.scarcity
     walks = [Recombination(generator, columns, seed=number, scarcity=scarcity) for number in (seed, seed + 1)]
-    return _take_turns(search, walks, generator.pricers, best, effort=effort, watch=watch)
+    return _take_turns(search, walks, generator, best, effort=effort, watch=watch)
 
 
 def _take_turns(
-    search: Search,
-    walks: Sequence[Recombination],
-    pricers: dict[tuple[int, int], Pricer],
-    best: Choice,
-    *,
-    effort: Effort,
-    watch: Callable[[float], bool],
+    search: Search, walks: Sequence[Recombination], generator: Generator, best: Choice, *, effort: Effort, watch: Callable[[float], bool]
 ) -> Choice:
-    """Return ``best`` after walks, then programs and shorter walks by turns."""
+    """Return ``best`` after walks, then programs and shorter walks by turns, until it is good enough."""
     steps = effort.recombinations * sum(best.teams.values())
     for turn in range(effort.steps + 1):
         if turn:
             best = search.improve(best, steps=1, watch=watch)
             steps = effort.recombinations * sum(best.teams.values()) // 4
-        best = polish(search.instance, _walk_side_by_side(walks, best, steps=steps, watch=watch), pricers)
-        if watch(best.value) or (turn and search.is_small):
+        best = polish(generator.instance, _walk_side_by_side(walks, best, steps=steps, watch=watch), generator.pricers)
+        is_enough = generator.bound - (best.value - generator.due) <= effort.enough * abs(generator.bound)
+        if watch(best.value) or is_enough or (turn and search.is_small):
             break
     return best
 

@@ -1,0 +1,78 @@
+"""Moves of one stop at a time: they take what is there to gain, keep to the laws, and look wherever there may be time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from builders import MONDAY, TUESDAY, a_problem
+from tiny_weeks import seeded_week
+
+from planner.optimise.calls import go_together
+from planner.optimise.instance import read_instance
+from planner.optimise.moves import BETTER, Moves
+from planner.optimise.pricing import Pricer, idle_day
+
+SEEDS = range(60)
+
+
+def idle_moves(problem, teams=2):
+    """Return the moves around so many teams that stay where they are, each of its own pace where there are several."""
+    instance = read_instance(problem)
+    days = {
+        (number, day): idle_day(instance, number % len(instance.paces), instance.kind_of(day), 0, 0)
+        for number in range(teams)
+        for day in range(len(problem.week.days))
+    }
+    return Moves(instance, days, {})
+
+
+def test_what_can_be_gained_is_taken():
+    """Two villages a day's work each, two days: 48 people each, less 1000 a visit and 10 a minute, 20 and 40 of them each way."""
+    week = a_problem().with_days(MONDAY, TUESDAY).with_lender("host").with_stop("v1", listed=48, at=20).with_stop("v2", listed=48, at=40)
+    moves = idle_moves(week.build(), teams=1)
+    moves.descend()
+    assert moves.value == 2 * 48_000 - 2 * 1_000 - 10 * (40 + 80)
+    assert sorted(column.stops for column in moves.days.values()) == [(0,), (1,)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_descents_end_where_no_move_gains(seed):
+    """Nothing is lost on the way, all days go together, and the value is that of the days; once nothing changes, no move is better."""
+    problem = seeded_week(seed).build()
+    if not read_instance(problem).paces:
+        return
+    moves = idle_moves(problem)
+    value = -np.inf
+    while moves.value > value:
+        value = moves.value
+        moves.descend()
+        again = Moves(moves.instance, moves.days, moves.pricers)
+        assert again.value == moves.value >= value
+        moves = again
+    assert go_together(moves.instance, ((column, day) for (_, day), column in moves.days.items()))
+    for stop in range(len(problem.stops)):
+        assert all(move.value <= moves.value + BETTER for move in moves.around(stop))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_place_with_time_is_passed_over(seed):
+    """Wherever a stop can be put into a day, timed exactly, the quick look says that it may."""
+    problem = seeded_week(seed).build()
+    if not read_instance(problem).paces:
+        return
+    moves = idle_moves(problem)
+    moves.descend()
+    for (pace, kind), slots in moves.groups.items():
+        pricer = Pricer(moves.instance, pace, kind)
+        for v in range(len(problem.stops)):
+            among, instead = pricer.places(v, moves.rows[pace, kind])
+            for row, slot in enumerate(slots):
+                like = moves.days[slot]
+                if v in like.stops:
+                    continue
+                for place in range(len(like.stops) + 1):
+                    for without, found in ((0, among), (1, instead)):
+                        stops = (*like.stops[:place], v, *like.stops[place + without :])
+                        if place + without <= len(like.stops) and pricer.fill(like, stops, moves.instance.crowd) is not None:
+                            assert found[row, place], (slot, stops)
+    assert np.all(moves.tally.seen >= 0)
