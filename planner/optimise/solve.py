@@ -200,7 +200,8 @@ def _take_turns(
         if turn:
             best = search.improve(best, steps=1, watch=watch)
             steps = effort.recombinations * sum(best.teams.values()) // 4
-        best = polish(generator.instance, _walk_side_by_side(walks, best, steps=steps, watch=watch), generator.pricers)
+        found = _walk_side_by_side(walks, best, steps=steps, watch=watch)
+        best = best if found is best else polish(generator.instance, found, generator.pricers)
         is_enough = generator.bound - (best.value - generator.due) <= effort.enough * abs(generator.bound)
         if watch(best.value) or is_enough or (turn and search.is_small):
             break
