@@ -63,14 +63,8 @@ class Alternatives:
     def _read(self, team: Team, route: DayRoute) -> Column:
         """Return the column that a route of the plan follows."""
         instance, problem = self.instance, self.problem
-        rate = next(rule.rate for rule in problem.team_rules.classes if rule.vehicle_class is team.vehicle.vehicle_class)
-        pace = next(
-            number
-            for number, pace in enumerate(instance.paces)
-            if (pace.kits, pace.rate) == (len(team.kits), rate)
-            and team.vehicle.vehicle_class in problem.matrices[pace.matrix].classes
-            and pace.lender in (None, team.lender)
-        )
+        kind = next(kind for kind in instance.types if team.vehicle.id in kind.vehicles and kind.kits == len(team.kits))
+        pace = instance.commodities[kind.commodity].pace
         stops = tuple(self.index[visit.stop] for visit in route.visits)
         origin, destination = self._gates(route)
         drive = sum(leg.minutes for leg in route.legs)

@@ -10,6 +10,7 @@ from builders import MONDAY, TUESDAY, a_plan, a_problem
 from tiny_weeks import QUICKLY, seeded_week
 
 from planner.model.plan import Reason
+from planner.model.resources import VehicleClass
 from planner.optimise.alternatives import find_alternatives
 from planner.optimise.solve import solve
 
@@ -105,3 +106,12 @@ def test_a_village_can_be_had_for_its_price(seeds):
                 assert asked.proof.bound >= plan.proof.value - 100 * left.price - 50
                 assert left.reason in {Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP}
     assert told
+
+
+def test_a_team_is_offered_only_what_its_vehicle_reaches():
+    """Car and 4x4 take equal times and work alike, but only the 4x4 of the other lender gets to v2."""
+    jeep = VehicleClass.FOUR_WHEEL_DRIVE
+    week = WEEK.with_days(MONDAY).with_lender("jeeps", vehicle_class=jeep).with_stop("v2", listed=12, at=30, classes=(jeep,))
+    problem = week.build()
+    plan = a_plan(problem).with_team("T01", lender="host").with_team("T02", lender="jeeps").build()
+    assert find_alternatives(problem, plan, "v2") == [("T02", MONDAY, 12_000 - 1_000 - 600)]
