@@ -190,7 +190,7 @@ class Moves:
 
 
 def polish(instance: Instance, choice: Choice, pricers: dict[tuple[int, int], Pricer]) -> Choice:
-    """Return ``choice`` with stops moved, put in and taken out one at a time, as long as it gets better by it."""
+    """Return ``choice`` with stops moved or put in one at a time, as long as it gets better by it."""
     paths = name_teams(choice, instance)
     days = {(number, arc.day): column for number, (_, path) in enumerate(paths) for column, arc in path}
     budget, fuel = instance.problem.limits.budget_idr, np.inf

@@ -243,10 +243,8 @@ class Pricer:
         """Return by how many minutes the last of these stays ends after the shift, if all is done as early as it can be."""
         if not self.has_overtime:
             return 0
-        g, clock = self.geometry, self.clock
-        rest = (clock.rest_start, clock.rest_end)
-        end = end_recording(origin, np.array(stops), np.array(stays), g.start, g.between, g.set_up, g.pack_up, g.opens, rest)
-        return max(0, int(end) - clock.shift_end)
+        end = end_recording(origin, np.array(stops), np.array(stays), self.ground)
+        return max(0, int(end) - self.clock.shift_end)
 
     def places(self, stop: int, days: Days) -> tuple[BoolArray, BoolArray]:
         """Say at which places of ``days`` there may be time for ``stop``: among their stops, and in the place of one."""
@@ -258,15 +256,14 @@ class Pricer:
             return None
         if not stops:
             return None if self.geometry.direct[like.origin, like.destination] >= NEVER else idle_day(self.instance, *like.move)
-        g, clock, minutes = self.geometry, self.clock, np.zeros(len(stops), dtype=np.int64)
-        late = np.where(left >= self.instance.crowd, self.late, g.closes)  # overtime is for a visit that alone records everyone
+        minutes = np.zeros(len(stops), dtype=np.int64)
+        late = np.where(left >= self.instance.crowd, self.late, self.geometry.closes)  # overtime is for a visit that alone records everyone
         by_stay, paid = self._pay(stops, left), np.empty(len(self.options))
         for k, v in enumerate(stops):
             here = slice(self.option[v], self.option[v + 1])
             paid[here] = by_stay[k, self.options[here]]
         fits = time_route(
-            like.origin, np.array(stops), like.destination, g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes, late,
-            (clock.rest_start, clock.rest_end), self.span, float(self.objective.overtime_minute_price),
+            like.origin, np.array(stops), like.destination, self.ground, late, self.span, float(self.objective.overtime_minute_price),
             self.option, self.options, paid, np.maximum.accumulate(by_stay[-1]), minutes,
         )  # fmt: skip
         if not fits:

@@ -227,8 +227,7 @@ def make_labels(
 
 @compiled
 def time_route(
-    origin: int, route: IntArray, destination: int, start: IntArray, end: IntArray, between: IntArray,
-    set_up: IntArray, pack_up: IntArray, opens: IntArray, closes: IntArray, late: IntArray, rest: tuple[int, int], span: int,
+    origin: int, route: IntArray, destination: int, ground: Ground, late: IntArray, span: int,
     overtime_price: float, option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, minutes: IntArray,
 ) -> bool:  # fmt: skip
     """Write the best stays of a route into ``minutes``, the last one being the time there is; say whether it fits the day.
@@ -237,9 +236,9 @@ def time_route(
     much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[t] is the best credit of a stay of at
     most t minutes at the last stop. That stay may end until the stop is ``late``, as in ``Day``.
     """
-    rest_start, rest_end = rest
+    rest_start, rest_end, closes = ground.rest_start, ground.rest_end, ground.closes
     stops, latest = len(route), closes.max() + 1
-    first = start[origin, route[0]]
+    first = ground.start[origin, route[0]]
     if first >= latest:
         return False
     credit = np.full((stops, latest), -np.inf)
@@ -256,12 +255,11 @@ def time_route(
                 done = work(ready, options[n], rest_start, rest_end)
                 if done > closes[v]:
                     break
-                there = arrive(work(done, pack_up[v], rest_start, rest_end), between[v, w], rest_start, rest_end)
-                begin = max(work(there, set_up[w], rest_start, rest_end), opens[w])
+                begin = _begin_next(done, v, w, ground)
                 if begin < latest and most + paid[n] > credit[k + 1, begin]:
                     credit[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
     v = route[stops - 1]
-    due, at, most, value = min(end[v, destination], closes[v]), -1, -np.inf, -np.inf
+    due, at, most, value = min(ground.end[v, destination], closes[v]), -1, -np.inf, -np.inf
     for ready in range(latest):
         if credit[stops - 1, ready] <= most or ready >= due:
             continue
@@ -274,7 +272,7 @@ def time_route(
             whole = option[v + 1] - 1
             done = work(ready, options[whole], rest_start, rest_end)
             then = most + paid[whole] - overtime_price * (done - closes[v])
-            if closes[v] < done <= min(end[v, destination], late[v]) and then > value:
+            if closes[v] < done <= min(ground.end[v, destination], late[v]) and then > value:
                 value, at, minutes[stops - 1] = then, ready, options[whole]
     for k in range(stops - 1, 0, -1) if at >= 0 else range(0):
         minutes[k - 1] = stay[k, at]
@@ -283,26 +281,28 @@ def time_route(
 
 
 @compiled
-def end_recording(
-    origin: int, route: IntArray, stays: IntArray, start: IntArray, between: IntArray,
-    set_up: IntArray, pack_up: IntArray, opens: IntArray, rest: tuple[int, int],
-) -> int:  # fmt: skip
+def end_recording(origin: int, route: IntArray, stays: IntArray, ground: Ground) -> int:
     """Return when the last of the ``stays`` of a route ends, if all is done as early as it can be."""
-    rest_start, rest_end = rest
-    begin = start[origin, route[0]]
+    begin = ground.start[origin, route[0]]
     for k in range(len(route) - 1):
-        v, w = route[k], route[k + 1]
-        leave = work(work(begin, stays[k], rest_start, rest_end), pack_up[v], rest_start, rest_end)
-        there = arrive(leave, between[v, w], rest_start, rest_end)
-        begin = max(work(there, set_up[w], rest_start, rest_end), opens[w])
-    return work(begin, stays[-1], rest_start, rest_end)
+        done = work(begin, stays[k], ground.rest_start, ground.rest_end)
+        begin = _begin_next(done, route[k], route[k + 1], ground)
+    return work(begin, stays[-1], ground.rest_start, ground.rest_end)
+
+
+@compiled
+def _begin_next(done: int, v: int, w: int, ground: Ground) -> int:
+    """Return when recording may begin at w if it is ``done`` at v, packed up there, driven and set up."""
+    leave = work(done, ground.pack_up[v], ground.rest_start, ground.rest_end)
+    there = arrive(leave, ground.between[v, w], ground.rest_start, ground.rest_end)
+    return int(max(work(there, ground.set_up[w], ground.rest_start, ground.rest_end), ground.opens[w]))
 
 
 @compiled
 def fit_in(stop: int, days: Days, ground: Ground) -> tuple[BoolArray, BoolArray]:
     """Say where ``stop`` fits at all, by day and place: among the stops of the day, and in the place of one; with the shortest stays.
 
-    A day that fits may still pay nothing, or leave no time for a stay that pays; one that does not fit here fits with no stays whatever.
+    Where it does not, it fits with no stays; where it does, the stays that pay may still be too long.
     """
     rows, longest = days.stops.shape
     among, instead = np.zeros((rows, longest + 1), dtype=np.bool_), np.zeros((rows, longest + 1), dtype=np.bool_)
@@ -319,12 +319,7 @@ def _fits(stop: int, place: int, without: int, row: int, days: Days, ground: Gro
     now, before = 0, -1
     for k in range(days.size[row] + 1 - without):
         v = days.stops[row, k] if k < place else stop if k == place else days.stops[row, k - 1 + without]
-        if before < 0:
-            now = ground.start[days.origin[row], v]
-        else:
-            leave = work(now, ground.pack_up[before], ground.rest_start, ground.rest_end)
-            there = arrive(leave, ground.between[before, v], ground.rest_start, ground.rest_end)
-            now = max(work(there, ground.set_up[v], ground.rest_start, ground.rest_end), ground.opens[v])
+        now = ground.start[days.origin[row], v] if before < 0 else _begin_next(now, before, v, ground)
         if now >= ground.closes[v]:
             return False
         now = work(now, ground.shortest[v], ground.rest_start, ground.rest_end)

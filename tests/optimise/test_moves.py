@@ -12,7 +12,7 @@ from planner.optimise.instance import read_instance
 from planner.optimise.moves import BETTER, Moves
 from planner.optimise.pricing import Pricer, idle_day
 
-SEEDS = range(60)
+SEEDS = [seed for seed in range(60) if read_instance(seeded_week(seed).build()).paces]  # weeks in which teams can be formed
 
 
 def idle_moves(problem, teams=2):
@@ -38,10 +38,7 @@ def test_what_can_be_gained_is_taken():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_descents_end_where_no_move_gains(seed):
     """Nothing is lost on the way, all days go together, and the value is that of the days; once nothing changes, no move is better."""
-    problem = seeded_week(seed).build()
-    if not read_instance(problem).paces:
-        return
-    moves = idle_moves(problem)
+    moves = idle_moves(seeded_week(seed).build())
     value = -np.inf
     while moves.value > value:
         value = moves.value
@@ -50,21 +47,18 @@ def test_descents_end_where_no_move_gains(seed):
         assert again.value == moves.value >= value
         moves = again
     assert go_together(moves.instance, ((column, day) for (_, day), column in moves.days.items()))
-    for stop in range(len(problem.stops)):
+    for stop in range(len(moves.instance.stops)):
         assert all(move.value <= moves.value + BETTER for move in moves.around(stop))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_place_with_time_is_passed_over(seed):
     """Wherever a stop can be put into a day, timed exactly, the quick look says that it may."""
-    problem = seeded_week(seed).build()
-    if not read_instance(problem).paces:
-        return
-    moves = idle_moves(problem)
+    moves = idle_moves(seeded_week(seed).build())
     moves.descend()
     for (pace, kind), slots in moves.groups.items():
         pricer = Pricer(moves.instance, pace, kind)
-        for v in range(len(problem.stops)):
+        for v in range(len(moves.instance.stops)):
             among, instead = pricer.places(v, moves.rows[pace, kind])
             for row, slot in enumerate(slots):
                 like = moves.days[slot]
@@ -75,4 +69,3 @@ def test_no_place_with_time_is_passed_over(seed):
                         stops = (*like.stops[:place], v, *like.stops[place + without :])
                         if place + without <= len(like.stops) and pricer.fill(like, stops, moves.instance.crowd) is not None:
                             assert found[row, place], (slot, stops)
-    assert np.all(moves.tally.seen >= 0)
