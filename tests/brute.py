@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
+from brute_clock import pass_drive, pass_work
 from brute_teams import ONE_DAY, Shape, Staff
 
 from planner.model.campaign import RequestKind
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from planner.model.campaign import Break, Day, Target
+    from planner.model.campaign import Day, Target
     from planner.model.places import Stop
     from planner.model.problem import Problem
 
@@ -32,9 +33,9 @@ NO_PLAN = -(10**9)  # far below the value of any plan
 
 
 class Stay(NamedTuple):
-    """A visit of so many minutes of recording that can hold ``people``; ``alone`` if it is lawful only as a stop's one visit.
+    """A visit of so many minutes of recording that can hold ``people``; ``alone`` if it is lawful only as the one visit of a call.
 
-    It ends so many minutes ``after`` the shift.
+    It ends so many minutes ``after`` the shift. ``again`` if it is one of a stop's second call.
     """
 
     stop: int
@@ -42,15 +43,20 @@ class Stay(NamedTuple):
     minutes: int
     alone: bool
     after: int = 0
+    again: bool = False
 
 
 class Call(NamedTuple):
-    """What happened at a stop so far: people recorded, the last day, kits there on that day, and whether more visits are barred."""
+    """What happened at a stop so far: people recorded, the last day, kits there on that day, and whether more visits are barred.
+
+    Of its second call, once it has begun; then ``before`` were recorded at the first.
+    """
 
     people: int = 0
     last: date | None = None
     kits: int = 0
     over: bool = False
+    before: int | None = None
 
 
 class State(NamedTuple):
@@ -86,6 +92,7 @@ class Week(Staff):
         super().__init__(problem)
         self.once = once
         self.crowds = [self.crowd(stop) for stop in problem.stops]
+        self.second_crowds = [self.second_crowd(stop, crowd) for stop, crowd in zip(problem.stops, self.crowds, strict=True)]
         self.gap = timedelta(days=problem.rules.call_gap.days) if problem.rules.call_gap else ONE_DAY
         self.overtime = problem.rules.overtime.minutes if problem.rules.overtime else 0
         if problem.limits.budget_idr is not None and problem.team_rules.guests:
@@ -100,6 +107,13 @@ class Week(Staff):
             return (again.turned_away_share * left.turned_away + again.absent_share * left.absent) // 1000
         turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
         return stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
+
+    def second_crowd(self, stop: Stop, crowd: int) -> int:
+        """Law 1: return who comes to a second call of the week; 0 where law 2 allows none."""
+        rules = self.problem.rules
+        if not rules.second_call or stop.earlier or crowd <= rules.one_visit.people:
+            return 0
+        return max(0, stop.demand.listed.typical * stop.demand.present.typical // 1000 - crowd) * rules.later_calls.absent_share // 1000
 
     # -- law 15: where a lender's teams begin and end -------------------------------------------------
 
@@ -179,9 +193,9 @@ class Week(Staff):
             found[key] = min(price, found.get(key, price))
         if self.problem.requests or self.problem.limits.blank_cards is not None:
             return [(price, stays) for stays, price in found.items()]
-        groups: dict[tuple[tuple[int, bool], ...], list[tuple[tuple[int, int], tuple[Stay, ...]]]] = {}
+        groups: dict[tuple[tuple[int, bool, bool], ...], list[tuple[tuple[int, int], tuple[Stay, ...]]]] = {}
         for stays, price in sorted(found.items(), key=lambda item: (item[1], [-stay.people for stay in item[0]])):
-            best = groups.setdefault(tuple((stay.stop, stay.alone) for stay in stays), [])
+            best = groups.setdefault(tuple((stay.stop, stay.alone, stay.again) for stay in stays), [])
             if not any(all(a.people >= b.people for a, b in zip(other, stays, strict=True)) for _, other in best):
                 best.append((price, stays))
         return [option for best in groups.values() for option in best]
@@ -217,20 +231,20 @@ class Week(Staff):
         if most is not None and len(stays) >= most.visits:
             return
         for v, stop in enumerate(self.problem.stops):
-            if self.bars(stop, shape, day) or any(stay.stop == v for stay in stays):
+            if self.bars(stop, shape, day) or any(stay.stop == v for stay in stays):  # a second call is on another day
                 continue
             arrive = self.drive(shape, day, (*out, stop.id), ready=ready)
             if arrive is None:
                 continue
             set_up, pack_up = self.around(shape, stop)
             begin = max(pass_work(arrive, set_up, day.rest), day.shift_start, stop.opens or 0)
-            for stay in self.stays(shape, v, day):
+            for stay in (*self.stays(shape, v, day, again=False), *self.stays(shape, v, day, again=True)):
                 end = pass_work(begin, stay.minutes, day.rest)
                 leave = pass_work(end, pack_up, day.rest)
                 if begin >= day.shift_end or (stop.closes is not None and end > stop.closes):
-                    break
+                    continue
                 if end > day.shift_end:
-                    if stay.people < self.crowds[v] or end > day.shift_end + self.overtime:
+                    if stay.people < self.comers(v, again=stay.again) or end > day.shift_end + self.overtime:
                         continue
                     stay = stay._replace(alone=True, after=end - day.shift_end)  # noqa: PLW2901
                 chosen, so_far = (*stays, stay), (*path, stop.id)
@@ -258,17 +272,21 @@ class Week(Staff):
         per_kit = rule.set_up_per_kit_minutes, rule.pack_up_per_kit_minutes
         return rule.set_up_minutes + shape.kits * per_kit[0], rule.pack_up_minutes + shape.kits * per_kit[1]
 
-    def stays(self, shape: Shape, v: int, day: Day) -> list[Stay]:
+    def comers(self, v: int, *, again: bool) -> int:
+        """Return the crowd of a stop's first call, or of its second."""
+        return self.second_crowds[v] if again else self.crowds[v]
+
+    def stays(self, shape: Shape, v: int, day: Day, *, again: bool) -> list[Stay]:
         """Return the shortest stay for every number of people a visit can hold, shortest first (laws 3 and 10)."""
-        rules, best = self.problem.rules, {}
+        rules, best, crowd = self.problem.rules, {}, self.comers(v, again=again)
         least, finished = rules.least_stay.minutes, rules.least_stay.finished_minutes
         if self.problem.stops[v].mini:
             least = finished = rules.mini_stop.least_stay_minutes
         for minutes in range(1, day.shift_end - day.shift_start + self.overtime + 1):
             held = shape.kits * self.rules[shape.vehicle_class].rate * minutes // 60
-            people, alone = min(held, self.crowds[v]), minutes < least
-            if people and (not alone or (people == self.crowds[v] and minutes >= finished)):
-                best.setdefault((people, alone), Stay(v, people, minutes, alone))
+            people, alone = min(held, crowd), minutes < least
+            if people and (not alone or (people == crowd and minutes >= finished)):
+                best.setdefault((people, alone), Stay(v, people, minutes, alone, again=again))
         return sorted(best.values(), key=lambda stay: stay.minutes)
 
     # -- laws 2, 12, 14, 16, 23, 27: the week ------------------------------------------------------------------------------------
@@ -314,34 +332,52 @@ class Week(Staff):
         """Return the calls with one more visit at each of ``stays``; None where a law forbids it or nobody is left to record."""
         changed = list(calls)
         for stay in stays:
-            call = calls[stay.stop]
+            call, crowd = calls[stay.stop], self.comers(stay.stop, again=stay.again)
+            if stay.again and call.before is None:
+                call = self.begin_again(call, stay.stop, today)
+            elif stay.again != (call.before is not None):
+                return None
+            if call is None:
+                return None
             here = kits + (call.kits if call.last == today else 0)
-            again = call.last is not None
-            once = self.once or self.crowds[stay.stop] <= self.problem.rules.one_visit.people
-            if again and (once or call.over or stay.alone or today - call.last > self.gap):
+            once = self.once or crowd <= self.problem.rules.one_visit.people
+            if call.last is not None and (once or call.over or stay.alone or today - call.last > self.gap):
                 return None
             if here > self.problem.stops[stay.stop].hall_kits:
                 return None
-            people = min(self.crowds[stay.stop], call.people + stay.people)
-            changed[stay.stop] = Call(people, today, here, people == self.crowds[stay.stop])
+            people = min(crowd, call.people + stay.people)
+            changed[stay.stop] = call._replace(people=people, last=today, kits=here, over=people == crowd)
         return tuple(changed)
+
+    def begin_again(self, call: Call, stop: int, today: date) -> Call | None:
+        """Return the second call of a stop, before its first visit; None where law 2 has none."""
+        rule = self.problem.rules.second_call
+        if self.once or call.last is None or call.people < self.crowds[stop]:
+            return None
+        waited = today - call.last
+        return Call(before=call.people) if waited > self.gap and waited.days >= rule.days else None
 
     def allows(self, state: State) -> bool:
         """Say whether the week keeps to the limits and meets what must be met."""
         budget, cards = self.problem.limits.budget_idr, self.problem.limits.blank_cards
-        if (budget is not None and state.spent > budget) or (cards is not None and sum(call.people for call in state.calls) > cards):
+        if (budget is not None and state.spent > budget) or (cards is not None and self.people_of(state) > cards):
             return False
         return all(wish.kind is not RequestKind.MUST or number in state.met for number, wish in enumerate(self.problem.requests))
+
+    def people_of(self, state: State) -> int:
+        """Return how many people are recorded."""
+        return sum(call.people + (call.before or 0) for call in state.calls)
 
     def worth(self, state: State) -> int:
         """Return the worth of the people recorded and of wishes met, less the price of floors, bends and people turned away."""
         value, recorded, expected = 0, Counter(), Counter()
         for number, wish in enumerate(self.problem.requests):
             value += self.problem.objective.prefer_price * (wish.kind is RequestKind.PREFER and number in state.met)
-        for stop, call, crowd in zip(self.problem.stops, state.calls, self.crowds, strict=True):
-            value += stop.weight * call.people
-            value -= self.problem.objective.turned_away_price * (crowd - call.people) * (call.last is not None)
-            recorded[stop.kecamatan] += call.people
+        for v, (stop, call, crowd) in enumerate(zip(self.problem.stops, state.calls, self.crowds, strict=True)):
+            people, comers = call.people + (call.before or 0), self.second_crowds[v] if call.before else crowd
+            value += stop.weight * people
+            value -= self.problem.objective.turned_away_price * (comers - call.people) * (call.last is not None)
+            recorded[stop.kecamatan] += people
             expected[stop.kecamatan] += crowd
         for floor in self.problem.floors:
             people = floor.share * expected[floor.kecamatan] // 1000
@@ -359,18 +395,3 @@ class Week(Staff):
         while 1000 * (recorded + people) < target.share * adults:
             people += 1
         return people
-
-
-def pass_work(now: int, minutes: int, rest: Break | None) -> int:
-    """Let work pass minute by minute; the minutes of the break do not count."""
-    while minutes:
-        minutes -= not (rest and rest.start <= now < rest.end)
-        now += 1
-    return now
-
-
-def pass_drive(now: int, minutes: int, rest: Break | None) -> int:
-    """Wait until the leg does not overlap the break (law 9), then drive."""
-    while rest and now < rest.end and now + minutes > rest.start:
-        now += 1
-    return now + minutes

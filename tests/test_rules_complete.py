@@ -16,7 +16,7 @@ from planner.referee.rules import RULES
 ROOT = Path(__file__).parents[1]
 
 
-ALLOWING = {"overtime", "call_gap"}  # what makes something possible is a law of its own, no office rule
+ALLOWING = {"overtime", "call_gap", "second_call"}  # what makes something possible is a law of its own, no office rule
 
 
 def optional_rules():

@@ -54,6 +54,7 @@ _OPTIONAL: tuple[tuple[type, str], ...] = (
     (records.PlanRecord, "saving"),
     (rules.Rules, "overtime"),
     (rules.Rules, "call_gap"),
+    (rules.Rules, "second_call"),
     (campaign.Objective, "overtime_minute_price"),
 )
 

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.inputs.values import Minutes, Percent, Section, Time, clock
 from planner.inputs.weeks import per_mille
-from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
+from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SecondCall, SetUp
 
 
 class LaterCallShares(Section):
@@ -69,12 +69,17 @@ class FieldRules(Section):
     """How long after the shift a visit may end that records everyone who comes; left out: no overtime."""
     call_gap_days: Annotated[int, Field(ge=2, le=31)] | None = None
     """The most days from one visit of a call to the next, so that those of a week share its crowd; left out: visits on days in a row."""
+    second_call_days: Annotated[int, Field(ge=2, le=31)] | None = None
+    """The least days from the last visit of a call that recorded everyone to a second call in the same week; left out: one call a week."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.finished_stay_minutes > self.least_stay_minutes:
             args = {"at": "finished_stay_minutes", "finished": self.finished_stay_minutes, "least": self.least_stay_minutes}
             raise PydanticCustomError("E1307", "stay", args)
+        if self.second_call_days is not None and self.second_call_days <= (self.call_gap_days or 1):
+            args = {"at": "second_call_days", "second": self.second_call_days, "gap": self.call_gap_days or 1}
+            raise PydanticCustomError("E1311", "second_call", args)
         return self
 
 
@@ -103,4 +108,5 @@ def to_rules(file: FieldRules) -> Rules:
         most_stops=None if file.most_stops_per_day is None else MostStops(visits=file.most_stops_per_day),
         overtime=None if file.overtime_minutes is None else Overtime(minutes=file.overtime_minutes),
         call_gap=None if file.call_gap_days is None else CallGap(days=file.call_gap_days),
+        second_call=None if file.second_call_days is None else SecondCall(days=file.second_call_days),
     )

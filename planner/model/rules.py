@@ -82,6 +82,13 @@ class CallGap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondCall:
+    """A stop whose first call records everyone who came may be called once more, so many ``days`` later at least."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All rules of a campaign; an office rule that is None does not hold, and without ``overtime`` nobody serves after the shift.
 
@@ -98,6 +105,7 @@ class Rules:
     most_stops: MostStops | None
     overtime: Overtime | None = None
     call_gap: CallGap | None = None
+    second_call: SecondCall | None = None
 
     @property
     def longest_overtime(self) -> int:
@@ -106,5 +114,10 @@ class Rules:
 
     @property
     def longest_gap(self) -> int:
-        """Return the most days from one day of a call to the next (law 2): a stop is called together once a week."""
+        """Return the most days from one day of a call to the next (law 2)."""
         return 1 if self.call_gap is None else self.call_gap.days
+
+    @property
+    def second_call_after(self) -> int:
+        """Return the least days from the last visit of a first call to a second; meaningless where there is none (law 2)."""
+        return max(self.longest_gap + 1, 0 if self.second_call is None else self.second_call.days)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.optimise.crowds import number_calls
 from planner.optimise.instance import Gate, read_instance
 from planner.optimise.money import column_cost
 from planner.optimise.moves import Moves
@@ -34,9 +35,10 @@ class Alternatives:
     def __init__(self, instance: Instance, plan: Plan | Week, pricers: dict[tuple[int, int], Pricer]) -> None:
         """Read the days of ``plan``; ``pricers`` that are missing are made when they are needed."""
         self.problem, self.instance = instance.problem, instance
-        self.index = {stop.id: v for v, stop in enumerate(instance.stops)}
+        self.index = {stop.id: v for v, stop in enumerate(self.problem.stops)}
         self.day = {day.date: number for number, day in enumerate(self.problem.week.days)}
         self.teams = plan.teams
+        self.call = _number_calls(plan, self.problem.rules.longest_gap)
         number = {team.id: n for n, team in enumerate(plan.teams)}
         days = {
             (n, self.day[route.date]): self._read(plan.teams[n], route)
@@ -51,8 +53,10 @@ class Alternatives:
     def list(self, stop: str) -> list[tuple[str, date, int]]:
         """Return what ``find_alternatives`` does."""
         dates = [day.date for day in self.problem.week.days]
-        moves = ((move.slot, move.value - self.moves.value) for move in self.moves.around(self.index[stop]))
-        return [(self.teams[number].id, dates[day], round(change)) for (number, day), change in moves]
+        calls = {number for (called, _), number in self.call.items() if called == stop} or {0}
+        moves = [move for number in sorted(calls) for move in self.moves.around(self._find(stop, number))]
+        moves.sort(key=lambda move: (-move.value, move.slot))
+        return [(self.teams[move.slot[0]].id, dates[move.slot[1]], round(move.value - self.moves.value)) for move in moves]
 
     def price(self, stop: str) -> tuple[float, int] | None:
         """Return what the week loses by the best visit to a ``stop`` left out, and the people it would record there; None if none fits."""
@@ -60,12 +64,17 @@ class Alternatives:
         move = next(self.moves.around(v), None)
         return None if move is None else (self.moves.value - move.value, move.column.people[move.column.stops.index(v)])
 
+    def _find(self, stop: str, number: int) -> int:
+        """Return the index of a stop as it is called for the first time (0) or the second (1)."""
+        first = self.index[stop]
+        return int(self.instance.partner[first]) if number else first
+
     def _read(self, team: Team, route: DayRoute) -> Column:
         """Return the column that a route of the plan follows."""
         instance, problem = self.instance, self.problem
         kind = next(kind for kind in instance.types if team.vehicle.id in kind.vehicles and kind.kits == len(team.kits))
         pace = instance.commodities[kind.commodity].pace
-        stops = tuple(self.index[visit.stop] for visit in route.visits)
+        stops = tuple(self._find(visit.stop, self.call[visit.stop, route.date]) for visit in route.visits)
         origin, destination = self._gates(route)
         drive = sum(leg.minutes for leg in route.legs)
         people = tuple(visit.expected_recorded for visit in route.visits)
@@ -82,3 +91,13 @@ class Alternatives:
         via_out = meeting if out == meeting and meeting not in served and Gate(route.start_place, meeting) in gates else None
         via_back = meeting if back == meeting and meeting not in served and Gate(route.end_place, meeting) in gates else None
         return gates.index(Gate(route.start_place, via_out)), gates.index(Gate(route.end_place, via_back))
+
+
+def _number_calls(plan: Plan | Week, gap: int) -> dict[tuple[str, date], int]:
+    """Return by stop and date of its visits which call of the stop they belong to: the first (0) or the second (1)."""
+    found: dict[str, set[date]] = {}
+    for route in plan.routes:
+        for visit in route.visits:
+            found.setdefault(visit.stop, set()).add(route.date)
+    dated = {stop: sorted(dates) for stop, dates in found.items()}
+    return {(stop, day): number for stop, dates in dated.items() for day, number in zip(dates, number_calls(dates, gap), strict=True)}

@@ -169,7 +169,7 @@ class Dive:
 
     def _forbid(self, column: Column) -> None:
         """Forbid the open uses that the visits of ``column`` have ruled out."""
-        touched = set(column.stops)
+        touched = {*column.stops, *self.master.instance.partner[list(column.stops)].tolist()}
         for other in self.master.uses:
             if touched.intersection(other[0].stops) and not self.calls.allows(other[0], other[1].day):
                 self.master.fix(other, self.fixed.get(other, 0), self.fixed.get(other, 0))

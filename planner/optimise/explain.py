@@ -35,7 +35,7 @@ def explain_unvisited(
     """
     visited = {visit.stop for route in routes for visit in route.visits}
     unvisited = []
-    for v, stop in enumerate(instance.stops):
+    for v, stop in enumerate(instance.problem.stops):
         if stop.id in visited:
             continue
         rule = barring_rule(instance.problem, v)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.model.campaign import RequestKind
 from planner.model.plan import Totals
-from planner.optimise.instance import crowd_of
+from planner.optimise.crowds import crowd_of, number_calls, second_crowd_of
 from planner.optimise.quotas import read_quotas
 from planner.optimise.wishes import meets
 
@@ -25,15 +25,20 @@ def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute])
     """Return the routes with the people each visit is expected to record and to turn away."""
     rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
     speed = {team.id: len(team.kits) * rates[team.vehicle.vehicle_class] for team in teams}
-    crowds = {stop.id: crowd_of(problem, stop) for stop in problem.stops}
-    calls: dict[str, list[tuple[DayRoute, Visit]]] = {}
+    stops = {stop.id: stop for stop in problem.stops}
+    here: dict[str, list[tuple[DayRoute, Visit]]] = {}
     for route in routes:
         for visit in route.visits:
-            calls.setdefault(visit.stop, []).append((route, visit))
-    filled: dict[tuple[str, object, int], Visit] = {}
-    for stop, visits in calls.items():
+            here.setdefault(visit.stop, []).append((route, visit))
+    calls: dict[tuple[str, int], list[tuple[DayRoute, Visit]]] = {}
+    for stop, visits in here.items():
         visits.sort(key=lambda item: (item[0].date, item[1].start, item[0].team))
-        waiting = crowds[stop]
+        numbers = number_calls([route.date for route, _ in visits], problem.rules.longest_gap)
+        for number, item in zip(numbers, visits, strict=True):
+            calls.setdefault((stop, number), []).append(item)
+    filled: dict[tuple[str, object, int], Visit] = {}
+    for (stop, number), visits in calls.items():
+        waiting = second_crowd_of(problem, stops[stop]) if number else crowd_of(problem, stops[stop])
         for route, visit in visits:
             recorded = min(waiting, speed[route.team] * recording_minutes(route, visit) // 60)
             waiting -= recorded

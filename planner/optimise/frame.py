@@ -60,6 +60,7 @@ class Frame:
         """Write the frame into a fresh ``program``; moves are added by ``add_flow``, or by whoever calls ``move``."""
         self.instance, self.program = instance, program
         self.recorded = [program.variable(0, int(u), worth=float(w)) for u, w in zip(instance.crowd, instance.weight, strict=True)]
+        self._second_calls()
         self._quotas()
         self.cards = self._cards()
         self.wishes = [program.variable(0, 1, worth=float(wish.price)) for wish in instance.wishes]
@@ -75,6 +76,13 @@ class Frame:
         """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
         most = len(self.instance.types[number].vehicles)
         return self.program.variable(0, most, worth=-float(start_price(self.instance, number, gate)), whole=True)
+
+    def _second_calls(self) -> None:
+        """Let a second call record at most such a share of its crowd as the first does: all follows all, and none none (law 2)."""
+        crowd = self.instance.crowd
+        for first, second in self.instance.pairs:
+            share = float(crowd[second] / crowd[first])
+            self.program.row(-INFINITY, 0, [(1, self.recorded[second]), (-share, self.recorded[first])])
 
     def _quotas(self) -> None:
         """Charge each kecamatan for the people it is short of."""

@@ -146,7 +146,8 @@ class Generator:
         if nearly:
             for found in self._price_at(days, credit, NEARLY).values():
                 gains.update({column: gain for gain, column in found.columns if column not in gains})
-        return sorted(gains, key=lambda column: (-round(gains[column], 3), column))
+        lawful = (column for column in gains if not column.calls_twice(self.instance))
+        return sorted(lawful, key=lambda column: (-round(gains[column], 3), column))
 
     def tax(self, column: Column) -> float:
         """Return how much more the people of ``column`` are worth than the master gives for them: what they could bring otherwise."""

@@ -98,6 +98,8 @@ def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate
     direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
     direct = np.where((direct == 0) | (clock.arrive(clock.earliest, direct) <= clock.latest), direct, NEVER)
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
+    same = np.equal.outer(stops, stops) & ~np.eye(len(stops), dtype=np.bool_)
+    between[same] = NEVER  # a stop's second call is never on the day of its first
     fares = _read_fares(problem, table, gates, index)
     return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes, late, fares)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.clock import NEVER, DayClock
+from planner.optimise.crowds import call_twice, crowd_of
 from planner.optimise.geometry import MILLE, fare, read_geometry
 from planner.optimise.rules import narrow_all
 from planner.optimise.wishes import read_wishes
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     BoolArray = NDArray[np.bool_]
 
 NO_CAP = -1
+NO_OTHER = -1
 CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER, Role.GUIDE)
 
 
@@ -114,8 +116,9 @@ class Commodity:
 class Instance:
     """All that pricing, master and search need. Stops, gates and days are indices into these tuples.
 
-    ``narrowed`` is ``problem`` within the office rules. Stops in ``once`` are visited once at most; at those that are ``dated`` it matters
-    to the laws on which days the visits are.
+    ``narrowed`` is ``problem`` within the office rules, with a stop more, after all others, for each second call. Stops in ``once`` are
+    visited once at most; at those that are ``dated`` it matters to the laws on which days the visits are. ``pairs`` are a stop's
+    (first, second) calls, ``partner[v]`` is the other call of v (-1: there is none).
     """
 
     problem: Problem
@@ -125,6 +128,8 @@ class Instance:
     weight: IntArray
     once: BoolArray
     dated: BoolArray
+    pairs: tuple[tuple[int, int], ...]
+    partner: IntArray
     gates: tuple[Gate, ...]
     nights: int  # the first so many gates are places to sleep
     paces: tuple[Pace, ...]
@@ -138,22 +143,23 @@ class Instance:
         """Return the kind of ``day``."""
         return next(k for k, kind in enumerate(self.kinds) if day in kind.days)
 
-
-def crowd_of(problem: Problem, stop: Stop) -> int:
-    """Return the people expected when ``stop`` is called this week (law 1)."""
-    if stop.earlier is not None:
-        again = problem.rules.later_calls
-        return (stop.earlier.turned_away * again.turned_away_share + stop.earlier.absent * again.absent_share) // 1000
-    demand = stop.demand
-    turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
-    return demand.listed.typical * demand.present.typical * turnout.typical // 1_000_000
+    def record(self, room: IntArray) -> IntArray:
+        """Return the people recorded at each stop by visits with ``room`` for so many: at a second call none before all of the first."""
+        recorded: IntArray = np.minimum(room, self.crowd)
+        for first, second in self.pairs:
+            if recorded[first] < self.crowd[first]:
+                recorded[second] = 0
+        return recorded
 
 
 def read_instance(problem: Problem) -> Instance:
     """Return the solver's view of ``problem``."""
-    narrowed = narrow_all(problem)
+    narrowed, pairs = call_twice(narrow_all(problem))
     stops = narrowed.stops
     crowd = np.array([crowd_of(problem, stop) for stop in stops], dtype=np.int64)
+    partner = np.full(len(stops), NO_OTHER, dtype=np.int64)
+    for first, second in pairs:
+        partner[first], partner[second] = second, first
     gates, nights = _gates(narrowed)
     kinds = _day_kinds(problem, narrowed)
     teams = _TeamReader(narrowed, gates, nights)
@@ -165,7 +171,9 @@ def read_instance(problem: Problem) -> Instance:
         crowd=crowd,
         weight=np.array([stop.weight for stop in stops], dtype=np.int64),
         once=crowd <= problem.rules.one_visit.people,
-        dated=_are_dated(narrowed, crowd),
+        dated=_are_dated(narrowed, crowd) | (partner != NO_OTHER),
+        pairs=pairs,
+        partner=partner,
         gates=gates,
         nights=nights,
         paces=paces,
@@ -173,7 +181,7 @@ def read_instance(problem: Problem) -> Instance:
         types=tuple(teams.types),
         commodities=tuple(teams.commodities),
         geometry=tuple(tuple(read_geometry(narrowed, pace, kind, gates) for kind in kinds) for pace in paces),
-        wishes=read_wishes(problem, paces, kinds, crowd),
+        wishes=read_wishes(narrowed, paces, kinds, crowd),
     )
 
 

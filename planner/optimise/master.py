@@ -191,7 +191,8 @@ class Master:
         everywhere = np.tile(credit, (len(self.instance.paces), len(self.instance.kinds), 1, 1))
         for wish, row in zip(self.instance.wishes, self.wish, strict=True):
             for pace in wish.paces:
-                everywhere[pace, list(wish.kinds), wish.stop] += abs(row.dual_value())
+                for stop in wish.stops:
+                    everywhere[pace, list(wish.kinds), stop] += abs(row.dual_value())
         return everywhere
 
     def charges(self) -> FloatArray:

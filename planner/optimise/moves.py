@@ -169,9 +169,10 @@ class Moves:
 
     def _worth(self, tally: _Tally, days: Mapping[Slot, Column]) -> float:
         """Return the value of these days, nights and journeys left out; requests that must be met are worth their price."""
-        instance, recorded = self.instance, np.minimum(tally.seen, self.instance.crowd)
+        instance, recorded = self.instance, self.instance.record(tally.seen)
         worth = float(instance.weight @ recorded) - tally.cost
-        worth -= instance.problem.objective.turned_away_price * float((instance.crowd - recorded)[tally.visits > 0].sum())
+        called = (tally.visits > 0) & ~instance.once  # elsewhere the cost of the day has those turned away
+        worth -= instance.problem.objective.turned_away_price * float((instance.crowd - recorded)[called].sum())
         for quota, here in self.quotas:
             worth -= quota.price * max(0, quota.people - int(recorded[here].sum()))
         return worth + sum(wish.price for wish in instance.wishes if any(column.meets(wish) for column in days.values()))

@@ -62,9 +62,13 @@ class Column:
         """Return the pace, kind of day and gates."""
         return (self.pace, self.kind, self.origin, self.destination)
 
+    def calls_twice(self, instance: Instance) -> bool:
+        """Say whether both calls of a stop are among the stops, which no law allows: pricing does not see to that."""
+        return not set(instance.partner[list(self.stops)].tolist()).isdisjoint(self.stops)
+
     def meets(self, wish: Wish) -> bool:
         """Say whether a team that follows this route meets ``wish``."""
-        return wish.stop in self.stops and self.pace in wish.paces and self.kind in wish.kinds
+        return not wish.stops.isdisjoint(self.stops) and self.pace in wish.paces and self.kind in wish.kinds
 
 
 def idle_day(instance: Instance, pace: int, kind: int, origin: int, destination: int) -> Column:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.optimise.instance import crowd_of
+from planner.optimise.crowds import crowd_of
 
 if TYPE_CHECKING:
     from planner.model.campaign import Target

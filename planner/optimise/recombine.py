@@ -12,6 +12,7 @@ import numpy as np
 from planner.optimise.calls import is_one_call
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.frame import arc_price, arcs, first_run, start_price
+from planner.optimise.instance import NO_OTHER
 from planner.optimise.master import PLENTY
 from planner.optimise.money import start_cost
 from planner.optimise.pricing import idle_day
@@ -59,7 +60,8 @@ class _Pool:
         destination = np.array([column.destination for column in self.columns], dtype=np.int64)
         without = {column.move: n for n, column in enumerate(self.columns) if not column.stops}
         idle = np.array([without[column.move] for column in self.columns], dtype=np.int64)
-        once = np.array([bool(instance.once[list(column.stops)].all()) for column in self.columns], dtype=np.bool_)
+        at_will = instance.once & (instance.partner == NO_OTHER)  # on whatever day
+        once = np.array([bool(at_will[list(column.stops)].all()) for column in self.columns], dtype=np.bool_)
         charged = np.array([tax(column) for column in self.columns], dtype=np.float64)
         self.table = Columns(size, stops, people, cost, destination, idle, once, charged)
         self._keys = np.array([self._key(column.pace, column.kind, column.origin) for column in self.columns], dtype=np.int64)
@@ -150,6 +152,8 @@ class Recombination:
             away=float(instance.problem.objective.turned_away_price),
             hall=np.array([stop.hall_kits for stop in instance.stops], dtype=np.int64),
             one_call=_one_call([day.date.toordinal() for day in instance.problem.week.days], instance.problem.rules.longest_gap),
+            partner=instance.partner,
+            apart=_apart([day.date.toordinal() for day in instance.problem.week.days], instance.problem.rules.second_call_after),
             seen=np.zeros(stops, dtype=np.int64),
             called=np.zeros(stops, dtype=np.int64),
             busy=np.zeros((stops, days), dtype=np.int64),
@@ -285,9 +289,11 @@ class Recombination:
         """Return what a roster is worth; next to nothing if calls have gaps, or limits do not hold."""
         instance, field, columns = self.instance, self.field, self.pool.table
         tally(roster, self.dates, self.kits, columns, field)
-        if not field.one_call[field.called].all():  # a freed day may have lain between two others
+        if not (field.once | field.one_call[field.called]).all():  # a freed day may have lain between two others
             return NO_GAIN
-        recorded = np.minimum(field.seen, field.crowd)
+        if not all(field.apart[field.called[first], field.called[second]] for first, second in instance.pairs):
+            return NO_GAIN
+        recorded = instance.record(field.seen)
         limits = instance.problem.limits
         if limits.blank_cards is not None and recorded.sum() > limits.blank_cards:
             return NO_GAIN
@@ -336,7 +342,7 @@ class Recombination:
         pool, way, roster[number] = self.pool, self.ways[self.commodities[number]], -1
         net, columns, field = way.net, pool.table, self.field
         tally(roster, self.dates, self.kits, columns, field)
-        short = np.maximum(0, self.owed - field.within @ np.minimum(field.seen, field.crowd))
+        short = np.maximum(0, self.owed - field.within @ self.instance.record(field.seen))
         if noise:
             field = field._replace(weight=field.weight * (1 + noise * self.rng.standard_normal(len(field.weight))))
         unmet = np.flatnonzero(~self._are_met(roster))
@@ -360,5 +366,17 @@ class Recombination:
 
 def _one_call(dates: Sequence[int], gap: int) -> BoolArray:
     """Return for every set of days, as bits, whether visits on all of them are one call."""
-    sets = ([date for bit, date in enumerate(dates) if code >> bit & 1] for code in range(1 << len(dates)))
-    return np.array([is_one_call(chosen, gap) for chosen in sets], dtype=np.bool_)
+    return np.array([is_one_call(chosen, gap) for chosen in _sets(dates)], dtype=np.bool_)
+
+
+def _apart(dates: Sequence[int], least: int) -> BoolArray:
+    """Return for every two sets of days, as bits, whether all of the second lie so many days after all of the first, at ``least``."""
+    sets = _sets(dates)
+    begin, end = (np.array([pick(chosen) if chosen else 0 for chosen in sets], dtype=np.int64) for pick in (min, max))
+    some = np.array([bool(chosen) for chosen in sets], dtype=np.bool_)
+    return np.asarray((begin[None, :] - end[:, None] >= least) | ~some[:, None] | ~some[None, :])
+
+
+def _sets(dates: Sequence[int]) -> list[list[int]]:
+    """Return every set of days, each where the bits of its number say."""
+    return [[date for bit, date in enumerate(dates) if code >> bit & 1] for code in range(1 << len(dates))]

@@ -86,8 +86,11 @@ class Selection:
         self._cut(cuts)
         self._wishes()
         self._limits()
-        for v in np.flatnonzero(instance.dated).tolist():
-            self._turned_away(v, self._call(v))
+        called = {v: self._call(v) for v in np.flatnonzero(instance.dated).tolist()}
+        for v, days in called.items():
+            self._turned_away(v, days.values())
+        for first, second in instance.pairs:
+            self._call_again(first, called[first], second, called[second])
 
     def _hold(self, free: frozenset[int] | None) -> None:
         """Let there be at least the kept teams and days, and no more in commodities that are not free."""
@@ -155,8 +158,8 @@ class Selection:
 
     def _wishes(self) -> None:
         for wish, met in zip(self.instance.wishes, self.frame.wishes, strict=True):
-            terms = [(-1, count) for column, _, count in self.visits[wish.stop] if column.meets(wish)]
-            met_already = any(column.meets(wish) for column, _ in self.before[wish.stop])
+            terms = [(-1, count) for stop in wish.stops for column, _, count in self.visits[stop] if column.meets(wish)]
+            met_already = any(column.meets(wish) for stop in wish.stops for column, _ in self.before[stop])
             self.program.row(-INFINITY, int(met_already), [(1, met), *terms])
 
     def _limits(self) -> None:
@@ -174,14 +177,24 @@ class Selection:
     def _turned_away(self, stop: int, called: Iterable[Variable]) -> None:
         """Charge those turned away at a stop that may be visited again: its crowd, where it is called, less those recorded."""
         price = self.instance.problem.objective.turned_away_price
-        if price:
+        if price and not self.instance.once[stop]:  # else a column's cost has it
             crowd, visited = int(self.instance.crowd[stop]), self.program.variable(0, 1, whole=True)
             self.program.reprice(visited, -float(price * crowd))
             self.program.reprice(self.frame.recorded[stop], float(self.instance.weight[stop] + price))
             for day in called:
                 self.program.row(-INFINITY, 0, [(1, day), (-1, visited)])
 
-    def _call(self, stop: int) -> list[Variable]:
+    def _call_again(self, first: int, days: Mapping[int, Variable], second: int, later: Mapping[int, Variable]) -> None:
+        """Let a second call be some days after the first, and only where the first records everyone."""
+        dates = [day.date.toordinal() for day in self.instance.problem.week.days]
+        crowd, least = int(self.instance.crowd[first]), self.instance.problem.rules.second_call_after
+        for day, called in later.items():
+            self.program.row(-INFINITY, 0, [(crowd, called), (-1, self.frame.recorded[first])])
+            for before, first_called in days.items():
+                if dates[day] - dates[before] < least:
+                    self.program.row(-INFINITY, 1, [(1, called), (1, first_called)])
+
+    def _call(self, stop: int) -> dict[int, Variable]:
         """Let the days of a stop's visits be one call, within the hall; return whether it is called, by day."""
         dates = [day.date.toordinal() for day in self.instance.problem.week.days]
         hall, called, kits = self.instance.stops[stop].hall_kits, {}, [pace.kits for pace in self.instance.paces]
@@ -197,7 +210,7 @@ class Selection:
             for date in range(dates[first] + 1, dates[second] - gap + 1):  # so many days may not go by without a visit
                 between = [(-1, called[day]) for day in called if date <= dates[day] < date + gap]
                 self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second]), *between])
-        return list(called.values())
+        return called
 
     def solve(self, *, nodes: int, gap: float) -> Choice | None:
         """Return the best choice found within ``nodes`` branch-and-bound nodes, or within ``gap`` of the best; None if there is none."""

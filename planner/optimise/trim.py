@@ -53,19 +53,22 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
 
     Of several visits to a stop that may be visited once, that which meets most requests stays, or else that which records most.
     """
-    uses = dict(choice.uses)
+    uses, unfinished = dict(choice.uses), _unfinished(instance, choice)
     for v, crowd in enumerate(instance.crowd.tolist()):
         while True:
             here = [use for use in uses if v in use[0].stops]
             visits = sorted((_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc)) for column, arc in here)
             counts = [(use, uses[use]) for _, _, use in visits]
-            if instance.once[v]:
+            if v in unfinished:  # nobody comes to a second call before all of the first are recorded
+                enough = not visits
+            elif instance.once[v]:
                 enough = sum(count for _, count in counts) <= 1
             else:
                 enough = not visits or sum(people * uses[use] for _, people, use in visits) - visits[0][1] < crowd
             if enough:
                 break
-            idle = [use for _, _, use in visits if instance.once[v] or _leaves_one_call(instance, use, counts)]
+            is_any = v in unfinished or instance.once[v]
+            idle = [use for _, _, use in visits if is_any or _leaves_one_call(instance, use, counts)]
             shorter = next(((use, rest) for use in idle if (rest := _leave_out(instance, use[0], v, pricers)) is not None), None)
             if shorter is None:
                 return NOTHING
@@ -73,9 +76,17 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
     return value_exactly(instance, replace(choice, uses=uses))
 
 
+def _unfinished(instance: Instance, choice: Choice) -> set[int]:
+    """Return the second calls whose first does not record everyone: nobody comes to them (law 2)."""
+    room = np.zeros(len(instance.stops), dtype=np.int64)
+    for (column, _), count in choice.uses.items():
+        np.add.at(room, list(column.stops), count * np.array(column.people, dtype=np.int64))
+    return {second for first, second in instance.pairs if room[first] < instance.crowd[first]}
+
+
 def _asked(instance: Instance, stop: int, column: Column) -> int:
     """Return how many requests a visit of ``column`` to ``stop`` meets."""
-    return sum(wish.stop == stop and column.meets(wish) for wish in instance.wishes)
+    return sum(stop in wish.stops and column.meets(wish) for wish in instance.wishes)
 
 
 def _leave_out(instance: Instance, column: Column, stop: int, pricers: Mapping[tuple[int, int], Pricer]) -> Column | None:

@@ -38,7 +38,9 @@ class Field(NamedTuple):
 
     Of several visits to a stop that is visited ``once`` only the one that records most counts: the others are to be left out of their
     routes. Of each stop: whether that is so, its ``crowd``, what a person is worth, kits in its ``hall``; then the people ``seen``, the
-    days it is ``called``, the kits that are ``busy[v, day]``. ``one_call[days]`` says which sets of days are one call. Of each
+    days it is ``called``, the kits that are ``busy[v, day]``. ``one_call[days]`` says which sets of days are one call,
+    ``apart[days, days]`` which are far enough apart for a first call and a second of one stop, that is of v and its ``partner[v]`` (-1: it
+    has none), the one with the larger number. Of each
     quota that is not met: how many people are ``short``, what each costs, and which stops are ``within[q, v]``. Then of each request
     that is not met, likewise: 1, what meeting it is worth, and which columns do: ``meets[w, n]``.
     """
@@ -49,6 +51,8 @@ class Field(NamedTuple):
     away: float
     hall: IntArray
     one_call: BoolArray
+    partner: IntArray
+    apart: BoolArray
     seen: IntArray
     called: IntArray
     busy: IntArray
@@ -101,6 +105,8 @@ def tally(roster: IntArray, dates: IntArray, kits: IntArray, columns: Columns, f
                 v = columns.stops[column, k]
                 if field.once[v]:
                     field.seen[v] = max(field.seen[v], columns.people[column, k])
+                    if field.partner[v] >= 0:
+                        field.called[v] |= 1 << dates[team, t]
                     continue
                 field.seen[v] += columns.people[column, k]
                 field.called[v] |= 1 << dates[team, t]
@@ -108,9 +114,18 @@ def tally(roster: IntArray, dates: IntArray, kits: IntArray, columns: Columns, f
 
 
 @compiled
+def _lies_apart(v: int, days: int, others: int, field: Field) -> bool:
+    """Say whether visits to v on ``days`` go with those of its other call on the days ``others``."""
+    return bool(field.apart[others, days] if field.partner[v] < v else field.apart[days, others])
+
+
+@compiled
 def _taken(column: int, k: int, own: int, columns: Columns, field: Field) -> int:
     """Return the people that a visit records of those whom the roster, and the days in ``work``, leave."""
     v = columns.stops[column, k]
+    first = field.partner[v]
+    if 0 <= first < v and field.seen[first] < field.crowd[first]:  # nobody comes to a second call before
+        return 0
     if field.once[v]:  # the better of the visits will be kept
         return int(max(0, columns.people[column, k] - max(field.seen[v], own)))
     return int(max(0, min(field.crowd[v] - field.seen[v] - own, columns.people[column, k])))
@@ -135,7 +150,10 @@ def _gain(column: int, day: int, kits: int, columns: Columns, field: Field) -> f
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
         called = field.called[v]
-        if field.busy[v, day] + kits > field.hall[v] or not field.one_call[called | 1 << day]:
+        if field.busy[v, day] + kits > field.hall[v] or not (field.once[v] or field.one_call[called | 1 << day]):
+            return NO_GAIN
+        other = field.partner[v]
+        if other >= 0 and not _lies_apart(v, called | 1 << day, field.called[other], field):
             return NO_GAIN
         taken = _taken(column, k, 0, columns, field)
         gain += field.weight[v] * taken
@@ -175,6 +193,11 @@ def _shared(column: int, day: int, columns: Columns, field: Field, work: Work) -
     less = 0.0
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
+        other = field.partner[v]
+        if other >= 0 and work.on[other]:
+            mine, others = field.called[v] | work.on[v] | 1 << day, field.called[other] | work.on[other]
+            if not _lies_apart(v, mine, others, field):
+                return -NO_GAIN
         if work.on[v]:
             fewer = _taken(column, k, 0, columns, field) - _taken(column, k, work.own[v], columns, field)
             less += field.weight[v] * fewer

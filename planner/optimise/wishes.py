@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A request that asks for a visit: at ``stop``, on a day of ``kinds``, at a pace of ``paces``.
+    """A request that asks for a visit: at one of the ``stops`` (first call or second), on a day of ``kinds``, at a pace of ``paces``.
 
     ``price`` is what meeting it is worth, in thousandths of a weighted person; for one that must be met, more than any plan.
     """
 
     request: Request
-    stop: int
+    stops: frozenset[int]
     paces: frozenset[int]
     kinds: frozenset[int]
     price: int
@@ -36,14 +36,14 @@ def meets(request: Request, day: date) -> bool:
 
 def read_wishes(problem: Problem, paces: tuple[Pace, ...], kinds: tuple[DayKind, ...], crowd: IntArray) -> tuple[Wish, ...]:
     """Return the wishes of a week."""
-    objective, index = problem.objective, {stop.id: v for v, stop in enumerate(problem.stops)}
+    objective = problem.objective
     heaviest = max((stop.weight for stop in problem.stops), default=0)
     person = heaviest + objective.floor_price + objective.turned_away_price + sum(target.bend_price for target in problem.targets)
     priceless = 2 * person * int(crowd.sum()) + 1_000_000
     return tuple(
         Wish(
             request,
-            index[request.stop],
+            frozenset(v for v, stop in enumerate(problem.stops) if stop.id == request.stop),
             frozenset(p for p, pace in enumerate(paces) if request.lender in (None, pace.lender)),
             frozenset(k for k, kind in enumerate(kinds) if meets(request, problem.week.days[kind.days[0]].date)),
             priceless if request.kind is RequestKind.MUST else objective.prefer_price,

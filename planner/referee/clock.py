@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from planner.model.campaign import Break
-from planner.referee.calls import calls_of, crowd_of
+from planner.referee.calls import calls_of
 from planner.referee.report import Violation
 from planner.referee.ways import class_of, day_of, due_break, find_way, gaps_of, moves_of, shared_minutes, team_of
 
@@ -69,7 +69,7 @@ def obey_shift(problem: Problem, plan: Plan) -> Iterable[Violation]:
         if day is None:
             continue
         last = day.shift_end
-        if overtime is not None and call.stop is not None and call.recorded == crowd_of(problem, call.stop):
+        if overtime is not None and call.stop is not None and call.recorded == call.crowd:
             last += overtime.minutes
         if visit.start >= day.shift_end:
             yield _of(call.route, visit, law="shift", expected=f"service from before {at(day.shift_end)}", got=at(visit.start))

@@ -21,6 +21,7 @@ from planner.referee.listing import give_true_reasons, keep_in_order, know_every
 from planner.referee.places import rest_on_rest_days, return_after_some_nights, serve_the_loan, sleep_somewhere, travel_to_and_from_home
 from planner.referee.recordings import (
     call_for_somebody,
+    call_again_in_time,
     call_once,
     count_turned_away,
     fit_the_hall,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 # In the order of docs/laws.md; law 1 defines the crowd that the others count with.
 LAWS = (
     call_once,
+    call_again_in_time,
     record_what_fits,
     count_turned_away,
     obey_clock,

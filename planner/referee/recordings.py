@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from planner.referee.calls import calls_of, crowd_of
+from planner.referee.calls import calls_of, is_visited_once, longest_gap
 from planner.referee.report import Violation
 from planner.referee.ways import class_of
 
@@ -18,22 +17,37 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.referee.calls import Call
 
-ONE_DAY = timedelta(days=1)
-
 
 def call_once(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 2: from one visit of a stop to the next lie no more days than a call may have between them; where few come there is one only."""
-    gap = timedelta(days=problem.rules.call_gap.days) if problem.rules.call_gap else ONE_DAY
-    for stop, group in groupby(calls_of(problem, plan), key=lambda call: call.visit.stop):
+    """Law 2: from one visit of a call to the next lie no more days than may lie between them; where few come there is one only."""
+    gap = longest_gap(problem)
+    for _, group in groupby(calls_of(problem, plan), key=lambda call: (call.visit.stop, call.number)):
         calls = tuple(group)
-        few = calls[0].stop is not None and crowd_of(problem, calls[0].stop) <= problem.rules.one_visit.people
-        if few and len(calls) > 1:
+        if calls[0].stop is not None and is_visited_once(problem, calls[0].crowd) and len(calls) > 1:
             yield _of(calls[1], law="single_call", expected="one visit in the week", got=str(len(calls)))
         for before, call in pairwise(calls):
             if call.route.date - before.route.date > gap:
                 expected = f"the next visit by {before.route.date + gap}"
                 got = f"visits on {before.route.date} and {call.route.date}"
-                yield Violation(law="single_call", team=call.route.team, date=call.route.date, stop=stop, expected=expected, got=got)
+                yield _of(call, law="single_call", expected=expected, got=got)
+
+
+def call_again_in_time(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 2, second call: it comes some days after a first one that recorded everyone, and is the last."""
+    rule = problem.rules.second_call
+    for _, group in groupby(calls_of(problem, plan) if rule else (), key=lambda call: call.visit.stop):
+        calls = tuple(group)
+        for before, call in pairwise(calls):
+            if rule is None or before.number == call.number:
+                continue
+            days = (call.route.date - before.route.date).days
+            if days < rule.days:
+                yield _of(call, law="second_call", expected=f"{rule.days} days after the first call at least", got=str(days))
+            recorded = sum(each.recorded for each in calls if each.number == before.number)
+            if recorded < before.crowd:
+                yield _of(call, law="second_call", expected=f"all {before.crowd} recorded at the first call", got=str(recorded))
+            if call.number > 2:  # noqa: PLR2004  (the first, and the second)
+                yield _of(call, law="second_call", expected="two calls in the week", got=str(call.number))
 
 
 def record_what_fits(problem: Problem, plan: Plan) -> Iterable[Violation]:
@@ -54,7 +68,7 @@ def stay_long_enough(problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 10: a visit has its least recording time, which is shorter where it alone records the whole crowd, and at a mini stop."""
     rule = problem.rules.least_stay
     for call in calls_of(problem, plan):
-        finished = call.stop is not None and call.recorded == crowd_of(problem, call.stop)
+        finished = call.stop is not None and call.recorded == call.crowd
         least = rule.finished_minutes if finished else rule.minutes
         if call.stop is not None and call.stop.mini:
             least = problem.rules.mini_stop.least_stay_minutes

@@ -38,6 +38,8 @@ def wishful_weeks(draw):
         week = week.with_overtime(draw(st.sampled_from([10, 40])), price=draw(st.sampled_from([0, 60])))
     if draw(st.booleans()):
         week = week.with_call_gap(2)
+    if draw(st.booleans()):
+        week = week.with_rules(second_call=SecondCall(days=draw(st.integers(2, 3))))
     for kind in draw(st.lists(st.sampled_from(["must", "prefer", "never"]), max_size=2)):
         week = week.with_request(kind, draw(st.sampled_from(["v1", "v2"])), *draw(st.sets(st.sampled_from(DAYS), max_size=1)))
     week = week.with_one_visit(draw(st.integers(0, 24))).with_changes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from brute import find_best_value
-from golden import call_gap, daylight, jenang, kilometres, most_stops, overtime, wishes
+from golden import call_gap, daylight, jenang, kilometres, most_stops, overtime, second_call, wishes
 from optimise.tiny_weeks import QUICKLY
 
 from planner.optimise.solve import solve
@@ -12,7 +12,7 @@ from planner.referee.judge import check
 
 CASES = [
     pytest.param(week, value, id=f"{module.__name__.removeprefix('golden.')}: {name}")
-    for module in (call_gap, daylight, jenang, kilometres, most_stops, overtime, wishes)
+    for module in (call_gap, daylight, jenang, kilometres, most_stops, overtime, second_call, wishes)
     for name, week, value in module.CASES
 ]
 

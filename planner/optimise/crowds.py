@@ -1,0 +1,65 @@
+"""Say who comes when a stop is called: for the first time, again in a later week, or a second time in the week (laws 1 and 2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from planner.model.places import Earlier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from planner.model.places import Stop
+    from planner.model.problem import Problem
+
+MILLE = 1000
+
+
+def crowd_of(problem: Problem, stop: Stop) -> int:
+    """Return the people expected when ``stop`` is called this week (law 1)."""
+    if stop.earlier is not None:
+        again = problem.rules.later_calls
+        return (stop.earlier.turned_away * again.turned_away_share + stop.earlier.absent * again.absent_share) // MILLE
+    demand = stop.demand
+    turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
+    return demand.listed.typical * demand.present.typical * turnout.typical // MILLE**2
+
+
+def second_crowd_of(problem: Problem, stop: Stop) -> int:
+    """Return the people expected at a second call of ``stop`` this week (law 1); 0 where there can be none (law 2)."""
+    first = crowd_of(problem, stop)
+    if problem.rules.second_call is None or stop.earlier is not None or first <= problem.rules.one_visit.people:
+        return 0
+    absent = stop.demand.listed.typical * stop.demand.present.typical // MILLE - first
+    return max(0, absent) * problem.rules.later_calls.absent_share // MILLE
+
+
+def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
+    """Return ``problem`` with a stop more, after all others, for every second call that the week has room for; and (first, second) pairs.
+
+    The stop of the second call is like that of the first, but for its crowd, and it is closed until so late that the first can lie before.
+    """
+    rule, days = problem.rules.second_call, [day.date for day in problem.week.days]
+    if rule is None or not days:
+        return problem, ()
+    early = {day for day in days if day < days[0] + timedelta(days=problem.rules.second_call_after)}
+    seconds, pairs = [], []
+    for v, stop in enumerate(problem.stops):
+        people = second_crowd_of(problem, stop)
+        closed = early.union(stop.closed)
+        if people and not closed.issuperset(days):
+            pairs.append((v, len(problem.stops) + len(seconds)))
+            absent = stop.demand.listed.typical * stop.demand.present.typical // MILLE - crowd_of(problem, stop)
+            left = Earlier(turned_away=0, absent=absent)
+            seconds.append(replace(stop, lodging=False, closed=tuple(sorted(closed)), earlier=left))
+    return replace(problem, stops=(*problem.stops, *seconds)), tuple(pairs)
+
+
+def number_calls(dates: Sequence[date], gap: int) -> list[int]:
+    """Return to which call the visits to a stop on these ``dates``, in order, belong (0: the first): within one lie ``gap`` days at most."""
+    begins = (int((after - before).days > gap) for before, after in pairwise(dates))
+    return list(accumulate(begins, initial=0))[: len(dates)]
