@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+from plan_counts import count_people, crowd_of
+
 from planner.model.plan import (
     DayRoute,
     Member,
@@ -137,7 +139,7 @@ class PlanBuilder:
     def build(self) -> Plan:
         """Return the plan with every figure worked out, its bound equal to its value."""
         routes = tuple(route for team in sorted(self.teams, key=lambda team: team.id) for route in self._routes(team))
-        routes = _count(self.problem, self.teams, routes)
+        routes = count_people(self.problem, self.teams, routes)
         visited = {visit.stop for route in routes for visit in route.visits}
         value = _value(self.problem, self.teams, routes)
         return Plan(
@@ -295,36 +297,6 @@ def _breaks(rest: Break | None, depart: int, arrive: int, visits: list[Visit]) -
     return (Rest(place=place, start=rest.start, end=rest.end),)
 
 
-def _count(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ...]) -> tuple[DayRoute, ...]:
-    """Return the routes with what each visit records: the earliest first, from the one crowd of its stop."""
-    rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
-    pace = {team.id: len(team.kits) * rates[team.vehicle.vehicle_class] for team in teams}
-    waiting = {stop.id: _crowd(problem, stop) for stop in problem.stops}
-    turns = sorted((visit.stop, route.date, visit.start, route.team) for route in routes for visit in route.visits)
-    last = {turn[0]: turn for turn in turns}
-    counted = {}
-    for stop, date, start, team in turns:
-        route = next(one for one in routes if (one.team, one.date) == (team, date))
-        visit = next(one for one in route.visits if (one.stop, one.start) == (stop, start))
-        resting = sum(max(0, min(rest.end, visit.end) - max(rest.start, visit.start)) for rest in route.breaks)
-        recorded = min(waiting[stop], pace[team] * (visit.end - visit.start - resting) // 60)
-        waiting[stop] -= recorded
-        away = waiting[stop] if last[stop] == (stop, date, start, team) else 0
-        counted[stop, date, start, team] = replace(visit, expected_recorded=recorded, turned_away=away)
-    return tuple(
-        replace(route, visits=tuple(counted[visit.stop, route.date, visit.start, route.team] for visit in route.visits)) for route in routes
-    )
-
-
-def _crowd(problem: Problem, stop: Stop) -> int:
-    """Return the people who come to ``stop``."""
-    if stop.earlier:
-        again = problem.rules.later_calls
-        return (again.turned_away_share * stop.earlier.turned_away + again.absent_share * stop.earlier.absent) // 1000
-    turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
-    return stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
-
-
 def _totals(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ...]) -> Totals:
     """Return the sums over the routes."""
     offices = {lender.id: lender.office for lender in problem.lenders}
@@ -363,7 +335,7 @@ def _value(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ..
         recorded[stops[visit.stop].kecamatan] += visit.expected_recorded
     short = bends = 0
     for floor in problem.floors:
-        crowd = sum(_crowd(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
+        crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
         short += max(0, floor.share * crowd // 1000 - recorded[floor.kecamatan])
     for target, kecamatan in product(problem.targets, {stop.kecamatan for stop in problem.stops}):
         demands = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]

@@ -55,6 +55,7 @@ def _stop_to_json(reasons: Explanation) -> dict[str, object]:
                 "date": each.date.isoformat(),
                 "expected_recorded": each.visit.expected_recorded,
                 "turned_away": each.visit.turned_away,
+                "second_call_crowd": each.again,
                 "minutes": each.minutes,
                 "per_hour": round(each.per_hour, 2),
                 "team_average_per_hour": round(each.average, 2),

@@ -32,7 +32,7 @@ def tell_stop(problem: Problem, reasons: Explanation, wording: Wording) -> Itera
     if reasons.unvisited is not None:
         yield from _tell_unvisited(reasons.unvisited, directory, wording)
     for visit in reasons.visits:
-        yield from _tell_visit(visit, directory, wording)
+        yield from _tell_visit(visit, directory, wording, estimated=stop.demand.estimated)
     if reasons.visits or (reasons.unvisited is not None and is_priced(reasons.unvisited)):
         yield from _tell_alternatives(reasons, directory, wording)
     if stop.demand.estimated:
@@ -49,7 +49,7 @@ def _say_price(left: Unvisited, wording: Wording) -> str:
     return wording.text(f"price.{left.price_basis}" if left.price else "price.even", people=wording.number(left.price / 10, 1))
 
 
-def _tell_visit(reason: VisitReason, directory: Directory, wording: Wording) -> Iterator[str]:
+def _tell_visit(reason: VisitReason, directory: Directory, wording: Wording, *, estimated: bool) -> Iterator[str]:
     visit, team = reason.visit, reason.team
     yield wording.text(
         "visit.what",
@@ -60,6 +60,8 @@ def _tell_visit(reason: VisitReason, directory: Directory, wording: Wording) -> 
         recorded=wording.number(visit.expected_recorded),
         away=wording.number(visit.turned_away),
     )
+    if reason.again is not None:
+        yield _INDENT + wording.text("visit.again", crowd=wording.people(reason.again, estimated=estimated))
     rate, average = (wording.number(each, 1) for each in (reason.per_hour, reason.average))
     yield _INDENT + wording.text("visit.rate", minutes=wording.duration(reason.minutes), rate=rate, average=average)
     if reason.options:

@@ -162,7 +162,7 @@ class _Finder:
         if crowd_of(stop, self.inputs.rules) <= self.inputs.rules.one_visit.people:
             rule = self.sources.campaign("rules", "one_visit_up_to_people")
             self._note_apart("E1363", musts, lambda group: bool(set.intersection(*(visits[must.id] for must in group))), rule=rule)
-        else:
+        elif self.inputs.rules.second_call is None or stop.earlier is not None:
             runs, gap = self._runs(stop), self.inputs.rules.longest_gap
             days = {key: {chance.day.date for chance in found} for key, found in visits.items()}
             self._note_apart("E1364", musts, lambda group: any(all(run & days[must.id] for must in group) for run in runs), gap=gap)

@@ -7,7 +7,20 @@ from pydantic_core import PydanticCustomError
 
 from planner.inputs.values import Minutes, Percent, Section, Time, clock
 from planner.inputs.weeks import per_mille
-from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SecondCall, SetUp
+from planner.model.rules import (
+    CallGap,
+    Daylight,
+    Jenang,
+    LaterCalls,
+    LeastStay,
+    MiniStop,
+    MostStops,
+    OneVisit,
+    Overtime,
+    Rules,
+    SecondCall,
+    SetUp,
+)
 
 
 class LaterCallShares(Section):
@@ -79,7 +92,7 @@ class FieldRules(Section):
             raise PydanticCustomError("E1307", "stay", args)
         if self.second_call_days is not None and self.second_call_days <= (self.call_gap_days or 1):
             args = {"at": "second_call_days", "second": self.second_call_days, "gap": self.call_gap_days or 1}
-            raise PydanticCustomError("E1311", "second_call", args)
+            raise PydanticCustomError("E1317", "second_call", args)
         return self
 
 

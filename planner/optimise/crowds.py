@@ -47,7 +47,8 @@ def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
     if rule is None or not days:
         return problem, ()
     early = {day for day in days if day < days[0] + timedelta(days=problem.rules.second_call_after)}
-    seconds, pairs = [], []
+    seconds: list[Stop] = []
+    pairs: list[tuple[int, int]] = []
     for v, stop in enumerate(problem.stops):
         people = second_crowd_of(problem, stop)
         closed = early.union(stop.closed)
@@ -60,6 +61,6 @@ def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
 
 
 def number_calls(dates: Sequence[date], gap: int) -> list[int]:
-    """Return to which call the visits to a stop on these ``dates``, in order, belong (0: the first): within one lie ``gap`` days at most."""
+    """Return to which call visits to a stop on these ``dates``, in order, belong (0: the first); within one lie ``gap`` days at most."""
     begins = (int((after - before).days > gap) for before, after in pairwise(dates))
     return list(accumulate(begins, initial=0))[: len(dates)]

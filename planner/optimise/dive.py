@@ -43,12 +43,14 @@ class Dive:
 
     def run(self, watch: Callable[[float], bool]) -> Choice:
         """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
+        self.master.call_again(most=0)  # a second call is lost whenever its first is not finished in the end: walks add them
         self.master.value_money()
         teams = self.fix_teams(watch)
         self._fix_routes(watch)
         choice = Choice(self.master.program.value(), teams, self.fixed)
         self.master.release()
         self.master.spend(most=False)
+        self.master.call_again(most=1)
         return choice
 
     def _fix_routes(self, watch: Callable[[float], bool]) -> None:
@@ -57,6 +59,7 @@ class Dive:
         while True:
             if not self.master.program.solve(bounded=True):  # what was fixed last does not go together
                 self._step_back(before, batch)
+                batch = 1  # if what is left of it does not go either, that is barred
                 continue
             value = self.master.program.value()
             most = max(most, value)

@@ -172,6 +172,11 @@ class Master:
         for row in self.once.values():
             row.SetBounds(-INFINITY, room)
 
+    def call_again(self, *, most: int) -> None:
+        """Let second calls record such a share of their crowds at ``most``."""
+        for _, second in self.instance.pairs:
+            self.program.bound(self.frame.recorded[second], 0, most * int(self.instance.crowd[second]))
+
     def release(self) -> None:
         """Let uses and teams be any number again."""
         for variable in self.uses.values():

@@ -90,7 +90,7 @@ class Selection:
         for v, days in called.items():
             self._turned_away(v, days.values())
         for first, second in instance.pairs:
-            self._call_again(first, called[first], second, called[second])
+            self._call_again(first, called[first], called[second])
 
     def _hold(self, free: frozenset[int] | None) -> None:
         """Let there be at least the kept teams and days, and no more in commodities that are not free."""
@@ -184,7 +184,7 @@ class Selection:
             for day in called:
                 self.program.row(-INFINITY, 0, [(1, day), (-1, visited)])
 
-    def _call_again(self, first: int, days: Mapping[int, Variable], second: int, later: Mapping[int, Variable]) -> None:
+    def _call_again(self, first: int, days: Mapping[int, Variable], later: Mapping[int, Variable]) -> None:
         """Let a second call be some days after the first, and only where the first records everyone."""
         dates = [day.date.toordinal() for day in self.instance.problem.week.days]
         crowd, least = int(self.instance.crowd[first]), self.instance.problem.rules.second_call_after

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from planner.model.demand import Range
 from planner.outputs.gazetteer import list_kecamatan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from planner.model.places import Stop
     from planner.model.plan import DayRoute, Plan, Proof, Visit
@@ -104,13 +107,27 @@ def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
     pace = {team.id: len(team.kits) * rates.get(team.vehicle.vehicle_class, 0) for team in plan.teams}
     expected: Counter[str] = Counter()
     room: Counter[str] = Counter()
+    dates: dict[str, set[date]] = {}
     for route in plan.routes:
         for visit in route.visits:
             # A plan edited by hand may be out of order; no figure below nothing is shown.
+            dates.setdefault(visit.stop, set()).add(route.date)
             expected[visit.stop] += max(0, visit.expected_recorded)
             room[visit.stop] += max(0, pace[route.team] * _recording_minutes(route, visit) // _MINUTES_PER_HOUR)
     stops = {stop.id: stop for stop in problem.stops}
-    return {id_: _spread(stops[id_], problem.rules.later_calls, expected[id_], room=room[id_]) for id_ in sorted(expected) if id_ in stops}
+    return {
+        id_: _spread(problem, stops[id_], expected[id_], room=room[id_], twice=find_second_call(problem, dates[id_]) is not None)
+        for id_ in sorted(expected)
+        if id_ in stops
+    }
+
+
+def find_second_call(problem: Problem, dates: Iterable[date]) -> date | None:
+    """Return the day on which visits to a stop on these ``dates`` become a second call; None if all are one (docs/laws.md, law 2)."""
+    if problem.rules.second_call is None:
+        return None
+    gap = timedelta(days=problem.rules.longest_gap)
+    return next((after for before, after in pairwise(sorted(dates)) if after - before > gap), None)
 
 
 def _recording_minutes(route: DayRoute, visit: Visit) -> int:
@@ -118,8 +135,10 @@ def _recording_minutes(route: DayRoute, visit: Visit) -> int:
     return visit.end - visit.start - sum(rests)
 
 
-def _spread(stop: Stop, later: LaterCalls, expected: int, *, room: int) -> Range:
-    low, high = min(expect_crowd(stop, later, "low"), room), min(expect_crowd(stop, later, "high"), room)
+def _spread(problem: Problem, stop: Stop, expected: int, *, room: int, twice: bool) -> Range:
+    later = problem.rules.later_calls
+    low, high = (expect_crowd(stop, later, end) + (expect_second_crowd(stop, later, end) if twice else 0) for end in ("low", "high"))
+    low, high = min(low, room), min(high, room)
     return Range(low=min(low, expected), typical=expected, high=max(high, expected))
 
 
@@ -154,6 +173,12 @@ def expect_crowd(stop: Stop, later: LaterCalls, end: Literal["low", "typical", "
     turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
     listed, present, share = (int(getattr(figure, end)) for figure in (stop.demand.listed, stop.demand.present, turnout))
     return listed * present * share // _PER_MILLE**2
+
+
+def expect_second_crowd(stop: Stop, later: LaterCalls, end: Literal["low", "typical", "high"] = "typical") -> int:
+    """Return the people expected at a second call in the week: a share of those who are there and did not come to the first (law 1)."""
+    there = getattr(stop.demand.listed, end) * getattr(stop.demand.present, end) // _PER_MILLE
+    return int(max(0, there - expect_crowd(stop, later, end)) * later.absent_share // _PER_MILLE)
 
 
 def bound_excess(proof: Proof) -> float | None:

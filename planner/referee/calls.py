@@ -25,7 +25,8 @@ MINUTES_PER_HOUR = 60
 class Call:
     """A visit with its team and day, its recording time in minutes, and the people it records and leaves behind.
 
-    It belongs to the stop's call of this ``number`` in the week (1: the first), to which a ``crowd`` of so many comes. ``team`` or ``stop`` is None where the plan names one that does not exist.
+    It belongs to the stop's call of this ``number`` in the week (1: the first), to which a ``crowd`` of so many comes. ``team`` or ``stop``
+    is None where the plan names one that does not exist.
     """
 
     visit: Visit

@@ -20,8 +20,8 @@ from planner.referee.figures import (
 from planner.referee.listing import give_true_reasons, keep_in_order, know_every_id, lose_no_stop
 from planner.referee.places import rest_on_rest_days, return_after_some_nights, serve_the_loan, sleep_somewhere, travel_to_and_from_home
 from planner.referee.recordings import (
-    call_for_somebody,
     call_again_in_time,
+    call_for_somebody,
     call_once,
     count_turned_away,
     fit_the_hall,

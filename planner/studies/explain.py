@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.outputs.certainty import is_priced
+from planner.outputs.figures import expect_second_crowd, find_second_call
 from planner.studies.slots import Option, list_options, read_slot
 from planner.studies.stops import find_stop
 
@@ -25,7 +26,8 @@ class VisitReason:
     """A visit and what speaks for it.
 
     ``minutes`` are those that the visit takes from the team's day, ``per_hour`` the people recorded in an hour of them, ``average``
-    the same over the team's week. ``options`` are stops left out that the team could serve in that time, the most people first.
+    the same over the team's week. At a stop's second call in the week so many come ``again`` of those who stayed away (None: it is the
+    first). ``options`` are stops left out that the team could serve in that time, the most people first.
     """
 
     team: Team
@@ -34,6 +36,7 @@ class VisitReason:
     minutes: int
     per_hour: float
     average: float
+    again: int | None
     options: tuple[Option, ...]
 
 
@@ -67,8 +70,10 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
     """
     found = find_stop(problem, stop)
     teams = {team.id: team for team in plan.teams}
+    dates = {route.date for route in plan.routes for visit in route.visits if visit.stop == found.id}
+    second, again = find_second_call(problem, dates), expect_second_crowd(found, problem.rules.later_calls)
     visits = tuple(
-        _weigh(problem, plan, teams[route.team], route=route, number=number)
+        _weigh(problem, plan, teams[route.team], route=route, number=number, again=again if second and route.date >= second else None)
         for route in plan.routes
         for number, visit in enumerate(route.visits)
         if visit.stop == found.id
@@ -92,8 +97,8 @@ def _find_alternatives(problem: Problem, plan: Plan, stop: str) -> tuple[Alterna
     return tuple(sorted(found, key=lambda each: (-each.change, each.date, each.team)))
 
 
-def _weigh(problem: Problem, plan: Plan, team: Team, *, route: DayRoute, number: int) -> VisitReason:
-    """Return the visit with this ``number`` of ``route`` beside the team's week and its other options."""
+def _weigh(problem: Problem, plan: Plan, team: Team, *, route: DayRoute, number: int, again: int | None) -> VisitReason:
+    """Return the visit with this ``number`` of ``route`` beside the team's week and its other options; who comes ``again``."""
     visit, slot = route.visits[number], read_slot(problem, team, route, number)
     options = sorted(list_options(problem, plan, slot), key=lambda option: (-option.recorded, option.minutes, option.stop))
     return VisitReason(
@@ -103,6 +108,7 @@ def _weigh(problem: Problem, plan: Plan, team: Team, *, route: DayRoute, number:
         minutes=slot.minutes,
         per_hour=_per_hour(visit.expected_recorded, slot.minutes),
         average=_average(problem, plan, team),
+        again=again,
         options=tuple(options[:_MOST_OPTIONS]),
     )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.bundle import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from planner.errors import InputError
-from planner.model.rules import CallGap, Overtime
+from planner.model.rules import CallGap, Overtime, SecondCall
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 SHA = "0123456789abcdef" * 4
@@ -286,6 +286,15 @@ def test_overtime_stands_in_the_problem_only_where_there_is_any():
     other = dataclasses.replace(problem, rules=rules, objective=dataclasses.replace(problem.objective, overtime_minute_price=100))
     written = json.loads(problem_to_json(other))
     assert (written["rules"]["overtime"], written["objective"]["overtime_minute_price"]) == ({"minutes": 30}, 100)
+    assert problem_from_json(problem_to_json(other)) == other
+
+
+def test_a_second_call_stands_in_the_problem_only_where_it_is_allowed():
+    """A problem without it has the keys it always had, and one with it comes back equal."""
+    problem = a_problem()
+    assert "second_call" not in json.loads(problem_to_json(problem))["rules"]
+    other = dataclasses.replace(problem, rules=dataclasses.replace(problem.rules, second_call=SecondCall(days=2)))
+    assert json.loads(problem_to_json(other))["rules"]["second_call"] == {"days": 2}
     assert problem_from_json(problem_to_json(other)) == other
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from brute import NO_PLAN, find_best_value
-from builders import MONDAY, TUESDAY, a_plan, a_problem
+from builders import MONDAY, TUESDAY, WEDNESDAY, a_plan, a_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.model.rules import SecondCall
 from planner.referee.judge import check
 
 DAYS = (MONDAY, TUESDAY)
+APART = (MONDAY, WEDNESDAY)
 
 
 @st.composite
 def wishful_weeks(draw):
     """Draw one or two days with two stops and a team, under some of the laws of wishes, limits and office rules."""
-    week = a_problem().with_days(*DAYS[: draw(st.integers(1, 2))]).with_hours(shift_end="11:30", latest_return="14:00")
+    week = a_problem().with_days(*draw(st.sampled_from([DAYS[:1], DAYS, APART]))).with_hours(shift_end="11:30", latest_return="14:00")
     for stop, at in (("v1", draw(st.integers(5, 40))), ("v2", draw(st.integers(41, 60)))):
         week = week.with_stop(
             stop,
             listed=draw(st.integers(1, 24)),
             at=at,
+            turnout=draw(st.sampled_from([1000, 500])),
             kind=draw(st.sampled_from(["desa", "orang_rimba"])),
             confirmed=draw(st.booleans()),
             mini=draw(st.booleans()),

@@ -22,13 +22,14 @@ def inputs():
 
 
 def test_shipped_scenarios():
-    """The seven scenarios of the plan's first questions are there."""
+    """The eight scenarios of the plan's first questions are there."""
     assert scenario_names(CAMPAIGN) == (
         "batang-asai-flood",
         "bungo-two-more",
         "holiday-off",
         "motorcycles",
         "overtime",
+        "second-call",
         "wet-season",
         "without-kerinci",
     )

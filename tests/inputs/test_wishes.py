@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.model.campaign import Limits, Request, RequestKind, Target
 from planner.model.places import Earlier
 from planner.model.resources import VehicleClass
-from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit, Overtime
+from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit, Overtime, SecondCall
 
 if TYPE_CHECKING:
     from inputs.small_project import SmallProject
@@ -24,6 +24,7 @@ RULES = """\
   most_stops_per_day: 4
   overtime_minutes: 30
   call_gap_days: 3
+  second_call_days: 4
 """
 REQUESTS = """\
 limits: {budget_idr: 250000000, blank_cards: 11000}
@@ -42,7 +43,7 @@ def test_keys_left_out_change_nothing(project: SmallProject):
     assert (campaign.objective.kilometre_price, campaign.objective.overtime_minute_price) == (0, 0)
     assert [target.bend_price for target in campaign.targets] == [0]
     assert (rules.one_visit, rules.daylight, rules.jenang, rules.most_stops) == (OneVisit(people=0), None, None, None)
-    assert (rules.overtime, rules.call_gap) == (None, None)
+    assert (rules.overtime, rules.call_gap, rules.second_call) == (None, None, None)
     assert {(stop.earlier, stop.mini, stop.opens, stop.closes) for stop in inputs.stops} == {(None, False, None, None)}
     assert {lender.rest_days for lender in inputs.lenders} == {()}
     assert {rule.guides for rule in inputs.team_rules.classes} == {0}
@@ -59,6 +60,7 @@ def test_rules_of_the_field(project: SmallProject):
     assert rules.most_stops == MostStops(visits=4)
     assert rules.overtime == Overtime(minutes=30)
     assert rules.call_gap == CallGap(days=3)
+    assert rules.second_call == SecondCall(days=4)
 
 
 def test_limits_requests_and_prices(project: SmallProject):

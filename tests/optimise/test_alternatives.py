@@ -6,11 +6,12 @@ A visit costs 1000, a minute at the wheel 10; one kit records 6 an hour, sets up
 from __future__ import annotations
 
 import pytest
-from builders import MONDAY, TUESDAY, a_plan, a_problem
+from builders import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, a_plan, a_problem
 from tiny_weeks import QUICKLY, seeded_week
 
 from planner.model.plan import Reason
 from planner.model.resources import VehicleClass
+from planner.model.rules import SecondCall
 from planner.optimise.alternatives import find_alternatives
 from planner.optimise.solve import solve
 
@@ -72,7 +73,8 @@ def test_those_turned_away_and_what_is_preferred_count():
     ((_, _, plain),) = find_alternatives(*planned(week), "v2")
     ((_, _, charged),) = find_alternatives(*planned(week.with_changes(turned_away_price=500)), "v2")
     ((_, _, asked),) = find_alternatives(*planned(week.with_changes(prefer_price=2_000).with_request("prefer", "v2")), "v2")
-    assert (plain, charged, asked) == (18_000, 18_000 - 6 * 500, 20_000)
+    ((_, _, once),) = find_alternatives(*planned(week.with_changes(turned_away_price=500).with_one_visit(40)), "v2")
+    assert (plain, charged, asked, once) == (18_000, 18_000 - 6 * 500, 20_000, 18_000 - 6 * 500)
 
 
 def test_no_move_needs_more_cards():
@@ -89,6 +91,16 @@ def test_no_move_costs_more_than_the_budget():
     problem, plan = planned(week.with_changes(budget_idr=spent))
     assert find_alternatives(problem, plan, "near") == [("T01", MONDAY, 12_000 - 1_000)]
     assert find_alternatives(problem, plan, "far") == []
+
+
+def test_a_second_call_moves_by_itself_and_the_first_with_it_in_mind():
+    """Of 100 listed 40 come on Monday and 24 on Wednesday: these may come on Thursday as well, the 40 on no other day."""
+    week = a_problem().with_lender("host").with_days(MONDAY, TUESDAY, WEDNESDAY, THURSDAY).with_stop("v1", listed=100, turnout=400, at=20)
+    problem = week.with_rules(second_call=SecondCall(days=2)).build()
+    sketch = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 400)])
+    assert find_alternatives(problem, sketch.with_day("T01", WEDNESDAY, visits=[("v1", 240)]).build(), "v1") == [("T01", THURSDAY, 0)]
+    later = find_alternatives(problem, sketch.with_day("T01", THURSDAY, visits=[("v1", 240)]).build(), "v1")
+    assert later == [("T01", TUESDAY, 0), ("T01", WEDNESDAY, 0)]
 
 
 @pytest.mark.parametrize("seeds", range(4))

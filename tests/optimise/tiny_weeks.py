@@ -6,10 +6,12 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from builders import ALL_CLASSES, MONDAY, TUESDAY, WEDNESDAY, a_problem
+from builders import ALL_CLASSES, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, a_problem
 from hypothesis import strategies as st
 
+from planner.model.demand import Range
 from planner.model.resources import JourneyMode, Role
+from planner.model.rules import SecondCall
 from planner.optimise.solve import Effort
 
 if TYPE_CHECKING:
@@ -68,6 +70,24 @@ def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> Prob
     if pick(0, 2) == 0:
         week = week.with_overtime(10 * pick(1, 9), price=20 * pick(0, 5))
     return week if pick(0, 2) else week.with_target(100 * pick(6, 10), bend_price=100 * pick(1, 12))
+
+
+def a_week_of_second_calls(pick: Callable[[int, int], int]) -> ProblemBuilder:
+    """Return a tiny week with a day between its two, in which many stay away and may be called again on the second."""
+    week = a_tiny_week(pick, most_stops=2)
+    turnout = _exactly(100 * pick(3, 7))
+    demands = [replace(stop.demand, listed=_exactly(2 * stop.demand.listed.typical), turnout=turnout) for stop in week.stops]
+    week = replace(week, stops=tuple(replace(stop, demand=demand) for stop, demand in zip(week.stops, demands, strict=True)))
+    days = (MONDAY, (WEDNESDAY, THURSDAY)[pick(0, 1)])
+    week = week.with_days(*days).with_hours(shift_end="11:00", latest_return="15:00").with_one_visit((0, 5, 10)[pick(0, 2)])
+    week = week.with_later_calls(turned_away=800, absent=(400, 700)[pick(0, 1)]).with_changes(
+        turned_away_price=400 * pick(0, 1), guests=False
+    )
+    return limited(week.with_rules(second_call=SecondCall(days=pick(2, 3))), LIMITS[pick(0, 4)], pick(1, 6))
+
+
+def _exactly(number: int) -> Range:
+    return Range(low=number, typical=number, high=number)
 
 
 def with_people(week: ProblemBuilder, pick: Callable[[int, int], int]) -> ProblemBuilder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from referee.day_corruptions import LONG, each_visit, lender_of, stop_of, team_of, working
 from referee_scenarios import with_class_rules, with_lender, with_stop
@@ -10,7 +11,7 @@ from referee_scenarios import with_class_rules, with_lender, with_stop
 from planner.model.campaign import Limits, Request, RequestKind, Target
 from planner.model.demand import Range
 from planner.model.resources import VehicleClass
-from planner.model.rules import Daylight, Jenang, MostStops
+from planner.model.rules import Daylight, Jenang, MostStops, SecondCall
 
 
 def close_the_day(problem, plan):
@@ -135,6 +136,17 @@ def allow_one_visit(problem, plan):
         yield replace(problem, rules=replace(problem.rules, one_visit=replace(problem.rules.one_visit, people=10**6)))
 
 
+def wait_longer(problem, plan):
+    """Ask for more days before a second call than any week has, where there is one."""
+    dates = {}
+    for route, _, visit in each_visit(plan):
+        dates.setdefault(visit.stop, set()).add(route.date)
+    gap = problem.rules.call_gap.days if problem.rules.call_gap else 1
+    waits = [(after - before).days for days in dates.values() for before, after in pairwise(sorted(days))]
+    if problem.rules.second_call and max(waits, default=0) > gap:
+        yield replace(problem, rules=replace(problem.rules, second_call=SecondCall(days=31)))
+
+
 PROBLEM_KINDS = (
     ("a closed day", "closed", close_the_day),
     ("nobody left to record", "call", record_everybody_before),
@@ -158,4 +170,5 @@ PROBLEM_KINDS = (
     ("no overtime", "shift", forbid_overtime),
     ("fewer visits a day", "most_stops", allow_fewer_stops),
     ("one visit only", "single_call", allow_one_visit),
+    ("a second call too soon", "second_call", wait_longer),
 )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from builders import FRIDAY, HOST, MONDAY, SUNDAY, THURSDAY, TUESDAY, WEDNESDAY, a_plan, a_problem
 
 from planner.model.resources import JourneyMode, Role, Weekend
+from planner.model.rules import SecondCall
 
 FAR = "office:far"
 LONG_AGO, LATER = MONDAY - timedelta(days=30), MONDAY + timedelta(days=30)
@@ -175,7 +176,15 @@ def overtime():
     return problem, a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 490)]).build()
 
 
-LAWFUL = (lunch, journeys, guests, shared_crowd, stay, guests_day_before, no_teams, one_day_with_guests, overtime)
+def second_call():
+    """Call a stop on Monday, when all 40 who come are recorded, and on Wednesday 24 of the 60 who stayed away."""
+    week = a_problem().with_stop("v1", listed=100, turnout=400, at=20).with_lender("host").with_rules(second_call=SecondCall(days=2))
+    problem = week.build()
+    plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 400)]).with_day("T01", WEDNESDAY, visits=[("v1", 240)])
+    return problem, plan.build()
+
+
+LAWFUL = (lunch, journeys, guests, shared_crowd, stay, guests_day_before, no_teams, one_day_with_guests, overtime, second_call)
 
 
 def with_team(plan, team="T01", **changes):
