@@ -74,7 +74,7 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
     second, again = find_second_call(problem, dates), expect_second_crowd(found, problem.rules.later_calls)
     visits = tuple(
         _weigh(problem, plan, teams[route.team], route=route, number=number, again=again if second and route.date >= second else None)
-        for route in plan.routes
+        for route in sorted(plan.routes, key=lambda route: (route.date, route.team))
         for number, visit in enumerate(route.visits)
         if visit.stop == found.id
     )

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from builders import MONDAY, WEDNESDAY, a_plan, a_problem
 
 from planner.model.demand import Range
 from planner.model.places import Earlier
-from planner.model.rules import LaterCalls
+from planner.model.rules import LaterCalls, SecondCall
 from planner.outputs.chart import draw_coverage
 from planner.outputs.directory import Directory
 from planner.outputs.figures import bound_excess, estimate_recorded, expect_crowd, measure_coverage, split_cost
@@ -64,6 +65,18 @@ def test_few_or_many_people_change_what_is_recorded_as_far_as_the_kits_reach(pro
     recorded = estimate_recorded(replace(problem, team_rules=rules), plan)["15.03.04.2001"]
     # Few: 150 listed x 60 % there x 30 % coming = 27. Many: 250 x 80 % x 70 % = 140, but 30 an hour are 75 in 2.5 hours.
     assert (recorded.low, recorded.typical, recorded.high) == (27, 58, 75)
+
+
+def test_a_second_call_has_a_range_of_its_own():
+    """40 of 100 and then 24; where 20 or 60 of 100 come, 32 or 16 of those who stayed away come later, as far as the kits reach."""
+    week = a_problem().with_stop("v1", listed=100, turnout=400, at=20).with_lender("host").with_rules(second_call=SecondCall(days=2))
+    stop = replace(week.stops[0], demand=replace(week.stops[0].demand, turnout=Range(low=200, typical=400, high=600)))
+    week = replace(week, stops=(stop,)).build()
+    plan = a_plan(week).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 400)])
+    once = estimate_recorded(week, plan.build())["v1"]
+    twice = estimate_recorded(week, plan.with_day("T01", WEDNESDAY, visits=[("v1", 300)]).build())["v1"]
+    assert (once.low, once.typical, once.high) == (20, 40, 40)  # the kit records no more in 400 minutes
+    assert (twice.low, twice.typical, twice.high) == (20 + 32, 40 + 24, 40 + 30)
 
 
 def test_a_later_call_brings_a_share_of_those_left_over(problem):

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import MONDAY, TUESDAY, a_plan, a_problem
+from builders import MONDAY, TUESDAY, WEDNESDAY, a_plan, a_problem
 
+from planner.cli.reasons import tell_stop
 from planner.errors import InputError
 from planner.model.plan import Marginal, Reason, Remedy
+from planner.model.rules import SecondCall
+from planner.outputs.text import Wording
 from planner.studies.bottlenecks import find_bottlenecks
 from planner.studies.explain import Alternative, explain
 from planner.studies.stops import find_stop
+from planner.studies.words import DOMAINS
 
 NAMED = (
     a_problem()
@@ -67,6 +71,27 @@ def test_a_visit_is_weighed_and_its_alternatives_are_sorted(monkeypatch):
         Alternative(team="T01", lender="host", date=TUESDAY, change=-3000),
     )
     assert result.unvisited is None
+
+
+def test_visits_are_told_in_the_order_of_their_days(monkeypatch):
+    """Team T02 comes first, on Monday, T01 on Tuesday."""
+    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", lambda *_: [])
+    problem = a_problem().with_stop("v1", listed=100, at=20).with_lender("host", operators=2, drivers=2, kits=2, vehicles=2).build()
+    plan = a_plan(problem).with_team("T01").with_team("T02").with_day("T01", TUESDAY, visits=[("v1", 60)])
+    reasons = explain(problem, plan.with_day("T02", MONDAY, visits=[("v1", 60)]).build(), "v1")
+    assert [visit.team.id for visit in reasons.visits] == ["T02", "T01"]
+
+
+def test_a_second_call_says_who_comes_again(monkeypatch):
+    """Of 100 listed 40 come on Monday; on Wednesday 24 of the 60 others, and it is told as a call of its own."""
+    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", lambda *_: [])
+    week = a_problem().with_stop("v1", listed=100, turnout=400, at=20).with_lender("host").with_rules(second_call=SecondCall(days=2))
+    problem = week.build()
+    plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 400)]).with_day("T01", WEDNESDAY, visits=[("v1", 200)])
+    reasons = explain(problem, plan.build(), "v1")
+    assert [(visit.visit.expected_recorded, visit.again) for visit in reasons.visits] == [(40, None), (20, 24)]
+    told = list(tell_stop(problem, reasons, Wording("en", DOMAINS)))
+    assert [line for line in told if "second call" in line and "24" in line]
 
 
 def test_a_stop_left_out_has_its_reason_and_where_it_would_fit(monkeypatch):
