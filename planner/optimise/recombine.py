@@ -115,11 +115,13 @@ class Starts:
 
 def _work_for(net: Net, stops: int, quotas: int, columns: int) -> Work:
     shape = (len(net.days) + 1, len(net.gates), LABELS)
-    onward, value = np.zeros(shape[:2]), np.zeros(shape)
+    onward, least, value = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape)
     marks, back, column = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    count = np.zeros(shape[:2], dtype=np.int64)
-    own, on, got, chosen = (np.zeros(size, dtype=np.int64) for size in (stops, stops, quotas, columns))
-    return Work(onward, value, marks, back, column, count, own, on, got, chosen, np.zeros((len(net.days), columns)))
+    count, worst = np.zeros(shape[:2], dtype=np.int64), np.zeros(shape[:2], dtype=np.int64)
+    own, on, got, chosen, onto = (np.zeros(size, dtype=np.int64) for size in (stops, stops, quotas, columns, columns))
+    kept, begin = np.zeros((len(net.days), columns), dtype=np.int64), np.zeros(net.first.shape, dtype=np.int64)
+    steps, gains = np.zeros(columns), np.zeros((len(net.days), columns))
+    return Work(onward, value, marks, back, column, count, least, worst, own, on, got, chosen, kept, begin, steps, onto, gains)
 
 
 class Recombination:
@@ -141,7 +143,6 @@ class Recombination:
         self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.rng = np.random.default_rng(seed)
         quotas = read_quotas(instance.problem)
-        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))
         self.owed = np.array([quota.people for quota in quotas], dtype=np.int64)
         within = np.array([[q.kecamatan == stop.kecamatan for stop in instance.stops] for q in quotas], dtype=np.bool_)
         stops, days = len(instance.stops), len(instance.problem.week.days)
@@ -173,6 +174,8 @@ class Recombination:
         paces = {number: instance.commodities[number].pace for number in flows}
         moves = {(paces[a.commodity], instance.kind_of(a.day), a.origin, a.destination) for flow in flows.values() for a in flow}
         self.pool = _Pool(instance, {*columns, *(idle_day(instance, *move) for move in moves)}, self.tax)
+        marks = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))
+        self.mark = np.array([marks[list(column.stops)].sum(dtype=np.int64) for column in self.pool.columns], dtype=np.int64)
         owed = len(self.owed) + len(instance.wishes)
         self.ways = {number: _lay(instance, self.pool, number, flow, owed) for number, flow in flows.items()}
         met = [[column.meets(wish) for column in self.pool.columns] for wish in instance.wishes]

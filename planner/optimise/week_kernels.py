@@ -77,7 +77,11 @@ class Net(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Work space of ``best_week``: labels by day and node, and what the week of one label holds so far by stop and quota."""
+    """Work space of ``best_week``: labels by day and node, and what the week of one label holds so far by stop and quota.
+
+    A new label at a node must be worth more than ``least``, and takes the place of the label ``worst`` (the next free one, while there is
+    room). The columns worth a look that leave gate g on day t are ``kept[t, begin[t, g]]`` to ``kept[t, begin[t, g + 1]]``. Of those ``chosen`` to go on with: the gain with the way, ``onto`` which node, and what the label must be worth there.
+    """
 
     onward: FloatArray
     value: FloatArray
@@ -85,10 +89,16 @@ class Work(NamedTuple):
     back: IntArray
     column: IntArray
     number: IntArray
+    least: FloatArray
+    worst: IntArray
     own: IntArray
     on: IntArray
     got: IntArray
     chosen: IntArray
+    kept: IntArray
+    begin: IntArray
+    steps: FloatArray
+    onto: IntArray
     gains: FloatArray
 
 
@@ -252,17 +262,31 @@ def week_gain(start: int, week: IntArray, net: Net, columns: Columns, field: Fie
 
 
 @compiled
-def _look_onward(net: Net, columns: Columns, gains: FloatArray, onward: FloatArray) -> None:
+def _sift(net: Net, columns: Columns, work: Work) -> None:
+    """Keep the columns of each day that are allowed, and gain more than the day between the same gates without a stop."""
+    for t in range(len(net.days)):
+        kept = 0
+        for gate in range(net.first.shape[1] - 1):
+            work.begin[t, gate] = kept
+            for n in range(net.first[t, gate], net.first[t, gate + 1]):
+                if work.gains[t, n] > BARELY and (n == columns.idle[n] or work.gains[t, n] > work.gains[t, columns.idle[n]]):
+                    work.kept[t, kept] = n
+                    kept += 1
+        work.begin[t, net.first.shape[1] - 1] = kept
+
+
+@compiled
+def _look_onward(net: Net, columns: Columns, work: Work) -> None:
     """Write into ``onward[t, node]`` the most that the days from t on could gain if nothing were shared between them."""
-    onward[:] = NO_GAIN
-    onward[len(net.days)] = 0.0
+    work.onward[:] = NO_GAIN
+    work.onward[len(net.days)] = 0.0
     for t in range(len(net.days) - 1, -1, -1):
         for node in range(len(net.gates)):
-            for n in range(net.first[t, net.gates[node]], net.first[t, net.gates[node] + 1]):
+            for n in work.kept[t, work.begin[t, net.gates[node]] : work.begin[t, net.gates[node] + 1]]:
                 to = net.following[t, node, columns.destination[n]]
-                if gains[t, n] > BARELY and to >= 0 and (n == columns.idle[n] or gains[t, n] > gains[t, columns.idle[n]]):
-                    gain = gains[t, n] - net.price[t, node, columns.destination[n]] + onward[t + 1, to]
-                    onward[t, node] = max(onward[t, node], gain)
+                if to >= 0:
+                    gain = work.gains[t, n] - net.price[t, node, columns.destination[n]] + work.onward[t + 1, to]
+                    work.onward[t, node] = max(work.onward[t, node], gain)
 
 
 @compiled
@@ -286,12 +310,14 @@ def best_week(
     That is one of the ``starts``, each at its price.
 
     Weeks that gain no more than ``floor`` are not looked for: if none is better ``week`` stays as it is, and NO_GAIN is returned. As many
-    labels as there is room for in ``work`` are kept at a node, of different sets of visits (told apart by sums of ``mark``).
+    labels as there is room for in ``work`` are kept at a node, of different sets of visits (told apart by the sums of their columns' ``mark``).
     """
     gains = work.gains
-    _look_onward(net, columns, gains, work.onward)
+    _sift(net, columns, work)
+    _look_onward(net, columns, work)
     most, last = work.value.shape[2], len(net.days)
-    work.number[:] = 0
+    work.number[:], work.worst[:] = 0, 0
+    work.least[:] = floor - work.onward
     for s in range(len(starts)):
         work.number[0, starts[s]] = 1
         work.value[0, starts[s], 0], work.marks[0, starts[s], 0] = -prices[s], 0
@@ -300,34 +326,26 @@ def best_week(
             if work.number[t, node] == 0:
                 continue
             top, candidates = work.value[t, node, : work.number[t, node]].max(), 0
-            for n in range(net.first[t, net.gates[node]], net.first[t, net.gates[node] + 1]):
+            for n in work.kept[t, work.begin[t, net.gates[node]] : work.begin[t, net.gates[node] + 1]]:
                 gate = columns.destination[n]
-                to = net.following[t, node, gate]
-                if n != columns.idle[n] and gains[t, n] <= gains[t, columns.idle[n]]:
-                    continue
-                if to >= 0 and gains[t, n] > BARELY and top + gains[t, n] - net.price[t, node, gate] + work.onward[t + 1, to] > floor:
-                    work.chosen[candidates] = n
+                to, step = net.following[t, node, gate], gains[t, n] - net.price[t, node, gate]
+                if to >= 0 and top + step + work.onward[t + 1, to] > floor:
+                    work.chosen[candidates], work.onto[candidates], work.steps[candidates] = n, to, step
                     candidates += 1
             for label in range(work.number[t, node]):
                 value = work.value[t, node, label]
                 if value + work.onward[t, node] <= floor:
                     continue
                 _retrace(t, node, label, net, columns, field, work, True)
-                for n in work.chosen[:candidates]:
-                    to = net.following[t, node, columns.destination[n]]
-                    gain = value + gains[t, n] - net.price[t, node, columns.destination[n]]
-                    least, slot = floor - work.onward[t + 1, to], work.number[t + 1, to]
-                    if slot == most:
-                        slot = work.value[t + 1, to].argmin()
-                        least = max(least, work.value[t + 1, to, slot])
-                    if gain <= least:
+                for c in range(candidates):
+                    to, gain = work.onto[c], value + work.steps[c]
+                    if gain <= work.least[t + 1, to]:
                         continue
+                    n = work.chosen[c]
                     gain -= _shared(n, net.days[t], columns, field, work)
-                    if gain <= least:
+                    if gain <= work.least[t + 1, to]:
                         continue
-                    mine = work.marks[t, node, label]
-                    for k in range(columns.size[n]):
-                        mine += mark[columns.stops[n, k]]
+                    slot, mine = work.worst[t + 1, to], work.marks[t, node, label] + mark[n]
                     for other in range(work.number[t + 1, to]):
                         if work.marks[t + 1, to, other] == mine:
                             slot = other
@@ -337,6 +355,15 @@ def best_week(
                         continue
                     work.value[t + 1, to, slot], work.marks[t + 1, to, slot] = gain, mine
                     work.back[t + 1, to, slot], work.column[t + 1, to, slot] = node * most + label, n
+                    if work.number[t + 1, to] < most:
+                        work.worst[t + 1, to] = work.number[t + 1, to]
+                    else:
+                        slot = 0
+                        for other in range(1, most):
+                            if work.value[t + 1, to, other] < work.value[t + 1, to, slot]:
+                                slot = other
+                        work.worst[t + 1, to] = slot
+                        work.least[t + 1, to] = max(floor - work.onward[t + 1, to], work.value[t + 1, to, slot])
                 _retrace(t, node, label, net, columns, field, work, False)
     best, here, at = floor, -1, -1
     for node in range(len(net.gates)):
