@@ -80,7 +80,8 @@ class Work(NamedTuple):
     """Work space of ``best_week``: labels by day and node, and what the week of one label holds so far by stop and quota.
 
     A new label at a node must be worth more than ``least``, and takes the place of the label ``worst`` (the next free one, while there is
-    room). The columns worth a look that leave gate g on day t are ``kept[t, begin[t, g]]`` to ``kept[t, begin[t, g + 1]]``. Of those ``chosen`` to go on with: the gain with the way, ``onto`` which node, and what the label must be worth there.
+    room). The columns worth a look that leave gate g on day t are ``kept[t, begin[t, g]]`` to ``kept[t, begin[t, g + 1]]``; of those
+    ``chosen`` to go on from a node: what the day gains with its way and night (``steps``), and ``onto`` which node it leads.
     """
 
     onward: FloatArray
@@ -310,7 +311,7 @@ def best_week(
     That is one of the ``starts``, each at its price.
 
     Weeks that gain no more than ``floor`` are not looked for: if none is better ``week`` stays as it is, and NO_GAIN is returned. As many
-    labels as there is room for in ``work`` are kept at a node, of different sets of visits (told apart by the sums of their columns' ``mark``).
+    labels as there is room for in ``work`` are kept at a node, of different sets of visits (told apart by sums of their columns' ``mark``).
     """
     gains = work.gains
     _sift(net, columns, work)

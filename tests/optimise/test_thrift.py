@@ -78,11 +78,12 @@ def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
     problem = with_thrift(limited(seeded_week(seed), which, share).build(), slack=slack, uneven_minute_idr=uneven)
     plan = solve(problem, effort=QUICKLY)
     cannot_be_met = {"request", "proof"} if which == "must" else set()  # where nobody comes, or nobody gets there
-    assert laws_broken(problem, plan) <= cannot_be_met
+    broken = laws_broken(problem, plan)
+    assert broken <= cannot_be_met
     if plan.saving is not None:
         assert plan.saving.expense < plan.saving.expense_before
         assert plan.proof.value >= plan.saving.value_before - abs(plan.saving.value_before) * slack // 1_000_000
-        assert plan.saving.value_before <= plan.proof.bound
+        assert broken or plan.saving.value_before <= plan.proof.bound  # what must be and cannot is in the bound
 
 
 def test_what_is_tried_in_vain_leaves_no_trace():
