@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
     def add_input(self, name: str, *, optional: bool = False, several: bool = False) -> None:
         """Take the argument ``name``, any number of them if ``several``, described by the text ``help.<name>``."""
         nargs = "*" if several else "?" if optional else None
-        self.inputs.add_argument(name, metavar=name.upper(), nargs=nargs, help=self._describe(name))
+        self.inputs.add_argument(name, metavar=name.upper(), nargs=nargs, default=None, help=self._describe(name))
 
     def add_option(
         self,
@@ -98,6 +98,24 @@ class Parser(argparse.ArgumentParser):
         return message
 
 
+class Verb(Parser):
+    """The parser of a verb: options may stand anywhere among its arguments."""
+
+    _is_within = False
+
+    def parse_known_args(  # type: ignore[override]  # of argparse's many forms of it subparsers need this one
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Return what was understood, and what was not."""
+        if self._is_within:  # argparse asks twice: for the options, and for the rest
+            return super().parse_known_args(args, namespace)
+        self._is_within = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_within = False
+
+
 def asked_language(words: Sequence[str]) -> str:
     """Return the language that ``--language`` asks for, before anything else is understood; Indonesian if none."""
     given = [word.removeprefix("--language=") for word in words if word.startswith("--language=")]
@@ -108,7 +126,7 @@ def asked_language(words: Sequence[str]) -> str:
 def build_parser(texts: Catalogue) -> Parser:
     """Return the parser of all verbs."""
     parser = Parser(texts=texts, prog="planner", topic="planner")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title=texts.text("help.verbs"))
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title=texts.text("help.verbs"), parser_class=Verb)
     for verb, describe in _VERBS:
         describe(verbs.add_parser(verb, texts=texts, topic=verb, help=texts.text(f"{verb}.about")))
     return parser

@@ -29,13 +29,12 @@ def crowd_of(problem: Problem, stop: Stop) -> int:
     return demand.listed.typical * demand.present.typical * turnout.typical // MILLE**2
 
 
-def second_crowd_of(problem: Problem, stop: Stop) -> int:
-    """Return the people expected at a second call of ``stop`` this week (law 1); 0 where there can be none (law 2)."""
-    first = crowd_of(problem, stop)
-    if problem.rules.second_call is None or stop.earlier is not None or first <= problem.rules.one_visit.people:
-        return 0
-    absent = stop.demand.listed.typical * stop.demand.present.typical // MILLE - first
-    return max(0, absent) * problem.rules.later_calls.absent_share // MILLE
+def called_again(problem: Problem, stop: Stop) -> Stop:
+    """Return ``stop`` as a second call this week finds it: with those left over who stay away from the first; nobody if it is the only."""
+    first, absent = crowd_of(problem, stop), 0
+    if problem.rules.second_call is not None and stop.earlier is None and first > problem.rules.one_visit.people:
+        absent = max(0, stop.demand.listed.typical * stop.demand.present.typical // MILLE - first)
+    return replace(stop, earlier=Earlier(turned_away=0, absent=absent))
 
 
 def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
@@ -50,13 +49,10 @@ def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
     seconds: list[Stop] = []
     pairs: list[tuple[int, int]] = []
     for v, stop in enumerate(problem.stops):
-        people = second_crowd_of(problem, stop)
-        closed = early.union(stop.closed)
-        if people and not closed.issuperset(days):
+        again, closed = called_again(problem, stop), early.union(stop.closed)
+        if crowd_of(problem, again) and not closed.issuperset(days):
             pairs.append((v, len(problem.stops) + len(seconds)))
-            absent = stop.demand.listed.typical * stop.demand.present.typical // MILLE - crowd_of(problem, stop)
-            left = Earlier(turned_away=0, absent=absent)
-            seconds.append(replace(stop, lodging=False, closed=tuple(sorted(closed)), earlier=left))
+            seconds.append(replace(again, lodging=False, closed=tuple(sorted(closed))))
     return replace(problem, stops=(*problem.stops, *seconds)), tuple(pairs)
 
 

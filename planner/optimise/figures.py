@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.model.campaign import RequestKind
 from planner.model.plan import Totals
-from planner.optimise.crowds import crowd_of, number_calls, second_crowd_of
+from planner.optimise.crowds import called_again, crowd_of, number_calls
 from planner.optimise.quotas import read_quotas
 from planner.optimise.wishes import meets
 
@@ -38,7 +38,7 @@ def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute])
             calls.setdefault((stop, number), []).append(item)
     filled: dict[tuple[str, object, int], Visit] = {}
     for (stop, number), visits in calls.items():
-        waiting = second_crowd_of(problem, stops[stop]) if number else crowd_of(problem, stops[stop])
+        waiting = crowd_of(problem, called_again(problem, stops[stop]) if number else stops[stop])
         for route, visit in visits:
             recorded = min(waiting, speed[route.team] * recording_minutes(route, visit) // 60)
             waiting -= recorded

@@ -69,6 +69,21 @@ def test_a_misused_verb_says_what_to_do(planner, words, message):
     assert (run.code, run.out, run.err) == (2, "", message)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "compare c a b --quick --seed 3",
+        "compare c --quick a --seed 3 b",
+        "compare --seed 3 c --quick a b",
+        "compare --quick c a b --seed=3",
+    ],
+)
+def test_options_may_stand_anywhere_among_the_arguments(words):
+    """A campaign and two scenarios are understood wherever the options are."""
+    args = build_parser(catalogue("en", "cli")).parse_args(words.split())
+    assert (args.campaign, list(args.scenario), args.quick, args.seed) == ("c", ["a", "b"], True, 3)
+
+
 def test_an_unknown_choice_names_the_known_ones(planner):
     """A wrong effort is refused with those there are."""
     run = planner("plan", "x", "--effort", "much")
