@@ -289,19 +289,11 @@ def test_overtime_stands_in_the_problem_only_where_there_is_any():
     assert problem_from_json(problem_to_json(other)) == other
 
 
-def test_a_second_call_stands_in_the_problem_only_where_it_is_allowed():
+@pytest.mark.parametrize(("name", "rule"), [("call_gap", CallGap(days=2)), ("second_call", SecondCall(days=2))])
+def test_what_calls_may_stands_in_the_problem_only_where_it_is_allowed(name, rule):
     """A problem without it has the keys it always had, and one with it comes back equal."""
     problem = a_problem()
-    assert "second_call" not in json.loads(problem_to_json(problem))["rules"]
-    other = dataclasses.replace(problem, rules=dataclasses.replace(problem.rules, second_call=SecondCall(days=2)))
-    assert json.loads(problem_to_json(other))["rules"]["second_call"] == {"days": 2}
-    assert problem_from_json(problem_to_json(other)) == other
-
-
-def test_a_gap_in_calls_stands_in_the_problem_only_where_it_is_allowed():
-    """A problem without it has the keys it always had, and one with it comes back equal."""
-    problem = a_problem()
-    assert "call_gap" not in json.loads(problem_to_json(problem))["rules"]
-    other = dataclasses.replace(problem, rules=dataclasses.replace(problem.rules, call_gap=CallGap(days=2)))
-    assert json.loads(problem_to_json(other))["rules"]["call_gap"] == {"days": 2}
+    assert name not in json.loads(problem_to_json(problem))["rules"]
+    other = dataclasses.replace(problem, rules=dataclasses.replace(problem.rules, **{name: rule}))
+    assert json.loads(problem_to_json(other))["rules"][name] == {"days": 2}
     assert problem_from_json(problem_to_json(other)) == other
