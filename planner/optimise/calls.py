@@ -53,7 +53,7 @@ class Calls:
     @property
     def finished(self) -> bool:
         """Say whether every first call that a second follows records everyone."""
-        return all(self.room[first] >= self.instance.crowd[first] for first, second in self.instance.pairs if self.kits[second])
+        return not any(self.kits[second] for second in self.instance.unattended(self.room))
 
     def visit(self, column: Column, day: int) -> None:
         """Add the visits of ``column`` on ``day``."""

@@ -143,12 +143,14 @@ class Instance:
         """Return the kind of ``day``."""
         return next(k for k, kind in enumerate(self.kinds) if day in kind.days)
 
+    def unattended(self, room: IntArray) -> list[int]:
+        """Return the second calls to which nobody comes, as visits with ``room`` for so many do not record all of the first (law 2)."""
+        return [second for first, second in self.pairs if room[first] < self.crowd[first]]
+
     def record(self, room: IntArray) -> IntArray:
-        """Return the people recorded at each stop by visits with ``room`` for so many: at a second call none before all of the first."""
+        """Return the people recorded at each stop by visits with ``room`` for so many."""
         recorded: IntArray = np.minimum(room, self.crowd)
-        for first, second in self.pairs:
-            if recorded[first] < self.crowd[first]:
-                recorded[second] = 0
+        recorded[self.unattended(room)] = 0
         return recorded
 
 

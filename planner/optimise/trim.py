@@ -53,13 +53,13 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
 
     Of several visits to a stop that may be visited once, that which meets most requests stays, or else that which records most.
     """
-    uses, unfinished = dict(choice.uses), _unfinished(instance, choice)
+    uses, unattended = dict(choice.uses), _unattended(instance, choice)
     for v, crowd in enumerate(instance.crowd.tolist()):
         while True:
             here = [use for use in uses if v in use[0].stops]
             visits = sorted((_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc)) for column, arc in here)
             counts = [(use, uses[use]) for _, _, use in visits]
-            if v in unfinished:  # nobody comes to a second call before all of the first are recorded
+            if v in unattended:  # nobody comes to a second call before all of the first are recorded
                 enough = not visits
             elif instance.once[v]:
                 enough = sum(count for _, count in counts) <= 1
@@ -67,7 +67,7 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
                 enough = not visits or sum(people * uses[use] for _, people, use in visits) - visits[0][1] < crowd
             if enough:
                 break
-            is_any = v in unfinished or instance.once[v]
+            is_any = v in unattended or instance.once[v]
             idle = [use for _, _, use in visits if is_any or _leaves_one_call(instance, use, counts)]
             shorter = next(((use, rest) for use in idle if (rest := _leave_out(instance, use[0], v, pricers)) is not None), None)
             if shorter is None:
@@ -76,12 +76,12 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
     return value_exactly(instance, replace(choice, uses=uses))
 
 
-def _unfinished(instance: Instance, choice: Choice) -> set[int]:
-    """Return the second calls whose first does not record everyone: nobody comes to them (law 2)."""
+def _unattended(instance: Instance, choice: Choice) -> list[int]:
+    """Return the second calls of ``choice`` to which nobody comes."""
     room = np.zeros(len(instance.stops), dtype=np.int64)
     for (column, _), count in choice.uses.items():
         np.add.at(room, list(column.stops), count * np.array(column.people, dtype=np.int64))
-    return {second for first, second in instance.pairs if room[first] < instance.crowd[first]}
+    return instance.unattended(room)
 
 
 def _asked(instance: Instance, stop: int, column: Column) -> int:
