@@ -38,7 +38,7 @@ class Alternatives:
         self.index = {stop.id: v for v, stop in enumerate(self.problem.stops)}
         self.day = {day.date: number for number, day in enumerate(self.problem.week.days)}
         self.teams = plan.teams
-        self.call = _number_calls(plan, self.problem.rules.longest_gap)
+        self.call = number_calls(plan.routes, self.problem.rules.longest_gap)
         number = {team.id: n for n, team in enumerate(plan.teams)}
         days = {
             (n, self.day[route.date]): self._read(plan.teams[n], route)
@@ -91,13 +91,3 @@ class Alternatives:
         via_out = meeting if out == meeting and meeting not in served and Gate(route.start_place, meeting) in gates else None
         via_back = meeting if back == meeting and meeting not in served and Gate(route.end_place, meeting) in gates else None
         return gates.index(Gate(route.start_place, via_out)), gates.index(Gate(route.end_place, via_back))
-
-
-def _number_calls(plan: Plan | Week, gap: int) -> dict[tuple[str, date], int]:
-    """Return by stop and date of its visits which call of the stop they belong to: the first (0) or the second (1)."""
-    found: dict[str, set[date]] = {}
-    for route in plan.routes:
-        for visit in route.visits:
-            found.setdefault(visit.stop, set()).add(route.date)
-    dated = {stop: sorted(dates) for stop, dates in found.items()}
-    return {(stop, day): number for stop, dates in dated.items() for day, number in zip(dates, number_calls(dates, gap), strict=True)}

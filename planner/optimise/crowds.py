@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from planner.model.places import Earlier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from planner.model.places import Stop
+    from planner.model.plan import DayRoute
     from planner.model.problem import Problem
 
 MILLE = 1000
@@ -56,7 +57,18 @@ def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
     return replace(problem, stops=(*problem.stops, *seconds)), tuple(pairs)
 
 
-def number_calls(dates: Sequence[date], gap: int) -> list[int]:
-    """Return to which call visits to a stop on these ``dates``, in order, belong (0: the first); within one lie ``gap`` days at most."""
-    begins = (int((after - before).days > gap) for before, after in pairwise(dates))
-    return list(accumulate(begins, initial=0))[: len(dates)]
+def number_calls(routes: Iterable[DayRoute], gap: int) -> dict[tuple[str, date], int]:
+    """Return by stop and date of the visits of ``routes`` which call of the stop they belong to (0: the first, 1: the second).
+
+    From one day of a call to the next lie at most ``gap`` days.
+    """
+    visited: dict[str, set[date]] = {}
+    for route in routes:
+        for visit in route.visits:
+            visited.setdefault(visit.stop, set()).add(route.date)
+    numbers: dict[tuple[str, date], int] = {}
+    for stop, days in visited.items():
+        dates = sorted(days)
+        begins = (int((after - before).days > gap) for before, after in pairwise(dates))
+        numbers.update(((stop, day), number) for day, number in zip(dates, accumulate(begins, initial=0), strict=True))
+    return numbers

@@ -26,18 +26,14 @@ def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute])
     rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
     speed = {team.id: len(team.kits) * rates[team.vehicle.vehicle_class] for team in teams}
     stops = {stop.id: stop for stop in problem.stops}
-    here: dict[str, list[tuple[DayRoute, Visit]]] = {}
+    numbers = number_calls(routes, problem.rules.longest_gap)
+    calls: dict[tuple[str, int], list[tuple[DayRoute, Visit]]] = {}
     for route in routes:
         for visit in route.visits:
-            here.setdefault(visit.stop, []).append((route, visit))
-    calls: dict[tuple[str, int], list[tuple[DayRoute, Visit]]] = {}
-    for stop, visits in here.items():
-        visits.sort(key=lambda item: (item[0].date, item[1].start, item[0].team))
-        numbers = number_calls([route.date for route, _ in visits], problem.rules.longest_gap)
-        for number, item in zip(numbers, visits, strict=True):
-            calls.setdefault((stop, number), []).append(item)
+            calls.setdefault((visit.stop, numbers[visit.stop, route.date]), []).append((route, visit))
     filled: dict[tuple[str, object, int], Visit] = {}
     for (stop, number), visits in calls.items():
+        visits.sort(key=lambda item: (item[0].date, item[1].start, item[0].team))
         waiting = crowd_of(problem, called_again(problem, stops[stop]) if number else stops[stop])
         for route, visit in visits:
             recorded = min(waiting, speed[route.team] * recording_minutes(route, visit) // 60)
