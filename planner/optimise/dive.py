@@ -43,14 +43,14 @@ class Dive:
 
     def run(self, watch: Callable[[float], bool]) -> Choice:
         """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
-        self.master.call_again(most=0)  # a second call is lost whenever its first is not finished in the end: walks add them
+        self.master.call_again(allowed=False)  # a second call is lost whenever its first is not finished in the end: walks add them
         self.master.value_money()
         teams = self.fix_teams(watch)
         self._fix_routes(watch)
         choice = Choice(self.master.program.value(), teams, self.fixed)
         self.master.release()
         self.master.spend(most=False)
-        self.master.call_again(most=1)
+        self.master.call_again(allowed=True)
         return choice
 
     def _fix_routes(self, watch: Callable[[float], bool]) -> None:

@@ -172,10 +172,10 @@ class Master:
         for row in self.once.values():
             row.SetBounds(-INFINITY, room)
 
-    def call_again(self, *, most: int) -> None:
-        """Let second calls record such a share of their crowds at ``most``."""
+    def call_again(self, *, allowed: bool) -> None:
+        """Let there be second calls, or none."""
         for _, second in self.instance.pairs:
-            self.program.bound(self.frame.recorded[second], 0, most * int(self.instance.crowd[second]))
+            self.program.bound(self.frame.recorded[second], 0, int(self.instance.crowd[second]) if allowed else 0)
 
     def release(self) -> None:
         """Let uses and teams be any number again."""
