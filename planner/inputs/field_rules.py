@@ -85,16 +85,6 @@ class FieldRules(Section):
     second_call_days: Annotated[int, Field(ge=2, le=31)] | None = None
     """The least days from the last visit of a call that recorded everyone to a second call in the same week; left out: one call a week."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.finished_stay_minutes > self.least_stay_minutes:
-            args = {"at": "finished_stay_minutes", "finished": self.finished_stay_minutes, "least": self.least_stay_minutes}
-            raise PydanticCustomError("E1307", "stay", args)
-        if self.second_call_days is not None and self.second_call_days <= (self.call_gap_days or 1):
-            args = {"at": "second_call_days", "second": self.second_call_days, "gap": self.call_gap_days or 1}
-            raise PydanticCustomError("E1317", "second_call", args)
-        return self
-
 
 def to_rules(file: FieldRules) -> Rules:
     """Return the rules that ``file`` describes."""

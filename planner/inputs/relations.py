@@ -51,7 +51,7 @@ class Relations:
                 self._note("W1320", "campaign", ("closures", code), village=code)
         for key, request in file.requests.items():
             self._check_request(key, request, file)
-        self._check_overtime(file)
+        self._check_rules(file)
         self._check_extremes(file)
 
     def check_staffing(self, file: StaffingFile, campaign: CampaignFile | None) -> None:
@@ -102,9 +102,15 @@ class Relations:
         if outside:
             self._note("W1323", "campaign", (*path, "dates"), days=", ".join(outside), start=str(file.start), end=str(file.end))
 
-    def _check_overtime(self, file: CampaignFile) -> None:
-        """Note overtime that lasts longer than teams may be out."""
-        overtime, late = file.rules.overtime_minutes, file.margins.return_late_minutes
+    def _check_rules(self, file: CampaignFile) -> None:
+        """Note stays, calls and overtime that contradict each other or how long teams may be out."""
+        rules, gap = file.rules, file.rules.call_gap_days or 1
+        if rules.finished_stay_minutes > rules.least_stay_minutes:
+            stays = {"finished": rules.finished_stay_minutes, "least": rules.least_stay_minutes}
+            self._note("E1307", "campaign", ("rules", "finished_stay_minutes"), **stays)
+        if rules.second_call_days is not None and rules.second_call_days <= gap:
+            self._note("E1317", "campaign", ("rules", "second_call_days"), second=rules.second_call_days, gap=gap)
+        overtime, late = rules.overtime_minutes, file.margins.return_late_minutes
         if overtime is not None and overtime > late:
             self._note("E1316", "campaign", ("rules", "overtime_minutes"), minutes=overtime, late=late)
 
