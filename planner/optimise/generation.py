@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.campaign import RequestKind
-from planner.optimise.frame import Arc, Frame, arc_price
+from planner.optimise.frame import Frame, arc_price
 from planner.optimise.labelling import EPSILON, NEARLY, PROOF, SOON, PricingEffort
 from planner.optimise.master import MILLION, Master, chunks, move_of
 from planner.optimise.money import arc_cost, start_pay_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from planner.optimise.instance import FloatArray, Instance
+    from planner.optimise.network import Arc
     from planner.optimise.selection import Team
 
 ENTRIES = 500  # columns added in a round
@@ -214,7 +215,7 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
     instance, program = master.instance, LinearProgram()
     frame = Frame(instance, program)
     worth: dict[Arc, float] = {}
-    for arc in frame.arcs:
+    for arc in instance.arcs:
         pace, kind, i, j = move_of(instance, arc)
         # The best route gains at most upper at the least price of the move; what the arc itself costs is in that price.
         worth[arc] = float(days[pace, kind][i, j] + upper[pace, kind][i, j]) - arc_price(instance, arc)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimise.frame import Arc, Frame, arc_price
+from planner.optimise.frame import Frame, arc_price
 from planner.optimise.labelling import BARRED
 from planner.optimise.money import arc_cost, column_cost, most_start_pay_of, start_pay_of
 from planner.optimise.pricing import Column, Pricer, idle_day
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from planner.optimise.instance import FloatArray, Instance, IntArray
+    from planner.optimise.network import Arc
     from planner.optimise.programs import Row, Variable
 
 
@@ -92,10 +93,11 @@ class Master:
         for k, cut in enumerate(cuts):
             self.chunks_of.setdefault(cut.stop, []).append(k)
         self.arcs: dict[Move, list[Arc]] = {}
-        for arc in self.frame.arcs:
+        for arc in self.instance.arcs:
             self.arcs.setdefault(move_of(instance, arc), []).append(arc)
         for move, arcs in self.arcs.items():
-            self.add(idle_day(instance, *move), arcs)
+            if (idle := idle_day(instance, *move)) is not None:
+                self.add(idle, arcs)
 
     def _budget(self) -> Row | None:
         """Hold pay to the budget, at the least it can be; the fuel of routes is left out, so that pricing need not know of it."""
@@ -218,7 +220,7 @@ class Master:
         at = {node: row.dual_value() for node, row in self.frame.node.items()}
         prices = {
             arc: at[arc.morning] - (0.0 if arc.is_last(self.instance) else at[arc.evening(self.instance)]) + arc_price(self.instance, arc)
-            for arc in self.frame.arcs
+            for arc in self.instance.arcs
         }
         if self.budget is not None:
             money = abs(self.budget.dual_value()) / MILLION

@@ -71,9 +71,10 @@ class Column:
         return not wish.stops.isdisjoint(self.stops) and self.pace in wish.paces and self.kind in wish.kinds
 
 
-def idle_day(instance: Instance, pace: int, kind: int, origin: int, destination: int) -> Column:
-    """Return the day without a visit from gate to gate."""
-    return Column(pace, kind, origin, destination, (), (), (), int(instance.geometry[pace][kind].direct[origin, destination]))
+def idle_day(instance: Instance, pace: int, kind: int, origin: int, destination: int) -> Column | None:
+    """Return the day without a visit from gate to gate; None where there is no way in its window but over stops."""
+    drive = int(instance.geometry[pace][kind].direct[origin, destination])
+    return Column(pace, kind, origin, destination, (), (), (), drive) if drive < NEVER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class Pricer:
         quickest = np.append(self.options, NEVER)[self.option[:-1]]
         self.ground = Ground(
             g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes, self.late,
-            np.where(np.diff(self.option) > 0, quickest, NEVER), self.clock.rest_start, self.clock.rest_end,
+            np.where(np.diff(self.option) > 0, quickest, NEVER), self.clock.earliest, self.clock.latest,
+            self.clock.rest_start, self.clock.rest_end,
         )  # fmt: skip
         shortest, most = int(self.options.min(initial=self.span)), most_stops(instance.problem)
         self.labelling = Labelling(g, self.clock, self.late, self.objective.overtime_minute_price, shortest=shortest, most=most)
@@ -259,7 +261,7 @@ class Pricer:
         if len(stops) > most_stops(self.instance.problem):
             return None
         if not stops:
-            return None if self.geometry.direct[like.origin, like.destination] >= NEVER else idle_day(self.instance, *like.move)
+            return idle_day(self.instance, *like.move)
         minutes = np.zeros(len(stops), dtype=np.int64)
         late = np.where(left >= self.instance.crowd, self.late, self.geometry.closes)  # overtime is for a visit that alone records everyone
         by_stay, paid = self._pay(stops, left), np.empty(len(self.options))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.clock import NEVER
 from planner.optimise.compiling import NO_GAIN, compiled
 from planner.optimise.route_arrays import Day, Days, Ground, Home, Labels, Onward, Out, Stays
 
@@ -26,9 +27,12 @@ MOST_KEPT = 2048  # labels that a new one is compared with, at a stop
 
 
 @compiled
-def arrive(ready: int, minutes: int, rest_start: int, rest_end: int) -> int:
-    """Return the end of a drive; none overlaps the break (as in ``DayClock.arrive``)."""
-    return rest_end + minutes if ready + minutes > rest_start and ready < rest_end else ready + minutes
+def arrive(ready: int, minutes: int, day: Day | Ground) -> int:
+    """Return the end of a drive, NEVER where it is too late (as in ``DayClock.arrive``)."""
+    ready = max(ready, day.drive_from)
+    collides = ready + minutes > day.rest_start and ready < day.rest_end
+    done = day.rest_end + minutes if collides else ready + minutes
+    return done if done <= day.drive_until else NEVER
 
 
 @compiled
@@ -75,7 +79,7 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
                         most = max(most, -home.fare[v, j] - home.day[j])
                 leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
                 for w in day.near[v]:
-                    there = arrive(leave, day.between[v, w], day.rest_start, day.rest_end)
+                    there = arrive(leave, day.between[v, w], day)
                     if there > day.last or highest[step_of[there - day.first]] <= most:
                         break
                     begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
@@ -200,7 +204,7 @@ def make_labels(
                     turning += 1
                     leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
                     for w in day.near[v] if not most or visits < most else day.near[v, :0]:
-                        there = arrive(leave, day.between[v, w], day.rest_start, day.rest_end)
+                        there = arrive(leave, day.between[v, w], day)
                         if there > day.last or gain + onward.most[onward.step[there - day.first]] <= wanted:
                             break
                         if memory[w // BITS] >> np.uint64(w % BITS) & BIT:
@@ -294,7 +298,7 @@ def end_recording(origin: int, route: IntArray, stays: IntArray, ground: Ground)
 def _begin_next(done: int, v: int, w: int, ground: Ground) -> int:
     """Return when recording may begin at w if it is ``done`` at v, packed up there, driven and set up."""
     leave = work(done, ground.pack_up[v], ground.rest_start, ground.rest_end)
-    there = arrive(leave, ground.between[v, w], ground.rest_start, ground.rest_end)
+    there = arrive(leave, ground.between[v, w], ground)
     return int(max(work(there, ground.set_up[w], ground.rest_start, ground.rest_end), ground.opens[w]))
 
 
