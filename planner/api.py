@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from threading import Event
 
     from planner.bundle import ReadBundle
     from planner.inputs.doctor.mending import MendedCopy
@@ -66,12 +67,14 @@ def solve(
     certify: bool = False,
     watch: Watch | None = None,
     travel: TravelSettings | None = None,
+    stop: Event | None = None,
 ) -> Plan:
     """Return a plan for ``problem`` that has passed the referee.
 
-    ``effort`` is ``low``, ``normal`` or ``high``. A limit of ``seconds`` makes the plan hard to reproduce. ``certify`` tightens the
-    bound as far as pricing can, once the plan is found. ``watch`` is called
-    with the stage, the value and the bound so far (thousandths of a weighted person) and returns True to stop early.
+    ``effort`` is ``low``, ``normal`` or ``high``. A limit of ``seconds`` ends the search, though not before there is a first plan, and
+    makes the plan hard to reproduce. ``certify`` tightens the bound as far as pricing can, once the plan is found. ``watch`` is called
+    with the stage, the value and the bound so far (thousandths of a weighted person) and returns True to stop early; ``stop``, once set, asks for
+    the same at any time.
     With ``travel`` (the inputs' settings) the legs get their courses on the map.
 
     Raises
@@ -83,7 +86,7 @@ def solve(
     """
     from planner.pipeline import make_plan
 
-    return make_plan(problem, effort=effort, seed=seed, seconds=seconds, certify=certify, watch=watch, travel=travel)
+    return make_plan(problem, effort=effort, seed=seed, seconds=seconds, certify=certify, watch=watch, travel=travel, stop=stop)
 
 
 def check(problem: Problem, plan: Plan) -> Report:

@@ -38,16 +38,14 @@ class DayClock:
         No drive begins before ``earliest``, ends after ``latest`` or overlaps the break, not even one
         of no minutes between two places.
         """
-        ready, minutes = np.asarray(ready, dtype=np.int64), np.asarray(minutes, dtype=np.int64)
-        ready = np.maximum(ready, self.earliest)
+        ready, minutes = np.maximum(np.asarray(ready, dtype=np.int64), self.earliest), np.asarray(minutes, dtype=np.int64)
         collides = (ready + minutes > self.rest_start) & (ready < self.rest_end)
         done = np.where(collides, self.rest_end + minutes, ready + minutes)
         return np.where(done <= self.latest, done, NEVER)
 
     def depart_by(self, due: ArrayLike, minutes: ArrayLike) -> NDArray[np.int64]:
         """Return the latest start of a drive of ``minutes`` that ends by ``due`` (-NEVER: it begins too early)."""
-        due, minutes = np.asarray(due, dtype=np.int64), np.asarray(minutes, dtype=np.int64)
-        due = np.minimum(due, self.latest)
+        due, minutes = np.minimum(np.asarray(due, dtype=np.int64), self.latest), np.asarray(minutes, dtype=np.int64)
         collides = (due > self.rest_start) & (due - minutes < self.rest_end)
         left = np.where(collides, self.rest_start - minutes, due - minutes)
         return np.where(left >= self.earliest, left, -NEVER)

@@ -106,7 +106,7 @@ class _Look:
         self.stays = Stays(stays.number[self.live], stays.minutes[self.live], stays.paid[self.live])
         inner = np.ix_(self.live, self.live)
         self.day = Day(
-            first=int(g.opens.min()), last=int(labelling.late.max()),
+            first=int(g.opens.min()), last=int(max(g.opens.min(), labelling.late.max())),
             drive_from=clock.earliest, drive_until=clock.latest, rest_start=clock.rest_start, rest_end=clock.rest_end,
             opens=g.opens[self.live], closes=g.closes[self.live], late=labelling.late[self.live],
             overtime_price=float(labelling.overtime_price), set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],

@@ -220,7 +220,8 @@ class Pricer:
         if self.has_overtime:
             start, closes = self.geometry.start, self.geometry.closes
             done = self.clock.work(start, self.whole)
-            paid = credit[stops, self.instance.crowd] - self.objective.visit_price - self.objective.overtime_minute_price * (done - closes)
+            everyone = np.minimum(self.instance.crowd, credit.shape[1] - 1)  # larger crowds are never recorded by one visit
+            paid = credit[stops, everyone] - self.objective.visit_price - self.objective.overtime_minute_price * (done - closes)
             is_late = (start < closes) & (done > closes) & (self.late > closes)
             last = np.minimum(self.geometry.end, self.late[:, None])
             value = np.maximum(value, np.where(is_late[:, :, None] & (done[:, :, None] <= last), paid[:, :, None], -np.inf))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Day(NamedTuple):
     """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
 
-    Drives lie between ``drive_from`` and ``drive_until``. The last stay of a stop, begun before it ``closes``, may end until ``late``, each minute at the ``overtime_price``.
+    Drives lie between ``drive_from`` and ``drive_until``.
+    The last stay of a stop, begun before it ``closes``, may end until ``late``, each minute at the ``overtime_price``.
     """
 
     first: int  # minute

@@ -11,6 +11,7 @@ import numpy as np
 
 from planner.optimise.calls import go_together
 from planner.optimise.frame import Frame, arc_price
+from planner.optimise.guard import UNWATCHED
 from planner.optimise.master import move_of
 from planner.optimise.money import column_cost, pay_of
 from planner.optimise.pricing import idle_day
@@ -19,6 +20,7 @@ from planner.optimise.programs import INFINITY, IntegerProgram
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import Instance
     from planner.optimise.master import Chunk, Move
     from planner.optimise.network import Arc
@@ -52,12 +54,19 @@ class Selection:
     """
 
     def __init__(
-        self, instance: Instance, columns: Iterable[Column], kept: Choice, *, free: frozenset[int] | None = None, cuts: Iterable[Chunk] = ()
+        self,
+        instance: Instance,
+        columns: Iterable[Column],
+        kept: Choice,
+        *,
+        free: frozenset[int] | None = None,
+        cuts: Iterable[Chunk] = (),
+        guard: Guard = UNWATCHED,
     ) -> None:
         """Write the model, with the rounding ``cuts``; only teams of the ``free`` commodities (None: any) may be added to the kept ones."""
         self.instance, self.kept = instance, kept
         self.idle_visits = not instance.problem.objective.visit_price or bool(instance.wishes)  # a visit that records nobody may pay
-        self.program = IntegerProgram()
+        self.program = IntegerProgram(guard)
         self.frame = Frame(instance, self.program)
         by_move: dict[Move, list[Column]] = {}
         for column in columns:
