@@ -63,9 +63,9 @@ def draw_frame(draw: Draw, most_villages: int) -> Frame:
     """Return a frame with at most ``most_villages`` villages and sites."""
     monday = FIRST_MONDAY + timedelta(days=7 * draw.randrange(40))
     start = monday + timedelta(days=draw.among(0, 0, 0, draw.randrange(7)))
-    end = start + timedelta(days=draw.among(0, 4, 5, 6, 6, 12, 12, 19, draw.randrange(26)))
+    end = start + timedelta(days=draw.usually((4, 5, 6, 6, 12, 12, 19), (0, draw.randrange(26))))
     hours = draw_hours(draw, start, end)
-    holidays = {str(start + timedelta(days=n)): _holiday(draw) for n in range((end - start).days + 1) if draw.chance(6)}
+    holidays = {str(start + timedelta(days=n)): _holiday(draw) for n in range((end - start).days + 1) if draw.chance(min(20, draw.oddity))}
     frame = Frame(start=start, end=end, week=monday, hours=hours, holidays=holidays, bases=[], offices=[], sources=[])
     if not any(frame.is_served(day) for day in frame.dates):
         frame.holidays = {}
@@ -78,7 +78,7 @@ def draw_frame(draw: Draw, most_villages: int) -> Frame:
 def draw_hours(draw: Draw, start: date, end: date) -> dict[str, dict[str, str]]:
     """Return the hours of some weekdays, of one at least that the campaign has."""
     usual = _hours_of_a_day(draw)
-    weekdays = draw.among(WEEKDAYS[:6], WEEKDAYS[:5], WEEKDAYS, draw.some(WEEKDAYS, 1))
+    weekdays = draw.usually((WEEKDAYS[:6], WEEKDAYS[:5], WEEKDAYS), (WEEKDAYS, draw.some(WEEKDAYS, 1)))
     if not any(WEEKDAYS[(start + timedelta(days=n)).weekday()] in weekdays for n in range((end - start).days + 1)):
         weekdays = (WEEKDAYS[start.weekday()],)
     return {weekday: _hours_of_a_day(draw) if draw.chance(25) else usual for weekday in weekdays}
@@ -93,11 +93,11 @@ def _hours_of_a_day(draw: Draw) -> dict[str, str]:
         "early": lambda: (draw.randint(0, 240), draw.randint(300, 700)),
         "late": lambda: (draw.randint(840, 1200), draw.randint(1201, DAY_MINUTES - 1)),
     }
-    first, last = usual if draw.chance(75) else odd[draw.choice(sorted(odd))]()
+    first, last = draw.usually([usual], [odd[draw.choice(sorted(odd))]()])
     hours = {"shift_start": hhmm(first), "shift_end": hhmm(last)}
     if not draw.chance(55):
         return hours
-    if first <= 720 and last >= 780 and draw.chance(60):
+    if first <= 720 and last >= 780 and draw.usually([True], [False]):
         return {**hours, "rest_start": "12:00", "rest_end": "13:00"}
     begin = draw.among(first, draw.randint(first, last - 1))
     return {**hours, "rest_start": hhmm(begin), "rest_end": hhmm(draw.among(last, draw.randint(begin + 1, last), min(last, begin + 30)))}
@@ -116,7 +116,7 @@ def _choose_places(draw: Draw, frame: Frame, most_villages: int) -> None:
     centre = read_place(draw.choice(frame.bases))
     near = sorted(read_villages(), key=lambda feature: _apart(feature, centre))
     count = draw.among(1, 2, 3, draw.randint(1, 6), draw.randint(1, 12), draw.randint(1, most_villages))
-    pool = near if draw.chance(12) else near[: 2 * count + 2]
+    pool = draw.usually([near[: 2 * count + 2]], [near])
     frame.sources = draw.some(pool, min(count, most_villages), min(count, most_villages))
 
 

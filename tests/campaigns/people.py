@@ -33,7 +33,7 @@ def draw_staffing(draw: Draw, frame: Frame) -> dict[str, Any]:
     return {
         "lenders": lenders,
         "teams": {
-            "largest_team_people": max(smallest, draw.among(1, draw.randint(2, 8), 60)),
+            "largest_team_people": max(smallest, draw.usually((4, 5, 8), (1, 60))),
             "guests": draw.chance(45),
             "meeting_base": draw.choice([*hosts, *hosts, draw.choice(frame.bases)]),
             "classes": classes,
@@ -64,7 +64,7 @@ def draw_lender(draw: Draw, frame: Frame, key: str, classes: list[str]) -> dict[
         "loan_to": str(loan_to),
         "journey": "in_shift" if host else draw.among("in_shift", "day_before"),
         "weekend": draw.among("home", "stay"),
-        "min_away_days": draw.among(0, 0, 1, 1, 2, 4, 6, 14),
+        "min_away_days": draw.usually((0, 1, 1, 2), (2, 4, 6, 14)),
         **draw.maybe(25, "rest_days", lambda: frame.some_dates(draw, 7)),
         "example": draw.chance(40),
         **draw_goods(draw, classes),
@@ -73,24 +73,26 @@ def draw_lender(draw: Draw, frame: Frame, key: str, classes: list[str]) -> dict[
 
 def draw_loan(draw: Draw, frame: Frame) -> tuple[Any, Any]:
     """Return the first and last day of a loan: from before the week, inside it, for a day, to its end or after."""
-    first = max(frame.start, draw.choice(frame.dates)) if draw.chance(35) else frame.start - timedelta(days=draw.among(0, 0, 1, 2, 9))
-    last = max(first, draw.choice(frame.dates)) if draw.chance(35) else frame.end + timedelta(days=draw.among(0, 0, 1, 7))
-    if draw.chance(8):
+    first = draw.choice(frame.dates) if draw.chance(30) else frame.start - timedelta(days=draw.among(0, 0, 1, 2, 9))
+    last = draw.choice(frame.dates) if draw.chance(30) else frame.end + timedelta(days=draw.among(0, 0, 1, 7))
+    if draw.usually([False], [True]):
         first = last = draw.choice(frame.days)
-    return first, max(last, first, frame.start)
+    return min(first, last), max(first, last)
 
 
 def draw_goods(draw: Draw, classes: list[str]) -> dict[str, Any]:
     """Return the officers, kits and vehicles of a lender; now and then some are missing."""
-    counted = {role: draw.among(0, 1, 2, 3, 5) for role in draw.some(ROLES)}
-    usual = {"operator": draw.randint(1, 4), "registrar": draw.randint(1, 3), "driver": draw.randint(1, 3), "guide": draw.among(0, 1)}
+    odd = {role: draw.among(0, 1, 2, 3, 5) for role in draw.some(ROLES)}
+    usual = {"operator": draw.randint(1, 4), "registrar": draw.randint(1, 3), "driver": draw.randint(1, 3), "guide": draw.randint(1, 2)}
     return {
-        **draw.maybe(94, "officers", lambda: usual if draw.chance(70) else counted),
+        **draw.maybe(97, "officers", lambda: draw.usually([usual], [odd])),
         **draw.maybe(30, "named_officers", lambda: {f"p{n}": _officer(draw, n) for n in range(draw.randint(0, 3))}),
         **draw.maybe(
-            94, "kits", lambda: {name: draw.maybe(70, "count", lambda: draw.among(0, 1, 2, 3)) for name in draw.some(("kit", "lama"), 1)}
+            97,
+            "kits",
+            lambda: {name: draw.maybe(70, "count", lambda: draw.usually((1, 2, 3), [0])) for name in draw.some(("kit", "lama"), 1)},
         ),
-        **draw.maybe(94, "vehicles", lambda: {f"v-{name}": _vehicles(draw, name) for name in draw.some(classes, 1)}),
+        **draw.maybe(97, "vehicles", lambda: {f"v-{name}": _vehicles(draw, name) for name in draw.some(classes, 1)}),
     }
 
 
@@ -101,19 +103,23 @@ def _officer(draw: Draw, number: int) -> dict[str, Any]:
 
 def _vehicles(draw: Draw, name: str) -> dict[str, Any]:
     """Return vehicles of a class."""
-    return {"class": name, **draw.maybe(60, "count", lambda: draw.among(0, 1, 1, 2, 3)), "seats": draw.among(1, 2, 4, 5, 5, 8, 60)}
+    return {
+        "class": name,
+        **draw.maybe(60, "count", lambda: draw.usually((1, 1, 2, 3), [0])),
+        "seats": draw.usually((4, 5, 5, 8), (1, 2, 60)),
+    }
 
 
 def draw_class(draw: Draw, name: str) -> dict[str, Any]:
     """Return how a team with this class of vehicle is made."""
     return {
-        "drivers": 0 if name == "motorcycle" else draw.among(0, 1, 1, 1, 2),
-        "registrars": draw.among(0, 1, 1, 2),
-        **draw.maybe(40, "guides", lambda: draw.among(0, 0, 1)),
-        "operators_per_kit": draw.among(1, 1, 1, 2) if draw.chance(97) else 10,
+        "drivers": 0 if name == "motorcycle" else draw.usually([1], (0, 2)),
+        "registrars": draw.usually((0, 1, 1), [2]),
+        **draw.maybe(40, "guides", lambda: draw.usually((0, 0, 1), [2])),
+        "operators_per_kit": draw.usually([1], (2, 10)),
         "max_kits": draw.among(1, 2, 3, 20),
-        "recordings_per_kit_hour": draw.among(1, 4, 10, 10, 15, 60),
-        **draw.maybe(60, "max_nights_away", lambda: draw.among(None, 0, 1, 2, 5)),
+        "recordings_per_kit_hour": draw.usually((4, 10, 10, 15), (1, 60)),
+        **draw.maybe(50, "max_nights_away", lambda: draw.among(None, 0, 1, 2, 5)),
         "fuel_idr_per_km": draw.among(0, 300, 1200, 1500),
     }
 

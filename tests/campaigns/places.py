@@ -53,7 +53,7 @@ def _feature(draw: Draw, frame: Frame, source: dict[str, Any], id_: str) -> dict
 
 def _point(draw: Draw, frame: Frame, source: dict[str, Any]) -> list[float]:
     """Return the point of a village: its own, that of a base, or one beside it."""
-    if draw.chance(8):
+    if draw.usually([False], [True]):
         base = read_place(draw.choice(frame.bases))
         return [float(base["lon"]), float(base["lat"])]
     lon, lat = source["geometry"]["coordinates"]
@@ -75,7 +75,7 @@ def _about_the_point(draw: Draw) -> dict[str, Any]:
 
 def _demand(draw: Draw) -> dict[str, Any]:
     """Return how many people a village may bring: from none to more than a week can record."""
-    listed = draw.among(0, 1, draw.randint(2, 30), draw.randint(20, 200), draw.randint(20, 200), draw.randint(200, 4000))
+    listed = draw.usually((draw.randint(10, 60), draw.randint(40, 200), draw.randint(100, 500)), (0, 1, draw.randint(500, 4000)))
     return {
         "adults": _range(draw, listed * draw.among(1, 2, 8) + draw.among(0, 50), 1_000_000),
         "listed": _range(draw, listed, 1_000_000),
@@ -89,7 +89,7 @@ def _demand(draw: Draw) -> dict[str, Any]:
 
 def _share(draw: Draw) -> int:
     """Return a share in per mille, seldom none or all."""
-    return draw.randint(200, 900) if draw.chance(85) else draw.among(0, 1, 1000)
+    return draw.usually([draw.randint(300, 900)], (0, 1, 1000))
 
 
 def _range(draw: Draw, typical: int, most: int) -> dict[str, int]:
@@ -106,12 +106,14 @@ def _terms(draw: Draw, frame: Frame) -> dict[str, Any]:
         **draw.maybe(60, "confirmed", lambda: draw.chance(60)),
         **draw.maybe(35, "contact", lambda: _contact(draw)),
         **draw.maybe(40, "lodging", lambda: draw.chance(50)),
-        **draw.maybe(30, "hall_kits", lambda: draw.among(1, 1, 2, 3, 500)),
-        **draw.maybe(30, "vehicle_classes", lambda: draw.some(CLASSES, 1)),
+        **draw.maybe(30, "hall_kits", lambda: draw.usually((2, 3), (1, 1, 500))),
+        **draw.maybe(20, "vehicle_classes", lambda: draw.some(CLASSES, 1)),
         **draw.maybe(20, "closed", lambda: frame.some_dates(draw, 7)),
-        **draw.maybe(22, "earlier", lambda: {"turned_away": draw.among(0, 1, 40, 900), "absent": draw.among(0, 7, 60, 2000)}),
-        **draw.maybe(25, "mini", lambda: draw.chance(70)),
-        **draw.choice(_opening_hours(draw)),
+        **draw.maybe(
+            22, "earlier", lambda: {"turned_away": draw.usually((0, 12, 40), (1, 900)), "absent": draw.usually((7, 60), (0, 2000))}
+        ),
+        **draw.maybe(25, "mini", lambda: draw.chance(50)),
+        **_opening_hours(draw),
     }
 
 
@@ -121,12 +123,13 @@ def _contact(draw: Draw) -> object:
     return draw.among("Ketua RT 02", "", {"name": "Kepala Desa", **phone})
 
 
-def _opening_hours(draw: Draw) -> list[dict[str, str]]:
-    """Return kinds of opening hours, none the likeliest."""
+def _opening_hours(draw: Draw) -> dict[str, str]:
+    """Return opening hours, mostly none."""
     opens = draw.randint(0, DAY_MINUTES - 2)
     closes = draw.randint(opens + 1, DAY_MINUTES - 1)
     usual = {"opens": draw.time(420, 600), "closes": draw.time(660, 1000)}
-    return [{}, {}, {}, {}, {"opens": hhmm(opens)}, {"closes": hhmm(closes)}, {"opens": hhmm(opens), "closes": hhmm(closes)}, usual]
+    odd = {"opens": hhmm(opens), "closes": hhmm(closes)}
+    return draw.usually(({}, {}, {}, {}, usual), ({"opens": odd["opens"]}, {"closes": odd["closes"]}, odd))
 
 
 def collection(features: list[dict[str, Any]], attribution: str = "") -> dict[str, Any]:

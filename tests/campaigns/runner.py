@@ -171,7 +171,11 @@ def try_campaign(folder: Folder, root: Path, *, seed: int, properties: tuple[str
     except TravelError as error:
         return _judge_travel(error)
     except CheckFailed as error:
-        return Verdict(kind="rejected", where=" ".join(sorted({text.split()[0] for text in error.violations})), detail="; ".join(error.violations)[:600])
+        return Verdict(
+            kind="rejected",
+            where=" ".join(sorted({text.split()[0] for text in error.violations})),
+            detail="; ".join(error.violations)[:600],
+        )
     except Exception as error:  # noqa: BLE001  (whatever it is, it is what we look for)
         return crash(error)
     return Verdict(kind="ok", where="a plan" if planned.teams else "nobody goes")

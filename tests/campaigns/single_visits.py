@@ -140,7 +140,9 @@ def _journeys(problem: Problem, lender: Lender, days: list[date]) -> Journeys:
     if at_base:
         return Journeys(out=False, back=False, starts_at_office=True, ends_at_office=True)
     before = lender.journey is JourneyMode.DAY_BEFORE
-    return Journeys(out=comes and before, back=leaves and before, starts_at_office=comes and not before, ends_at_office=leaves and not before)
+    return Journeys(
+        out=comes and before, back=leaves and before, starts_at_office=comes and not before, ends_at_office=leaves and not before
+    )
 
 
 def _first_place(problem: Problem, trip: Trip, journeys: Journeys) -> str:

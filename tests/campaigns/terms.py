@@ -12,13 +12,11 @@ if TYPE_CHECKING:
     from campaigns.drawing import Draw
     from campaigns.frame import Frame
 
-MINUTES = (0, 0, 5, 10, 15, 25, 60)
-
 
 def draw_campaign(draw: Draw, frame: Frame) -> dict[str, Any]:
     """Return campaign.yaml without the names of files that may be left out."""
     targets = {name: {"share_percent": draw.among(0, 0.5, 60, 90, 98, 100)} for name in draw.some(("minimal", "terbaik"))}
-    margins = {key: draw.among(0, 0, 30, 60, 120, 1440) for key in ("leave_early_minutes", "return_late_minutes")}
+    margins = {key: draw.usually((0, 30, 60, 120), (0, 1440)) for key in ("leave_early_minutes", "return_late_minutes")}
     return {
         "name": "Uji",
         "area": "15.03",
@@ -54,20 +52,19 @@ def draw_campaign(draw: Draw, frame: Frame) -> dict[str, Any]:
 
 def draw_journey(draw: Draw) -> dict[str, Any]:
     """Return the hours of journeys."""
-    first, last = draw.among((360, 1260), (300, 1320), (0, 1439), (draw.randint(0, 700), draw.randint(701, 1439)))
-    drive = draw.among(600, 720, 900, 1440) if draw.chance(90) else draw.among(0, 120)
+    first, last = draw.usually(((360, 1260), (300, 1320)), ((0, 1439), (draw.randint(0, 700), draw.randint(701, 1439))))
+    drive = draw.usually((600, 720, 900), (0, 120, 1440))
     return {"earliest_departure": draw.time(first, first), "latest_arrival": draw.time(last, last), "max_drive_minutes": drive}
 
 
 def draw_objective(draw: Draw, targets: list[str]) -> dict[str, Any]:
     """Return what a plan pays for."""
-    floor = draw.people() if draw.chance(95) else 1000
     return {
         "visit_price_people": draw.people(),
         "drive_hour_price_people": draw.people(),
-        **draw.maybe(50, "kilometre_price_people", lambda: draw.among(0, 0.001, 0.02, 0.3) if draw.chance(95) else 1000),
+        **draw.maybe(50, "kilometre_price_people", lambda: draw.usually((0, 0.001, 0.02), (0.3, 1000))),
         "night_price_people": draw.people(),
-        "floor_price_people": floor,
+        "floor_price_people": draw.people(),
         **draw.maybe(50, "turned_away_price_people", draw.people),
         **draw.maybe(60, "prefer_price_people", lambda: draw.among(0, 1, 5, 50, 1000)),
         **draw.maybe(60, "overtime_hour_price_people", draw.people),
@@ -89,8 +86,8 @@ def draw_thrift(draw: Draw) -> dict[str, Any]:
 def draw_limits(draw: Draw) -> dict[str, Any]:
     """Return what the plan of a week may use up."""
     return {
-        **draw.maybe(50, "budget_idr", lambda: draw.among(0, 1, 400_000, 1_500_000, 5_000_000, 20_000_000, 100_000_000_000)),
-        **draw.maybe(50, "blank_cards", lambda: draw.among(0, 1, 7, 30, 50, 200, 1_000_000)),
+        **draw.maybe(50, "budget_idr", lambda: draw.usually((5_000_000, 20_000_000), (0, 1, 400_000, 1_500_000, 100_000_000_000))),
+        **draw.maybe(50, "blank_cards", lambda: draw.usually((30, 50, 200), (0, 1, 7, 1_000_000))),
     }
 
 
@@ -108,14 +105,14 @@ def draw_request(draw: Draw, frame: Frame) -> dict[str, Any]:
 
 def draw_rules(draw: Draw, late: int) -> dict[str, Any]:
     """Return the rules of the field work that go with a return ``late`` minutes after the shift."""
-    least, gap = draw.among(0, 1, 15, 30, 60, 90), draw.among(None, None, None, 2, 3, 5, 31)
+    least, gap = draw.usually((0, 15, 30, 60, 90), (1, 240, 1440)), draw.among(None, None, None, 2, 3, 5, 31)
     per_visit = ("set_up_minutes", "set_up_per_kit_minutes", "pack_up_minutes", "pack_up_per_kit_minutes")
     mini = ("mini_set_up_minutes", "mini_pack_up_minutes", "mini_least_stay_minutes")
     return {
         "least_stay_minutes": least,
         "finished_stay_minutes": draw.among(0, least, least // 2),
-        **{key: draw.choice(MINUTES) for key in per_visit},
-        **{key: draw.choice(MINUTES) for key in draw.some(mini)},
+        **{key: draw.usually((0, 5, 10, 15, 25), (60, 1440)) for key in per_visit},
+        **{key: draw.usually((0, 5, 10, 15, 25), (60, 1440)) for key in draw.some(mini)},
         **draw.maybe(60, "one_visit_up_to_people", lambda: draw.among(0, 1, 10, 90, 100_000)),
         **draw.maybe(50, "later_calls", lambda: draw_shares(draw)),
         **draw.maybe(30, "daylight", lambda: draw_daylight(draw)),
@@ -133,13 +130,13 @@ def draw_rules(draw: Draw, late: int) -> dict[str, Any]:
 
 def draw_shares(draw: Draw) -> dict[str, Any]:
     """Return who comes when a stop is called again."""
-    return {key: draw.among(0, 40, 66.6, 80, 100) for key in draw.some(("turned_away_percent", "absent_percent"))}
+    return {key: draw.usually((40, 66.6, 80), (0, 100)) for key in draw.some(("turned_away_percent", "absent_percent"))}
 
 
 def draw_daylight(draw: Draw) -> dict[str, str]:
     """Return the hours of daylight."""
-    odd = draw.time(0, 700), draw.time(701, 1439)
-    sunrise, sunset = draw.among((draw.time(340, 390), draw.time(1060, 1130)), ("06:00", "18:15"), odd)
+    usual = (draw.time(340, 390), draw.time(1060, 1130)), ("06:00", "18:15")
+    sunrise, sunset = draw.usually(usual, [(draw.time(0, 700), draw.time(701, 1439))])
     return {"sunrise": sunrise, "sunset": sunset}
 
 

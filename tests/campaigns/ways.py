@@ -25,8 +25,8 @@ def draw_travel(draw: Draw, frame: Frame) -> dict[str, Any]:
         "terrains": {name: _terrain(draw) for name in ("lowland", "hills")},
         **draw.maybe(60, "hills_kecamatan", lambda: draw.some(frame.kecamatan)),
         **draw.maybe(60, "hills_places", lambda: draw.some([*frame.bases, *frame.offices, *frame.stops], 0, 4)),
-        "nearest_nodes": draw.among(1, 3, 12, 500),
-        "max_direct_km": draw.among(0, 5, 40, 40, 80, 500),
+        "nearest_nodes": draw.usually((3, 12), (1, 500)),
+        "max_direct_km": draw.usually((40, 80), (0, 5, 500)),
         "class_time_factors": {name: _factor(draw) for name in ("car", "4x4", "motorcycle")},
         **draw.maybe(50, "legs", lambda: {f"jalan-{n}": _leg(draw, frame) for n in range(draw.randint(0, 4))}),
         **draw.maybe(30, "closed_places", lambda: {f"longsor-{n}": _closed_place(draw, frame) for n in range(draw.randint(0, 2))}),
@@ -35,18 +35,18 @@ def draw_travel(draw: Draw, frame: Frame) -> dict[str, Any]:
 
 def _factor(draw: Draw) -> float:
     """Return a factor on time or length, seldom far from 1."""
-    return draw.among(0.9, 1, 1.15, 1.6) if draw.chance(97) else draw.among(0.1, 3, 20)
+    return draw.usually((0.9, 1, 1.15, 1.6), (0.1, 3, 20))
 
 
 def _speed(draw: Draw) -> float:
     """Return a speed in km/h."""
-    return draw.among(25, 30, 40, 60) if draw.chance(92) else draw.among(1, 8, 150)
+    return draw.usually((25, 30, 40, 60), (1, 8, 150))
 
 
 def _terrain(draw: Draw) -> dict[str, Any]:
     """Return how places off the main road are reached."""
     return {
-        "circuity": draw.among(1, 1.45, 1.55) if draw.chance(95) else 10,
+        "circuity": draw.usually((1, 1.45, 1.55), [10]),
         "speed_kmh": _speed(draw),
         "spread_percent": draw.among(0, 25, 100),
     }
@@ -59,7 +59,7 @@ def _leg(draw: Draw, frame: Frame) -> dict[str, Any]:
     return {
         "from": draw.choice([place for place in places if place != there]),
         "to": there,
-        "minutes": draw.among(1, 1, 15, 60, 240, 2880, None),
+        "minutes": draw.usually((1, 15, 60), (1, 240, 2880, None)),
         **draw.maybe(50, "km", lambda: draw.among(0, 0.4, 12.5, 2000)),
         "both_ways": draw.chance(60),
         "source": draw.among("Camat Pauh", ""),
