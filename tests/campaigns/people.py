@@ -46,7 +46,7 @@ def draw_lenders(draw: Draw) -> list[str]:
     """Return the ids of one to four lenders, seldom none: hosts, whose office is a base, and others."""
     if draw.chance(1):
         return []
-    hosts = [] if draw.chance(30) else draw.among(["sarolangun"], ["sarolangun"], ["sarolangun"], ["sarolangun", "pauh"])
+    hosts = [] if draw.chance(15) else draw.among(["sarolangun"], ["sarolangun"], ["sarolangun"], ["sarolangun", "pauh"])
     others = draw.some(GUESTS, 0 if hosts else 1, 4 - len(hosts))
     lenders = [*hosts, *others]
     draw.shuffle(lenders)
@@ -65,7 +65,7 @@ def draw_lender(draw: Draw, frame: Frame, key: str, classes: list[str]) -> dict[
         "journey": "in_shift" if host else draw.among("in_shift", "day_before"),
         "weekend": draw.among("home", "stay"),
         "min_away_days": draw.usually((0, 1, 1, 2), (2, 4, 6, 14)),
-        **draw.maybe(25, "rest_days", lambda: frame.some_dates(draw, 7)),
+        **draw.maybe(25, "rest_days", lambda: frame.some_dates(draw, draw.usually((1, 2), [7]))),
         "example": draw.chance(40),
         **draw_goods(draw, classes),
     }

@@ -7,11 +7,10 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import planner
 from campaigns.drawing import Draw
 from campaigns.single_visits import find_single_visit
 from campaigns.verdicts import Failed, Verdict, check_issues, crash, refused
-
-import planner
 from planner import api, inputs
 from planner.bundle.documents import plan_to_json, problem_to_json
 from planner.cli.reasons import tell_stop, tell_week
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from campaigns.folder import Folder
-
     from planner.model.inputs import Inputs
     from planner.model.plan import Plan
     from planner.model.problem import Problem

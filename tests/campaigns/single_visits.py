@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from plan_builder import a_plan
 from plan_counts import crowd_of
 
+from campaigns.drawing import hhmm
 from planner.model.resources import JourneyMode, Weekend
 from planner.referee.judge import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from campaigns.drawing import Draw
-
     from planner.model.campaign import Day
     from planner.model.places import Stop
     from planner.model.plan import Plan
@@ -70,7 +69,7 @@ def _trips(problem: Problem) -> Iterator[Trip]:
         vehicles = {vehicle.vehicle_class: vehicle for vehicle in lender.vehicles if vehicle.vehicle_class in stop.vehicle_classes}
         beds = [*(base.id for base in problem.bases), *([stop.id] if stop.lodging else [])]
         for vehicle, day, bed in product(vehicles.values(), _served(problem, lender), beds):
-            if day.date in stop.closed:
+            if day.date in stop.closed or day.date in lender.rest_days:
                 continue
             for depart, minutes in product(_departures(problem, day), _stays(problem, vehicle, stop)):
                 yield Trip(lender, vehicle, stop, day, bed, depart, minutes)
@@ -98,23 +97,24 @@ def _stays(problem: Problem, vehicle: Vehicle, stop: Stop) -> list[int]:
 
 def _plan(problem: Problem, trip: Trip) -> Plan | None:
     """Return the plan of ``trip``, None where it cannot even be written down."""
-    lender, days = trip.lender, [day.date for day in _served(problem, trip.lender)]
-    journeys = _journeys(problem, lender, days)
-    office, first, last = lender.office, days[0], days[-1]
+    lender, days = trip.lender, _served(problem, trip.lender)
+    journeys = _journeys(problem, lender)
+    office, first, last = lender.office, days[0].date, days[-1].date
     own = replace(problem, lenders=tuple(replace(one, vehicles=(trip.vehicle,)) if one is lender else one for one in problem.lenders))
     ahead = timedelta(days=1)
     try:
         plan = a_plan(own).with_team("T01", lender=lender.id, first=first - ahead * journeys.out, last=last + ahead * journeys.back)
         if journeys.out:
             plan = plan.with_day("T01", first - ahead, start=office, end=trip.bed)
-        for date in days:
-            day = next(day for day in problem.week.days if day.date == date)
-            begin = _first_place(problem, trip, journeys) if date == first else None
-            end = office if date == last and journeys.ends_at_office else trip.bed
+        here = _first_place(problem, trip, journeys)
+        for day in days:
+            goal = office if day is days[-1] and journeys.ends_at_office else trip.bed
+            end = here if day.date in lender.rest_days else goal
             visits = [(trip.stop.id, trip.minutes)] if day is trip.day else []
             depart = trip.depart if day is trip.day else _departures(problem, day)[0]
-            moves = visits or date in (first, last)
-            plan = plan.with_day("T01", date, visits=visits, start=begin, end=end, depart=_clock(depart) if moves else None)
+            is_out = visits or end != here
+            plan = plan.with_day("T01", day.date, visits=visits, start=here, end=end, depart=hhmm(depart) if is_out else None)
+            here = end
         if journeys.back:
             plan = plan.with_day("T01", last + ahead, start=trip.bed, end=office)
         return plan.build()
@@ -131,14 +131,11 @@ class Journeys(NamedTuple):
     ends_at_office: bool
 
 
-def _journeys(problem: Problem, lender: Lender, days: list[date]) -> Journeys:
-    """Return the journeys of the lender's teams that serve on ``days`` (law 15)."""
+def _journeys(problem: Problem, lender: Lender) -> Journeys:
+    """Return the journeys of the lender's teams (law 15)."""
     monday = problem.week.start
     comes = lender.loan_from >= monday - timedelta(days=1) or lender.weekend is Weekend.HOME
     leaves = lender.loan_to < monday + timedelta(days=7) or lender.weekend is Weekend.HOME
-    at_base = lender.office in {base.id for base in problem.bases}
-    if at_base:
-        return Journeys(out=False, back=False, starts_at_office=True, ends_at_office=True)
     before = lender.journey is JourneyMode.DAY_BEFORE
     return Journeys(
         out=comes and before, back=leaves and before, starts_at_office=comes and not before, ends_at_office=leaves and not before
@@ -150,7 +147,3 @@ def _first_place(problem: Problem, trip: Trip, journeys: Journeys) -> str:
     if journeys.out:
         return trip.bed
     return trip.lender.office if journeys.starts_at_office else problem.team_rules.meeting_base
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from campaigns.places import BOX
-
 from planner.locale.templates import MESSAGES
 
 if TYPE_CHECKING:
@@ -86,7 +85,11 @@ def draw_thrift(draw: Draw) -> dict[str, Any]:
 def draw_limits(draw: Draw) -> dict[str, Any]:
     """Return what the plan of a week may use up."""
     return {
-        **draw.maybe(50, "budget_idr", lambda: draw.usually((5_000_000, 20_000_000), (0, 1, 400_000, 1_500_000, 100_000_000_000))),
+        **draw.maybe(
+            50,
+            "budget_idr",
+            lambda: draw.usually((10_000_000, 30_000_000, 60_000_000), (0, 1, 5_000_000, 400_000, 1_500_000, 100_000_000_000)),
+        ),
         **draw.maybe(50, "blank_cards", lambda: draw.usually((30, 50, 200), (0, 1, 7, 1_000_000))),
     }
 
