@@ -16,7 +16,7 @@ Change = dict[str, Any]
 def draw_scenario(draw: Draw, folder: Folder, number: int) -> Change:
     """Return a scenario that changes one to three things, one of them for certain."""
     scenario: Change = {"title": f"Bagaimana jika {number}"}
-    for change in (_change_price, *draw.some(CHANGES, 0, 2)):
+    for change in (draw.among(_change_price, _change_season), *draw.some(CHANGES, 0, 2)):
         for section, changes in change(draw, folder).items():
             scenario[section] = {**scenario.get(section, {}), **changes}
     return scenario
@@ -60,4 +60,4 @@ def _drop_limits(_draw: Draw, folder: Folder) -> Change:
     return {"campaign": {"limits": None}} if "limits" in folder.campaign else {}
 
 
-CHANGES: tuple[Callable[[Draw, Folder], Change], ...] = (_change_season, _lose_lender, _add_things, _drop_limits)
+CHANGES: tuple[Callable[[Draw, Folder], Change], ...] = (_lose_lender, _add_things, _drop_limits)

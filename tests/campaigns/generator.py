@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaigns.changes import draw_scenario
 from campaigns.drawing import Draw
+from campaigns.extremes import push_to_extremes
 from campaigns.folder import Folder
 from campaigns.frame import Frame, draw_frame
 from campaigns.people import draw_officers, draw_staffing
@@ -30,6 +31,7 @@ def draw_folder(seed: int, *, most_villages: int = 12) -> Folder:
     }
     folder.tables = {"data/places.csv": draw_places(draw)}
     _add_optional_files(draw, frame, folder)
+    push_to_extremes(draw, folder)
     folder.scenarios = {f"skenario-{n}": draw_scenario(draw, folder, n) for n in range(draw.among(0, 1, 1, 2))}
     folder.week = str(draw.choice(frame.days)) if draw.chance(80) or frame.week > frame.start else None
     return folder

@@ -33,7 +33,7 @@ def draw_staffing(draw: Draw, frame: Frame) -> dict[str, Any]:
     return {
         "lenders": lenders,
         "teams": {
-            "largest_team_people": max(smallest, draw.usually((4, 5, 8), (1, 60))),
+            "largest_team_people": max(smallest, draw.usually((smallest, 4, 5, 8), (1, 60))),
             "guests": draw.chance(45),
             "meeting_base": draw.choice([*hosts, *hosts, draw.choice(frame.bases)]),
             "classes": classes,
@@ -90,9 +90,12 @@ def draw_goods(draw: Draw, classes: list[str]) -> dict[str, Any]:
         **draw.maybe(
             97,
             "kits",
-            lambda: {name: draw.maybe(70, "count", lambda: draw.usually((1, 2, 3), [0])) for name in draw.some(("kit", "lama"), 1)},
+            lambda: {
+                name: draw.maybe(70, "count", lambda: draw.usually((1, 2, 3), [0]))
+                for name in draw.some(("kit", "lama"), draw.usually([1], [0]))
+            },
         ),
-        **draw.maybe(97, "vehicles", lambda: {f"v-{name}": _vehicles(draw, name) for name in draw.some(classes, 1)}),
+        **draw.maybe(97, "vehicles", lambda: {f"v-{name}": _vehicles(draw, name) for name in draw.some(classes, draw.usually([1], [0]))}),
     }
 
 

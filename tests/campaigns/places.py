@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 CLASSES = ("4x4", "car", "motorcycle")
 KINDS = ("desa", "desa", "desa", "kelurahan", "orang_rimba", "Orang Rimba", "pondok pesantren")
 BOX = {"west": 102.0, "south": -2.8, "east": 103.3, "north": -1.8}
+MOST_PEOPLE = 1_000_000
 LEFT_TO_FIGURES = {"adults": None, "listed": None}
 
 
@@ -41,14 +42,13 @@ def _feature(draw: Draw, frame: Frame, source: dict[str, Any], id_: str) -> dict
         "demand": _demand(draw),
         **_terms(draw, frame),
     }
-    feature = {
+    return {
         "type": "Feature",
         "id": id_,
         **draw.maybe(5, "bbox", lambda: [lon, lat, lon, lat]),
         "geometry": {"type": "Point", "coordinates": [lon, lat, 120.5] if draw.chance(5) else [lon, lat]},
         "properties": properties,
     }
-    return feature
 
 
 def _point(draw: Draw, frame: Frame, source: dict[str, Any]) -> list[float]:
@@ -75,10 +75,12 @@ def _about_the_point(draw: Draw) -> dict[str, Any]:
 
 def _demand(draw: Draw) -> dict[str, Any]:
     """Return how many people a village may bring: from none to more than a week can record."""
-    listed = draw.usually((draw.randint(10, 60), draw.randint(40, 200), draw.randint(100, 500)), (0, 1, draw.randint(500, 4000)))
+    listed = draw.usually(
+        (draw.randint(10, 60), draw.randint(40, 200), draw.randint(100, 500)), (0, 1, draw.randint(500, 4000), MOST_PEOPLE)
+    )
     return {
-        "adults": _range(draw, listed * draw.among(1, 2, 8) + draw.among(0, 50), 1_000_000),
-        "listed": _range(draw, listed, 1_000_000),
+        "adults": _range(draw, min(MOST_PEOPLE, listed * draw.among(1, 2, 8) + draw.among(0, 50)), MOST_PEOPLE),
+        "listed": _range(draw, listed, MOST_PEOPLE),
         "present": _range(draw, _share(draw), 1000),
         "turnout": _range(draw, _share(draw), 1000),
         "turnout_unconfirmed": _range(draw, _share(draw), 1000),
@@ -96,7 +98,7 @@ def _range(draw: Draw, typical: int, most: int) -> dict[str, int]:
     """Return a range around ``typical``, sometimes an exact one."""
     if draw.chance(20):
         return dict.fromkeys(("low", "typical", "high"), typical)
-    low, high = typical * draw.randint(0, 100) // 100, typical * draw.randint(100, 200) // 100
+    low, high = typical * draw.among(0, draw.randint(20, 100)) // 100, typical * draw.randint(100, 200) // 100
     return {"low": low, "typical": typical, "high": min(most, high)}
 
 
@@ -171,16 +173,26 @@ def draw_places(draw: Draw) -> list[list[object]]:
 
 def draw_figures(draw: Draw, features: list[dict[str, Any]]) -> list[list[object]]:
     """Return the office's own figures of some villages, and leave the people of some of them to these figures alone."""
-    shares = draw.some(("present", "turnout", "turnout_unconfirmed"))
-    header = ["code", "name", "kecamatan", *draw.among(("adults", "listed"), ("wajib ktp", "belum rekam")), *shares, "basis"]
+    names = [(feature["properties"]["kecamatan"], feature["properties"]["name"]) for feature in features]
+    told = draw.some(("polling_stations", "note", "basis", "present", "turnout", "turnout_unconfirmed"))
+    naming = draw.among(
+        ["code"], ["code", "name"], ["kode", "desa", "kecamatan"], ["name", "kecamatan"] if len(set(names)) == len(names) else ["code"]
+    )
     rows: list[list[object]] = []
     for feature in draw.some(features, 1):
         known, listed = feature["properties"], draw.among(0, draw.randint(1, 300))
-        people = [listed + draw.among(0, 500), listed, *(_share(draw) for _ in shares)]
-        rows.append([feature["id"], known["name"], known["kecamatan"], *people, draw.among("", "laporan kantor")])
+        cells = {
+            "code": feature["id"],
+            "kode": feature["id"],
+            "name": known["name"],
+            "desa": known["name"],
+            "kecamatan": known["kecamatan"],
+        }
+        cells |= {"polling_stations": draw.among("", 2), "note": "surat 12", "basis": draw.among("", "laporan kantor")}
+        rows.append([*(cells[key] for key in naming), listed + draw.among(0, 500), listed, *(cells.get(key, _share(draw)) for key in told)])
         if draw.chance(40):
             known["demand"] |= LEFT_TO_FIGURES
-    return [header, *rows]
+    return [[*naming, *draw.among(("adults", "listed"), ("wajib ktp", "belum rekam")), *told], *rows]
 
 
 def draw_code_list(draw: Draw, features: list[dict[str, Any]]) -> list[list[object]]:
