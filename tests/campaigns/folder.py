@@ -15,6 +15,8 @@ import yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from campaigns.drawing import Draw
+
 CAMPAIGN = "configs/uji"  # where the configs lie in the project folder
 SECTIONS = ("campaign", "staffing", "travel")
 
@@ -67,7 +69,19 @@ class Folder:
             _fresh(root / name).write_bytes(_workbook(rows) if name.endswith(".xlsx") else _csv(rows))
         return campaign
 
-    def shuffled(self, draw: Any) -> Folder:
+    @classmethod
+    def read(cls, root: Path, *, week: str | None) -> Folder:
+        """Return the campaign that ``write`` wrote into ``root``."""
+        campaign, staffing, travel = (_read_yaml(root / CAMPAIGN / f"{section}.yaml") for section in SECTIONS)
+        scenarios = {path.stem: _read_yaml(path) for path in sorted((root / CAMPAIGN / "scenarios").glob("*.yaml"))}
+        files = {path.relative_to(root).as_posix(): path for path in sorted((root / "data").iterdir())}
+        collections = {name: json.loads(path.read_bytes()) for name, path in files.items() if name.endswith(".geojson")}
+        tables = {name: _read_rows(path) for name, path in files.items() if name not in collections}
+        return cls(
+            campaign=campaign, staffing=staffing, travel=travel, scenarios=scenarios, collections=collections, tables=tables, week=week
+        )
+
+    def shuffled(self, draw: Draw) -> Folder:
         """Return the same campaign with keys, features and rows in another order."""
         other = self.copy()
         for section in SECTIONS:
@@ -80,7 +94,7 @@ class Folder:
         return other
 
 
-def _shuffle_keys(value: Any, draw: Any) -> Any:
+def _shuffle_keys(value: Any, draw: Draw) -> Any:
     """Return ``value`` with the keys of every mapping in another order; lists keep theirs."""
     if not isinstance(value, dict):
         return value
@@ -92,6 +106,18 @@ def _shuffle_keys(value: Any, draw: Any) -> Any:
 def _yaml(value: Mapping) -> str:
     """Return ``value`` as YAML, keys in their order."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
+
+
+def _read_yaml(path: Path) -> Mapping:
+    """Return what ``_yaml`` wrote."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _read_rows(path: Path) -> list[list[object]]:
+    """Return the rows of a table."""
+    if path.suffix == ".xlsx":
+        return [list(row) for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
 def _fresh(path: Path) -> Path:

@@ -68,7 +68,7 @@ class Case:
 
 
 def write_and_read(case: Case) -> None:
-    """What is written as a bundle is read again as it was, without doubts, and lawful."""
+    """Write a bundle: it is read again as it was, without doubts, and lawful."""
     to = case.root / "bundle"
     planner.write(case.problem, case.plan, to=to)
     read = planner.read(to)
@@ -80,7 +80,7 @@ def write_and_read(case: Case) -> None:
 
 
 def tell_reasons(case: Case) -> None:
-    """The week and some stops are explained in both languages."""
+    """Explain the week and some stops in both languages."""
     stops = Draw(case.seed).some(case.problem.stops, 1, 4)
     for language in ("id", "en"):
         wording = Wording(language, DOMAINS)
@@ -92,7 +92,7 @@ def tell_reasons(case: Case) -> None:
 
 
 def find_other_days(case: Case) -> None:
-    """Other days are found for every stop, in order, and none of them is worth more than the proof allows."""
+    """Find other days for every stop: they come in order, and none is worth more than the proof allows."""
     proof = case.plan.proof
     for stop in case.problem.stops:
         found = find_alternatives(case.problem, case.plan, stop.id)
@@ -103,20 +103,20 @@ def find_other_days(case: Case) -> None:
 
 
 def compare_scenarios(case: Case) -> None:
-    """The week is planned quickly under every scenario."""
+    """Plan the week quickly under every scenario."""
     compared = list(planner.compare(case.campaign, week=case.folder.week, effort=None, seed=case.seed))
     if [len(comparison.outcomes) for comparison in compared] != [1 + len(case.folder.scenarios)]:
         raise Failed("comparison", "scenarios are missing")
 
 
 def plan_again(case: Case) -> None:
-    """The same inputs give the same bytes."""
+    """Plan again: the same inputs give the same bytes."""
     if _bytes(case.problem, case.solve()) != _bytes(case.problem, case.plan):
         raise Failed("nondeterminism", "another plan")
 
 
 def load_in_another_order(case: Case) -> None:
-    """The order of keys, features, rows and lists means nothing."""
+    """Load the campaign in another order: that of keys, features and rows means nothing."""
     other = case.folder.shuffled(Draw(case.seed)).write(case.root / "other")
     problem = planner.build(api.load(other), week=case.folder.week)
     ours, theirs = problem_to_json(case.problem), problem_to_json(problem)
@@ -126,7 +126,7 @@ def load_in_another_order(case: Case) -> None:
 
 
 def beat_single_visits(case: Case) -> None:
-    """No plan of a single visit is worth more than the plan, let alone than its bound."""
+    """Look for a single visit that is worth more than the plan, or even than its bound: there is none."""
     value, told = find_single_visit(case.problem, Draw(case.seed))
     proof = case.plan.proof
     if value > proof.bound:
@@ -136,7 +136,7 @@ def beat_single_visits(case: Case) -> None:
 
 
 def measure_worths(case: Case) -> None:
-    """What one more would add is measured."""
+    """Measure what one more would add."""
     measured = list(islice(planner.resolve(case.problem, case.plan, effort="quick", seed=case.seed), MOST_MEASURED))
     if any(one.difference.by < 0 for one in measured):
         raise Failed("worths", "less than nothing", str(measured)[:300])

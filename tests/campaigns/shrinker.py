@@ -4,98 +4,107 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from campaigns.folder import Folder
+from campaigns.verdicts import Verdict
+from campaigns.watchdog import Watchdog
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from campaigns.folder import Folder
-    from campaigns.verdicts import Verdict
-    from campaigns.watchdog import Watchdog
+Trail = tuple[object, ...]  # the keys from a section of the folder down to a value
 
-Path_ = tuple[object, ...]  # of keys, from a section of the folder down
+HANGING_SECONDS = 20.0  # smaller than a campaign that hangs, one is no slower
 
 
-def shrink(
-    folder: Folder, failure: Verdict, watchdog: Watchdog, *, seed: int, properties: tuple[str, ...], seconds: float
-) -> tuple[Folder, Verdict]:
-    """Return the smallest folder found within ``seconds`` that fails like ``failure``, and its verdict."""
-    until = time.monotonic() + seconds
+@dataclass
+class Failure:
+    """A campaign that fails, with the verdict on it and the properties that it was held to."""
 
-    def fails(candidate: Folder) -> Verdict | None:
-        verdict = watchdog.try_campaign(candidate, seed=seed, properties=properties)
-        return verdict if verdict.same == failure.same else None
+    folder: Folder
+    verdict: Verdict
+    seed: int
+    properties: tuple[str, ...]
 
-    is_smaller = True
-    while is_smaller and time.monotonic() < until:
-        is_smaller = False
-        for smaller in _smaller(lambda: folder):
-            if time.monotonic() > until:
+    def shrink(self, watchdog: Watchdog, *, seconds: float) -> None:
+        """Make this campaign smaller for at most ``seconds``: what can be left out while it fails in the same way is left out."""
+        until = time.monotonic() + seconds
+        if self.verdict.kind == "hang":
+            watchdog = Watchdog(seconds=HANGING_SECONDS)
+        for fewer in ((), *((name,) for name in self.properties)):
+            if self._keep(watchdog, self.folder, fewer):
                 break
-            verdict = fails(smaller)
-            if verdict is not None:
-                folder, failure, is_smaller = smaller, verdict, True
-    return folder, failure
+        is_smaller = True
+        while is_smaller:
+            is_smaller = False
+            for trail in list(_trails(self.folder)):
+                if time.monotonic() > until:
+                    return
+                smaller = _without(self.folder, trail)
+                is_smaller |= smaller is not None and self._keep(watchdog, smaller, self.properties)
+
+    @classmethod
+    def read(cls, root: Path) -> Failure:
+        """Return the failure that ``write`` wrote into ``root``."""
+        case = json.loads((root / "case.json").read_text(encoding="utf-8"))
+        kind, where, detail = (root / "NOTE").read_text(encoding="utf-8").strip().split(": ", 2)
+        verdict = Verdict(kind=kind, where=where, detail=detail)
+        return cls(Folder.read(root, week=case["week"]), verdict, case["seed"], tuple(case["properties"]))
+
+    def write(self, root: Path) -> None:
+        """Write the files into ``root``, with a note that says how they fail."""
+        self.folder.write(root)
+        case = {"seed": self.seed, "week": self.folder.week, "effort": "low", "properties": self.properties}
+        (root / "case.json").write_text(json.dumps(case) + "\n", encoding="utf-8")
+        (root / "NOTE").write_text(f"{self.verdict.kind}: {self.verdict.where}: {self.verdict.detail or '-'}\n", encoding="utf-8")
+
+    def _keep(self, watchdog: Watchdog, folder: Folder, properties: tuple[str, ...]) -> bool:
+        """Take ``folder`` and ``properties`` if they fail in the same way; say whether they do."""
+        verdict = watchdog.try_campaign(folder, seed=self.seed, properties=properties)
+        fails = verdict.same == self.verdict.same
+        if fails:
+            self.folder, self.properties, self.verdict = folder, properties, verdict
+        return fails
 
 
-def write_failure(folder: Folder, verdict: Verdict, root: Path, *, seed: int, properties: tuple[str, ...]) -> None:
-    """Write the files of a failing campaign into ``root``, with a note that says how it fails."""
-    folder.write(root)
-    case = {"seed": seed, "week": folder.week, "properties": properties}
-    (root / "case.json").write_text(json.dumps(case, indent=1) + "\n", encoding="utf-8")
-    (root / "NOTE").write_text(f"{verdict.kind}: {verdict.where}: {verdict.detail}\n", encoding="utf-8")
-
-
-def _smaller(current: Callable[[], Folder]) -> Iterator[Folder]:
-    """Yield folders with one thing less than the ``current`` one, which may have become smaller meanwhile; large things first."""
-    for path in _paths(current()):
-        smaller = _without(current(), path)
-        if smaller is not None:
-            yield smaller
-
-
-def _paths(folder: Folder) -> Iterator[Path_]:
-    """Yield the path of everything that may be left out: villages, scenarios, files, then keys from the outermost in."""
-    features = folder.villages
-    yield from (("village", feature["id"]) for feature in features if len(features) > 1)
+def _trails(folder: Folder) -> Iterator[Trail]:
+    """Yield the trail of everything that may be left out: villages, scenarios, then keys from the outermost in."""
+    yield from (("village", feature["id"]) for feature in folder.villages)
     yield from (("scenarios", name) for name in folder.scenarios)
     for section in ("staffing", "campaign", "travel"):
-        paths = list(_keys(getattr(folder, section), (section,)))
-        yield from sorted(paths, key=len)
-    for feature in features:
-        yield from (("property", feature["id"], *path) for path in _keys(feature["properties"], ()))
+        yield from sorted(_keys(getattr(folder, section), (section,)), key=len)
+    for feature in folder.villages:
+        yield from _keys(feature["properties"], ("property", feature["id"]))
 
 
-def _keys(value: Any, path: Path_) -> Iterator[Path_]:
-    """Yield the paths of all keys and items in ``value``."""
+def _keys(value: Any, trail: Trail) -> Iterator[Trail]:
+    """Yield the trails of all keys and items in ``value``, the last first."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, inner in reversed(list(items)):
-        yield (*path, key)
-        yield from _keys(inner, (*path, key))
+        yield (*trail, key)
+        yield from _keys(inner, (*trail, key))
 
 
-def _without(folder: Folder, path: Path_) -> Folder | None:
-    """Return ``folder`` without what stands at ``path``, None where that is gone already."""
-    smaller = folder.copy()
-    kind, *rest = path
-    if kind == "village":
-        features = smaller.villages
-        kept = [feature for feature in features if feature["id"] != rest[0]]
-        if not kept or len(kept) == len(features):
+def _without(folder: Folder, trail: Trail) -> Folder | None:
+    """Return ``folder`` without what stands at the end of ``trail``, None where that is gone already or the last village."""
+    smaller, (section, *rest) = folder.copy(), trail
+    found = [feature for feature in smaller.villages if feature["id"] == rest[0]]
+    if section == "village":
+        if not found or len(smaller.villages) == 1:
             return None
-        features[:] = kept
-        _forget(smaller, str(rest[0]), {feature["properties"]["kecamatan_code"] for feature in kept})
+        smaller.villages.remove(found[0])
+        _forget(smaller, str(rest[0]))
         return smaller
-    if kind == "property":
-        found = next((feature for feature in smaller.villages if feature["id"] == rest[0]), None)
-        return smaller if found and _delete(found["properties"], rest[1:]) else None
-    return smaller if _delete(getattr(smaller, str(kind)), rest) else None
+    holder = getattr(smaller, str(section)) if section != "property" else found[0]["properties"] if found else {}
+    return smaller if _delete(holder, rest[1:] if section == "property" else rest) else None
 
 
-def _delete(value: Any, path: list[object]) -> bool:
-    """Delete what stands at ``path`` in ``value``; say whether it was there."""
-    *outer, last = path
+def _delete(value: Any, trail: list[object]) -> bool:
+    """Delete what stands at the end of ``trail`` in ``value``; say whether it was there."""
+    *outer, last = trail
     try:
         for key in outer:
             value = value[key]
@@ -105,21 +114,24 @@ def _delete(value: Any, path: list[object]) -> bool:
     return True
 
 
-def _forget(folder: Folder, stop: str, kecamatan: set[str]) -> None:
-    """Leave out what refers to a village, or a kecamatan, that is gone."""
+def _forget(folder: Folder, stop: str) -> None:
+    """Leave out what refers to ``stop``, or to a kecamatan that has no village any more."""
     campaign, travel = folder.campaign, folder.travel
-    campaign.get("closures", {}).pop(stop, None)
-    for key, about in (("requests", "stop"), ("closed_places", "place")):
-        entries = (campaign if key == "requests" else travel).get(key, {})
-        for name in [name for name, entry in entries.items() if entry[about] == stop]:
-            del entries[name]
-    for name in [name for name, leg in travel.get("legs", {}).items() if stop in (leg["from"], leg["to"])]:
-        del travel["legs"][name]
+    left = {feature["properties"]["kecamatan_code"] for feature in folder.villages}
+    _drop(campaign, "closures", lambda key, _: key != stop)
+    _drop(campaign, "requests", lambda _, request: request["stop"] != stop)
+    _drop(travel, "closed_places", lambda _, closed: closed["place"] != stop)
+    _drop(travel, "legs", lambda _, leg: stop not in (leg["from"], leg["to"]))
     for key in ("priority", "floors"):
-        for code in set(campaign.get(key, {})) - kecamatan:
-            del campaign[key][code]
-    for key, known in (("hills_kecamatan", kecamatan.__contains__), ("hills_places", lambda place: place != stop)):
-        if key in travel:
+        _drop(campaign, key, lambda code, _: code in left)
+    for key, known in (("hills_kecamatan", left.__contains__), ("hills_places", stop.__ne__)):
+        if travel.get(key):
             travel[key] = [place for place in travel[key] if known(place)]
-    rows = folder.tables.get(campaign.get("figures", ""), [[]])
+    rows = folder.tables.get(campaign.get("figures") or "", [[]])
     rows[1:] = [row for row in rows[1:] if row[0] != stop]
+
+
+def _drop(config: dict[str, Any], key: str, keep: Any) -> None:
+    """Keep only some of the entries of the mapping at ``key``, where there is one."""
+    if config.get(key):
+        config[key] = {name: entry for name, entry in config[key].items() if keep(name, entry)}

@@ -6,10 +6,10 @@ from dataclasses import fields
 from functools import cache
 
 import pytest
+
 from campaigns.extremes import FIXED, TOO_LARGE
 from campaigns.generator import draw_folder
 from campaigns.schema_walk import documents, expect, parts, walk
-
 from planner.inputs.columns import plain_header
 from planner.inputs.field_rules import FieldRules, to_rules
 from planner.inputs.figures import COLUMNS as FIGURES
