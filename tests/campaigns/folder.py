@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from campaigns.drawing import Draw
 
+VILLAGES = "data/villages.geojson"
 CAMPAIGN = "configs/uji"  # where the configs lie in the project folder
 SECTIONS = ("campaign", "staffing", "travel")
 
@@ -49,7 +50,7 @@ class Folder:
     @property
     def villages(self) -> list[Mapping]:
         """The features of the villages."""
-        return self.collections[self.campaign["villages"]]["features"]
+        return self.collections[VILLAGES]["features"]
 
     def copy(self) -> Folder:
         """Return a copy that shares nothing with this folder."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from campaigns.changes import draw_scenario
 from campaigns.drawing import Draw
 from campaigns.extremes import push_to_extremes
-from campaigns.folder import Folder
+from campaigns.folder import VILLAGES, Folder
 from campaigns.frame import Frame, draw_frame
 from campaigns.people import draw_officers, draw_staffing
 from campaigns.places import collection, draw_areas, draw_code_list, draw_figures, draw_places, draw_roads, draw_villages
@@ -26,7 +26,7 @@ def draw_folder(seed: int, *, most_villages: int = 12) -> Folder:
     staffing = draw_staffing(draw, frame)
     folder = Folder(campaign=draw_campaign(draw, frame), staffing=staffing, travel=draw_travel(draw, frame))
     folder.collections = {
-        "data/villages.geojson": collection(villages, draw.among("", "peta desa")),
+        VILLAGES: collection(villages, draw.among("", "peta desa")),
         "data/roads.geojson": collection(roads, draw.among("", "OpenStreetMap")),
     }
     folder.tables = {"data/places.csv": draw_places(draw)}

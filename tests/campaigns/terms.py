@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from campaigns.folder import VILLAGES
 from campaigns.places import BOX
 from planner.locale.templates import MESSAGES
 
@@ -23,7 +24,7 @@ def draw_campaign(draw: Draw, frame: Frame) -> dict[str, Any]:
         "language": draw.among("id", "en"),
         "start": str(frame.start),
         "end": str(frame.end),
-        "villages": "data/villages.geojson",
+        "villages": VILLAGES,
         "places": "data/places.csv",
         "roads": "data/roads.geojson",
         "bases": frame.bases,

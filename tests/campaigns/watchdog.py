@@ -9,13 +9,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from campaigns.runner import try_campaign
 from campaigns.verdicts import Verdict, read_hang
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
     from campaigns.folder import Folder
+
+    Trial = Callable[..., Verdict]  # takes what ``try_campaign`` takes
 
 LONGEST_SECONDS = 120.0
 _GRACE = 5.0  # seconds in which a process that takes too long may write where it is
@@ -25,9 +29,9 @@ _DUMP = "threads.txt"
 class Watchdog:
     """A process that tries one campaign after the other; a new one takes its place where it hangs or dies."""
 
-    def __init__(self, *, seconds: float = LONGEST_SECONDS) -> None:
-        """Give each campaign at most ``seconds``."""
-        self.seconds = seconds
+    def __init__(self, *, seconds: float = LONGEST_SECONDS, trial: Trial = try_campaign) -> None:
+        """Give each campaign at most ``seconds``; ``trial`` is a function of a module, called in the process."""
+        self.seconds, self.trial = seconds, trial
         self._running: tuple[SpawnProcess, Connection] | None = None
 
     def try_campaign(self, folder: Folder, *, seed: int, properties: tuple[str, ...]) -> Verdict:
@@ -58,7 +62,7 @@ class Watchdog:
         """Start a process, and wait until it has imported the planner."""
         context = get_context("spawn")  # a fork would copy the locks of threads that it does not copy
         link, far_end = context.Pipe()
-        process = context.Process(target=_serve, args=(far_end,), daemon=True)
+        process = context.Process(target=_serve, args=(far_end, self.trial), daemon=True)
         process.start()
         far_end.close()
         link.recv()
@@ -66,10 +70,8 @@ class Watchdog:
         return self._running
 
 
-def _serve(link: Connection) -> None:
+def _serve(link: Connection, trial: Trial) -> None:
     """Try what comes through ``link``, one campaign after the other."""
-    from campaigns.runner import try_campaign
-
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  (a device)
         os.dup2(nowhere.fileno(), 1)
     link.send("ready")
@@ -77,6 +79,6 @@ def _serve(link: Connection) -> None:
         folder, root, seed, properties, seconds = link.recv()
         with (Path(root) / _DUMP).open("w", encoding="utf-8") as dump:
             faulthandler.dump_traceback_later(seconds, file=dump)
-            verdict = try_campaign(folder, Path(root), seed=seed, properties=properties)
+            verdict = trial(folder, Path(root), seed=seed, properties=properties)
             faulthandler.cancel_dump_traceback_later()
         link.send(verdict)
