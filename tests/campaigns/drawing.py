@@ -20,7 +20,7 @@ class Draw(random.Random):
     def __init__(self, seed: int) -> None:
         """Begin with ``seed``."""
         super().__init__(seed)
-        self.oddity = self.choice((0, 1, 3, 6, 12, 35))
+        self.oddity = self.choice((0, 1, 2, 4, 8, 30))
 
     def chance(self, percent: float) -> bool:
         """Return True in ``percent`` of all cases."""

@@ -23,16 +23,20 @@ DAY_MINUTES = 1440
 
 @dataclass(kw_only=True)
 class Frame:
-    """What the files of a campaign refer to; ``days`` are the days of service of the ``week`` to plan (its Monday)."""
+    """What the files of a campaign refer to; ``days`` are the days of service of the ``week`` to plan (its Monday).
+
+    ``centre`` is the base around which the villages lie; ``sources`` are shipped villages whose names and points they have.
+    """
 
     start: date
     end: date
     week: date
     hours: dict[str, dict[str, str]]
     holidays: dict[str, dict[str, Any]]
-    bases: list[str]
-    offices: list[str]
-    sources: list[dict[str, Any]]
+    bases: list[str] = field(default_factory=list)
+    centre: str = ""
+    offices: list[str] = field(default_factory=list)
+    sources: list[dict[str, Any]] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
     kecamatan: list[str] = field(default_factory=list)
     lenders: list[str] = field(default_factory=list)
@@ -68,7 +72,7 @@ def draw_frame(draw: Draw, most_villages: int) -> Frame:
     end = start + timedelta(days=draw.usually((4, 5, 6, 6, 12, 12, 19), (0, draw.randrange(26))))
     hours = draw_hours(draw, start, end)
     holidays = {str(start + timedelta(days=n)): _holiday(draw) for n in range((end - start).days + 1) if draw.chance(min(20, draw.oddity))}
-    frame = Frame(start=start, end=end, week=monday, hours=hours, holidays=holidays, bases=[], offices=[], sources=[])
+    frame = Frame(start=start, end=end, week=monday, hours=hours, holidays=holidays)
     if not any(frame.is_served(day) for day in frame.dates):
         frame.holidays = {}
     served = sorted({day - timedelta(days=day.weekday()) for day in frame.dates if frame.is_served(day)})
@@ -115,8 +119,8 @@ def _choose_places(draw: Draw, frame: Frame, most_villages: int) -> None:
     bases = [row["id"] for row in read_places() if row["id"].startswith("base:")]
     frame.bases = draw.some(bases, 1, draw.among(1, 2, 3, len(bases)))
     frame.offices = [row["id"] for row in read_places() if row["id"].startswith("office:")]
-    centre = read_place(draw.choice(frame.bases))
-    near = sorted(read_villages(), key=lambda feature: _apart(feature, centre))
+    frame.centre = draw.choice(frame.bases)
+    near = sorted(read_villages(), key=lambda feature: _apart(feature, read_place(frame.centre)))
     count = draw.among(1, 2, 3, draw.randint(1, 6), draw.randint(1, 12), draw.randint(1, most_villages))
     pool = draw.usually([near[: 2 * count + 2]], [near])
     frame.sources = draw.some(pool, min(count, most_villages), min(count, most_villages))

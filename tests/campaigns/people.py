@@ -59,13 +59,13 @@ def draw_lender(draw: Draw, frame: Frame, key: str, classes: list[str]) -> dict[
     loan_from, loan_to = draw_loan(draw, frame)
     return {
         "name": f"Disdukcapil {key}",
-        "office": draw.choice(frame.bases) if host else f"office:{key}",
+        "office": draw.usually([frame.centre], frame.bases) if host else f"office:{key}",
         "loan_from": str(loan_from),
         "loan_to": str(loan_to),
         "journey": "in_shift" if host else draw.among("in_shift", "day_before"),
         "weekend": draw.among("home", "stay"),
         "min_away_days": draw.usually((0, 1, 1, 2), (2, 4, 6, 14)),
-        **draw.maybe(25, "rest_days", lambda: frame.some_dates(draw, draw.usually((1, 2), [7]))),
+        **draw.maybe(15, "rest_days", lambda: frame.some_dates(draw, draw.usually((1, 2), [7]))),
         "example": draw.chance(40),
         **draw_goods(draw, classes),
     }
@@ -73,8 +73,8 @@ def draw_lender(draw: Draw, frame: Frame, key: str, classes: list[str]) -> dict[
 
 def draw_loan(draw: Draw, frame: Frame) -> tuple[Any, Any]:
     """Return the first and last day of a loan: from before the week, inside it, for a day, to its end or after."""
-    first = draw.choice(frame.dates) if draw.chance(30) else frame.start - timedelta(days=draw.among(0, 0, 1, 2, 9))
-    last = draw.choice(frame.dates) if draw.chance(30) else frame.end + timedelta(days=draw.among(0, 0, 1, 7))
+    first = draw.choice(frame.dates) if draw.chance(20) else frame.start - timedelta(days=draw.among(0, 0, 1, 2, 9))
+    last = draw.choice(frame.dates) if draw.chance(20) else frame.end + timedelta(days=draw.among(0, 0, 1, 7))
     if draw.usually([False], [True]):
         first = last = draw.choice(frame.days)
     return min(first, last), max(first, last)
@@ -85,17 +85,21 @@ def draw_goods(draw: Draw, classes: list[str]) -> dict[str, Any]:
     odd = {role: draw.among(0, 1, 2, 3, 5) for role in draw.some(ROLES)}
     usual = {"operator": draw.randint(1, 4), "registrar": draw.randint(1, 3), "driver": draw.randint(1, 3), "guide": draw.randint(1, 2)}
     return {
-        **draw.maybe(97, "officers", lambda: draw.usually([usual], [odd])),
+        **draw.maybe(99 - draw.oddity / 3, "officers", lambda: draw.usually([usual], [odd])),
         **draw.maybe(30, "named_officers", lambda: {f"p{n}": _officer(draw, n) for n in range(draw.randint(0, 3))}),
         **draw.maybe(
-            97,
+            99 - draw.oddity / 3,
             "kits",
             lambda: {
                 name: draw.maybe(70, "count", lambda: draw.usually((1, 2, 3), [0]))
                 for name in draw.some(("kit", "lama"), draw.usually([1], [0]))
             },
         ),
-        **draw.maybe(97, "vehicles", lambda: {f"v-{name}": _vehicles(draw, name) for name in draw.some(classes, draw.usually([1], [0]))}),
+        **draw.maybe(
+            99 - draw.oddity / 3,
+            "vehicles",
+            lambda: {f"v-{name}": _vehicles(draw, name) for name in draw.some(classes, draw.usually([1], [0]))},
+        ),
     }
 
 
@@ -122,7 +126,7 @@ def draw_class(draw: Draw, name: str) -> dict[str, Any]:
         "operators_per_kit": draw.usually([1], (2, 10)),
         "max_kits": draw.among(1, 2, 3, 20),
         "recordings_per_kit_hour": draw.usually((4, 10, 10, 15), (1, 60)),
-        **draw.maybe(50, "max_nights_away", lambda: draw.among(None, 0, 1, 2, 5)),
+        **draw.maybe(50, "max_nights_away", lambda: draw.usually((None, None, 0, 1, 2, 5), (0, 1))),
         "fuel_idr_per_km": draw.among(0, 300, 1200, 1500),
     }
 

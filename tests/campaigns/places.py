@@ -141,7 +141,9 @@ def collection(features: list[dict[str, Any]], attribution: str = "") -> dict[st
 
 def draw_roads(draw: Draw, frame: Frame) -> list[dict[str, Any]]:
     """Return main roads: all that are shipped or some of them, and note their ids in ``frame``."""
-    roads = [{**road, "properties": _road(draw, road["properties"])} for road in draw.among(read_roads(), draw.some(read_roads(), 1, 6))]
+    roads = [
+        {**road, "properties": _road(draw, road["properties"])} for road in draw.usually([read_roads()], [draw.some(read_roads(), 1, 6)])
+    ]
     frame.links = [road["properties"]["id"] for road in roads]
     return roads
 
