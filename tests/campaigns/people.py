@@ -126,7 +126,7 @@ def draw_class(draw: Draw, name: str) -> dict[str, Any]:
         "operators_per_kit": draw.usually([1], (2, 10)),
         "max_kits": draw.among(1, 2, 3, 20),
         "recordings_per_kit_hour": draw.usually((4, 10, 10, 15), (1, 60)),
-        **draw.maybe(50, "max_nights_away", lambda: draw.usually((None, None, 0, 1, 2, 5), (0, 1))),
+        **draw.maybe(50, "max_nights_away", lambda: draw.usually((None, None, 0, 1, 2, 5), (0, 1, 500))),
         "fuel_idr_per_km": draw.among(0, 300, 1200, 1500),
     }
 
