@@ -11,7 +11,17 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from pydantic_core import PydanticCustomError
 
 from planner.inputs.campaign import AreaBox
-from planner.inputs.findings import Document, Findings, Plain, nearest, shown
+from planner.inputs.findings import (
+    TO_FILL_IN,
+    Document,
+    Findings,
+    KeyPath,
+    Plain,
+    is_to_fill_in,
+    listed,
+    nearest,
+    shown,
+)
 from planner.inputs.points import INDONESIA, read_point
 from planner.inputs.staffing import ClassName
 from planner.inputs.validation import validate
@@ -30,7 +40,6 @@ from planner.model.resources import VehicleClass
 People = Annotated[int, Field(ge=0, le=1_000_000)]
 PerMille = Annotated[int, Field(ge=0, le=1000)]
 
-_MANY = 10
 _LIKE = 0.6  # of a kind, below which it would be a guess
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
 
@@ -329,9 +338,29 @@ def _village(document: Document, index: int, box: AreaBox, findings: Findings) -
     if feature.id.partition("/")[0] != entry.code:
         findings.at("E1633", document, (*path, "id"), id=shown(feature.id), village=entry.code)
         return None
+    unnamed = [key for key, name in _names(entry) if name == TO_FILL_IN]
+    for key in unnamed:
+        findings.at("E1900", document, (*path, "properties", key), what=key)
+    if unnamed:
+        return None
     if coordinate is None:
         return Listed(index=index, id=feature.id, entry=entry)
     return Village(index=index, id=feature.id, entry=entry, coordinate=coordinate)
+
+
+def _names(entry: VillageEntry) -> tuple[tuple[str, str], ...]:
+    """Return the keys that hold names, with the names."""
+    contact = "" if entry.contact is None else entry.contact.name
+    return (("name", entry.name), ("kecamatan", entry.kecamatan), ("contact", contact))
+
+
+def _sources(entry: VillageEntry) -> tuple[tuple[str, str | None], ...]:
+    """Return the keys that say where a point or a figure comes from, with what they say."""
+    return (
+        ("coordinate_basis", entry.coordinate_basis),
+        ("coordinate_source", entry.coordinate_source),
+        ("demand.basis", entry.demand.basis),
+    )
 
 
 def _coordinate(document: Document, index: int, box: AreaBox, findings: Findings) -> Coordinate | None:
@@ -363,6 +392,13 @@ def _find_doubts(document: Document, villages: list[Village], findings: Findings
     for village in villages:
         points[village.coordinate.lon, village.coordinate.lat].append(village)
         names[village.entry.kecamatan_code, village.entry.name.casefold()].append(village)
+    for key, _ in _sources(villages[0].entry) if villages else ():
+        left = [village for village in villages if is_to_fill_in(dict(_sources(village.entry))[key])]
+        if left:
+            code = "W1644" if key == "coordinate_basis" else "W1646"
+            path: KeyPath = ("features", left[0].index, "properties", *key.split("."))
+            where = _listed(left)
+            findings.at(code, document, path, column=key, count=len(left), where=where)
     for code, groups in (("W1640", points.values()), ("W1641", names.values())):
         for group in groups:
             if len({village.id for village in group}) > 1:
@@ -373,5 +409,4 @@ def _find_doubts(document: Document, villages: list[Village], findings: Findings
 
 def _listed(villages: list[Village]) -> str:
     """Return the names of ``villages``, at most ten."""
-    names = ", ".join(f"{village.entry.name} ({village.id})" for village in villages[:_MANY])
-    return names if len(villages) <= _MANY else f"{names}, …"
+    return listed([f"{village.entry.name} ({village.id})" for village in villages])
