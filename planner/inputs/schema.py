@@ -8,7 +8,7 @@ from planner.inputs.campaign import CampaignFile
 from planner.inputs.scenario import ScenarioFile
 from planner.inputs.staffing import StaffingFile
 from planner.inputs.travel import TravelFile
-from planner.inputs.villages import Feature
+from planner.inputs.village_entries import Feature
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
