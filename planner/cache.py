@@ -6,6 +6,7 @@ counts as never written. Any number of processes may share a folder, and it may 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -52,14 +53,17 @@ def find_folder() -> Path:
     Raises
     ------
     OSError
-        If the user has no home.
+        If the user has no home, or the working folder is gone.
     """
     from platformdirs import user_cache_path  # noqa: PLC0415  (most verbs keep nothing)
 
-    named = os.environ.get(VARIABLE)
-    folder = Path(named).absolute() if named else user_cache_path(_APPLICATION, appauthor=False)
+    if named := os.environ.get(VARIABLE):
+        return Path(named).absolute()
+    folder = Path()
+    with suppress(RuntimeError):  # as newer platformdirs say it; older ones return a path below "~"
+        folder = user_cache_path(_APPLICATION, appauthor=False)
     if not folder.is_absolute():
-        raise FileNotFoundError(0, "no home folder", str(folder))
+        raise FileNotFoundError(errno.ENOENT, "no home folder")
     return folder
 
 
@@ -79,12 +83,13 @@ def write(section: str, name: str, payload: bytes) -> None:
     """Keep ``payload`` as ``name`` in ``section``, whole or not at all; once that failed, nothing more is tried."""
     if _flaws:
         return
+    folder = Path(os.environ.get(VARIABLE) or "~")
     try:
         folder = find_folder() / section
         folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
         _put(folder, name, _seal(section, name, payload) + payload)
     except OSError as error:
-        _flaws.append(Flaw(str(error.filename or folder), error.strerror or str(error)))
+        _flaws.append(Flaw(str(folder), error.strerror or str(error)))
 
 
 def _put(folder: Path, name: str, content: bytes) -> None:
