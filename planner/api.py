@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.errors import Issue
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from threading import Event
@@ -24,6 +26,16 @@ if TYPE_CHECKING:
     from planner.studies.compare import Comparison, Tell
     from planner.studies.explain import Explanation
     from planner.studies.worths import Measurement
+
+
+def cache_doubts() -> tuple[Issue, ...]:
+    """Return the doubt that loops compiled by this process could not be kept for the next one, if there is one."""
+    from planner.cache import flaw
+
+    found = flaw()
+    if found is None:
+        return ()
+    return (Issue(file=found.folder, line=0, column=0, path="", code="W816", args=(("reason", found.reason),)),)
 
 
 def load(campaign: str | Path, *, scenario: str | None = None, language: str | None = None) -> Inputs:
