@@ -85,8 +85,8 @@ def solve(
 
     ``effort`` is ``low``, ``normal`` or ``high``. A limit of ``seconds`` ends the search, though not before there is a first plan, and
     makes the plan hard to reproduce. ``certify`` tightens the bound as far as pricing can, once the plan is found. ``watch`` is called
-    with the stage, the value and the bound so far (thousandths of a weighted person) and returns True to stop early; ``stop``, once set, asks for
-    the same at any time.
+    with the stage, the value and the bound so far (thousandths of a weighted person) and returns True to stop early;
+    ``stop``, once set, asks for the same at any time.
     With ``travel`` (the inputs' settings) the legs get their courses on the map.
 
     Raises

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimise.clock import NEVER
 from planner.optimise.compiling import NO_GAIN, compiled
 from planner.optimise.route_arrays import Day, Days, Ground, Home, Labels, Onward, Out, Stays
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 BITS = 64
 BIT = np.uint64(1)
+NEVER = 10_000  # as in clock.py: what is kept compiled depends on the files of loops and arrays alone
 MOST_KEPT = 2048  # labels that a new one is compared with, at a stop
 
 

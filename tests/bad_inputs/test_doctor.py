@@ -121,8 +121,8 @@ C, S, T, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "conf
             "car: {drivers: 1, registrars: 1, operators_per_kit: 1, max_kits: 2, recordings_per_kit_hour: 10, max_nights_away: 3, fuel",
             # the journey's night and one after each of three service days
             (
-                f"{S}:14:5 lenders.kerinci.vehicles [W1438] in the week of 2019-04-01 teams of kerinci are away 4 nights in a row, but a team "
-                "with the vehicle car at most 3: these stay at home; raise max_nights_away or shorten the loan"
+                f"{S}:14:5 lenders.kerinci.vehicles [W1438] in the week of 2019-04-01 teams of kerinci are away 4 nights in a row, "
+                "but a team with the vehicle car at most 3: these stay at home; raise max_nights_away or shorten the loan"
             ),
         ),
         (
