@@ -50,8 +50,9 @@ class Generator:
     def __init__(self, instance: Instance, guard: Guard = UNWATCHED) -> None:
         """Begin without a visit; ``guard`` is told of progress and says whether to stop early."""
         self.instance = instance
+        self.guard = guard
         self.tell: Watch = guard.tell
-        self.pricers = {(p, k): Pricer(instance, p, k) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
+        self.pricers = {(p, k): Pricer(instance, p, k, guard) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
         largest = max((int(pricer.people.max(initial=0)) for pricer in self.pricers.values()), default=0)
         self.master = Master(instance, chunks(instance, self.pricers.values()), guard, largest=largest)
         prefer = sum(wish.price for wish in instance.wishes if wish.request.kind is RequestKind.PREFER)

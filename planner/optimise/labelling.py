@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.geometry import MILLE
+from planner.optimise.guard import CutShortError
 from planner.optimise.label_kernels import pick, trace, turn_home
 from planner.optimise.route_arrays import Day, Home, Labels, Out, Stays
 from planner.optimise.route_kernels import BITS, look_onward, make_labels
@@ -16,6 +17,7 @@ from planner.optimise.route_kernels import BITS, look_onward, make_labels
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock
     from planner.optimise.geometry import Geometry
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import FloatArray, IntArray
     from planner.optimise.route_arrays import AnyInts
 
@@ -72,9 +74,12 @@ class Priced:
 class Labelling:
     """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
 
-    def __init__(self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: int, *, shortest: int, most: int) -> None:
+    def __init__(
+        self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: int, *, shortest: int, most: int, guard: Guard
+    ) -> None:
         """Take the times of the day, those of overtime and its price, the ``shortest`` stay there is, and the ``most`` stops of a team."""
         self.geometry, self.clock, self.late, self.overtime_price = geometry, clock, late, overtime_price
+        self.guard = guard
         self.most = most if most < len(geometry.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
         self.remembered = np.eye(len(geometry.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
@@ -100,7 +105,7 @@ class _Look:
     """One pricing: among the stops that pay, or all that can be visited where a proof is asked for."""
 
     def __init__(self, labelling: Labelling, stays: Stays, prices: FloatArray, effort: PricingEffort) -> None:
-        self.labelling, self.prices, self.effort = labelling, prices, effort
+        self.labelling, self.prices, self.effort, self.guard = labelling, prices, effort, labelling.guard
         g, clock = labelling.geometry, labelling.clock
         self.live = np.flatnonzero(stays.number > 0 if effort.proof else stays.paid.max(axis=1) > 0)
         self.stays = Stays(stays.number[self.live], stays.minutes[self.live], stays.paid[self.live])
@@ -147,8 +152,10 @@ class _Look:
     def _label(self, gate: int, out: Out, memories: AnyInts, wanted: float, *, keep: int) -> tuple[Labels, AnyInts, bool]:
         more = wanted + float(self.mean[gate])
         labels, ends, complete = make_labels(
-            self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most
+            self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most, self.guard.flag
         )
+        if self.guard.is_over:
+            raise CutShortError
         return Labels(*labels), ends, complete
 
     def _prove(self, gate: int, out: Out, home: Home, walk: float) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.frame import Frame, arc_price
-from planner.optimise.guard import NotSolvedError
+from planner.optimise.guard import CutShortError
 from planner.optimise.labelling import BARRED
 from planner.optimise.money import arc_cost, column_cost, most_start_pay_of, start_pay_of
 from planner.optimise.pricing import Column, Pricer, idle_day
@@ -161,11 +161,11 @@ class Master:
 
         Raises
         ------
-        NotSolvedError
+        CutShortError
             If it is not solved to optimality, though it is feasible and bounded by construction; or the guard ended it.
         """
         if not self.program.solve(bounded=bounded):
-            raise NotSolvedError
+            raise CutShortError
         return self.program.value()
 
     def fix(self, use: tuple[Column, Arc], low: float, high: float = INFINITY) -> None:

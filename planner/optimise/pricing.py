@@ -14,12 +14,14 @@ import numpy as np
 
 from planner.optimise.clock import NEVER
 from planner.optimise.geometry import MILLE
+from planner.optimise.guard import UNWATCHED
 from planner.optimise.labelling import EPSILON, Labelling, Priced
 from planner.optimise.route_arrays import Ground, Stays
 from planner.optimise.route_kernels import end_recording, fit_in, time_route
 from planner.optimise.rules.most_stops import most_stops
 
 if TYPE_CHECKING:
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import BoolArray, FloatArray, Instance, IntArray
     from planner.optimise.labelling import PricingEffort
     from planner.optimise.route_arrays import Days
@@ -97,8 +99,8 @@ class Found:
 class Pricer:
     """Price the routes of one pace on one kind of day."""
 
-    def __init__(self, instance: Instance, pace: int, kind: int) -> None:
-        """Prepare the tables that do not depend on prices."""
+    def __init__(self, instance: Instance, pace: int, kind: int, guard: Guard = UNWATCHED) -> None:
+        """Prepare the tables that do not depend on prices; pricing is cut short when ``guard`` says so."""
         self.instance, self.pace, self.kind = instance, pace, kind
         self.geometry = instance.geometry[pace][kind]
         self.clock = instance.kinds[kind].clock
@@ -125,7 +127,9 @@ class Pricer:
             self.clock.rest_start, self.clock.rest_end,
         )  # fmt: skip
         shortest, most = int(self.options.min(initial=self.span)), most_stops(instance.problem)
-        self.labelling = Labelling(g, self.clock, self.late, self.objective.overtime_minute_price, shortest=shortest, most=most)
+        self.labelling = Labelling(
+            g, self.clock, self.late, self.objective.overtime_minute_price, shortest=shortest, most=most, guard=guard
+        )
 
     def _people_by_stay(self) -> IntArray:
         """Return people[v, t]: the most a stay of exactly t minutes of recording may count (-1: too short a stay; law 10)."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ortools.linear_solver import pywraplp
 from ortools.math_opt.python import mathopt
 
-from planner.optimise.guard import UNWATCHED, NotSolvedError
+from planner.optimise.guard import UNWATCHED, CutShortError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,7 +92,7 @@ class LinearProgram:
 
         Raises
         ------
-        NotSolvedError
+        CutShortError
             If no way of solving it came to an end, or the guard ended it.
         """
         self.optimal = False
@@ -105,13 +105,13 @@ class LinearProgram:
                 return False
         self.optimal = status == pywraplp.Solver.OPTIMAL
         if not self.optimal and status != pywraplp.Solver.INFEASIBLE:
-            raise NotSolvedError
+            raise CutShortError
         return self.optimal
 
     def _run(self, parameters: str, *, warm: bool) -> int:
         """Return the status of one run of the simplex."""
-        if self.guard.stopped:
-            raise NotSolvedError
+        if self.guard.is_over:
+            raise CutShortError
         pivots = PIVOTS + PIVOTS_A_ROW * self.solver.NumConstraints()
         self.solver.SetSolverSpecificParametersAsString(f"{parameters} max_number_of_iterations: {pivots}")
         with self.guard.interrupting(self.solver.InterruptSolve):

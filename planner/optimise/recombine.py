@@ -187,13 +187,13 @@ class Recombination:
             self.purse = Purse(instance, self.pool.columns, self.ways, **more)
             self.purse.charge(self.pool.table.cost, self.scarcity.rupiah)
 
-    def construct(self, teams: Mapping[Team, int], *, steps: int) -> Choice:
-        """Return a choice for these ``teams``, their weeks chosen one after the other and then improved in so many ``steps``."""
+    def construct(self, teams: Mapping[Team, int], *, steps: int, stop: Event | None = None) -> Choice:
+        """Return a choice for these ``teams``, their weeks chosen one after the other and then improved as ``improve`` does."""
         self._enter([team for team, count in sorted(teams.items()) for _ in range(count)])
         for number in range(len(self.teams)):
             if not self._fill(self.roster, number, np.full(self.roster.shape[1], -1), tax=max(TAXES)):
                 return NOTHING
-        return self._walk(steps, Event())
+        return self._walk(steps, stop or Event())
 
     def improve(self, best: Choice, *, steps: int, stop: Event | None = None) -> Choice:
         """Return the best choice found in so many ``steps``, or until ``stop`` is set, at least ``best`` itself."""

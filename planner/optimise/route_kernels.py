@@ -144,13 +144,13 @@ def _add(
 
 @compiled
 def make_labels(
-    day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int
+    day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int, flag: AnyInts
 ) -> tuple[Labels, AnyInts, bool]:  # fmt: skip
     """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, and whether there was room for all.
 
     ``memories[v]`` are the stops, as bits, that are still remembered at v. With ``keep`` at most so many labels of a stop that are as early
     and as good stay, and one for each minute: quick, but no proof; 0 keeps all that are not needless. No route has more than ``most``
-    stops (0: any number).
+    stops (0: any number). Once ``flag[0]`` is set there is no more room.
     """
     stops, words, minutes = len(day.opens), memories.shape[1], day.last - day.first + 1
     room = max(room, stops)
@@ -178,7 +178,7 @@ def make_labels(
                     label = labels.following[label]
                     continue
                 counts[phase, v] = _keep(label, labels, kept[phase, v], counts[phase, v])
-                if made + max(stops, stays.number[v]) > room:
+                if flag[0] or made + max(stops, stays.number[v]) > room:
                     return labels, ends[:turning], False
                 if phase == 0:
                     for n in range(stays.number[v]):

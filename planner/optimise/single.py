@@ -6,6 +6,7 @@ leave hardly any room.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,15 +23,16 @@ from planner.optimise.search import gather
 from planner.optimise.selection import NOTHING, value_exactly
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import FloatArray, Instance
     from planner.optimise.network import Arc, Place
     from planner.optimise.paths import Use
-    from planner.optimise.pricing import Column, Pricer
+    from planner.optimise.pricing import Pricer
     from planner.optimise.selection import Choice, Team
 
-TRIED = 10  # visits of a team, those that gain most first: the first one that keeps to all limits is taken
+TRIED = 5  # visits of a type of team that do not keep to the limits, before it is given up
 
 
 class Days(NamedTuple):
@@ -45,17 +47,26 @@ class Days(NamedTuple):
         return Days(self.rupiah + other.rupiah, self.price + other.price, self.uses + other.uses)
 
 
-def send_one(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], *, better_than: float) -> Choice:
+def send_one(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], *, guard: Guard, better_than: float) -> Choice:
     """Return the best plan of a single visit, with more stops where they pay; ``NOTHING`` where none is ``better_than`` so much."""
     largest = max((int(pricer.people.max(initial=0)) for pricer in pricers.values()), default=0)
-    credit, best = _credit(instance, largest), NOTHING
+    credit, failed = _credit(instance, largest), Counter[int]()
+    teams = [(number, gate) for number, kind in enumerate(instance.types) for gate, _ in kind.starts]
     budget = instance.problem.limits.budget_idr
-    for thrifty in (False, True) if budget is not None else (False,):
-        for number, kind in enumerate(instance.types):
-            for gate, _ in kind.starts:
-                found = _send(instance, pricers, (number, gate), credit, thrifty=thrifty)
-                best = max(best, found, key=lambda choice: choice.value)
-    return polish(instance, best, dict(pricers)) if best.value > better_than else NOTHING
+    visits = [
+        (gain, team, path)
+        for thrifty in ((False, True) if budget is not None else (False,))
+        for team in teams
+        for gain, path in _list_visits(instance, pricers, team, credit, thrifty=thrifty)
+    ]
+    visits.sort(key=lambda visit: (-visit[0], visit[1]))
+    for _, team, path in visits:  # the first that keeps to all limits is the best
+        if failed[team[0]] < TRIED and (best := value_exactly(instance, gather([(team, path)]))).value > -np.inf:
+            if best.value <= better_than:
+                return NOTHING
+            return best if guard.stopped else polish(instance, best, dict(pricers))
+        failed[team[0]] += 1
+    return NOTHING
 
 
 def _credit(instance: Instance, largest: int) -> FloatArray:
@@ -79,13 +90,14 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
     return credit
 
 
-def _send(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], team: Team, credit: FloatArray, *, thrifty: bool) -> Choice:
-    """Return the best single visit of a team; its idle days are the cheapest, in rupiah where it is to be ``thrifty``."""
+def _list_visits(
+    instance: Instance, pricers: Mapping[tuple[int, int], Pricer], team: Team, credit: FloatArray, *, thrifty: bool
+) -> Iterator[tuple[float, list[Use]]]:
+    """Yield what single visits of a team gain, with its week; idle days are the cheapest, in rupiah where it is to be ``thrifty``."""
     number, gate = team
     kind = instance.types[number]
     commodity = instance.commodities[kind.commodity]
     around = _lay_idle_days(instance, kind.commodity, (gate, first_run(commodity, dict(kind.starts)[gate])), thrifty=thrifty)
-    found: list[tuple[float, Column, Arc]] = []
     for day_kind in sorted({instance.kind_of(arc.day) for arc in around}):
         day = np.full((len(instance.gates), len(instance.gates)), BARRED)
         best: dict[tuple[int, int], Arc] = {}
@@ -94,14 +106,10 @@ def _send(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], team: T
             if instance.kind_of(arc.day) == day_kind and price < day[move]:
                 day[move], best[move] = price, arc
         singles = pricers[commodity.pace, day_kind].price_singles(Prices(credit, day + start_price(instance, *team)))
-        found += [(gain, column, best[column.origin, column.destination]) for gain, column in singles.columns]
-    found.sort(key=lambda item: (-item[0], item[1], item[2]))
-    for _, column, arc in found[:TRIED]:
-        before, after = around[arc]
-        exact = value_exactly(instance, gather([(team, [*before.uses, (column, arc), *after.uses])]))
-        if exact.value > -np.inf:
-            return exact
-    return NOTHING
+        for gain, column in singles.columns:
+            arc = best[column.origin, column.destination]
+            before, after = around[arc]
+            yield gain, [*before.uses, (column, arc), *after.uses]
 
 
 def _lay_idle_days(instance: Instance, number: int, start: Place, *, thrifty: bool) -> dict[Arc, tuple[Days, Days]]:

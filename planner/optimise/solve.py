@@ -6,7 +6,6 @@ import math
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from threading import Event
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from planner.optimise.dive import Dive
 from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
 from planner.optimise.figures import add_up, appraise
 from planner.optimise.generation import Generator
-from planner.optimise.guard import Guard, NotSolvedError, Watch
+from planner.optimise.guard import CutShortError, Guard, Watch
 from planner.optimise.instance import read_instance
 from planner.optimise.moves import polish
 from planner.optimise.recombine import Recombination
@@ -29,6 +28,7 @@ from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from threading import Event
 
     from planner.model.plan import Saving
     from planner.model.problem import Problem
@@ -60,7 +60,7 @@ class Effort:
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
 FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
 FIRST_STEPS = 27  # of recombination for it, for every team
-POLL_SECONDS = 0.2  # how late a walk may notice that it is to end
+POLL_SECONDS = 0.2  # how often progress is told while walks run
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
@@ -121,12 +121,12 @@ class _Solve:
         """Return the plan."""
         searches = self.effort.recombinations > 0
         for stage in (self._open, self._price, *((self._search,) if searches else (self._dive,))):
-            with suppress(NotSolvedError):
+            with suppress(CutShortError):
                 stage()
             if self.guard.stopped:
                 break
         if not self.best.teams:
-            self._take(send_one(self.instance, self.generator.pricers, better_than=self.nobody.value))
+            self._take(send_one(self.instance, self.generator.pricers, guard=self.guard, better_than=self.nobody.value))
         made, saving = write_week(self.instance, self.best), None
         if searches and made.teams and not self.guard.stopped:
             made, saving = save(self.generator, made, steps=self.effort.recombinations * len(made.teams) // 8, seed=self.seed)
@@ -146,6 +146,7 @@ class _Solve:
         if not self.generator.start():
             self.generator.settle(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
         self._take(_first(self.instance, self.generator, seed=self.seed))
+        self.guard.grace = 0.0
         self._tell("first", self.best.value if self.best.teams else -math.inf)
 
     def _price(self) -> None:
@@ -188,7 +189,7 @@ class _Solve:
             if turn:
                 best = search.improve(best, steps=1, watch=self._tell_search)
                 steps = effort.recombinations * sum(best.teams.values()) // 4
-            found = _walk_side_by_side(walks, best, steps=steps, watch=self._tell_search)
+            found = _walk_side_by_side(walks, best, steps=steps, guard=self.guard, watch=self._tell_search)
             is_new = found is not best and not self.guard.stopped
             best = polish(self.instance, found, generator.pricers) if is_new else found
             is_enough = generator.bound - (best.value - generator.due) <= effort.enough * abs(generator.bound)
@@ -201,7 +202,7 @@ class _Solve:
 
     def _certify(self, made: Week) -> None:
         self.generator.tell = lambda _stage, _value, bound: self.guard.tell("certify", made.choice.value - self.generator.due, bound)
-        with suppress(NotSolvedError):
+        with suppress(CutShortError):
             self.generator.certify()
 
 
@@ -215,19 +216,17 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
     finally:
         generator.master.release()
     walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.master.scarcity)
-    first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()))
+    first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()), stop=generator.guard.ended)
     if instance.problem.limits.blank_cards is None or not first.teams:
         return first
     return drop_idle_visits(instance, trim(instance, first, generator.pricers), generator.pricers)
 
 
-def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int, watch: Callable[[float], bool]) -> Choice:
-    stop = Event()
+def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int, guard: Guard, watch: Callable[[float], bool]) -> Choice:
     with ThreadPoolExecutor(max_workers=2) as workers:
-        tasks = [workers.submit(walk.improve, best, steps=steps, stop=stop) for walk in walks]
+        tasks = [workers.submit(walk.improve, best, steps=steps, stop=guard.ended) for walk in walks]
         while wait(tasks, timeout=POLL_SECONDS).not_done:
-            if watch(best.value):
-                stop.set()
+            watch(best.value)
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
