@@ -124,6 +124,7 @@ class _Look:
         self.mean = np.where(used, prices, 0.0).sum(axis=1) / np.maximum(1, used.sum(axis=1))
         self.onward = look_onward(self.day, self.stays, self._home((prices - self.mean[:, None]).min(axis=0)), labelling.grid)
         self.bound = np.where(used, 0.0 if effort.proof else np.inf, 0.0)
+        self.made = 0
         self.found: list[tuple[FloatArray, IntArray, IntArray, IntArray, IntArray]] = []
         self.routes_of_gate = max(4 * effort.per_stop, 8 * effort.routes // max(1, int(used.any(axis=1).sum())))
 
@@ -151,9 +152,10 @@ class _Look:
 
     def _label(self, gate: int, out: Out, memories: AnyInts, wanted: float, *, keep: int) -> tuple[Labels, AnyInts, bool]:
         more = wanted + float(self.mean[gate])
-        labels, ends, complete = make_labels(
+        labels, ends, made, complete = make_labels(
             self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most, self.guard.flag
         )
+        self.made += made
         if self.guard.is_over:
             raise CutShortError
         return Labels(*labels), ends, complete

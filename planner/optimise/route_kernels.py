@@ -145,8 +145,8 @@ def _add(
 @compiled
 def make_labels(
     day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int, flag: AnyInts
-) -> tuple[Labels, AnyInts, bool]:  # fmt: skip
-    """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, and whether there was room for all.
+) -> tuple[Labels, AnyInts, int, bool]:  # fmt: skip
+    """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, how many, and if there was room for all.
 
     ``memories[v]`` are the stops, as bits, that are still remembered at v. With ``keep`` at most so many labels of a stop that are as early
     and as good stay, and one for each minute: quick, but no proof; 0 keeps all that are not needless. No route has more than ``most``
@@ -179,7 +179,7 @@ def make_labels(
                     continue
                 counts[phase, v] = _keep(label, labels, kept[phase, v], counts[phase, v])
                 if flag[0] or made + max(stops, stays.number[v]) > room:
-                    return labels, ends[:turning], False
+                    return labels, ends[:turning], made, False
                 if phase == 0:
                     for n in range(stays.number[v]):
                         done = work(now, stays.minutes[v, n], day.rest_start, day.rest_end)
@@ -226,7 +226,7 @@ def make_labels(
                         best[0, w, begin - day.first] = then
                         made = _add(labels, made, w, then, more, label, -1, begin, newest[0], day.first)
                 label = labels.following[label]
-    return labels, ends[:turning], True
+    return labels, ends[:turning], made, True
 
 
 @compiled
