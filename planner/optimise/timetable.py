@@ -92,7 +92,7 @@ def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) 
         visits.append(
             Visit(
                 stop=stop.id, village=stop.village, arrive=arrive, start=begin, end=end, leave=leave,
-                expected_recorded=0, turned_away=0, promised=False,
+                expected_recorded=0, turned_away=0, promised=None,
             )
         )  # fmt: skip
     arrive = visits[-1].leave + lead
