@@ -19,7 +19,8 @@ _STEPS = 2**20  # in a thousandth: sums of a few billion thousandths are exact a
 def fare(problem: Problem, minutes: Whole, metres: Whole) -> Whole:
     """Return what such a way costs, in grains (law 23).
 
-    A day's way at the highest prices there may be (1000 people) is less than 10^16 grains.
+    A leg of two days and 2000 km at the highest prices there may be (1000 people) is less than
+    10^16 grains: hundreds of them fit 64 bits.
     """
     objective = problem.objective
     return _MINUTE * objective.drive_hour_price * minutes + _METRE * objective.kilometre_price * metres
