@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 WEDNESDAY = 2
-PEOPLE = 20_000  # thousandths of a person that a wish is worth
+PEOPLE = 20_000_000  # millionths of a person that a wish is worth
 
 
 def ask(problem: Problem, plan: Plan) -> Problem:

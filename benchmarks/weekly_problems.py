@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 MONDAY = date(2019, 4, 1)
 MORNING = 8 * 60
 UNIT = 10  # thousandths of a person in a unit of an instance: recording an ordinary person is worth 100 units
+PRICE = 1_000 * UNIT  # the same in millionths
 KILO = 1000
 DRIVES_ANYWHERE = VehicleClass.FOUR_WHEEL_DRIVE
 
@@ -220,7 +221,7 @@ def to_problem(weekly: Weekly) -> Problem:
         targets=(),
         floors=(),
         objective=Objective(
-            visit_price=UNIT * data["cost_visit_units"], drive_minute_price=0, kilometre_price=UNIT, night_price=0, floor_price=0,
+            visit_price=PRICE * data["cost_visit_units"], drive_hour_price=0, kilometre_price=PRICE, night_price=0, floor_price=0,
             turned_away_price=0, prefer_price=0,
         ),
         limits=Limits(budget_idr=None, blank_cards=None),

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 NO_PLAN = -(10**9)  # far below the value of any plan
+MILLIONTH = 3_000  # the unit of what is added up: a minute at a price an hour is 50, a metre at a price a kilometre 3
+THOUSANDTH = 1_000 * MILLIONTH
 
 
 class Stay(NamedTuple):
@@ -128,7 +130,7 @@ class Week(Staff):
             for bed in [meeting] if shape.guests else self.beds:
                 minutes = self.journey(shape, lender.office, bed)
                 if minutes is not None:
-                    price = self.problem.objective.night_price + self.fare(shape, (lender.office, bed))
+                    price = MILLIONTH * self.problem.objective.night_price + self.fare(shape, (lender.office, bed))
                     yield Spot(bed, 1), price, self.cost(shape, lender.office, bed)
 
     def ends(self, shape: Shape, day: Day) -> Iterator[tuple[str, int, int]]:
@@ -164,10 +166,10 @@ class Week(Staff):
         return [getattr(matrix, unit)[here][there] for here, there in pairwise(rows) if here != there]
 
     def fare(self, shape: Shape, places: Sequence[str]) -> int:
-        """Return what a day's way through ``places`` is worth less, minutes and kilometres (law 23)."""
+        """Return what a day's way through ``places`` is worth less, minutes and kilometres (law 23), in 1 / THOUSANDTH thousandths."""
         prices = self.problem.objective
         metres = sum(self.legs(shape, places, "metres"))
-        return prices.drive_minute_price * self.minutes(shape, *places) + -(-prices.kilometre_price * metres // 1000)
+        return 50 * prices.drive_hour_price * self.minutes(shape, *places) + 3 * prices.kilometre_price * metres
 
     def cost(self, shape: Shape, *places: str) -> int:
         """Return the rupiah of a day through ``places`` (law 22), 0 where there is no budget to keep."""
@@ -187,8 +189,8 @@ class Week(Staff):
         found: dict[tuple[Stay, ...], tuple[int, int]] = {}
         for path, stays in self.routes(shape, day, start, end):
             prices = self.problem.objective
-            late = prices.overtime_minute_price * sum(stay.after for stay in stays)
-            price = self.fare(shape, path) + prices.visit_price * len(stays) + late, self.cost(shape, *path)
+            late = 50 * prices.overtime_hour_price * sum(stay.after for stay in stays)
+            price = self.fare(shape, path) + MILLIONTH * prices.visit_price * len(stays) + late, self.cost(shape, *path)
             key = tuple(sorted(stays))
             found[key] = min(price, found.get(key, price))
         if self.problem.requests or self.problem.limits.blank_cards is not None:
@@ -301,7 +303,8 @@ class Week(Staff):
             for number, shape in enumerate(fleet):
                 if day in self.service(self.lenders[shape.lender]):
                     states = self.advance(states, number, shape, day)
-        return max((value + self.worth(state) for state, value in states.items() if self.allows(state)), default=NO_PLAN)
+        best = max((value + self.worth(state) for state, value in states.items() if self.allows(state)), default=None)
+        return NO_PLAN if best is None else best // THOUSANDTH
 
     def advance(self, states: dict[State, int], number: int, shape: Shape, day: Day) -> dict[State, int]:
         """Return the states after the team ``number`` spent ``day``, each with the most it can be worth so far."""
@@ -314,7 +317,7 @@ class Week(Staff):
                 if cap is not None and away > cap:
                     continue
                 moved = (*spots[:number], Spot(end, away if cap is not None else 0), *spots[number + 1 :])
-                night = self.problem.objective.night_price if away else 0
+                night = MILLIONTH * self.problem.objective.night_price if away else 0
                 for (price, cost), stays in self.options(shape, day, spots[number].place, end):
                     called = self.call(calls, stays, shape.kits, day.date)
                     if called is not None:
@@ -370,22 +373,22 @@ class Week(Staff):
 
     def worth(self, state: State) -> int:
         """Return the worth of the people recorded and of wishes met, less the price of floors, bends and people turned away."""
-        value, recorded, expected = 0, Counter(), Counter()
+        value, millionths, recorded, expected = 0, 0, Counter(), Counter()
         for number, wish in enumerate(self.problem.requests):
-            value += self.problem.objective.prefer_price * (wish.kind is RequestKind.PREFER and number in state.met)
+            millionths -= self.problem.objective.prefer_price * (wish.kind is RequestKind.PREFER and number in state.met)
         for v, (stop, call, crowd) in enumerate(zip(self.problem.stops, state.calls, self.crowds, strict=True)):
             people, comers = call.people + (call.before or 0), self.second_crowds[v] if call.before else crowd
             value += stop.weight * people
-            value -= self.problem.objective.turned_away_price * (comers - call.people) * (call.last is not None)
+            millionths += self.problem.objective.turned_away_price * (comers - call.people) * (call.last is not None)
             recorded[stop.kecamatan] += people
             expected[stop.kecamatan] += crowd
         for floor in self.problem.floors:
             people = floor.share * expected[floor.kecamatan] // 1000
-            value -= self.problem.objective.floor_price * max(0, people - recorded[floor.kecamatan])
+            millionths += self.problem.objective.floor_price * max(0, people - recorded[floor.kecamatan])
         for target, kecamatan in product(self.problem.targets, recorded):
             people = self.missing(target, kecamatan)
-            value -= target.bend_price * max(0, people - recorded[kecamatan])
-        return value
+            millionths += target.bend_price * max(0, people - recorded[kecamatan])
+        return THOUSANDTH * value - MILLIONTH * millionths
 
     def _missing(self, target: Target, kecamatan: str) -> int:
         """Return how many people of ``kecamatan`` must still be recorded until the target is met, one by one (law 23)."""

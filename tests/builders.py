@@ -19,6 +19,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from plan_builder import a_plan
+from prices import PRICES, in_millionths
 
 from planner.model.campaign import Break, Day, Floor, JourneyWindow, Limits, Objective, Request, RequestKind, Target, Week
 from planner.model.demand import Demand, Range
@@ -34,9 +35,6 @@ MONDAY = date(2019, 4, 1)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (MONDAY + timedelta(days=n) for n in range(1, 6))
 SUNDAY = MONDAY - timedelta(days=1)  # the day before the week
 HOST = "base:host"
-PRICES = Objective(
-    visit_price=1000, drive_minute_price=10, kilometre_price=0, night_price=100, floor_price=2000, turned_away_price=0, prefer_price=0
-)
 METRES_PER_MINUTE = 500  # 30 km/h
 ALL_CLASSES = tuple(VehicleClass)
 
@@ -242,8 +240,8 @@ class ProblemBuilder:
         return replace(self, floors=(*self.floors, Floor(kecamatan=kecamatan, share=share)))
 
     def with_target(self, share: int, *, bend_price: int = 0) -> ProblemBuilder:
-        """Aim at ``share`` per mille of the adults, who are twice the listed people of each stop."""
-        return replace(self, targets=(*self.targets, Target(name=f"t{len(self.targets) + 1}", share=share, bend_price=bend_price)))
+        """Aim at ``share`` per mille of the adults, twice the listed people of each stop; ``bend_price`` in thousandths of a person."""
+        return replace(self, targets=(*self.targets, Target(name=f"t{len(self.targets) + 1}", share=share, bend_price=1_000 * bend_price)))
 
     def with_class_rule(self, vehicle_class: VehicleClass = VehicleClass.CAR, **changes: int | None) -> ProblemBuilder:
         """Change fields of the ``ClassRule`` of ``vehicle_class``."""
@@ -253,8 +251,10 @@ class ProblemBuilder:
     def with_changes(self, **changes: object) -> ProblemBuilder:
         """Change fields of the team rules, pay, least stay, set-up, journey window, objective and limits, by their names in the model.
 
-        ``minutes`` and ``finished_minutes`` are those of the least stay.
+        ``minutes`` and ``finished_minutes`` are those of the least stay. Prices are in thousandths of a person,
+        of driving and overtime by the minute (``drive_minute_price``).
         """
+        changes = in_millionths(**changes)
         parts = {name: _changed(getattr(self, name), changes) for name in ("team_rules", "pay", "journey", "objective", "limits")}
         rules = {name: _changed(getattr(self.rules, name), changes) for name in ("least_stay", "set_up")}
         if changes:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import pairwise, product
+from math import floor
 from typing import TYPE_CHECKING
 
 from plan_counts import count_people, crowd_of
@@ -267,7 +269,7 @@ def _visit(problem: Problem, team: Team, day: Day, *, wish, arrive: int, ahead: 
         leave=leave,
         expected_recorded=0,
         turned_away=0,
-        promised=False,
+        promised=None,
     )
 
 
@@ -334,20 +336,23 @@ def _value(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ..
         gain += stops[visit.stop].weight * visit.expected_recorded
         recorded[stops[visit.stop].kecamatan] += visit.expected_recorded
     short = bends = 0
-    for floor in problem.floors:
-        crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
-        short += max(0, floor.share * crowd // 1000 - recorded[floor.kecamatan])
+    for least in problem.floors:
+        crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == least.kecamatan)
+        short += max(0, least.share * crowd // 1000 - recorded[least.kecamatan])
     for target, kecamatan in product(problem.targets, {stop.kecamatan for stop in problem.stops}):
         demands = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]
         adults, listed = sum(each.adults.typical for each in demands), sum(each.listed.typical for each in demands)
         needed = max(0, -(-target.share * adults // 1000) - (adults - listed))
         bends += target.bend_price * max(0, needed - recorded[kecamatan])
-    spent = prices.visit_price * totals.visits + prices.drive_minute_price * totals.drive_minutes
+    spent = prices.visit_price * totals.visits + Fraction(prices.drive_hour_price, 60) * totals.drive_minutes
     spent += prices.night_price * totals.nights_away + prices.turned_away_price * totals.turned_away
     ends = {day.date: day.shift_end for day in problem.week.days}
-    spent += prices.overtime_minute_price * sum(max(0, visit.end - ends[route.date]) for route in routes for visit in route.visits)
-    spent += sum(-(-prices.kilometre_price * sum(leg.metres for leg in route.legs) // 1000) for route in routes)
-    return gain - spent - prices.floor_price * short - bends + prices.prefer_price * _preferred(problem, teams, routes)
+    spent += Fraction(prices.overtime_hour_price, 60) * sum(
+        max(0, visit.end - ends[route.date]) for route in routes for visit in route.visits
+    )
+    spent += Fraction(prices.kilometre_price * totals.metres, 1000)
+    spent += prices.floor_price * short + bends - prices.prefer_price * _preferred(problem, teams, routes)
+    return floor(gain - spent / 1000)
 
 
 def _preferred(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ...]) -> int:

@@ -10,11 +10,12 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from planner.bundle.shape import Clock, Degrees, fields_of, pair_kind
+from planner.bundle.shape import Clock, Degrees, Thousandths, ThousandthsAMinute, fields_of, pair_kind
 from planner.errors import Issue
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MILLIONTHS = {Thousandths: 1_000, ThousandthsAMinute: 60 * 1_000}
 _TYPE_NAMES = (
     (bool, "boolean"),
     (int, "integer"),
@@ -33,8 +34,8 @@ class Decoder:
     """
 
     def __init__(self, file: str) -> None:
-        """Read values of ``file``."""
-        self._file = file
+        """Read values of ``file``, of format 1 where ``old`` is set."""
+        self._file, self.old = file, False
         self.issues: list[Issue] = []
 
     def refuse(self, path: str, code: str, **args: str | float) -> None:
@@ -72,7 +73,7 @@ class Decoder:
         entries = self.entries(value, path)
         if len(self.issues) > before:
             return None
-        shapes = fields_of(kind)
+        shapes = fields_of(kind, old=self.old)
         for key in entries.keys() - {shape.key for shape in shapes}:
             self.refuse(_below(path, key), "E906", name=_short(key))
         for shape in shapes:
@@ -105,6 +106,9 @@ class Decoder:
     def _decode_scalar(self, value: object, kind: type, path: str) -> Any:  # noqa: ANN401
         if kind in (float, Degrees):
             return self._decode_number(value, path)
+        if kind in _MILLIONTHS:
+            thousandths = self._decode_scalar(value, int, path)
+            return None if thousandths is None else _MILLIONTHS[kind] * thousandths
         wanted = kind if kind in (bool, int) else str
         if type(value) is not wanted:
             self._mistyped(value, _type_name(wanted), path)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from planner.bundle.decoding import Decoder
 from planner.bundle.encoding import encode
-from planner.bundle.records import PlanRecord, record_plan, restore_plan
+from planner.bundle.records import PlanRecord, record_plan, restore_plan, upgrade
 from planner.bundle.text import dump, parse
 from planner.errors import InputError
 from planner.locale.templates import MESSAGES, has_stray_dollar, unknown_words
@@ -25,8 +26,8 @@ T = TypeVar("T")
 
 PLAN_FILE = "plan.json"
 PROBLEM_FILE = "problem.json"
-_PLAN_FORMAT = "plan/1"
-_PROBLEM_FORMAT = "problem/1"
+_PLAN_FORMATS = ("plan/2", "plan/1")  # the first is written, all are read
+_PROBLEM_FORMATS = ("problem/2", "problem/1")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -38,11 +39,15 @@ def problem_to_json(problem: Problem) -> bytes:
     ValueError
         If a time is not within its day, a number is not finite, or a text is not Unicode.
     """
-    return dump({"format": _PROBLEM_FORMAT, "basis_legend": dict(BASIS), **_encode_object(problem, Problem)})
+    return dump({"format": _PROBLEM_FORMATS[0], "basis_legend": dict(BASIS), **_encode_object(problem, Problem)})
 
 
 def problem_from_json(data: bytes) -> Problem:
     """Return the problem that the bytes of problem.json hold.
+
+    Prices of a problem/1, thousandths and by the minute, are exact in today's units. Its law rounded
+    up what the kilometres of each route cost: ``Objective.round_up_kilometres`` says so, in whatever
+    format it is written again, as plans made from it were worth what that law says.
 
     Raises
     ------
@@ -50,12 +55,14 @@ def problem_from_json(data: bytes) -> Problem:
         With every issue, if ``data`` is not such a file.
     """
     decoder = Decoder(PROBLEM_FILE)
-    entries = _decode_head(parse(data, PROBLEM_FILE), _PROBLEM_FORMAT, decoder)
+    entries = _decode_head(parse(data, PROBLEM_FILE), _PROBLEM_FORMATS, decoder)
     legend = decoder.decode(entries.pop("basis_legend", ()), tuple[tuple[str, str], ...], "basis_legend")
     if dict(legend) != BASIS:
         decoder.refuse("basis_legend", "E923", expected=", ".join(f"{letter} = {name}" for letter, name in BASIS.items()))
     problem: Problem = decoder.decode(tuple(entries.items()), Problem, "")
     if not decoder.issues:
+        if decoder.old:
+            problem = replace(problem, objective=replace(problem.objective, round_up_kilometres=True))
         _check_matrices(problem.matrices, decoder)
         _check_texts(problem.texts, decoder)
     return _finish(problem, decoder)
@@ -70,7 +77,7 @@ def plan_to_json(plan: Plan, *, problem_sha256: str, week: Week) -> bytes:
         If a time is not within its day, a number is not finite, or a text is not Unicode.
     """
     record = record_plan(plan, problem_sha256=problem_sha256, week=week)
-    return dump({"format": _PLAN_FORMAT, **_encode_object(record, PlanRecord)})
+    return dump({"format": _PLAN_FORMATS[0], **_encode_object(record, PlanRecord)})
 
 
 def plan_from_json(data: bytes) -> tuple[Plan, str]:
@@ -94,11 +101,12 @@ def plan_record_from_json(data: bytes) -> PlanRecord:
         With every issue, if ``data`` is not such a file.
     """
     decoder = Decoder(PLAN_FILE)
-    entries = _decode_head(parse(data, PLAN_FILE), _PLAN_FORMAT, decoder)
+    entries = _decode_head(parse(data, PLAN_FILE), _PLAN_FORMATS, decoder)
     record: PlanRecord = decoder.decode(tuple(entries.items()), PlanRecord, "")
     if not decoder.issues and not _SHA256.fullmatch(record.problem_sha256):
         decoder.refuse("problem_sha256", "E924")
-    return _finish(record, decoder)
+    record = _finish(record, decoder)
+    return upgrade(record) if decoder.old else record
 
 
 def _encode_object(value: object, kind: type) -> dict[str, object]:
@@ -106,13 +114,14 @@ def _encode_object(value: object, kind: type) -> dict[str, object]:
     return tree if isinstance(tree, dict) else {}
 
 
-def _decode_head(tree: object, expected: str, decoder: Decoder) -> dict[str, object]:
+def _decode_head(tree: object, formats: tuple[str, ...], decoder: Decoder) -> dict[str, object]:
     """Return the fields below ``format``; a file of another format is refused at once, as nothing else could be said of it."""
     entries = decoder.entries(tree, "")
     found = entries.pop("format", None)
-    if not decoder.issues and found != expected:
-        decoder.refuse("format", "E905", expected=expected, found=found[:60] if isinstance(found, str) else "-")
+    if not decoder.issues and found not in formats:
+        decoder.refuse("format", "E905", expected=", ".join(formats), found=found[:60] if isinstance(found, str) else "-")
     _finish(entries, decoder)
+    decoder.old = isinstance(found, str) and found.endswith("/1")
     return entries
 
 

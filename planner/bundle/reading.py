@@ -115,7 +115,11 @@ def _doubt_plan(record: PlanRecord, problem: Problem) -> Iterator[Issue]:
         yield _issue(PLAN_FILE, "W904", "week")
     expected = restore_plan(record).proof.gap
     if record.proof.gap != expected:
-        yield _issue(PLAN_FILE, "W905", "proof.gap", expected=expected, found=record.proof.gap)
+        yield _issue(PLAN_FILE, "W905", "proof.gap", expected=_say(expected), found=_say(record.proof.gap))
+
+
+def _say(gap: float | None) -> str | float:
+    return "null" if gap is None else gap
 
 
 def _doubt_files(folder: Path) -> Iterator[Issue]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner.model.plan import DayRoute, Plan, Proof
+from planner.model.plan import DayRoute, Plan, Promise, Proof
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +29,7 @@ class ProofRecord:
 
     value: int
     bound: int
-    gap: float
+    gap: float | None
     complete: bool
     reproducible: bool
     interrupted: bool
@@ -113,6 +113,25 @@ def restore_plan(record: PlanRecord) -> Plan:
         proof=_restore_proof(record.proof),
         saving=record.saving,
     )
+
+
+def upgrade(record: PlanRecord) -> PlanRecord:
+    """Return what a plan/1 says as plan/2 says it.
+
+    It had no null: a gap of 0 where the bound is not above nought, a price of 0 where there is none,
+    and ``promised`` was true or false.
+    """
+    no_gap = record.proof.bound <= 0 and not record.proof.gap
+    return replace(
+        record,
+        proof=replace(record.proof, gap=None) if no_gap else record.proof,
+        routes=tuple(replace(route, visits=tuple(map(_upgrade_visit, route.visits))) for route in record.routes),
+        unvisited=tuple(left if left.price or left.reason.competes else replace(left, price=None) for left in record.unvisited),
+    )
+
+
+def _upgrade_visit(visit: Visit) -> Visit:
+    return replace(visit, promised=Promise.PLANNED if visit.promised else None)
 
 
 def _record_proof(proof: Proof) -> ProofRecord:

@@ -21,6 +21,14 @@ class Degrees:
     """Stands for a coordinate in degrees, written with six decimals (some 10 cm)."""
 
 
+class Thousandths:
+    """Stands for a price in millionths, as format 1 wrote it: in thousandths."""
+
+
+class ThousandthsAMinute:
+    """Stands for a price in millionths an hour, as format 1 wrote it: in thousandths a minute."""
+
+
 # Fields whose key in JSON is not their name.
 _KEYS: tuple[tuple[type, str, str], ...] = (
     (plan.Team, "first", "from"),
@@ -55,8 +63,25 @@ _OPTIONAL: tuple[tuple[type, str], ...] = (
     (rules.Rules, "overtime"),
     (rules.Rules, "call_gap"),
     (rules.Rules, "second_call"),
-    (campaign.Objective, "overtime_minute_price"),
+    (campaign.Objective, "overtime_hour_price"),
+    (campaign.Objective, "round_up_kilometres"),
 )
+
+# What format 1 had otherwise: keys and forms, and fields that it did not have.
+_OLD_KEYS: tuple[tuple[type, str, str], ...] = (
+    (campaign.Objective, "drive_hour_price", "drive_minute_price"),
+    (campaign.Objective, "overtime_hour_price", "overtime_minute_price"),
+)
+_PRICES = ("visit_price", "kilometre_price", "night_price", "floor_price", "turned_away_price", "prefer_price")
+_OLD_FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
+    (campaign.Objective, _PRICES, Thousandths),
+    (campaign.Objective, ("drive_hour_price", "overtime_hour_price"), ThousandthsAMinute),
+    (campaign.Target, ("bend_price",), Thousandths),
+    (plan.Visit, ("promised",), bool),
+    (plan.Unvisited, ("price",), int),
+    (records.ProofRecord, ("gap",), float),
+)
+_NEW: tuple[tuple[type, str], ...] = ((campaign.Objective, "round_up_kilometres"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +98,15 @@ class FieldShape:
 
 
 @cache
-def fields_of(owner: type) -> tuple[FieldShape, ...]:
-    """Return the fields of the dataclass ``owner`` in the order in which they are written."""
-    keys = {name: key for kind, name, key in _KEYS if kind is owner}
-    forms = {name: form for kind, names, form in _FORMS if kind is owner for name in names}
+def fields_of(owner: type, *, old: bool = False) -> tuple[FieldShape, ...]:
+    """Return the fields of the dataclass ``owner`` in the order in which they are written; ``old``: as format 1 had them."""
+    keys = {name: key for kind, name, key in (*_KEYS, *(_OLD_KEYS if old else ())) if kind is owner}
+    forms = {name: form for kind, names, form in (*_FORMS, *(_OLD_FORMS if old else ())) if kind is owner for name in names}
     hints = get_type_hints(owner, localns=_names())
     return tuple(
         FieldShape(f.name, keys.get(f.name, f.name), forms.get(f.name, hints[f.name]), optional=(owner, f.name) in _OPTIONAL)
         for f in fields(owner)
+        if not (old and (owner, f.name) in _NEW)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from planner.outputs.certainty import say_gap
 from planner.studies.changes import MEASURES, compare_kecamatan, compare_villages, measure_differences
 from planner.studies.words import letters, name_of, say_difference, say_figure, tell_changes, title_of
 
@@ -45,7 +46,7 @@ def _list_figures(comparison: Comparison, wording: Wording) -> Iterator[Sequence
     yield ["", *(wording.text(f"measure.{measure.key}") for measure in MEASURES), wording.text("measure.gap")]
     for letter, outcome in zip(letters(), comparison.outcomes, strict=False):
         figures = [_bare(measure.read(outcome.plan), measure.form, wording) for measure in MEASURES]
-        yield [f"{letter} {name_of(outcome, wording)}", *figures, wording.percent(outcome.plan.proof.gap)]
+        yield [f"{letter} {name_of(outcome, wording)}", *figures, say_gap(outcome.plan.proof.value, outcome.plan.proof.bound, wording)]
         if outcome.scenario is not None:
             differences = measure_differences(comparison.base.plan, outcome.plan)
             told = [say_difference(differences[measure.key], _bare_form(measure.form), wording) for measure in MEASURES]

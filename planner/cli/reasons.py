@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.certainty import is_priced, tell_reason, tell_remedy
+from planner.outputs.certainty import tell_reason, tell_remedy
 from planner.outputs.directory import Directory
 from planner.outputs.figures import expect_crowd
 from planner.outputs.tables import list_worths, tell_idle, tell_measured
@@ -33,7 +33,7 @@ def tell_stop(problem: Problem, reasons: Explanation, wording: Wording) -> Itera
         yield from _tell_unvisited(reasons.unvisited, directory, wording)
     for visit in reasons.visits:
         yield from _tell_visit(visit, directory, wording, estimated=stop.demand.estimated)
-    if reasons.visits or (reasons.unvisited is not None and is_priced(reasons.unvisited)):
+    if reasons.visits or (reasons.unvisited is not None and reasons.unvisited.reason.competes):
         yield from _tell_alternatives(reasons, directory, wording)
     if stop.demand.estimated:
         yield wording.text("estimate.footnote")
@@ -42,10 +42,15 @@ def tell_stop(problem: Problem, reasons: Explanation, wording: Wording) -> Itera
 def _tell_unvisited(left: Unvisited, directory: Directory, wording: Wording) -> Iterator[str]:
     yield wording.text("stop.unvisited", reason=tell_reason(left, wording))
     yield wording.text("stop.remedy", remedy=tell_remedy(left, directory, wording))
-    yield wording.text("stop.price", price=_say_price(left, wording)) if is_priced(left) else wording.text("stop.no_price")
+    if left.price is not None:
+        yield wording.text("stop.price", price=_say_price(left, wording))
+    else:
+        yield wording.text("stop.price_unknown" if left.reason.competes else "stop.no_price")
 
 
 def _say_price(left: Unvisited, wording: Wording) -> str:
+    if left.price is None:
+        return "\N{EN DASH}"
     return wording.text(f"price.{left.price_basis}" if left.price else "price.even", people=wording.number(left.price / 10, 1))
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from planner.outputs.certainty import say_gap
 from planner.outputs.text import Wording
 
 if TYPE_CHECKING:
@@ -82,13 +83,13 @@ def open_board(speech: Speech) -> Iterator[Board]:
 def describe_progress(speech: Speech, stage: str, value: float, bound: float) -> dict[str, str]:
     """Return the arguments of the text ``progress``; a figure that is not known yet is a dash."""
     wording = Wording(speech.language)
-    known = math.isfinite(value) and math.isfinite(bound) and bound > 0
+    known = math.isfinite(value) and math.isfinite(bound)
     key = f"stage.{stage}"
     return {
         "stage": speech.texts.text(key) if key in speech.texts else stage,
         "value": wording.number(value / 1000) if math.isfinite(value) else "-",
         "bound": wording.number(bound / 1000) if math.isfinite(bound) else "-",
-        "gap": wording.percent((bound - value) / bound) if known else "-",
+        "gap": say_gap(value, bound, wording) if known else "-",
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from planner.inputs.field_rules import FieldRules
@@ -31,7 +31,17 @@ from planner.locale.templates import has_stray_dollar, placeholders_of, unknown_
 _LONGEST_CAMPAIGN = 60 * 7
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-People = Annotated[float, Field(ge=0, le=1000)]
+LEAST_PRICE = 0.00005  # people: prices are kept in millionths, so that 1 % of what is written is kept
+
+
+def check_price(value: float) -> float:
+    """Return ``value`` if it is a price that is kept to 1 %."""
+    if 0 < value < LEAST_PRICE:
+        raise PydanticCustomError("E1318", "price", {"least": f"{LEAST_PRICE:.5f}"})
+    return value
+
+
+People = Annotated[float, Field(ge=0, le=1000), AfterValidator(check_price)]
 
 
 class AreaBox(Section):
@@ -180,7 +190,7 @@ class ThriftEntry(Section):
 
 
 class Prices(Section):
-    """What a plan pays for visits, driving, nights, missed floors and people turned away, in people recorded."""
+    """What a plan pays for visits, driving, nights, missed floors and people turned away, in people recorded; 0, or 0.00005 and more."""
 
     visit_price_people: People
     """For each visit."""

@@ -40,17 +40,22 @@ def per_mille(percent: float) -> int:
     return int(percent * 10 + 0.5)
 
 
+def _millionths(people: float) -> int:
+    """Return ``people`` in whole millionths, half rounded up: within 1 % of all that may be written."""
+    return int(people * 1_000_000 + 0.5)
+
+
 def _objective(prices: Prices) -> Objective:
-    """Return the prices in thousandths of a person, half rounded up; an hour's driving or overtime by the minute."""
+    """Return the prices in millionths of a person."""
     return Objective(
-        visit_price=int(prices.visit_price_people * 1000 + 0.5),
-        drive_minute_price=int(prices.drive_hour_price_people * 1000 / 60 + 0.5),
-        kilometre_price=int(prices.kilometre_price_people * 1000 + 0.5),
-        night_price=int(prices.night_price_people * 1000 + 0.5),
-        floor_price=int(prices.floor_price_people * 1000 + 0.5),
-        turned_away_price=int(prices.turned_away_price_people * 1000 + 0.5),
-        prefer_price=int(prices.prefer_price_people * 1000 + 0.5),
-        overtime_minute_price=int(prices.overtime_hour_price_people * 1000 / 60 + 0.5),
+        visit_price=_millionths(prices.visit_price_people),
+        drive_hour_price=_millionths(prices.drive_hour_price_people),
+        kilometre_price=_millionths(prices.kilometre_price_people),
+        night_price=_millionths(prices.night_price_people),
+        floor_price=_millionths(prices.floor_price_people),
+        turned_away_price=_millionths(prices.turned_away_price_people),
+        prefer_price=_millionths(prices.prefer_price_people),
+        overtime_hour_price=_millionths(prices.overtime_hour_price_people),
         thrift=None if prices.thrift is None else _thrift(prices.thrift),
     )
 
@@ -68,7 +73,7 @@ def _thrift(entry: ThriftEntry) -> Thrift:
 def _target(name: str, file: CampaignFile) -> Target:
     """Return a target, with the price that bends the objective there."""
     bend = file.objective.bend.get(name)
-    price = 0 if bend is None else int(bend.price_people * 1000 + 0.5)
+    price = 0 if bend is None else _millionths(bend.price_people)
     return Target(name=name, share=per_mille(file.targets[name].share_percent), bend_price=price)
 
 

@@ -59,7 +59,7 @@ class JourneyWindow:
 class Target:
     """A share of adults to have recorded, in per mille.
 
-    ``bend_price`` is what each person short of it costs, kecamatan by kecamatan (thousandths of a weighted person; 0: nothing).
+    ``bend_price`` is what each person short of it costs, kecamatan by kecamatan (millionths of a weighted person; 0: nothing).
     """
 
     name: str
@@ -95,25 +95,30 @@ class Thrift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
-    """What the plan's value is made of, all in thousandths of a weighted person.
+    """What the plan's value is made of; prices in millionths of a weighted person.
 
-    value = sum of stop weight x expected recordings - visit_price x visits - drive_minute_price x minutes driven
-    - kilometre_price x kilometres of each route (rounded up) - night_price x nights away
-    - overtime_minute_price x minutes by which visits end after the shift
+    value = sum of stop weight x expected recordings - visit_price x visits - drive_hour_price x hours driven
+    - kilometre_price x kilometres driven - night_price x nights away
+    - overtime_hour_price x hours by which visits end after the shift
     - turned_away_price x people turned away - floor_price x people short of the floors
-    - bend_price of each target x people short of it + prefer_price x preferred requests that are met.
+    - bend_price of each target x people short of it + prefer_price x preferred requests that are met,
+    added up exactly and rounded down once, to a whole thousandth of a weighted person (law 23).
 
+    ``round_up_kilometres``: what the kilometres of each route cost is rounded up to a whole
+    thousandth, as was law in the time of problem/1; set where such a file is read, so that a plan
+    of that time is judged by the law of its time.
     Of plans within the slack of ``thrift`` the one that takes least is preferred; None: value is all that counts.
     """
 
     visit_price: int
-    drive_minute_price: int
+    drive_hour_price: int
     kilometre_price: int
     night_price: int
     floor_price: int
     turned_away_price: int
     prefer_price: int
-    overtime_minute_price: int = 0
+    overtime_hour_price: int = 0
+    round_up_kilometres: bool = False
     thrift: Thrift | None = None
 
 

@@ -53,12 +53,22 @@ class Team:
     vehicle: TeamVehicle
 
 
+class Promise(StrEnum):
+    """How far a visit is promised: published, told to the team or the village, confirmed by it, or called off."""
+
+    PLANNED = "planned"
+    TOLD_TEAM = "told_team"
+    TOLD_VILLAGE = "told_village"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """A team's time at a stop, in minutes since local midnight.
 
     Set-up lies between ``arrive`` and ``start``, recording between ``start`` and ``end`` (less breaks), pack-up
-    between ``end`` and ``leave``. ``expected_recorded`` and ``turned_away`` are people.
+    between ``end`` and ``leave``. ``expected_recorded`` and ``turned_away`` are people. ``promised`` is None where nothing is.
     """
 
     stop: str
@@ -69,7 +79,12 @@ class Visit:
     leave: int
     expected_recorded: int
     turned_away: int
-    promised: bool
+    promised: Promise | None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether somebody relies on the visit."""
+        return self.promised not in (None, Promise.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +126,11 @@ class Reason(StrEnum):
     NOT_WORTH_A_STOP = "not_worth_a_stop"
     RULE = "rule"
 
+    @property
+    def competes(self) -> bool:
+        """Whether the village could be visited in the place of others, so that it has a price."""
+        return self in (Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
@@ -122,14 +142,14 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unvisited:
-    """A village left out; ``price`` is what bringing it in would cost, in tenths of an expected recording."""
+    """A village left out; ``price`` is what bringing it in would cost, in tenths of an expected recording (None: it has none)."""
 
     stop: str
     village: str
     reason: Reason
     rule: str | None
     remedy: Remedy
-    price: int
+    price: int | None
     price_basis: str
 
 
@@ -180,9 +200,9 @@ class Proof:
     interrupted: bool
 
     @property
-    def gap(self) -> float:
-        """Share of the bound that may still be missing."""
-        return 0.0 if self.bound <= 0 else round((self.bound - self.value) / self.bound, 6)
+    def gap(self) -> float | None:
+        """Share of the bound that may still be missing; None where the bound is not above nought, so that there is no share of it."""
+        return None if self.bound <= 0 else round((self.bound - self.value) / self.bound, 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

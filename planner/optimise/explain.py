@@ -9,9 +9,9 @@ import numpy as np
 from planner.model.plan import Idle, Marginal, Reason, Remedy, Unvisited
 from planner.optimise.clock import NEVER
 from planner.optimise.crews import idle_of
-from planner.optimise.geometry import MILLE
 from planner.optimise.instance import CREW_ROLES, service_days
 from planner.optimise.rules import barring_rule
+from planner.optimise.units import THOUSANDTH, as_price
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, Instance
 
 TENTH = 100  # thousandths of a person in a tenth of a recording
-COMPETING = (Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP)  # could be visited, so that it has a price
 BUNDLES: tuple[tuple[str, ...], ...] = (("kit", "operator"), ("kit", "operator", "registrar", "driver", "vehicle"))
 
 
@@ -32,6 +31,7 @@ def explain_unvisited(
 
     The price is what the week loses where the best of the ``others`` brings the stop in. Where there is none, it is estimated: ``gain[v]``
     is the best gain of a route that serves v at the final prices (thousandths of a weighted person), and what is below zero is lost.
+    There is no price where nothing competes with the stop, or no team that is formed could serve it, or nothing was estimated.
     """
     visited = {visit.stop for route in routes for visit in route.visits}
     unvisited = []
@@ -40,14 +40,16 @@ def explain_unvisited(
             continue
         rule = barring_rule(instance.problem, v)
         reason = Reason.RULE if rule and instance.crowd[v] else _reason(instance, v)
-        lost, people, basis = max(0.0, -float(gain[v])) if np.isfinite(gain[v]) else 0.0, int(instance.crowd[v]), "dual"
-        found = others.price(stop.id) if others is not None and reason in COMPETING else None
+        is_known = reason.competes and bool(np.isfinite(gain[v]))
+        lost, people, basis = max(0.0, -float(gain[v])) if is_known else 0.0, int(instance.crowd[v]), "dual"
+        found = others.price(stop.id) if others is not None and reason.competes else None
         if found is not None:
             lost, people, basis = max(0.0, found[0]), found[1], "resolved"
         unvisited.append(
             Unvisited(
                 stop=stop.id, village=stop.village, reason=reason, rule=rule if reason is Reason.RULE else None,
-                remedy=_remedy(instance, v, reason, lost / max(1, people)), price=round(lost / TENTH), price_basis=basis,
+                remedy=_remedy(instance, v, reason, lost / max(1, people)),
+                price=round(lost / TENTH) if is_known or found is not None else None, price_basis=basis,
             )
         )  # fmt: skip
     return tuple(unvisited)
@@ -69,7 +71,7 @@ def _reason(instance: Instance, v: int) -> Reason:
         return Reason.NO_SUITABLE_TEAM
     if _is_unreachable(instance, v):
         return Reason.UNREACHABLE
-    cheapest = problem.objective.visit_price + 2 * _least_fare(instance, v) / MILLE
+    cheapest = as_price(problem.objective.visit_price) + 2 * _least_fare(instance, v) / THOUSANDTH
     return Reason.NOT_WORTH_A_STOP if int(instance.weight[v]) * int(instance.crowd[v]) <= cheapest else Reason.CROWDED_OUT
 
 
@@ -87,7 +89,7 @@ def _is_unreachable(instance: Instance, v: int) -> bool:
 
 
 def _least_fare(instance: Instance, v: int) -> float:
-    """Return the least that a way from a place to sleep to ``v`` costs, in millionths of a person."""
+    """Return the least that a way from a place to sleep to ``v`` costs, in grains (``units.py``)."""
     nights = slice(0, instance.nights)
     ways = [np.where(kinds[0].outward[nights, v] < NEVER, kinds[0].fares.outward[nights, v], np.inf) for kinds in instance.geometry]
     return min((float(way.min(initial=np.inf)) for way in ways), default=np.inf)

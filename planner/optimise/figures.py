@@ -9,6 +9,7 @@ from planner.model.campaign import RequestKind
 from planner.model.plan import Totals
 from planner.optimise.crowds import called_again, crowd_of, number_calls
 from planner.optimise.quotas import read_quotas
+from planner.optimise.units import MILLIONTH, THOUSANDTH, fare, overtime
 from planner.optimise.wishes import meets
 
 if TYPE_CHECKING:
@@ -90,20 +91,29 @@ def is_met(request: Request, teams: Sequence[Team], routes: Sequence[DayRoute]) 
 
 
 def appraise(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute], totals: Totals) -> int:
-    """Return the value of a plan in thousandths of a weighted person."""
+    """Return the value of a plan in thousandths of a weighted person: exact, then rounded down."""
     stops = {stop.id: stop for stop in problem.stops}
-    objective, value = problem.objective, 0
+    objective, weighted = problem.objective, 0
     recorded: dict[str, int] = {}
     for route in routes:
         for visit in route.visits:
             stop = stops[visit.stop]
-            value += stop.weight * visit.expected_recorded
+            weighted += stop.weight * visit.expected_recorded
             recorded[stop.kecamatan] = recorded.get(stop.kecamatan, 0) + visit.expected_recorded
-    value -= objective.visit_price * totals.visits + objective.drive_minute_price * totals.drive_minutes
-    value -= objective.overtime_minute_price * _overtime_minutes(problem, routes)
-    value -= sum(-(-objective.kilometre_price * sum(leg.metres for leg in route.legs) // METRES_PER_KM) for route in routes)
-    value -= objective.night_price * totals.nights_away + objective.turned_away_price * totals.turned_away
-    value += objective.prefer_price * sum(
+    millionths = objective.visit_price * totals.visits + objective.night_price * totals.nights_away
+    millionths += objective.turned_away_price * totals.turned_away
+    millionths -= objective.prefer_price * sum(
         is_met(request, teams, routes) for request in problem.requests if request.kind is RequestKind.PREFER
     )
-    return value - sum(quota.price * max(0, quota.people - recorded.get(quota.kecamatan, 0)) for quota in read_quotas(problem))
+    millionths += sum(quota.price * max(0, quota.people - recorded.get(quota.kecamatan, 0)) for quota in read_quotas(problem))
+    grains = MILLIONTH * millionths + overtime(problem, _overtime_minutes(problem, routes)) + _fares(problem, routes)
+    return weighted + -grains // THOUSANDTH
+
+
+def _fares(problem: Problem, routes: Sequence[DayRoute]) -> int:
+    """Return what all ways cost, in grains."""
+    grains = fare(problem, sum(leg.minutes for route in routes for leg in route.legs), 0)
+    for route in routes:
+        metres = fare(problem, 0, sum(leg.metres for leg in route.legs))
+        grains += -(-metres // THOUSANDTH) * THOUSANDTH if problem.objective.round_up_kilometres else metres
+    return grains

@@ -9,6 +9,7 @@ from planner.optimise.instance import CREW_ROLES
 from planner.optimise.network import first_run
 from planner.optimise.programs import INFINITY
 from planner.optimise.quotas import read_quotas
+from planner.optimise.units import as_price
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ class Frame:
         self._second_calls()
         self._quotas()
         self.cards = self._cards()
-        self.wishes = [program.variable(0, 1, worth=float(wish.price)) for wish in instance.wishes]
+        self.wishes = [program.variable(0, 1, worth=wish.price) for wish in instance.wishes]
         self.teams = {(t, gate): self._team(t, gate) for t, kind in enumerate(instance.types) for gate, _ in kind.starts}
         self.flow: dict[Arc, Variable] = {}
         self.node = self._nights()
@@ -45,7 +46,7 @@ class Frame:
     def _team(self, number: int, gate: int) -> Variable:
         """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
         most = len(self.instance.types[number].vehicles)
-        return self.program.variable(0, most, worth=-float(start_price(self.instance, number, gate)), whole=True)
+        return self.program.variable(0, most, worth=-start_price(self.instance, number, gate), whole=True)
 
     def _second_calls(self) -> None:
         """Let a second call record at most such a share of its crowd as the first does: all follows all, and none none (law 2)."""
@@ -58,7 +59,7 @@ class Frame:
         """Charge each kecamatan for the people it is short of."""
         for quota in read_quotas(self.instance.problem):
             stops = [v for v, stop in enumerate(self.instance.stops) if stop.kecamatan == quota.kecamatan]
-            missing = self.program.variable(0, quota.people, worth=-float(quota.price))
+            missing = self.program.variable(0, quota.people, worth=-as_price(quota.price))
             self.program.row(quota.people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
 
     def _cards(self) -> Row | None:
@@ -141,16 +142,14 @@ def role_sets(lender: Lender) -> dict[tuple[Role, ...], int]:
     return sets
 
 
-def arc_price(instance: Instance, arc: Arc) -> int:
+def arc_price(instance: Instance, arc: Arc) -> float:
     """Return what an arc costs besides its route: the night, and the journey home that follows the last day."""
-    objective, commodity = instance.problem.objective, instance.commodities[arc.commodity]
-    price = objective.night_price if arc.night else 0
-    if arc.day == commodity.days[-1]:
-        price += dict(commodity.ends)[arc.destination] or 0
-    return price
+    commodity = instance.commodities[arc.commodity]
+    night = as_price(instance.problem.objective.night_price) if arc.night else 0.0
+    return night + ((dict(commodity.ends)[arc.destination] or 0.0) if arc.day == commodity.days[-1] else 0.0)
 
 
-def start_price(instance: Instance, number: int, gate: int) -> int:
+def start_price(instance: Instance, number: int, gate: int) -> float:
     """Return what the journey from home of a team of type ``number`` to ``gate`` costs, with its night; 0 where none is due."""
     journey = dict(instance.types[number].starts)[gate]
-    return 0 if journey is None else journey + instance.problem.objective.night_price
+    return 0.0 if journey is None else journey + as_price(instance.problem.objective.night_price)

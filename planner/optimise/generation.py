@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,7 +13,7 @@ import numpy as np
 from planner.model.campaign import RequestKind
 from planner.optimise.frame import Frame, arc_price
 from planner.optimise.guard import UNWATCHED
-from planner.optimise.labelling import EPSILON, NEARLY, PROOF, SOON, PricingEffort
+from planner.optimise.labelling import EPSILON, NEARLY, NEGLIGIBLE, PROOF, SOON, PricingEffort
 from planner.optimise.master import MILLION, Master, chunks, move_of
 from planner.optimise.money import arc_cost, start_pay_of
 from planner.optimise.pricing import Column, Found, Pricer, Prices
@@ -31,6 +32,7 @@ ARCS = 4  # and for each, the arcs where it gains most: equal days would make th
 AT_ONCE = 2  # paces and kinds of day priced side by side
 INERTIA = 0.3  # weight of earlier prices (Wentges' smoothing)
 ROOM = 1.001  # times a crowd, while prices are read
+ROUNDED = 0.05  # thousandths of a person: far more than programs lose by rounding
 PROVEN = 1e-6  # share of the value: a bound as near as that is the value
 WIDER = (1, 2, 8)  # times as many partial routes are kept to certify; the last takes some 0.6 GB for 158 stops
 UNTIL_DRY = sys.maxsize  # rounds: there are only so many routes
@@ -63,6 +65,16 @@ class Generator:
         self.worth: dict[tuple[str, str], float] = {}
         self.prices: tuple[dict[tuple[int, int], FloatArray], FloatArray]
         self._steady: tuple[dict[Arc, float], FloatArray] | None = None
+
+    @property
+    def whole_bound(self) -> int:
+        """The bound in whole thousandths, rounded down, as the value of every plan is (law 23).
+
+        Before that it is raised by what may have been lost: pricing neglects a little for each day of a team, and programs round.
+        """
+        problem = self.instance.problem
+        days = len(problem.week.days) * sum(len(lender.vehicles) for lender in problem.lenders)
+        return math.floor(self.bound + NEGLIGIBLE * days + ROUNDED)
 
     @property
     def complete(self) -> bool:
@@ -232,7 +244,7 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
     charged = master.charges().tolist()
     paid: float = sum(abs(row.dual_value()) for row in master.once.values())
     for met, wish, row in zip(frame.wishes, instance.wishes, master.wish, strict=True):
-        program.reprice(met, float(wish.price) - abs(row.dual_value()))
+        program.reprice(met, wish.price - abs(row.dual_value()))
     for cut, row in zip(master.cuts, master.chunk, strict=True):
         charged[cut.stop] += abs(row.dual_value())
         paid += abs(row.dual_value()) * (cut.crowd - cut.rest * cut.visits)

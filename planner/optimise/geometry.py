@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.model.campaign import RequestKind
 from planner.optimise.clock import NEVER
+from planner.optimise.units import fare
 from planner.optimise.wishes import meets
 
 if TYPE_CHECKING:
@@ -19,14 +20,10 @@ if TYPE_CHECKING:
     from planner.model.travel import TravelMatrix
     from planner.optimise.instance import BoolArray, DayKind, Gate, IntArray, Pace
 
-    Whole = TypeVar("Whole", int, IntArray)
-
-MILLE = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class Fares:
-    """What ways cost, minutes and kilometres together, in millionths of a person: whole, so that sums of them are exact.
+    """What ways cost, minutes and kilometres together, in grains (``units.py``): whole, so that sums of them are exact.
 
     Axes as in ``Geometry``; 0 where there is no way.
     """
@@ -37,13 +34,11 @@ class Fares:
     direct: IntArray
 
     def of(self, origin: int, stops: tuple[int, ...], destination: int) -> int:
-        """Return the price of a route's way in thousandths of a person, rounded up (law 23)."""
+        """Return the price of a route's way."""
         if stops:
             between = sum(int(self.between[v, w]) for v, w in pairwise(stops))
-            fare = int(self.outward[origin, stops[0]]) + between + int(self.homeward[stops[-1], destination])
-        else:
-            fare = int(self.direct[origin, destination])
-        return -(-fare // MILLE)
+            return int(self.outward[origin, stops[0]]) + between + int(self.homeward[stops[-1], destination])
+        return int(self.direct[origin, destination])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +100,6 @@ def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate
     between[same] = NEVER  # a stop's second call is never on the day of its first
     fares = _read_fares(problem, table, gates, index)
     return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes, late, fares)
-
-
-def fare(problem: Problem, minutes: Whole, metres: Whole) -> Whole:
-    """Return what such a way costs, in millionths of a person."""
-    return MILLE * problem.objective.drive_minute_price * minutes + problem.objective.kilometre_price * metres
 
 
 def _read_fares(problem: Problem, table: TravelMatrix, gates: tuple[Gate, ...], index: Mapping[str, int]) -> Fares:

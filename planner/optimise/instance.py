@@ -11,9 +11,10 @@ import numpy as np
 from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.clock import NEVER, DayClock
 from planner.optimise.crowds import call_twice, crowd_of
-from planner.optimise.geometry import MILLE, fare, read_geometry
+from planner.optimise.geometry import read_geometry
 from planner.optimise.network import NO_CAP, lay_network
 from planner.optimise.rules import narrow_all
+from planner.optimise.units import fare, to_thousandths
 from planner.optimise.wishes import read_wishes
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class TeamType:
     kits: int
     guests: bool
     needs: tuple[tuple[Role, int], ...]
-    starts: tuple[tuple[int, int | None], ...]
+    starts: tuple[tuple[int, float | None], ...]
     commodity: int
 
     @property
@@ -109,7 +110,7 @@ class Commodity:
 
     pace: int
     days: tuple[int, ...]
-    ends: tuple[tuple[int, int | None], ...]
+    ends: tuple[tuple[int, float | None], ...]
     home: int
     max_nights: int
     rest: tuple[int, ...]
@@ -334,7 +335,7 @@ class _TeamReader:
         """Return the gate's index; one past the places to sleep that never is one, if there is no such gate."""
         return self.gates.index(Gate(place, via)) if Gate(place, via) in self.gates else len(self.gates)
 
-    def _starts(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, int | None], ...]:
+    def _starts(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, float | None], ...]:
         meeting = self.problem.team_rules.meeting_base
         if not comes_from_home(self.problem, lender):
             return ((self._gate(meeting), None),)
@@ -342,7 +343,7 @@ class _TeamReader:
             return ((self._gate(lender.office, meeting if guests else None), None),)
         return self._journeys(matrix, [(lender.office, gate.place) for gate in self.gates[: self.nights]], only=meeting if guests else None)
 
-    def _ends(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, int | None], ...]:
+    def _ends(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, float | None], ...]:
         meeting = self.problem.team_rules.meeting_base
         if not goes_home(self.problem, lender):
             return tuple((gate, None) for gate in range(self.nights))
@@ -350,17 +351,17 @@ class _TeamReader:
             return ((self._gate(lender.office, meeting if guests else None), None),)
         return self._journeys(matrix, [(gate.place, lender.office) for gate in self.gates[: self.nights]], only=meeting if guests else None)
 
-    def _journeys(self, matrix: int, legs: list[tuple[str, str]], *, only: str | None) -> tuple[tuple[int, int | None], ...]:
+    def _journeys(self, matrix: int, legs: list[tuple[str, str]], *, only: str | None) -> tuple[tuple[int, float | None], ...]:
         """Return (gate, price) of each of the ``legs``, one a gate, that fits the window of journeys and leads past ``only``."""
         window = self.problem.journey
         longest = min(window.max_drive_minutes, window.latest_arrival - window.earliest_departure)
         minutes = [(gate, travel(self.problem, matrix, *leg)) for gate, leg in enumerate(legs) if only is None or only in leg]
         return tuple((gate, self._fare(matrix, *legs[gate])) for gate, m in minutes if m <= longest)
 
-    def _fare(self, matrix: int, origin: str, destination: str) -> int:
+    def _fare(self, matrix: int, origin: str, destination: str) -> float:
         table = self.problem.matrices[matrix]
         i, j = table.places.index(origin), table.places.index(destination)
-        return -(-fare(self.problem, table.minutes[i][j] or 0, table.metres[i][j] or 0) // MILLE)
+        return to_thousandths(fare(self.problem, table.minutes[i][j] or 0, table.metres[i][j] or 0))
 
 
 def _position(items: list[Any], item: object) -> int:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.compiling import NO_GAIN
-from planner.optimise.geometry import MILLE
 from planner.optimise.guard import CutShortError
 from planner.optimise.label_kernels import pick, trace, turn_home
 from planner.optimise.route_arrays import Day, Home, Labels, Out, Stays
 from planner.optimise.route_kernels import BITS, look_onward, make_labels
+from planner.optimise.units import THOUSANDTH
 
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock
@@ -75,7 +75,7 @@ class Labelling:
     """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
 
     def __init__(
-        self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: int, *, shortest: int, most: int, guard: Guard
+        self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: float, *, shortest: int, most: int, guard: Guard
     ) -> None:
         """Take the times of the day, those of overtime and its price, the ``shortest`` stay there is, and the ``most`` stops of a team."""
         self.geometry, self.clock, self.late, self.overtime_price = geometry, clock, late, overtime_price
@@ -114,10 +114,10 @@ class _Look:
             first=int(g.opens.min()), last=int(max(g.opens.min(), labelling.late.max())),
             drive_from=clock.earliest, drive_until=clock.latest, rest_start=clock.rest_start, rest_end=clock.rest_end,
             opens=g.opens[self.live], closes=g.closes[self.live], late=labelling.late[self.live],
-            overtime_price=float(labelling.overtime_price), set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
-            between=g.between[inner], fare=g.fares.between[inner] / MILLE, near=_nearest_first(g.between[inner]),
+            overtime_price=labelling.overtime_price, set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
+            between=g.between[inner], fare=g.fares.between[inner] / THOUSANDTH, near=_nearest_first(g.between[inner]),
         )  # fmt: skip
-        self.end, self.fare = g.end[self.live], g.fares.homeward[self.live] / MILLE
+        self.end, self.fare = g.end[self.live], g.fares.homeward[self.live] / THOUSANDTH
         # What may still come is worked out once for all gates: the least price of a day to each gate, from where it is cheapest
         # in comparison with the mean.
         used = prices < BARRED
@@ -134,7 +134,7 @@ class _Look:
     def leave(self, gate: int) -> None:
         """Look at the routes that leave ``gate``."""
         g = self.labelling.geometry
-        out = Out(g.start[gate, self.live], g.fares.outward[gate, self.live] / MILLE)
+        out = Out(g.start[gate, self.live], g.fares.outward[gate, self.live] / THOUSANDTH)
         home = self._home(self.prices[gate])
         reached = np.flatnonzero(out.start <= self.day.closes)
         steps = self.onward.step[out.start[reached] - self.day.first]

@@ -140,7 +140,7 @@ class Master:
         fresh = [arc for arc in arcs if (column, arc) not in self.uses]
         for arc in fresh:
             price = column.cost(self.instance) + arc_price(self.instance, arc)
-            variable = self.program.variable(0, INFINITY, worth=-float(price))
+            variable = self.program.variable(0, INFINITY, worth=-price)
             self.frame.move(variable, arc)
             if self.budget is not None:
                 self.program.put(self.budget, variable, self._rupiah(column, arc))

@@ -15,6 +15,7 @@ from planner.optimise.quotas import read_quotas
 from planner.optimise.route_arrays import Days
 from planner.optimise.search import gather, name_teams
 from planner.optimise.selection import value_exactly
+from planner.optimise.units import as_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ class _Tally:
 
     seen: IntArray
     visits: IntArray
-    cost: int
+    cost: float
 
     def change(self, instance: Instance, column: Column, sign: int) -> _Tally:
         """Return the tally with a day more (1) or less (-1)."""
@@ -72,7 +73,7 @@ class Moves:
             (quota, [v for v, stop in enumerate(stops) if stop.kecamatan == quota.kecamatan]) for quota in read_quotas(instance.problem)
         ]
         nothing = np.zeros(len(stops), dtype=np.int64)
-        self.tally = _Tally(nothing, nothing, 0)
+        self.tally = _Tally(nothing, nothing, 0.0)
         for column in self.days.values():
             self.tally = self.tally.change(instance, column, 1)
         self.value = self._worth(self.tally, self.days)
@@ -172,9 +173,9 @@ class Moves:
         instance, recorded = self.instance, self.instance.record(tally.seen)
         worth = float(instance.weight @ recorded) - tally.cost
         called = (tally.visits > 0) & ~instance.once  # elsewhere the cost of the day has those turned away
-        worth -= instance.problem.objective.turned_away_price * float((instance.crowd - recorded)[called].sum())
+        worth -= as_price(instance.problem.objective.turned_away_price) * float((instance.crowd - recorded)[called].sum())
         for quota, here in self.quotas:
-            worth -= quota.price * max(0, quota.people - int(recorded[here].sum()))
+            worth -= as_price(quota.price) * max(0, quota.people - int(recorded[here].sum()))
         return worth + sum(wish.price for wish in instance.wishes if any(column.meets(wish) for column in days.values()))
 
     def _is_lawful(self, days: Mapping[Slot, Column]) -> bool:

@@ -69,12 +69,12 @@ def lay_network(instance: Instance) -> Instance:
     return replace(instance, arcs=tuple(arcs), types=tuple(types))
 
 
-def first_run(commodity: Commodity, journey: int | None) -> int:
+def first_run(commodity: Commodity, journey: float | None) -> int:
     """Return the run of nights away with which a team's first service day begins, after a journey of such a price the day before."""
     return 0 if journey is None or commodity.max_nights == NO_CAP else 1
 
 
-def _first_place(commodity: Commodity, start: tuple[int, int | None]) -> Place:
+def _first_place(commodity: Commodity, start: tuple[int, float | None]) -> Place:
     gate, journey = start
     return gate, first_run(commodity, journey)
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.clock import NEVER
-from planner.optimise.geometry import MILLE
 from planner.optimise.guard import UNWATCHED
 from planner.optimise.labelling import EPSILON, Labelling, Priced
 from planner.optimise.route_arrays import Ground, Stays
 from planner.optimise.route_kernels import end_recording, fit_in, time_route
 from planner.optimise.rules.most_stops import most_stops
+from planner.optimise.units import MILLIONTH, THOUSANDTH, as_price, overtime, to_thousandths
 
 if TYPE_CHECKING:
     from planner.optimise.guard import Guard
@@ -48,16 +48,15 @@ class Column:
     drive: int
     overtime: int = 0
 
-    def cost(self, instance: Instance) -> int:
+    def cost(self, instance: Instance) -> float:
         """Return what the route costs, in thousandths of a person."""
         objective = instance.problem.objective
-        fares = instance.geometry[self.pace][self.kind].fares
-        price = objective.visit_price * len(self.stops) + fares.of(self.origin, self.stops, self.destination)
-        price += objective.overtime_minute_price * self.overtime
+        fare = instance.geometry[self.pace][self.kind].fares.of(self.origin, self.stops, self.destination)
+        millionths = objective.visit_price * len(self.stops)
         for v, people in zip(self.stops, self.people, strict=True):
             if instance.once[v]:  # nobody else comes for those turned away
-                price += objective.turned_away_price * int(instance.crowd[v] - people)
-        return price
+                millionths += objective.turned_away_price * int(instance.crowd[v] - people)
+        return to_thousandths(fare + overtime(instance.problem, self.overtime) + MILLIONTH * millionths)
 
     @property
     def move(self) -> tuple[int, int, int, int]:
@@ -104,7 +103,9 @@ class Pricer:
         self.instance, self.pace, self.kind = instance, pace, kind
         self.geometry = instance.geometry[pace][kind]
         self.clock = instance.kinds[kind].clock
-        self.objective = instance.problem.objective
+        objective = instance.problem.objective
+        self.visit_price, self.turned_away_price = as_price(objective.visit_price), as_price(objective.turned_away_price)
+        self.overtime_price = overtime(instance.problem, 1) / THOUSANDTH  # a minute
         self.gait = instance.paces[pace]
         g = self.geometry
         until = self.clock.shift_end + instance.problem.rules.longest_overtime
@@ -127,9 +128,7 @@ class Pricer:
             self.clock.rest_start, self.clock.rest_end,
         )  # fmt: skip
         shortest, most = int(self.options.min(initial=self.span)), most_stops(instance.problem)
-        self.labelling = Labelling(
-            g, self.clock, self.late, self.objective.overtime_minute_price, shortest=shortest, most=most, guard=guard
-        )
+        self.labelling = Labelling(g, self.clock, self.late, self.overtime_price, shortest=shortest, most=most, guard=guard)
 
     def _people_by_stay(self) -> IntArray:
         """Return people[v, t]: the most a stay of exactly t minutes of recording may count (-1: too short a stay; law 10)."""
@@ -161,7 +160,7 @@ class Pricer:
 
     def worth(self, credit: FloatArray) -> FloatArray:
         """Return worth[v, t]: the best credit of a stay of at most t minutes at v, its visit paid (-inf: none)."""
-        taken = np.take_along_axis(credit, np.maximum(self.people, 0), axis=1) - self.objective.visit_price
+        taken = np.take_along_axis(credit, np.maximum(self.people, 0), axis=1) - self.visit_price
         return np.maximum.accumulate(np.where(self.people < 0, -np.inf, taken), axis=1)
 
     # -- pricing -------------------------------------------------------------------------------------------------
@@ -174,7 +173,7 @@ class Pricer:
         priced = self.labelling.price(self._stays(credit), prices.day, effort)
         singles = self._singles(credit, prices.day)
         columns = [self._column(priced, number) for number in range(len(priced.origins))]
-        gains = [self.gain(column, prices) for column in columns]  # exactly: labels reckon with fares that are not rounded up
+        gains = [self.gain(column, prices) for column in columns]
         found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > effort.wanted)
         return Found(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.stop_gain))
 
@@ -207,14 +206,14 @@ class Pricer:
         paid = np.full(minutes.shape, -np.inf)
         place = np.arange(len(self.options)) - self.option[self.option_stop]
         minutes[self.option_stop, place] = self.options
-        paid[self.option_stop, place] = credit[self.option_stop, self.people[self.option_stop, self.options]] - self.objective.visit_price
+        paid[self.option_stop, place] = credit[self.option_stop, self.people[self.option_stop, self.options]] - self.visit_price
         return Stays(count, minutes, paid)
 
     def _regret(self, size: int) -> FloatArray:
         """Return regret[v, q]: what those cost who are turned away when q record at v, where no other visit may help."""
         crowd = self.instance.crowd[:, None]
         away = np.maximum(crowd - np.arange(size)[None, :], 0) * self.instance.once[:, None]
-        regret: FloatArray = away * float(self.objective.turned_away_price)
+        regret: FloatArray = away * self.turned_away_price
         return regret
 
     def _singles(self, credit: FloatArray, day: FloatArray) -> FloatArray:
@@ -225,12 +224,12 @@ class Pricer:
             start, closes = self.geometry.start, self.geometry.closes
             done = self.clock.work(start, self.whole)
             everyone = np.minimum(self.instance.crowd, credit.shape[1] - 1)  # larger crowds are never recorded by one visit
-            paid = credit[stops, everyone] - self.objective.visit_price - self.objective.overtime_minute_price * (done - closes)
+            paid = credit[stops, everyone] - self.visit_price - self.overtime_price * (done - closes)
             is_late = (start < closes) & (done > closes) & (self.late > closes)
             last = np.minimum(self.geometry.end, self.late[:, None])
             value = np.maximum(value, np.where(is_late[:, :, None] & (done[:, :, None] <= last), paid[:, :, None], -np.inf))
         fares = self.geometry.fares
-        fare = -(-(fares.outward[:, :, None] + fares.homeward[None, :, :]) // MILLE)  # rounded up, as law 23 rounds it
+        fare = (fares.outward[:, :, None] + fares.homeward[None, :, :]) / THOUSANDTH
         gain: FloatArray = value - fare - day[:, None, :]
         return gain
 
@@ -274,7 +273,7 @@ class Pricer:
             here = slice(self.option[v], self.option[v + 1])
             paid[here] = by_stay[k, self.options[here]]
         fits = time_route(
-            like.origin, np.array(stops), like.destination, self.ground, late, self.span, float(self.objective.overtime_minute_price),
+            like.origin, np.array(stops), like.destination, self.ground, late, self.span, self.overtime_price,
             self.option, self.options, paid, np.maximum.accumulate(by_stay[-1]), minutes,
         )  # fmt: skip
         if not fits:
@@ -286,7 +285,7 @@ class Pricer:
         """Return pay[k, t]: what a stay of exactly t minutes at the k-th of ``stops`` brings, with so many people ``left`` (-inf: none)."""
         people, some = self.people[list(stops)], np.maximum(left[list(stops)], 0)[:, None]
         weight = self.instance.weight[list(stops), None].astype(np.float64)
-        pay: FloatArray = np.where(people < 0, -np.inf, weight * np.minimum(people, some) - self.objective.visit_price)
+        pay: FloatArray = np.where(people < 0, -np.inf, weight * np.minimum(people, some) - self.visit_price)
         return pay
 
     def _shortest(self, stop: int, credit: FloatArray, minutes: int) -> int:

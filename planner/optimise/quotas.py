@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Quota(NamedTuple):
-    """``people`` to record in a ``kecamatan``; each one short costs ``price`` thousandths of a weighted person."""
+    """``people`` to record in a ``kecamatan``; each one short costs ``price`` millionths of a weighted person."""
 
     kecamatan: str
     people: int

@@ -22,6 +22,7 @@ from planner.optimise.quotas import read_quotas
 from planner.optimise.search import gather, name_teams
 from planner.optimise.selection import NOTHING
 from planner.optimise.trim import drop_idle_visits
+from planner.optimise.units import as_price
 from planner.optimise.week_kernels import Columns, Field, Net, Work, best_week, tally, week_gain, week_gains
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class Recombination:
             once=instance.once,
             crowd=instance.crowd,
             weight=instance.weight.astype(np.float64) - scarcity.card,
-            away=float(instance.problem.objective.turned_away_price),
+            away=as_price(instance.problem.objective.turned_away_price),
             hall=np.array([stop.hall_kits for stop in instance.stops], dtype=np.int64),
             one_call=_one_call([day.date.toordinal() for day in instance.problem.week.days], instance.problem.rules.longest_gap),
             partner=instance.partner,
@@ -160,7 +161,7 @@ class Recombination:
             called=np.zeros(stops, dtype=np.int64),
             busy=np.zeros((stops, days), dtype=np.int64),
             short=self.owed,
-            fine=np.array([quota.price for quota in quotas], dtype=np.float64),
+            fine=np.array([as_price(quota.price) for quota in quotas], dtype=np.float64),
             within=within.reshape(len(quotas), stops),
             meets=np.zeros((0, 0), dtype=np.bool_),
         )
@@ -350,7 +351,7 @@ class Recombination:
         if noise:
             field = field._replace(weight=field.weight * (1 + noise * self.rng.standard_normal(len(field.weight))))
         unmet = np.flatnonzero(~self._are_met(roster))
-        prices = [float(self.instance.wishes[wish].price) for wish in unmet]
+        prices = [self.instance.wishes[wish].price for wish in unmet]
         field = field._replace(
             short=np.concatenate([short[short > 0], np.ones(len(unmet), dtype=np.int64)]),
             fine=np.concatenate([field.fine[short > 0], np.array(prices, dtype=np.float64)]),

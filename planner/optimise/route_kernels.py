@@ -146,7 +146,7 @@ def _add(
 def make_labels(
     day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int, flag: AnyInts
 ) -> tuple[Labels, AnyInts, int, bool]:  # fmt: skip
-    """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, how many, and if there was room for all.
+    """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, how many, and if all had room.
 
     ``memories[v]`` are the stops, as bits, that are still remembered at v. With ``keep`` at most so many labels of a stop that are as early
     and as good stay, and one for each minute: quick, but no proof; 0 keeps all that are not needless. No route has more than ``most``

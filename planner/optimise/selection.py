@@ -16,6 +16,7 @@ from planner.optimise.master import move_of
 from planner.optimise.money import column_cost, pay_of
 from planner.optimise.pricing import idle_day
 from planner.optimise.programs import INFINITY, IntegerProgram
+from planner.optimise.units import as_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,9 +81,7 @@ class Selection:
             is_free = free is None or arc.commodity in free
             if arc in self.followed or (is_free and (free is None or move in by_move or arc.origin == arc.destination)):
                 self.moves.setdefault(move, {}).setdefault(arc.day, []).append(arc)
-        self.frame.add_flow(
-            {arc: -float(arc_price(instance, arc)) for days in self.moves.values() for arcs in days.values() for arc in arcs}
-        )
+        self.frame.add_flow({arc: -arc_price(instance, arc) for days in self.moves.values() for arcs in days.values() for arc in arcs})
         self._hold(free)
         self.counts: dict[tuple[Column, int], Variable] = {}  # by column and day, or ANY_DAY
         self.visits: list[list[tuple[Column, int, Variable]]] = [[] for _ in instance.stops]
@@ -138,7 +137,7 @@ class Selection:
         return any(self.instance.dated[v] for v in column.stops)
 
     def _add(self, column: Column, rows: Mapping[int, Row]) -> None:
-        cost = -float(column.cost(self.instance))
+        cost = -column.cost(self.instance)
         for day in [day for day in rows if day != ANY_DAY] if self._is_dated(column) else (ANY_DAY,):
             count = self.program.variable(0, MANY, worth=cost, whole=True)
             self.program.put(rows[day], count, 1.0)
@@ -186,11 +185,11 @@ class Selection:
 
     def _turned_away(self, stop: int, called: Iterable[Variable]) -> None:
         """Charge those turned away at a stop that may be visited again: its crowd, where it is called, less those recorded."""
-        price = self.instance.problem.objective.turned_away_price
-        if price and not self.instance.once[stop]:  # else a column's cost has it
+        away = as_price(self.instance.problem.objective.turned_away_price)
+        if away and not self.instance.once[stop]:  # else a column's cost has it
             crowd, visited = int(self.instance.crowd[stop]), self.program.variable(0, 1, whole=True)
-            self.program.reprice(visited, -float(price * crowd))
-            self.program.reprice(self.frame.recorded[stop], float(self.instance.weight[stop] + price))
+            self.program.reprice(visited, -away * crowd)
+            self.program.reprice(self.frame.recorded[stop], float(self.instance.weight[stop]) + away)
             for day in called:
                 self.program.row(-INFINITY, 0, [(1, day), (-1, visited)])
 

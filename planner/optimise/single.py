@@ -21,6 +21,7 @@ from planner.optimise.pricing import Prices, idle_day
 from planner.optimise.quotas import read_quotas
 from planner.optimise.search import gather
 from planner.optimise.selection import NOTHING, value_exactly
+from planner.optimise.units import as_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,11 +80,11 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
     credit: FloatArray = (instance.weight[:, None] * people).astype(np.float64)
     for quota in read_quotas(problem):
         here = np.array([stop.kecamatan == quota.kecamatan for stop in instance.stops], dtype=np.bool_)
-        credit += quota.price * np.minimum(people, quota.people) * here[:, None]
+        credit += as_price(quota.price) * np.minimum(people, quota.people) * here[:, None]
     for wish in instance.wishes:
         credit[sorted(wish.stops)] += wish.price
     away = np.where(instance.once[:, None], 0, crowd - people)  # where nobody else may come, the pricer counts them
-    credit -= problem.objective.turned_away_price * away
+    credit -= as_price(problem.objective.turned_away_price) * away
     if problem.limits.blank_cards is not None:
         credit[people > problem.limits.blank_cards] = -BARRED
     credit[[second for _, second in instance.pairs]] = -BARRED
@@ -140,7 +141,7 @@ def _cheapest(instance: Instance, layer: list[Arc], known: Mapping[Place, Days],
         if idle is None or here not in known:
             continue
         rupiah = arc_cost(instance, arc, most=True) + column_cost(instance, idle) if thrifty else 0
-        day = Days(rupiah, float(idle.cost(instance) + arc_price(instance, arc)), ((idle, arc),))
+        day = Days(rupiah, idle.cost(instance) + arc_price(instance, arc), ((idle, arc),))
         days = known[here].join(day) if forward else day.join(known[here])
         if there not in found or days[:2] < found[there][:2]:
             found[there] = days

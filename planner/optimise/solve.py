@@ -241,7 +241,7 @@ def _write(made: Week, saving: Saving | None, generator: Generator, guard: Guard
         totals=made.totals,
         proof=Proof(
             value=made.value,
-            bound=math.ceil(generator.bound),
+            bound=generator.whole_bound,
             complete=generator.complete and not guard.stopped,
             reproducible=not guard.stopped and not guard.hurried,
             interrupted=guard.interrupted,

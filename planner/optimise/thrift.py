@@ -10,8 +10,7 @@ import numpy as np
 
 from planner.model.plan import Saving
 from planner.optimise.assembly import write_week
-from planner.optimise.figures import recording_minutes
-from planner.optimise.geometry import MILLE
+from planner.optimise.figures import METRES_PER_KM, recording_minutes
 from planner.optimise.recombine import Recombination
 from planner.optimise.trim import drop_idle_visits
 
@@ -57,7 +56,7 @@ def save(generator: Generator, week: Week, *, steps: int, seed: int) -> tuple[We
 def _expense(thrift: Thrift, week: Week) -> int:
     """Return what a week takes, in rupiah: its cost, and what nights, kilometres and uneven loads count as."""
     loads = [_load([route for route in week.routes if route.team == team.id]) for team in week.teams]
-    more = thrift.night_idr * week.totals.nights_away + thrift.kilometre_idr * week.totals.metres // MILLE
+    more = thrift.night_idr * week.totals.nights_away + thrift.kilometre_idr * week.totals.metres // METRES_PER_KM
     return week.totals.cost_idr + more + thrift.uneven_minute_idr * (max(loads, default=0) - min(loads, default=0))
 
 

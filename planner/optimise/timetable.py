@@ -93,7 +93,7 @@ def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) 
         visits.append(
             Visit(
                 stop=stop.id, village=stop.village, arrive=reached, start=begin, end=end, leave=arrive - lead,
-                expected_recorded=0, turned_away=0, promised=False,
+                expected_recorded=0, turned_away=0, promised=None,
             )
         )  # fmt: skip
     return replace(route, depart=depart, visits=tuple(visits), breaks=_rests(visits, depart, arrive, day), arrive=arrive)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.model.campaign import RequestKind
+from planner.optimise.units import as_price
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +27,7 @@ class Wish:
     stops: frozenset[int]
     paces: frozenset[int]
     kinds: frozenset[int]
-    price: int
+    price: float
 
 
 def meets(request: Request, day: date) -> bool:
@@ -38,15 +39,15 @@ def read_wishes(problem: Problem, paces: tuple[Pace, ...], kinds: tuple[DayKind,
     """Return the wishes of a week."""
     objective = problem.objective
     heaviest = max((stop.weight for stop in problem.stops), default=0)
-    person = heaviest + objective.floor_price + objective.turned_away_price + sum(target.bend_price for target in problem.targets)
-    priceless = 2 * person * int(crowd.sum()) + 1_000_000
+    short = objective.floor_price + objective.turned_away_price + sum(target.bend_price for target in problem.targets)
+    priceless = 2 * (heaviest + as_price(short)) * int(crowd.sum()) + 1_000_000
     return tuple(
         Wish(
             request,
             frozenset(v for v, stop in enumerate(problem.stops) if stop.id == request.stop),
             frozenset(p for p, pace in enumerate(paces) if request.lender in (None, pace.lender)),
             frozenset(k for k, kind in enumerate(kinds) if meets(request, problem.week.days[kind.days[0]].date)),
-            priceless if request.kind is RequestKind.MUST else objective.prefer_price,
+            priceless if request.kind is RequestKind.MUST else as_price(objective.prefer_price),
         )
         for request in problem.requests
         if request.kind is not RequestKind.NEVER

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from planner.model.plan import Reason
 from planner.outputs.bases import tell_bases
 from planner.outputs.figures import bound_excess
 from planner.outputs.gazetteer import list_places
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from planner.outputs.directory import Directory
     from planner.outputs.text import Wording
 
-# What competes with other villages, so that a price of nothing means "nearly worth it".
-_PRICED = (Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP)
+_TENTH = 100  # thousandths in a tenth of a person
 
 
 def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
@@ -24,7 +23,7 @@ def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
     proof, saving = plan.proof, plan.saving
     excess = bound_excess(proof)
     if excess is None:
-        sentences = [wording.text("proof.open")]
+        sentences = [wording.text("proof.open", people=_say_distance(proof.value, proof.bound, wording))]
     elif excess == 0:
         sentences = [wording.text("proof.best")]
     else:
@@ -40,6 +39,18 @@ def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
         saved = wording.rupiah(saving.expense_before - saving.expense)
         sentences.append(wording.text("proof.saving", saved=saved, percent=wording.number(100 * lower, 2)))
     return tuple(sentences)
+
+
+def say_gap(value: float, bound: float, wording: Wording) -> str:
+    """Return what may be missing of ``bound`` (thousandths of a person) in per cent; in people where the ``value`` is not above nought."""
+    if value > 0:
+        return wording.percent((bound - value) / bound)
+    return wording.text("gap.people", people=_say_distance(value, bound, wording))
+
+
+def _say_distance(value: float, bound: float, wording: Wording) -> str:
+    """Return how many people lie between, rounded up to tenths: never promise more than is proven."""
+    return wording.number(math.ceil(max(0, bound - value) / _TENTH) / 10, 1)
 
 
 def tell_travel(problem: Problem, wording: Wording) -> tuple[str, ...]:
@@ -91,8 +102,3 @@ def tell_remedy(left: Unvisited, directory: Directory, wording: Wording) -> str:
     key, told = f"remedy.{left.remedy.code}", args | names
     plain = wording.known(key, f"{left.remedy.code} ({listed})" if listed else left.remedy.code, **told)
     return plain if left.price else wording.known(f"{key}.even", plain, **told)
-
-
-def is_priced(left: Unvisited) -> bool:
-    """Say whether the price of a village means anything: what cannot or need not be visited has none."""
-    return left.price > 0 or left.reason in _PRICED

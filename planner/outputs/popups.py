@@ -98,6 +98,6 @@ def list_notes(step: Step, visit: Visit, wording: Wording) -> tuple[str, ...]:
         notes.append(wording.text("stop.overtime", minutes=step.overtime))
     if place.stop and not place.stop.confirmed:
         notes.append(wording.text("stop.unconfirmed"))
-    if visit.promised:
+    if visit.is_due:
         notes.append(wording.text("stop.promised"))
     return tuple(note for note in notes if note)

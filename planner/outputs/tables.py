@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Reason
-from planner.outputs.certainty import is_priced, tell_reason, tell_remedy
+from planner.outputs.certainty import tell_reason, tell_remedy
 from planner.outputs.figures import estimate_recorded, expect_crowd
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ class Worth:
 def list_left_out(directory: Directory, plan: Plan, wording: Wording) -> tuple[LeftOut, ...]:
     """Return the unvisited villages, by reason, then by price: the nearest to being visited first."""
     order = tuple(Reason)
-    in_order = sorted(plan.unvisited, key=lambda left: (order.index(left.reason), left.price, left.stop))
+    in_order = sorted(plan.unvisited, key=lambda left: (order.index(left.reason), left.price or 0, left.stop))
     return tuple(
         LeftOut(
             name=directory.place(left.stop),
             kecamatan=directory.kecamatan_of(left.stop),
             reason=tell_reason(left, wording),
             remedy=tell_remedy(left, directory, wording),
-            price=left.price / 10 if is_priced(left) else None,
+            price=None if left.price is None else left.price / 10,
             told_price=_say_price(left, wording),
         )
         for left in in_order
@@ -81,7 +81,7 @@ def list_left_out(directory: Directory, plan: Plan, wording: Wording) -> tuple[L
 
 
 def _say_price(left: Unvisited, wording: Wording) -> str:
-    if not is_priced(left):
+    if left.price is None:
         return "\N{EN DASH}"
     people = wording.number(left.price / 10, 1)
     return wording.known(f"price.{left.price_basis}", people, people=people) if left.price else wording.text("price.even", people=people)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import fields
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Totals
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 COST = "cost_idr"
 PER_MILLE = 1000
 METRES_PER_KM = 1000
+MINUTES_PER_HOUR = 60
+MILLIONTHS = 1000  # in a thousandth
 
 
 def add_up(problem: Problem, plan: Plan) -> Totals:
@@ -41,21 +44,22 @@ def add_up(problem: Problem, plan: Plan) -> Totals:
 
 
 def appraise(problem: Problem, plan: Plan) -> int:
-    """Return the value of the plan in thousandths of a weighted person (law 23)."""
+    """Return the value of the plan in thousandths of a weighted person (law 23): exact, then rounded down."""
     totals, prices = add_up(problem, plan), problem.objective
     gain = sum(call.stop.weight * call.recorded for call in calls_of(problem, plan) if call.stop)
-    return (
-        gain
+    millionths = (
+        gain * MILLIONTHS
         - prices.visit_price * totals.visits
-        - prices.drive_minute_price * totals.drive_minutes
+        - Fraction(prices.drive_hour_price * totals.drive_minutes, MINUTES_PER_HOUR)
         - sum(_mileage(problem, plan, route) for route in plan.routes)
-        - prices.overtime_minute_price * _overtime(problem, plan)
+        - Fraction(prices.overtime_hour_price * _overtime(problem, plan), MINUTES_PER_HOUR)
         - prices.night_price * totals.nights_away
         - prices.turned_away_price * totals.turned_away
         - prices.floor_price * _short(problem, plan)
         - _bends(problem, plan)
         + prices.prefer_price * count_preferred(problem, plan)
     )
+    return millionths // MILLIONTHS
 
 
 def compare_totals(problem: Problem, plan: Plan) -> Iterable[Violation]:
@@ -154,10 +158,11 @@ def _cost(problem: Problem, plan: Plan, route: DayRoute) -> int:
     return at_home * pay.per_diem_home_idr + away * (pay.per_diem_away_idr + pay.lodging_idr) + fuel
 
 
-def _mileage(problem: Problem, plan: Plan, route: DayRoute) -> int:
-    """Return the price of a route's kilometres, rounded up."""
-    price = problem.objective.kilometre_price * sum(way.metres for way in ways_of(problem, plan, route))
-    return (price + METRES_PER_KM - 1) // METRES_PER_KM
+def _mileage(problem: Problem, plan: Plan, route: DayRoute) -> Fraction:
+    """Return the price of a route's kilometres in millionths; of a problem/1 rounded up to a thousandth, all else there is whole."""
+    prices = problem.objective
+    price = Fraction(prices.kilometre_price * sum(way.metres for way in ways_of(problem, plan, route)), METRES_PER_KM)
+    return Fraction(-(-price // MILLIONTHS) * MILLIONTHS) if prices.round_up_kilometres else price
 
 
 def _overtime(problem: Problem, plan: Plan) -> int:
@@ -180,7 +185,7 @@ def _short(problem: Problem, plan: Plan) -> int:
 
 
 def _bends(problem: Problem, plan: Plan) -> int:
-    """Return what the people short of the targets cost, in thousandths of a weighted person."""
+    """Return what the people short of the targets cost, in millionths of a weighted person."""
     recorded, price = _recorded_by_kecamatan(problem, plan), 0
     for kecamatan in {stop.kecamatan for stop in problem.stops}:
         people = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]

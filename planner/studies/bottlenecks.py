@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.model.campaign import RequestKind
-from planner.outputs.certainty import is_priced
 from planner.outputs.figures import expect_crowd
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ class Bottlenecks:
 def find_bottlenecks(problem: Problem, plan: Plan) -> Bottlenecks:
     """Return what limits the week of ``plan``."""
     crowds = {stop.id: expect_crowd(stop, problem.rules.later_calls) for stop in problem.stops}
-    priced = [left for left in plan.unvisited if is_priced(left) and crowds[left.stop]]
-    nearest = sorted(priced, key=lambda left: (left.price, -crowds[left.stop], left.stop))
+    priced = ((left.price, -crowds[left.stop], left.stop, left) for left in plan.unvisited if left.price is not None and crowds[left.stop])
+    nearest = [left for *_, left in sorted(priced, key=lambda each: each[:3])]
     reasons = Counter(left.reason for left in plan.unvisited)
     return Bottlenecks(
         worths=tuple(sorted(plan.marginal, key=lambda extra: (-extra.worth, extra.lender, extra.add))),

@@ -41,7 +41,7 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A figure of one plan less that of the base; ``proven`` unless it lies within the gaps of the two plans."""
+    """A figure of one plan less that of the base; ``proven`` unless it lies within the gaps of the two plans, or one is worth nothing."""
 
     by: int
     proven: bool
@@ -67,19 +67,26 @@ class VillageChange:
 def measure_differences(base: Plan, other: Plan) -> Mapping[str, Difference]:
     """Return the difference of every measure by key.
 
-    What a proof leaves open is, of people, what its bound lies above the value; of other figures, the same share of them.
+    What a proof leaves open is, of people, what its bound lies above the value; of other figures, the same share of them. Where the value
+    of a plan is not above nought there is no such share, and what its people are worth is not what it is worth: no figure is proven to
+    differ, but perhaps the value (``compare_values``).
     """
     return MappingProxyType({measure.key: _differ(measure, base, other) for measure in MEASURES})
 
 
+def compare_values(base: Plan, other: Plan) -> Difference:
+    """Return how the values differ, in thousandths of a person; proven where one plan's value is above the other's bound."""
+    one, two = base.proof, other.proof
+    return Difference(by=two.value - one.value, proven=two.value > one.bound or one.value > two.bound)
+
+
 def compare_kecamatan(base: Outcome, other: Outcome, whole: str) -> tuple[KecamatanChange, ...]:
     """Return every kecamatan of ``other`` beside that of ``base`` and, last and named ``whole``, all together."""
-    open_people = _open_people(base.plan.proof) + _open_people(other.plan.proof)
     before = {row.code: row.on_list.recorded for row in measure_coverage(base.problem, base.plan, whole)}
     changes = []
     for row in measure_coverage(other.problem, other.plan, whole):
         by = row.on_list.recorded - before.get(row.code, 0)
-        changes.append(KecamatanChange(coverage=row, recorded=Difference(by=by, proven=_is_proven(by, open_people))))
+        changes.append(KecamatanChange(coverage=row, recorded=_differ_in_people(by, base.plan.proof, other.plan.proof)))
     return tuple(changes)
 
 
@@ -95,19 +102,24 @@ def compare_villages(base: Plan, other: Plan) -> tuple[VillageChange, ...]:
 def _differ(measure: Measure, base: Plan, other: Plan) -> Difference:
     before, after = measure.read(base), measure.read(other)
     if measure.form == "people":
-        left_open = _open_people(base.proof) + _open_people(other.proof)
-    else:
-        left_open = base.proof.gap * before + other.proof.gap * after
+        return _differ_in_people(after - before, base.proof, other.proof)
+    one, two = _open_share(base.proof), _open_share(other.proof)
+    left_open = None if one is None or two is None else one * before + two * after
     return Difference(by=after - before, proven=_is_proven(after - before, left_open))
 
 
-def _is_proven(by: int, left_open: float) -> bool:
-    return by == 0 or abs(by) > left_open
+def _differ_in_people(by: int, *proofs: Proof) -> Difference:
+    left_open = sum(max(0, proof.bound - proof.value) for proof in proofs) / _THOUSANDTHS
+    return Difference(by=by, proven=_is_proven(by, None if None in map(_open_share, proofs) else left_open))
 
 
-def _open_people(proof: Proof) -> float:
-    """Return how many (weighted) people the best plan may be worth more than this one."""
-    return max(0, proof.bound - proof.value) / _THOUSANDTHS
+def _is_proven(by: int, left_open: float | None) -> bool:
+    return by == 0 or (left_open is not None and abs(by) > left_open)
+
+
+def _open_share(proof: Proof) -> float | None:
+    """Return which share of a figure the proof leaves open; None where the plan's value is no share of its bound."""
+    return proof.gap if proof.value > 0 else None
 
 
 def _visitors(plan: Plan) -> Mapping[str, tuple[str, ...]]:

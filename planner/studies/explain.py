@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.certainty import is_priced
 from planner.outputs.figures import expect_second_crowd, find_second_call
 from planner.studies.slots import Option, list_options, read_slot
 from planner.studies.stops import find_stop
@@ -79,7 +78,7 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
         if visit.stop == found.id
     )
     unvisited = next((left for left in plan.unvisited if left.stop == found.id), None)
-    competes = visits or (unvisited is not None and is_priced(unvisited))
+    competes = visits or (unvisited is not None and unvisited.reason.competes)
     return Explanation(
         stop=found, visits=visits, alternatives=_find_alternatives(problem, plan, found.id) if competes else (), unvisited=unvisited
     )

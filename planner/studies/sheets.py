@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from planner.outputs.certainty import tell_proof
+from planner.outputs.certainty import say_gap, tell_proof
 from planner.outputs.directory import Directory
 from planner.outputs.text import Wording
 from planner.outputs.workbook.book import Book
@@ -66,13 +66,14 @@ def _write_figures(book: Book, comparison: Comparison) -> None:
         Column(heading=wording.text(f"measure.{each.key}"), form=forms[each.form][0], width=forms[each.form][1]) for each in MEASURES
     ]
     named = [Column(heading=wording.text("column.scenario"), width=22), Column(heading=wording.text("column.about"), width=34)]
-    gap = Column(heading=wording.text("measure.gap"), width=10, form="share")
-    table = Table(book, wording.text("sheet.comparison"), head=_head(book, comparison), columns=[*named, *measures, gap], frozen=1)
+    missing = Column(heading=wording.text("measure.gap"), width=10, form="share")
+    table = Table(book, wording.text("sheet.comparison"), head=_head(book, comparison), columns=[*named, *measures, missing], frozen=1)
     estimated = any(stop.demand.estimated for stop in comparison.base.problem.stops)
     for index, outcome in enumerate(comparison.outcomes):
         figures = (_cell(each.read(outcome.plan), each.form) for each in MEASURES)
-        about = (name_of(outcome, wording), title_of(outcome, wording))
-        table.add(*about, *figures, outcome.plan.proof.gap, band=index % 2 == 1, estimated=estimated)
+        about, proof = (name_of(outcome, wording), title_of(outcome, wording)), outcome.plan.proof
+        gap = say_gap(proof.value, proof.bound, wording) if proof.gap is None or proof.value <= 0 else proof.gap
+        table.add(*about, *figures, gap, band=index % 2 == 1, estimated=estimated)
     table.line(wording.text("note.gap"))
     if estimated:
         table.line(wording.text("estimate.footnote"))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.outputs.directory import Directory
-from planner.studies.changes import MEASURES, compare_kecamatan, compare_villages, measure_differences
+from planner.studies.changes import MEASURES, compare_kecamatan, compare_values, compare_villages, measure_differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,8 +47,22 @@ def say_difference(difference: Difference, form: str, wording: Wording) -> str:
 
 def tell_changes(base: Outcome, other: Outcome, wording: Wording, *, most: int | None = None) -> tuple[str, ...]:
     """Return the sentences about what ``other`` changes; of each list of villages the first ``most`` (None: all)."""
-    sentences = [*_tell_figures(base, other, wording), *_tell_kecamatan(base, other, wording), *_tell_villages(base, other, wording, most)]
+    sentences = [
+        *_tell_values(base, other, wording),
+        *_tell_figures(base, other, wording),
+        *_tell_kecamatan(base, other, wording),
+        *_tell_villages(base, other, wording, most),
+    ]
     return tuple(sentences) or (wording.text("change.none"),)
+
+
+def _tell_values(base: Outcome, other: Outcome, wording: Wording) -> Iterator[str]:
+    """Yield how the values differ where one is not above nought: then nothing else is proven to."""
+    difference = compare_values(base.plan, other.plan)
+    if difference.by and any(outcome.plan.proof.value <= 0 for outcome in (base, other)):
+        key = "value.more" if difference.by > 0 else "value.less"
+        certainty = wording.text("proven" if difference.proven else "unproven")
+        yield wording.text(key, people=wording.number(abs(difference.by) / 1000, 1), certainty=certainty)
 
 
 def _tell_figures(base: Outcome, other: Outcome, wording: Wording) -> Iterator[str]:

@@ -119,7 +119,7 @@ def a_plan():
         leave=870,
         expected_recorded=58,
         turned_away=0,
-        promised=False,
+        promised=None,
     )
     route = plan.DayRoute(
         team="T01",
@@ -284,16 +284,16 @@ def a_problem():
         pay=resources.Pay(per_diem_away_idr=370000, per_diem_home_idr=150000, lodging_idr=200000),
         rules=_some_rules(),
         journey=campaign.JourneyWindow(earliest_departure=300, latest_arrival=1200, max_drive_minutes=600),
-        targets=(campaign.Target(name="90", share=900), campaign.Target(name="98", share=980, bend_price=200)),
+        targets=(campaign.Target(name="90", share=900), campaign.Target(name="98", share=980, bend_price=200_000)),
         floors=(campaign.Floor(kecamatan="15.03.01", share=50),),
         objective=campaign.Objective(
-            visit_price=1000,
-            drive_minute_price=10,
-            kilometre_price=20,
-            night_price=500,
-            floor_price=1000,
-            turned_away_price=100,
-            prefer_price=5000,
+            visit_price=1_000_000,
+            drive_hour_price=500_000,
+            kilometre_price=20_000,
+            night_price=500_000,
+            floor_price=1_000_000,
+            turned_away_price=100_000,
+            prefer_price=5_000_000,
         ),
         limits=campaign.Limits(budget_idr=250000000, blank_cards=None),
         requests=(

@@ -57,7 +57,7 @@ def test_kinds_of_stops_are_read_as_older_bundles_spell_them():
 def test_a_plan_has_the_shape_of_the_contract():
     """The example of the contract, field by field and in its order."""
     assert json.loads(good_plan()) == {
-        "format": "plan/1",
+        "format": "plan/2",
         "problem_sha256": SHA,
         "week": {"start": "2019-04-01", "days": ["2019-04-01"]},
         # The gap is 3000 of 60000.
@@ -98,7 +98,7 @@ def test_a_plan_has_the_shape_of_the_contract():
                         "leave": "14:30",
                         "expected_recorded": 58,
                         "turned_away": 0,
-                        "promised": False,
+                        "promised": None,
                     }
                 ],
                 "breaks": [{"place": "15.03.06.2001", "start": "12:00", "end": "13:00"}],
@@ -159,7 +159,7 @@ def test_a_mapping_with_a_key_twice_is_not_written():
         (b'"08:10"', b"490", "E909", "routes[0].visits[0].arrive"),
         (b'"date": "2019-04-01"', b'"date": "2019-02-30"', "E911", "routes[0].date"),
         (b'"date": "2019-04-01"', b'"date": "20190401"', "E911", "routes[0].date"),
-        (b'"promised": false', b'"promised": 0', "E909", "routes[0].visits[0].promised"),
+        (b'"promised": null', b'"promised": 0', "E909", "routes[0].visits[0].promised"),
         (b'"minutes": 40', b'"minutes": 40.0', "E909", "routes[0].legs[0].minutes"),
         (b'"minutes": 40', b'"minutes": true', "E909", "routes[0].legs[0].minutes"),
         (b'"minutes": 40', b'"minutes": NaN', "E912", ""),
@@ -172,8 +172,8 @@ def test_a_mapping_with_a_key_twice_is_not_written():
         (b'"from": "base:sarolangun"', b'"from": "\\ud800"', "E921", "routes[0].legs[0].from"),
         (b'"idle": [', b'"idle": {}, "x": [', "E909", "idle"),
         (SHA.encode(), b"abc", "E924", "problem_sha256"),
-        (b"plan/1", b"plan/2", "E905", "format"),
-        (b'"format": "plan/1",', b"", "E905", "format"),
+        (b"plan/2", b"plan/3", "E905", "format"),
+        (b'"format": "plan/2",', b"", "E905", "format"),
     ],
 )
 def test_each_flaw_of_a_plan_is_named_with_its_path(old, new, code, path):
@@ -206,7 +206,7 @@ def test_what_is_no_document_is_refused(data, code):
 def test_broken_json_is_placed_by_line_and_column():
     """A comma lost in the third line is reported there."""
     with pytest.raises(InputError) as caught:
-        plan_from_json(b'{\n"format": "plan/1",\n"a": 1 "b": 2}')
+        plan_from_json(b'{\n"format": "plan/2",\n"a": 1 "b": 2}')
     # The second key begins at the eighth character of the third line.
     assert [(issue.line, issue.column) for issue in caught.value.issues] == [(3, 8)]
 
@@ -291,11 +291,11 @@ def test_overtime_stands_in_the_problem_only_where_there_is_any():
     problem = a_problem()
     written = json.loads(problem_to_json(problem))
     assert "overtime" not in written["rules"]
-    assert "overtime_minute_price" not in written["objective"]
+    assert "overtime_hour_price" not in written["objective"]
     rules = dataclasses.replace(problem.rules, overtime=Overtime(minutes=30))
-    other = dataclasses.replace(problem, rules=rules, objective=dataclasses.replace(problem.objective, overtime_minute_price=100))
+    other = dataclasses.replace(problem, rules=rules, objective=dataclasses.replace(problem.objective, overtime_hour_price=100))
     written = json.loads(problem_to_json(other))
-    assert (written["rules"]["overtime"], written["objective"]["overtime_minute_price"]) == ({"minutes": 30}, 100)
+    assert (written["rules"]["overtime"], written["objective"]["overtime_hour_price"]) == ({"minutes": 30}, 100)
     assert problem_from_json(problem_to_json(other)) == other
 
 

@@ -49,7 +49,10 @@ def start_slow(project):
 
 
 def test_quick_figures_come_first_and_full_ones_after(compare):
-    """Two tables: the first says that it is quick; each shows the 14 people of the only visit, and what the scenario loses."""
+    """Two tables: the first says that it is quick; each shows the 14 people of the only visit, and what the scenario loses.
+
+    Not proven: the scenario misses the floor, so it is worth less than nothing, and only that is proven.
+    """
     run = compare()
     assert run.code == 0
     quick, full = run.out.split("Scenarios compared, 1\N{EN DASH}6 April 2019: Small campaign\n")[1:]
@@ -61,7 +64,8 @@ def test_quick_figures_come_first_and_full_ones_after(compare):
             ["A", "base", "14"],
             ["B", "without-kerinci", "0"],
         ]
-        assert any(line.split()[:1] == ["\N{MINUS SIGN}14"] for line in lines)
+        assert any(line.split()[:1] == ["\N{MINUS SIGN}14~"] for line in lines)
+        assert "  The plan is worth 15.4 people less (proven)." in lines
         assert "  Villages that drop out: 1. Sarolangun: Pasar." in lines
     assert run.err.splitlines() == [
         "Quick figures 1/2: base",
@@ -85,7 +89,8 @@ def test_json_is_one_document_with_the_full_figures(compare):
     base, other = result["plans"]
     assert (base["scenario"], other["scenario"], other["title"]) == (None, "without-kerinci", "Without Kerinci")
     assert (base["figures"]["expected_recorded"], other["figures"]["expected_recorded"]) == (14, 0)
-    assert other["differences"]["expected_recorded"] == {"by": -14, "proven": True}
+    assert other["differences"]["expected_recorded"] == {"by": -14, "proven": False}
+    assert (base["proof"]["gap"], other["proof"]["gap"]) == (0.0, None)
     assert other["villages"] == [{"stop": "15.03.03.1001", "before": ["sarolangun"], "after": []}]
     assert sum(row["recorded"] for row in base["coverage"]) == 2 * 14  # the kecamatan, and all together
 
@@ -99,7 +104,7 @@ def test_the_workbook_has_figures_differences_coverage_and_villages(compare, tmp
     assert book.sheetnames == ["Comparison", "Differences", "Kecamatan", "Villages that change"]
     rows = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
     assert any(str(row[0]).startswith("QUICK FIGURES") for row in rows["Comparison"])
-    assert ("without-kerinci", "Recorded", 14, 0, -14, None) in rows["Differences"]
+    assert ("without-kerinci", "Recorded", 14, 0, -14, "not proven different") in rows["Differences"]
     assert ("without-kerinci", "drops out", "15.03.03.1001", "Pasar", "Sarolangun", "Sarolangun", None) in rows["Villages that change"]
     assert [row[:3] for row in rows["Comparison"] if row[0] in ("base", "without-kerinci")] == [
         ("base", "the campaign as it is", 14),

@@ -51,10 +51,15 @@ def test_hours_of_the_shipped_week(inputs):
     assert (days[3].rest, days[4].rest) == (Break(start=720, end=780), Break(start=690, end=780))
 
 
-def test_prices_are_in_thousandths(inputs):
-    """0.5 people are 500 thousandths; an hour's driving of 0.5 people is 500/60 = 8.33, so 8 a minute."""
+def test_prices_are_in_millionths(inputs):
+    """0.5 people are 500 000 millionths, of driving for an hour."""
     objective = inputs.campaign.objective
-    assert (objective.visit_price, objective.drive_minute_price, objective.night_price, objective.floor_price) == (500, 8, 300, 500)
+    assert (objective.visit_price, objective.drive_hour_price, objective.night_price, objective.floor_price) == (
+        500_000,
+        500_000,
+        300_000,
+        500_000,
+    )
 
 
 def test_shipped_lenders(inputs):

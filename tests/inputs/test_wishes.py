@@ -40,7 +40,7 @@ def test_keys_left_out_change_nothing(project: SmallProject):
     campaign, rules = inputs.campaign, inputs.rules
     assert (campaign.limits, campaign.requests) == (Limits(budget_idr=None, blank_cards=None), ())
     assert (campaign.objective.turned_away_price, campaign.objective.prefer_price) == (0, 0)
-    assert (campaign.objective.kilometre_price, campaign.objective.overtime_minute_price) == (0, 0)
+    assert (campaign.objective.kilometre_price, campaign.objective.overtime_hour_price) == (0, 0)
     assert [target.bend_price for target in campaign.targets] == [0]
     assert (rules.one_visit, rules.daylight, rules.jenang, rules.most_stops) == (OneVisit(people=0), None, None, None)
     assert (rules.overtime, rules.call_gap, rules.second_call) == (None, None, None)
@@ -64,16 +64,16 @@ def test_rules_of_the_field(project: SmallProject):
 
 
 def test_limits_requests_and_prices(project: SmallProject):
-    """Requests come in the order of their names, their dates in order; prices become thousandths of a person."""
+    """Requests come in the order of their names, their dates in order; prices become millionths of a person."""
     text = project.path("campaign").read_text(encoding="utf-8")
     prices = "floor_price_people: 0.5, turned_away_price_people: 0.25, prefer_price_people: 12, kilometre_price_people: 0.02"
     prices += ", overtime_hour_price_people: 6"
     prices += ", bend: {minimum: {price_people: 0.3}}}"
     campaign = project.write("campaign", text.replace("floor_price_people: 0.5}", prices) + REQUESTS).load()[0].campaign
     assert campaign.limits == Limits(budget_idr=250_000_000, blank_cards=11_000)
-    assert (campaign.objective.turned_away_price, campaign.objective.prefer_price) == (250, 12_000)
-    assert (campaign.objective.kilometre_price, campaign.objective.overtime_minute_price) == (20, 100)
-    assert campaign.targets == (Target(name="minimum", share=900, bend_price=300),)
+    assert (campaign.objective.turned_away_price, campaign.objective.prefer_price) == (250_000, 12_000_000)
+    assert (campaign.objective.kilometre_price, campaign.objective.overtime_hour_price) == (20_000, 6_000_000)
+    assert campaign.targets == (Target(name="minimum", share=900, bend_price=300_000),)
     feast, letter = campaign.requests
     assert (feast.id, feast.kind, feast.dates, feast.lender) == ("feast", RequestKind.NEVER, (), None)
     assert letter == Request(

@@ -209,7 +209,7 @@ def test_m7_all_times_doubled_at_half_the_pace_loses_nothing(at_home, tally):
     }
     slower = with_classes(with_minutes(with_days(at_home, slow_day), lambda minutes: 2 * minutes), rate=lambda rate: rate // 2)
     dear = with_prices(replace(slower, rules=replace(slower.rules, **rules)), 2)
-    cheap = replace(dear.objective, drive_minute_price=at_home.objective.drive_minute_price)
+    cheap = replace(dear.objective, drive_hour_price=at_home.objective.drive_hour_price)
     assert all(rule.rate % 2 == 0 for rule in at_home.team_rules.classes)
     assert max(day.latest_return for day in dear.week.days) <= MOST_MINUTES
     assert no_worse(replace(dear, objective=cheap), at_home, times=2)
@@ -242,8 +242,9 @@ def test_m11_a_dearer_currency_is_worth_so_much_more(problem, tally):
 
 def test_driving_priced_by_the_kilometre_is_driving_priced_by_the_minute(problem, tally):
     """On roads where a minute is half a kilometre, twice the price a kilometre is the price a minute."""
-    minute = problem.objective.drive_minute_price
-    by_road = replace(problem.objective, drive_minute_price=0, kilometre_price=problem.objective.kilometre_price + 2 * minute)
+    hour = problem.objective.drive_hour_price
+    assert hour % 30 == 0
+    by_road = replace(problem.objective, drive_hour_price=0, kilometre_price=problem.objective.kilometre_price + hour // 30)
     assert {m for each in problem.matrices for m in metres_by_minute(each)} <= {500}
     assert equal(replace(problem, objective=by_road), problem)
     tally["metamorphic relations tried"] += 1
@@ -343,7 +344,7 @@ def test_without_overtime_its_price_changes_no_byte(problem, tally):
 
 def with_overtime(problem, rule, price):
     """Change the rule of overtime and its price a minute."""
-    rules, prices = replace(problem.rules, overtime=rule), replace(problem.objective, overtime_minute_price=price)
+    rules, prices = replace(problem.rules, overtime=rule), replace(problem.objective, overtime_hour_price=60_000 * price)
     return replace(problem, rules=rules, objective=prices)
 
 
@@ -367,7 +368,7 @@ def test_a_dearer_bend_costs_no_more_than_it_says_and_leaves_no_more_people_shor
 
     Where both plans are proven the best, the dearer one leaves no more people short.
     """
-    cheap, dear = (replace(problem, targets=(Target(name="t", share=share, bend_price=price),)) for price in (200, 900))
+    cheap, dear = (replace(problem, targets=(Target(name="t", share=share, bend_price=1_000 * price),)) for price in (200, 900))
     before, after = (planner.solve(each, effort="low") for each in (cheap, dear))
     short = [short_of_target(each, plan) for each, plan in ((cheap, before), (dear, after))]
     assert after.proof.value <= before.proof.bound

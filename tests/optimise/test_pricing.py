@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from brute import Shape, Week
+from brute import THOUSANDTH, Shape, Week
 from brute_clock import pass_drive, pass_work
 from builders import MONDAY, a_problem
 from hypothesis import given, settings
@@ -63,9 +63,9 @@ def every_gain(instance, pace, prices):
         for j, end in enumerate(gates):
             for places, stays in week.routes(shape, problem.week.days[0], start, end):
                 if stays:
-                    gain = sum(prices.credit[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price * len(stays)
-                    gain -= week.fare(shape, places) + prices.day[i, j]
-                    gain -= problem.objective.overtime_minute_price * sum(stay.after for stay in stays)
+                    gain = sum(prices.credit[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price / 1_000 * len(stays)
+                    gain -= week.fare(shape, places) / THOUSANDTH + prices.day[i, j]
+                    gain -= problem.objective.overtime_hour_price / 60_000 * sum(stay.after for stay in stays)
                     best[i, j] = max(best[i, j], gain)
     return best
 

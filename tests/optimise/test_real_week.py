@@ -127,9 +127,9 @@ def test_every_kecamatan_is_reached_or_its_floor_is_paid_for(base):
     assert {kecamatan for kecamatan, people in recorded.items() if not people} <= {
         kecamatan for kecamatan, people in short.items() if people
     }
-    spent = prices.visit_price * totals.visits + prices.drive_minute_price * totals.drive_minutes + prices.night_price * totals.nights_away
+    spent = prices.visit_price * totals.visits + prices.night_price * totals.nights_away + prices.floor_price * sum(short.values())
     assert prices.kilometre_price == 0
-    assert plan.proof.value == worth - spent - prices.floor_price * sum(short.values())
+    assert plan.proof.value == (60_000 * worth - 60 * spent - prices.drive_hour_price * totals.drive_minutes) // 60_000
 
 
 def test_two_more_from_bungo_record_more(base, two_more):

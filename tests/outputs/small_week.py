@@ -15,6 +15,7 @@ from planner.model.plan import (
     Marginal,
     Member,
     Plan,
+    Promise,
     Proof,
     Reason,
     Remedy,
@@ -159,7 +160,7 @@ def make_problem(stops=None, layers=None, bases=None):
         targets=(Target(name="RPJMD", share=900), Target(name="nasional", share=980)),
         floors=(),
         objective=Objective(
-            visit_price=0, drive_minute_price=0, kilometre_price=0, night_price=0, floor_price=0, turned_away_price=0, prefer_price=0
+            visit_price=0, drive_hour_price=0, kilometre_price=0, night_price=0, floor_price=0, turned_away_price=0, prefer_price=0
         ),
         limits=Limits(budget_idr=None, blank_cards=None),
         requests=(),
@@ -260,7 +261,7 @@ def _visit(stop, arrive, start, end):
         leave=end + 15,
         expected_recorded=58,
         turned_away=12,
-        promised=stop == "15.03.04.2001",
+        promised=Promise.TOLD_VILLAGE if stop == "15.03.04.2001" else None,
     )
 
 

@@ -10,7 +10,7 @@ from small_week import VILLAGES, make_stop
 from planner.locale.catalogue import LANGUAGES
 from planner.model.plan import Reason, Remedy, Saving
 from planner.outputs.bases import tell_bases
-from planner.outputs.certainty import is_priced, tell_proof, tell_remedy
+from planner.outputs.certainty import say_gap, tell_proof, tell_remedy
 from planner.outputs.directory import Directory
 from planner.outputs.text import Wording
 
@@ -41,12 +41,28 @@ def test_a_priority_is_named_with_its_kecamatan_and_its_key(problem, plan):
     assert told == f"Naikkan prioritas Kec. Batang Asai menjadi sekitar 255\N{NO-BREAK SPACE}% {key}"
 
 
-def test_only_what_competes_with_others_is_nearly_worth_it_at_no_price(plan):
+def test_only_what_competes_with_others_is_nearly_worth_it_at_no_price():
     """A village that no vehicle can reach has no price, and one at break-even has the price of nothing."""
-    free = replace(plan.unvisited[0], price=0)
-    priced = {reason for reason in Reason if is_priced(replace(free, reason=reason))}
-    assert priced == {Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP}
-    assert is_priced(replace(free, reason=Reason.CLOSED, price=1))
+    assert {reason for reason in Reason if reason.competes} == {Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP}
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "told"),
+    [
+        (475_000, 500_000, "5,0\N{NO-BREAK SPACE}%"),
+        (-12_340, 10_000, "22,4 orang"),
+        (-12_340, 0, "12,4 orang"),  # rounded up: never promise more than is proven
+        (-12_340, -12_340, "0,0 orang"),
+        (-5_000, -4_900, "0,1 orang"),
+    ],
+)
+def test_what_may_be_missing_is_told_in_people_where_it_is_no_share(plan, value, bound, told):
+    """A value that is not above nought is no share of anything, and a bound that is not has none; the plan says so."""
+    assert say_gap(value, bound, ID) == told
+    proof = replace(plan.proof, value=value, bound=bound)
+    assert (proof.gap is None) == (bound <= 0)
+    if bound > value and value <= 0:
+        assert told.removesuffix(" orang") in tell_proof(replace(plan, proof=proof), ID)[0]
 
 
 def stops_with(bases):

@@ -89,7 +89,7 @@ def run_out_of_cards(problem, plan):
 
 def bend_the_value(problem, plan):
     if plan.totals.expected_recorded < sum(stop.demand.listed.typical for stop in problem.stops):
-        yield replace(problem, targets=(*problem.targets, Target(name="everybody", share=1000, bend_price=1000)))
+        yield replace(problem, targets=(*problem.targets, Target(name="everybody", share=1000, bend_price=1_000_000)))
 
 
 def request(kind, stop):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from builders import MONDAY, TUESDAY, WEDNESDAY, a_plan, a_problem, clock
+from prices import in_millionths
 from referee_scenarios import (
     guests,
     journeys,
@@ -59,8 +60,8 @@ def with_limits(problem, **changes):
 
 
 def with_prices(problem, **changes):
-    """Change prices of the problem."""
-    return replace(problem, objective=replace(problem.objective, **changes))
+    """Change prices of the problem, in thousandths of a person."""
+    return replace(problem, objective=replace(problem.objective, **in_millionths(**changes)))
 
 
 def with_request(problem, number, **changes):

@@ -258,7 +258,7 @@ PROBLEM_CHANGES = (
     ("another meeting base", "guests", one_day_with_guests, lambda problem: with_rules(problem, meeting_base="base:east")),
     ("a shorter day", "window", lunch, lambda problem: with_days(problem, latest_return=clock("15:00"))),
     ("a new village", "lost", lunch, lambda problem: replace(problem, stops=(*problem.stops, replace(problem.stops[0], id="v4")))),
-    ("dearer visits", "value", lunch, lambda problem: replace(problem, objective=replace(problem.objective, visit_price=1001))),
+    ("dearer visits", "value", lunch, lambda problem: replace(problem, objective=replace(problem.objective, visit_price=1_001_000))),
     ("dearer lodging", "cost", journeys, lambda problem: replace(problem, pay=replace(problem.pay, lodging_idr=1))),
     *referee_wishes.PROBLEM_CHANGES,
 )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.outputs.text import Wording
-from planner.studies.changes import MEASURES, compare_kecamatan, compare_villages, measure_differences
+from planner.studies.changes import MEASURES, compare_kecamatan, compare_values, compare_villages, measure_differences
 from planner.studies.compare import Outcome
 from planner.studies.words import DOMAINS, tell_changes
 
@@ -102,7 +102,20 @@ def test_long_lists_of_villages_are_cut():
     """With at most one name a lender, the rest is counted."""
     told = tell_changes(outcome(week_of()), outcome(week_of(("host", ["v1", "v2"]))), Wording("id", DOMAINS), most=1)
     assert told[-1] == "Desa yang masuk: 2. host: v1 dan 1 lagi."
-    assert told[0].startswith("Warga direkam 24 lebih banyak; desa 2 lebih banyak; jarak 50,0 km lebih besar; ")
+    assert told[1].startswith("Warga direkam 24 lebih banyak; desa 2 lebih banyak; jarak 50,0 km lebih besar; ")
+
+
+@pytest.mark.parametrize(("gap", "proven"), [(0, True), (20_999, True), (21_000, False)])
+def test_of_a_plan_worth_nothing_only_the_value_is_proven_to_differ(gap, proven):
+    """Nobody at work is worth 0, so no share of it is open; two visits are worth 21 people, and what is certain is told of that alone."""
+    nobody, other = week_of(gap=gap), week_of(("host", ["v1", "v2"]))
+    assert (nobody.proof.value, other.proof.value) == (0, 21_000)
+    assert {each.proven for each in measure_differences(nobody, other).values() if each.by} == {False}
+    assert not any(each.recorded.proven for each in compare_kecamatan(outcome(nobody), outcome(other), "") if each.recorded.by)
+    assert (compare_values(nobody, other).by, compare_values(nobody, other).proven) == (21_000, proven)
+    told = tell_changes(outcome(nobody), outcome(other), Wording("en", DOMAINS))
+    assert told[0] == f"The plan is worth 21.0 people more ({'proven' if proven else 'not proven different'})."
+    assert told[1].endswith(" (none of it proven different).")
 
 
 def test_doubt_is_told_once_where_nothing_is_proven():

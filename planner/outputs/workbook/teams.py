@@ -111,7 +111,7 @@ def _remark(step: Step, visit: Visit | None, day: Day, *, wording: Wording) -> I
         yield wording.text("glance.home" if day.at_home else "glance.sleep", place=step.place.name)
     if step.overtime:
         yield wording.text("row.overtime", minutes=step.overtime)
-    if visit and visit.promised:
+    if visit and visit.is_due:
         yield wording.text("row.promised")
     if visit and stop and not stop.confirmed:
         yield wording.text("row.unconfirmed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.certainty import is_priced, tell_reason, tell_remedy
+from planner.outputs.certainty import tell_reason, tell_remedy
 from planner.outputs.figures import expect_crowd
 from planner.outputs.workbook.table import Column, Table
 
@@ -35,7 +35,6 @@ def write_unvisited(book: Book, directory: Directory, plan: Plan) -> None:
     table = Table(book, wording.text("sheet.unvisited"), head=head, columns=columns, frozen=2)
     for index, left in enumerate(plan.unvisited):
         stop = directory.stop(left.stop)
-        priced = is_priced(left)
         basis = wording.known(f"price.{left.price_basis}", left.price_basis) if left.price else wording.text("price.even")
         table.add(
             left.stop,
@@ -45,8 +44,8 @@ def write_unvisited(book: Book, directory: Directory, plan: Plan) -> None:
             expect_crowd(stop, directory.problem.rules.later_calls) if stop else None,
             tell_reason(left, wording),
             tell_remedy(left, directory, wording),
-            left.price / 10 if priced else None,
-            basis if priced else "\N{EN DASH}",
+            None if left.price is None else left.price / 10,
+            "\N{EN DASH}" if left.price is None else basis,
             band=index % 2 == 1,
             estimated=directory.is_estimated(left.stop),
         )
