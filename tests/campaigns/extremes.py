@@ -26,7 +26,13 @@ RELATED = (
     *(f"ClassEntry.{key}" for key in ("drivers", "registrars", "guides", "operators_per_kit")),
     *(
         f"FieldRules.{key}"
-        for key in ("least_stay_minutes", "finished_stay_minutes", "overtime_minutes", "call_gap_days", "second_call_days")
+        for key in (
+            "least_stay_minutes",
+            "finished_stay_minutes",
+            "overtime_minutes",
+            "call_gap_days",
+            "second_call_days",
+        )
     ),
     "Margins.return_late_minutes",
     "TeamsEntry.largest_team_people",

@@ -106,12 +106,19 @@ def _hours_of_a_day(draw: Draw) -> dict[str, str]:
     if first <= 720 and last >= 780 and draw.usually([True], [False]):
         return {**hours, "rest_start": "12:00", "rest_end": "13:00"}
     begin = draw.among(first, draw.randint(first, last - 1))
-    return {**hours, "rest_start": hhmm(begin), "rest_end": hhmm(draw.among(last, draw.randint(begin + 1, last), min(last, begin + 30)))}
+    return {
+        **hours,
+        "rest_start": hhmm(begin),
+        "rest_end": hhmm(draw.among(last, draw.randint(begin + 1, last), min(last, begin + 30))),
+    }
 
 
 def _holiday(draw: Draw) -> dict[str, Any]:
     """Return a holiday, worked or not."""
-    return {"name": draw.among("Isra Mikraj", "Hari Buruh", "Pemungutan suara"), "worked": draw.chance(50)}
+    return {
+        "name": draw.among("Isra Mikraj", "Hari Buruh", "Pemungutan suara"),
+        "worked": draw.chance(50),
+    }
 
 
 def _choose_places(draw: Draw, frame: Frame, most_villages: int) -> None:

@@ -64,7 +64,10 @@ def test_everything_that_a_campaign_may_hold_is_drawn():
 def test_a_new_key_would_be_missed():
     """A key that the generator does not know is expected, and nothing drawn has it."""
     travel = documents()["travel"]
-    changed = {**travel, "properties": {**travel["properties"], "ferries": {"enum": ["few", "many"]}}}
+    changed = {
+        **travel,
+        "properties": {**travel["properties"], "ferries": {"enum": ["few", "many"]}},
+    }
     drawn = {mark for node in walk(changed, draw_folder(0).travel) for mark in node.marks()}
     assert expect(changed) - expect(travel) == {f"TravelFile.ferries {word}" for word in ("given", "left out", "= few", "= many")}
     assert {mark for mark in drawn if "ferries" in mark} == {"TravelFile.ferries left out"}
