@@ -59,7 +59,7 @@ class Frame:
 
     def some_dates(self, draw: Draw, most: int) -> list[str]:
         """Return up to ``most`` dates, mostly of the week to plan, seldom none."""
-        if draw.chance(draw.oddity / 4):
+        if draw.chance(draw.oddity / 2):
             return []
         pool = self.days if draw.chance(75) else self.dates
         return [str(day) for day in draw.some(pool, 1, most)]

@@ -125,8 +125,8 @@ def _terms(draw: Draw, frame: Frame) -> dict[str, Any]:
             22,
             "earlier",
             lambda: {
-                "turned_away": draw.usually((0, 12, 40), (1, 900)),
-                "absent": draw.usually((7, 60), (0, 2000)),
+                "turned_away": draw.usually((0, 12, 40), (1, 900, MOST_PEOPLE)),
+                "absent": draw.usually((7, 60), (0, 2000, MOST_PEOPLE)),
             },
         ),
         **draw.maybe(25, "mini", lambda: draw.chance(50)),
