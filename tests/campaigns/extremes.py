@@ -45,7 +45,7 @@ def push_to_extremes(draw: Draw, folder: Folder) -> None:
     for node in nodes:
         if node.value is MISSING and node.nullable and draw.chance(20):
             node.holder[node.key] = None
-        elif _is_free(node) and draw.chance(draw.oddity / 10):
+        elif _is_free(node) and draw.chance(draw.oddity / 5):
             ends = ("minimum",) if node.name in TOO_LARGE else ("minimum", "maximum")
             node.holder[node.key] = node.schema.get(draw.choice(ends), node.value)
 

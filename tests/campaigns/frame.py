@@ -84,7 +84,7 @@ def draw_frame(draw: Draw, most_villages: int) -> Frame:
 def draw_hours(draw: Draw, start: date, end: date) -> dict[str, dict[str, str]]:
     """Return the hours of some weekdays, of one at least that the campaign has."""
     usual = _hours_of_a_day(draw)
-    weekdays = draw.usually((WEEKDAYS[:6], WEEKDAYS[:5], WEEKDAYS), (WEEKDAYS, draw.some(WEEKDAYS, 1)))
+    weekdays = draw.usually((WEEKDAYS[:6], WEEKDAYS[:5], WEEKDAYS, draw.some(WEEKDAYS, 4)), [draw.some(WEEKDAYS, 1)])
     if not any(WEEKDAYS[(start + timedelta(days=n)).weekday()] in weekdays for n in range((end - start).days + 1)):
         weekdays = (WEEKDAYS[start.weekday()],)
     return {weekday: _hours_of_a_day(draw) if draw.chance(25) else usual for weekday in weekdays}

@@ -90,7 +90,7 @@ def draw_objective(draw: Draw, targets: list[str]) -> dict[str, Any]:
             "bend",
             lambda: {name: {"price_people": draw.people()} for name in draw.some(targets)},
         ),
-        **draw.maybe(35, "thrift", lambda: draw_thrift(draw)),
+        **draw.maybe(45, "thrift", lambda: draw_thrift(draw)),
     }
 
 
@@ -111,8 +111,8 @@ def draw_limits(draw: Draw) -> dict[str, Any]:
             50,
             "budget_idr",
             lambda: draw.usually(
-                (10_000_000, 30_000_000, 60_000_000),
-                (0, 1, 5_000_000, 400_000, 1_500_000, 100_000_000_000),
+                (10_000_000, 30_000_000, 60_000_000, 100_000_000_000),
+                (0, 1, 400_000, 5_000_000),
             ),
         ),
         **draw.maybe(50, "blank_cards", lambda: draw.usually((30, 50, 200), (0, 1, 7, 1_000_000))),
