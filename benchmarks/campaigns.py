@@ -54,7 +54,10 @@ class Trials:
     def try_seed(self, seed: int) -> None:
         """Try one campaign and write down what came of it."""
         watchdog, begin = self.idle.get(), time.perf_counter()
-        folder, names = draw_folder(seed, most_villages=self.arguments.villages), tuple(self.arguments.properties)
+        folder, names = (
+            draw_folder(seed, most_villages=self.arguments.villages),
+            tuple(self.arguments.properties),
+        )
         verdict = watchdog.try_campaign(folder, seed=seed, properties=names)
         self.note(seed, verdict, time.perf_counter() - begin)
         if verdict.is_failure and self.is_new(verdict) and self.arguments.shrink:
@@ -72,7 +75,13 @@ class Trials:
 
     def note(self, seed: int, verdict: Verdict, seconds: float) -> None:
         """Append a line for ``seed``."""
-        row = {"seed": seed, "kind": verdict.kind, "where": verdict.where, "detail": verdict.detail, "seconds": round(seconds, 2)}
+        row = {
+            "seed": seed,
+            "kind": verdict.kind,
+            "where": verdict.where,
+            "detail": verdict.detail,
+            "seconds": round(seconds, 2),
+        }
         with self.lock:
             self.done[seed] = verdict
             with self.results.open("a", encoding="utf-8") as file:
@@ -110,8 +119,18 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--villages", type=int, default=12, help="the most villages of a campaign")
     parser.add_argument("--properties", nargs="*", choices=sorted(PROPERTIES), default=list(PROPERTIES))
-    parser.add_argument("--seconds", type=float, default=LONGEST_SECONDS, help="what a campaign may take before it counts as hanging")
-    parser.add_argument("--shrink", type=float, default=120.0, help="seconds for shrinking a failure; 0: none is shrunk")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=LONGEST_SECONDS,
+        help="what a campaign may take before it counts as hanging",
+    )
+    parser.add_argument(
+        "--shrink",
+        type=float,
+        default=120.0,
+        help="seconds for shrinking a failure; 0: none is shrunk",
+    )
     arguments = parser.parse_args()
     if arguments.again:
         try_again(arguments.again, seconds=arguments.seconds)

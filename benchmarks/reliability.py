@@ -14,7 +14,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reliability.md"
 LINES = Path(__file__).with_name("reliability_lines.txt")
-SUITES = ("bad_inputs", "faults", "determinism", "referee", "fuzz", "metamorphic")
+SUITES = ("bad_inputs", "campaigns", "faults", "determinism", "referee", "fuzz", "metamorphic")
 COUNTS = ("<!-- counts: written by the run -->", "<!-- end of counts -->")
 
 HEAD = """# Reliability
@@ -24,8 +24,9 @@ tests and counts; `tests/test_reliability.py` fails where a test named here does
 `cases/` is one entry of a file in `tests/bad_inputs/cases/`, whose whole messages are compared.
 
 `python -m pytest -m deep` runs more of the same: kill -9 at every operation and at random moments, thousands of corrupted plans,
-spoiled files and random weeks. It takes an hour or so and is no part of the check of what lands. `python benchmarks/fuzz.py` measures
-the time and the memory that spoiled files cost.
+spoiled files, random weeks and random campaigns. It takes an hour or so and is no part of the check of what lands.
+`python benchmarks/fuzz.py` measures the time and the memory that spoiled files cost. `python benchmarks/campaigns.py` plans any number of
+random campaigns, and leaves the smallest that still fails.
 """
 
 

@@ -26,7 +26,13 @@ RELATED = (
     *(f"ClassEntry.{key}" for key in ("drivers", "registrars", "guides", "operators_per_kit")),
     *(
         f"FieldRules.{key}"
-        for key in ("least_stay_minutes", "finished_stay_minutes", "overtime_minutes", "call_gap_days", "second_call_days")
+        for key in (
+            "least_stay_minutes",
+            "finished_stay_minutes",
+            "overtime_minutes",
+            "call_gap_days",
+            "second_call_days",
+        )
     ),
     "Margins.return_late_minutes",
     "TeamsEntry.largest_team_people",
@@ -39,7 +45,7 @@ def push_to_extremes(draw: Draw, folder: Folder) -> None:
     for node in nodes:
         if node.value is MISSING and node.nullable and draw.chance(20):
             node.holder[node.key] = None
-        elif _is_free(node) and draw.chance(draw.oddity / 10):
+        elif _is_free(node) and draw.chance(draw.oddity / 5):
             ends = ("minimum",) if node.name in TOO_LARGE else ("minimum", "maximum")
             node.holder[node.key] = node.schema.get(draw.choice(ends), node.value)
 

@@ -79,7 +79,13 @@ class Folder:
         collections = {name: json.loads(path.read_bytes()) for name, path in files.items() if name.endswith(".geojson")}
         tables = {name: _read_rows(path) for name, path in files.items() if name not in collections}
         return cls(
-            campaign=campaign, staffing=staffing, travel=travel, scenarios=scenarios, collections=collections, tables=tables, week=week
+            campaign=campaign,
+            staffing=staffing,
+            travel=travel,
+            scenarios=scenarios,
+            collections=collections,
+            tables=tables,
+            week=week,
         )
 
     def shuffled(self, draw: Draw) -> Folder:

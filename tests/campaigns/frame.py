@@ -59,7 +59,7 @@ class Frame:
 
     def some_dates(self, draw: Draw, most: int) -> list[str]:
         """Return up to ``most`` dates, mostly of the week to plan, seldom none."""
-        if draw.chance(draw.oddity / 4):
+        if draw.chance(draw.oddity / 2):
             return []
         pool = self.days if draw.chance(75) else self.dates
         return [str(day) for day in draw.some(pool, 1, most)]
@@ -84,7 +84,7 @@ def draw_frame(draw: Draw, most_villages: int) -> Frame:
 def draw_hours(draw: Draw, start: date, end: date) -> dict[str, dict[str, str]]:
     """Return the hours of some weekdays, of one at least that the campaign has."""
     usual = _hours_of_a_day(draw)
-    weekdays = draw.usually((WEEKDAYS[:6], WEEKDAYS[:5], WEEKDAYS), (WEEKDAYS, draw.some(WEEKDAYS, 1)))
+    weekdays = draw.usually((WEEKDAYS[:6], WEEKDAYS[:5], WEEKDAYS, draw.some(WEEKDAYS, 4)), [draw.some(WEEKDAYS, 1)])
     if not any(WEEKDAYS[(start + timedelta(days=n)).weekday()] in weekdays for n in range((end - start).days + 1)):
         weekdays = (WEEKDAYS[start.weekday()],)
     return {weekday: _hours_of_a_day(draw) if draw.chance(25) else usual for weekday in weekdays}
@@ -106,12 +106,19 @@ def _hours_of_a_day(draw: Draw) -> dict[str, str]:
     if first <= 720 and last >= 780 and draw.usually([True], [False]):
         return {**hours, "rest_start": "12:00", "rest_end": "13:00"}
     begin = draw.among(first, draw.randint(first, last - 1))
-    return {**hours, "rest_start": hhmm(begin), "rest_end": hhmm(draw.among(last, draw.randint(begin + 1, last), min(last, begin + 30)))}
+    return {
+        **hours,
+        "rest_start": hhmm(begin),
+        "rest_end": hhmm(draw.among(last, draw.randint(begin + 1, last), min(last, begin + 30))),
+    }
 
 
 def _holiday(draw: Draw) -> dict[str, Any]:
     """Return a holiday, worked or not."""
-    return {"name": draw.among("Isra Mikraj", "Hari Buruh", "Pemungutan suara"), "worked": draw.chance(50)}
+    return {
+        "name": draw.among("Isra Mikraj", "Hari Buruh", "Pemungutan suara"),
+        "worked": draw.chance(50),
+    }
 
 
 def _choose_places(draw: Draw, frame: Frame, most_villages: int) -> None:

@@ -10,7 +10,15 @@ from campaigns.extremes import push_to_extremes
 from campaigns.folder import VILLAGES, Folder
 from campaigns.frame import Frame, draw_frame
 from campaigns.people import draw_officers, draw_staffing
-from campaigns.places import collection, draw_areas, draw_code_list, draw_figures, draw_places, draw_roads, draw_villages
+from campaigns.places import (
+    collection,
+    draw_areas,
+    draw_code_list,
+    draw_figures,
+    draw_places,
+    draw_roads,
+    draw_villages,
+)
 from campaigns.terms import draw_campaign
 from campaigns.ways import draw_travel
 
@@ -46,9 +54,21 @@ def _add_optional_files(draw: Draw, frame: Frame, folder: Folder) -> None:
     """Add the files that a campaign may do without, each named in its config."""
     villages = folder.villages
     tables: tuple[tuple[float, dict[str, Any], str, str, Any], ...] = (
-        (30, folder.campaign, "figures", draw.among("data/angka.csv", "data/angka.xlsx"), lambda: draw_figures(draw, villages)),
+        (
+            30,
+            folder.campaign,
+            "figures",
+            draw.among("data/angka.csv", "data/angka.xlsx"),
+            lambda: draw_figures(draw, villages),
+        ),
         (30, folder.campaign, "code_list", "data/kode.csv", lambda: draw_code_list(draw, villages)),
-        (25, folder.staffing, "officers_file", "data/petugas.csv", lambda: draw_officers(draw, folder.staffing)),
+        (
+            25,
+            folder.staffing,
+            "officers_file",
+            "data/petugas.csv",
+            lambda: draw_officers(draw, folder.staffing),
+        ),
     )
     for percent, config, key, name, rows in tables:
         if draw.chance(percent):

@@ -38,7 +38,11 @@ def draw_staffing(draw: Draw, frame: Frame) -> dict[str, Any]:
             "meeting_base": draw.choice([*hosts, *hosts, draw.choice(frame.bases)]),
             "classes": classes,
         },
-        "pay": {"per_diem_away_idr": draw.rupiah(), "per_diem_home_idr": draw.rupiah(), "lodging_idr": draw.rupiah()},
+        "pay": {
+            "per_diem_away_idr": draw.rupiah(),
+            "per_diem_home_idr": draw.rupiah(),
+            "lodging_idr": draw.rupiah(),
+        },
     }
 
 
@@ -83,10 +87,19 @@ def draw_loan(draw: Draw, frame: Frame) -> tuple[Any, Any]:
 def draw_goods(draw: Draw, classes: list[str]) -> dict[str, Any]:
     """Return the officers, kits and vehicles of a lender; now and then some are missing."""
     odd = {role: draw.among(0, 1, 2, 3, 5) for role in draw.some(ROLES)}
-    usual = {"operator": draw.randint(1, 4), "registrar": draw.randint(1, 3), "driver": draw.randint(1, 3), "guide": draw.randint(1, 2)}
+    usual = {
+        "operator": draw.randint(1, 4),
+        "registrar": draw.randint(1, 3),
+        "driver": draw.randint(1, 3),
+        "guide": draw.randint(1, 2),
+    }
     return {
         **draw.maybe(99 - draw.oddity / 3, "officers", lambda: draw.usually([usual], [odd])),
-        **draw.maybe(30, "named_officers", lambda: {f"p{n}": _officer(draw, n) for n in range(draw.randint(0, 3))}),
+        **draw.maybe(
+            30,
+            "named_officers",
+            lambda: {f"p{n}": _officer(draw, n) for n in range(draw.randint(0, 3))},
+        ),
         **draw.maybe(
             99 - draw.oddity / 3,
             "kits",

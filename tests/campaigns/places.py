@@ -46,7 +46,10 @@ def _feature(draw: Draw, frame: Frame, source: dict[str, Any], id_: str) -> dict
         "type": "Feature",
         "id": id_,
         **draw.maybe(5, "bbox", lambda: [lon, lat, lon, lat]),
-        "geometry": {"type": "Point", "coordinates": [lon, lat, 120.5] if draw.chance(5) else [lon, lat]},
+        "geometry": {
+            "type": "Point",
+            "coordinates": [lon, lat, 120.5] if draw.chance(5) else [lon, lat],
+        },
         "properties": properties,
     }
 
@@ -58,7 +61,10 @@ def _point(draw: Draw, frame: Frame, source: dict[str, Any]) -> list[float]:
         return [float(base["lon"]), float(base["lat"])]
     lon, lat = source["geometry"]["coordinates"]
     if draw.chance(15):
-        lon, lat = round(lon + draw.uniform(-0.02, 0.02), 5), round(lat + draw.uniform(-0.02, 0.02), 5)
+        lon, lat = (
+            round(lon + draw.uniform(-0.02, 0.02), 5),
+            round(lat + draw.uniform(-0.02, 0.02), 5),
+        )
     return [min(max(lon, BOX["west"]), BOX["east"]), min(max(lat, BOX["south"]), BOX["north"])]
 
 
@@ -76,7 +82,8 @@ def _about_the_point(draw: Draw) -> dict[str, Any]:
 def _demand(draw: Draw) -> dict[str, Any]:
     """Return how many people a village may bring: from none to more than a week can record."""
     listed = draw.usually(
-        (draw.randint(10, 60), draw.randint(40, 200), draw.randint(100, 500)), (0, 1, draw.randint(500, 4000), MOST_PEOPLE)
+        (draw.randint(10, 60), draw.randint(40, 200), draw.randint(100, 500)),
+        (0, 1, draw.randint(500, 4000), MOST_PEOPLE),
     )
     return {
         "adults": _range(draw, min(MOST_PEOPLE, listed * draw.among(1, 2, 8) + draw.among(0, 50)), MOST_PEOPLE),
@@ -98,7 +105,10 @@ def _range(draw: Draw, typical: int, most: int) -> dict[str, int]:
     """Return a range around ``typical``, sometimes an exact one."""
     if draw.chance(20):
         return dict.fromkeys(("low", "typical", "high"), typical)
-    low, high = typical * draw.among(0, draw.randint(20, 100)) // 100, typical * draw.randint(100, 200) // 100
+    low, high = (
+        typical * draw.among(0, draw.randint(20, 100)) // 100,
+        typical * draw.randint(100, 200) // 100,
+    )
     return {"low": low, "typical": typical, "high": min(most, high)}
 
 
@@ -112,7 +122,12 @@ def _terms(draw: Draw, frame: Frame) -> dict[str, Any]:
         **draw.maybe(20, "vehicle_classes", lambda: draw.some(CLASSES, 1)),
         **draw.maybe(20, "closed", lambda: frame.some_dates(draw, 7)),
         **draw.maybe(
-            22, "earlier", lambda: {"turned_away": draw.usually((0, 12, 40), (1, 900)), "absent": draw.usually((7, 60), (0, 2000))}
+            22,
+            "earlier",
+            lambda: {
+                "turned_away": draw.usually((0, 12, 40), (1, 900, MOST_PEOPLE)),
+                "absent": draw.usually((7, 60), (0, 2000, MOST_PEOPLE)),
+            },
         ),
         **draw.maybe(25, "mini", lambda: draw.chance(50)),
         **_opening_hours(draw),
@@ -136,7 +151,11 @@ def _opening_hours(draw: Draw) -> dict[str, str]:
 
 def collection(features: list[dict[str, Any]], attribution: str = "") -> dict[str, Any]:
     """Return ``features`` as a GeoJSON document."""
-    return {"type": "FeatureCollection", **({"attribution": attribution} if attribution else {}), "features": features}
+    return {
+        "type": "FeatureCollection",
+        **({"attribution": attribution} if attribution else {}),
+        "features": features,
+    }
 
 
 def draw_roads(draw: Draw, frame: Frame) -> list[dict[str, Any]]:
@@ -151,7 +170,11 @@ def draw_roads(draw: Draw, frame: Frame) -> list[dict[str, Any]]:
 def _road(draw: Draw, known: dict[str, Any]) -> dict[str, Any]:
     """Return the properties of a road, those that may be left out now and then."""
     kept = {key: known[key] for key in ("id", "km_source")}
-    return {**kept, **draw.maybe(80, "name", lambda: known["name"]), **draw.maybe(80, "km_published", lambda: known["km_published"])}
+    return {
+        **kept,
+        **draw.maybe(80, "name", lambda: known["name"]),
+        **draw.maybe(80, "km_published", lambda: known["km_published"]),
+    }
 
 
 def draw_areas(frame: Frame) -> list[dict[str, Any]]:
@@ -164,13 +187,20 @@ def _square(code: str, name: str, west: float) -> dict[str, Any]:
     """Return a boundary of a tenth of a degree."""
     east, south, north = round(west + 0.1, 3), -2.3, -2.2
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    return {
+        "type": "Feature",
+        "properties": {"code": code, "name": name},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
 
 
 def draw_places(draw: Draw) -> list[list[object]]:
     """Return the table of bases and offices, its headings in English or Indonesian."""
     header = draw.among(["id", "name", "lat", "lon", "source"], ["id", "nama", "lintang", "bujur", "sumber"])
-    return [header, *([row[key] for key in ("id", "name", "lat", "lon", "source")] for row in read_places())]
+    return [
+        header,
+        *([row[key] for key in ("id", "name", "lat", "lon", "source")] for row in read_places()),
+    ]
 
 
 def draw_figures(draw: Draw, features: list[dict[str, Any]]) -> list[list[object]]:
@@ -178,7 +208,10 @@ def draw_figures(draw: Draw, features: list[dict[str, Any]]) -> list[list[object
     names = [(feature["properties"]["kecamatan"], feature["properties"]["name"]) for feature in features]
     told = draw.some(("polling_stations", "note", "basis", "present", "turnout", "turnout_unconfirmed"))
     naming = draw.among(
-        ["code"], ["code", "name"], ["kode", "desa", "kecamatan"], ["name", "kecamatan"] if len(set(names)) == len(names) else ["code"]
+        ["code"],
+        ["code", "name"],
+        ["kode", "desa", "kecamatan"],
+        ["name", "kecamatan"] if len(set(names)) == len(names) else ["code"],
     )
     rows: list[list[object]] = []
     for feature in draw.some(features, 1):
@@ -190,15 +223,39 @@ def draw_figures(draw: Draw, features: list[dict[str, Any]]) -> list[list[object
             "desa": known["name"],
             "kecamatan": known["kecamatan"],
         }
-        cells |= {"polling_stations": draw.among("", 2), "note": "surat 12", "basis": draw.among("", "laporan kantor")}
-        rows.append([*(cells[key] for key in naming), listed + draw.among(0, 500), listed, *(cells.get(key, _share(draw)) for key in told)])
+        cells |= {
+            "polling_stations": draw.among("", 2),
+            "note": "surat 12",
+            "basis": draw.among("", "laporan kantor"),
+        }
+        rows.append(
+            [
+                *(cells[key] for key in naming),
+                listed + draw.among(0, 500),
+                listed,
+                *(cells.get(key, _share(draw)) for key in told),
+            ]
+        )
         if draw.chance(40):
             known["demand"] |= LEFT_TO_FIGURES
-    return [[*naming, *draw.among(("adults", "listed"), ("wajib ktp", "belum rekam")), *told], *rows]
+    return [
+        [*naming, *draw.among(("adults", "listed"), ("wajib ktp", "belum rekam")), *told],
+        *rows,
+    ]
 
 
 def draw_code_list(draw: Draw, features: list[dict[str, Any]]) -> list[list[object]]:
     """Return the list of village codes, from which some may be missing or written otherwise."""
     known = [feature["properties"] for feature in features]
-    rows = {entry["code"]: [entry["code"], draw.among(entry["name"], entry["name"].upper()), entry["kecamatan"]] for entry in known}
-    return [draw.among(["kode", "nama", "kecamatan"], ["code", "name", "kecamatan"]), *draw.some(list(rows.values()), 1)]
+    rows = {
+        entry["code"]: [
+            entry["code"],
+            draw.among(entry["name"], entry["name"].upper()),
+            entry["kecamatan"],
+        ]
+        for entry in known
+    }
+    return [
+        draw.among(["kode", "nama", "kecamatan"], ["code", "name", "kecamatan"]),
+        *draw.some(list(rows.values()), 1),
+    ]

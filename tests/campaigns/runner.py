@@ -84,7 +84,14 @@ def tell_reasons(case: Case) -> None:
     stops = Draw(case.seed).some(case.problem.stops, 1, 4)
     for language in ("id", "en"):
         wording = Wording(language, DOMAINS)
-        lines = list(tell_week(case.problem, case.plan, planner.find_bottlenecks(case.problem, case.plan), wording=wording))
+        lines = list(
+            tell_week(
+                case.problem,
+                case.plan,
+                planner.find_bottlenecks(case.problem, case.plan),
+                wording=wording,
+            )
+        )
         for stop in stops:
             lines += tell_stop(case.problem, planner.explain(case.problem, case.plan, stop.id), wording)
         if not all(isinstance(line, str) for line in lines) or not lines:
@@ -121,8 +128,15 @@ def load_in_another_order(case: Case) -> None:
     problem = planner.build(api.load(other), week=case.folder.week)
     ours, theirs = problem_to_json(case.problem), problem_to_json(problem)
     if ours != theirs:
-        at = next((n for n, (one, two) in enumerate(zip(ours, theirs, strict=False)) if one != two), min(len(ours), len(theirs)))
-        raise Failed("order", "another problem", f"{ours[at - 80 : at + 80]!r} against {theirs[at - 80 : at + 80]!r}")
+        at = next(
+            (n for n, (one, two) in enumerate(zip(ours, theirs, strict=False)) if one != two),
+            min(len(ours), len(theirs)),
+        )
+        raise Failed(
+            "order",
+            "another problem",
+            f"{ours[at - 80 : at + 80]!r} against {theirs[at - 80 : at + 80]!r}",
+        )
 
 
 def beat_single_visits(case: Case) -> None:
@@ -132,7 +146,11 @@ def beat_single_visits(case: Case) -> None:
     if value > proof.bound:
         raise Failed("bound", "below a lawful plan", f"{told}: {value}, {proof}")
     if value > proof.value:
-        raise Failed("poor" if case.plan.teams else "empty", "a single visit is worth more", f"{told}: {value}, {proof}")
+        raise Failed(
+            "poor" if case.plan.teams else "empty",
+            "a single visit is worth more",
+            f"{told}: {value}, {proof}",
+        )
 
 
 def measure_worths(case: Case) -> None:

@@ -57,9 +57,17 @@ class Failure:
     def write(self, root: Path) -> None:
         """Write the files into ``root``, with a note that says how they fail."""
         self.folder.write(root)
-        case = {"seed": self.seed, "week": self.folder.week, "effort": "low", "properties": self.properties}
+        case = {
+            "seed": self.seed,
+            "week": self.folder.week,
+            "effort": "low",
+            "properties": self.properties,
+        }
         (root / "case.json").write_text(json.dumps(case) + "\n", encoding="utf-8")
-        (root / "NOTE").write_text(f"{self.verdict.kind}: {self.verdict.where}: {self.verdict.detail or '-'}\n", encoding="utf-8")
+        (root / "NOTE").write_text(
+            f"{self.verdict.kind}: {self.verdict.where}: {self.verdict.detail or '-'}\n",
+            encoding="utf-8",
+        )
 
     def _keep(self, watchdog: Watchdog, folder: Folder, properties: tuple[str, ...]) -> bool:
         """Take ``folder`` and ``properties`` if they fail in the same way; say whether they do."""

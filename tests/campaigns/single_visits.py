@@ -89,10 +89,21 @@ def _departures(problem: Problem, day: Day) -> list[int]:
 
 def _stays(problem: Problem, vehicle: Vehicle, stop: Stop) -> list[int]:
     """Return minutes of recording: what the whole crowd takes with one kit, and less."""
-    rate = next((rule.rate for rule in problem.team_rules.classes if rule.vehicle_class is vehicle.vehicle_class), 0)
+    rate = next(
+        (rule.rate for rule in problem.team_rules.classes if rule.vehicle_class is vehicle.vehicle_class),
+        0,
+    )
     stay = problem.rules.least_stay
-    whole = max(-(-crowd_of(problem, stop) * 60 // rate), stay.finished_minutes, problem.rules.mini_stop.least_stay_minutes, 1)
-    return [whole, *(minutes for minutes in (600, 420, 300, 240, 180, 120, 90, 60, 30, 15, 6) if minutes < whole)]
+    whole = max(
+        -(-crowd_of(problem, stop) * 60 // rate),
+        stay.finished_minutes,
+        problem.rules.mini_stop.least_stay_minutes,
+        1,
+    )
+    return [
+        whole,
+        *(minutes for minutes in (600, 420, 300, 240, 180, 120, 90, 60, 30, 15, 6) if minutes < whole),
+    ]
 
 
 def _plan(problem: Problem, trip: Trip) -> Plan | None:
@@ -100,10 +111,18 @@ def _plan(problem: Problem, trip: Trip) -> Plan | None:
     lender, days = trip.lender, _served(problem, trip.lender)
     journeys = _journeys(problem, lender)
     office, first, last = lender.office, days[0].date, days[-1].date
-    own = replace(problem, lenders=tuple(replace(one, vehicles=(trip.vehicle,)) if one is lender else one for one in problem.lenders))
+    own = replace(
+        problem,
+        lenders=tuple(replace(one, vehicles=(trip.vehicle,)) if one is lender else one for one in problem.lenders),
+    )
     ahead = timedelta(days=1)
     try:
-        plan = a_plan(own).with_team("T01", lender=lender.id, first=first - ahead * journeys.out, last=last + ahead * journeys.back)
+        plan = a_plan(own).with_team(
+            "T01",
+            lender=lender.id,
+            first=first - ahead * journeys.out,
+            last=last + ahead * journeys.back,
+        )
         if journeys.out:
             plan = plan.with_day("T01", first - ahead, start=office, end=trip.bed)
         here = _first_place(problem, trip, journeys)
@@ -113,7 +132,14 @@ def _plan(problem: Problem, trip: Trip) -> Plan | None:
             visits = [(trip.stop.id, trip.minutes)] if day is trip.day else []
             depart = trip.depart if day is trip.day else _departures(problem, day)[0]
             is_out = visits or end != here
-            plan = plan.with_day("T01", day.date, visits=visits, start=here, end=end, depart=hhmm(depart) if is_out else None)
+            plan = plan.with_day(
+                "T01",
+                day.date,
+                visits=visits,
+                start=here,
+                end=end,
+                depart=hhmm(depart) if is_out else None,
+            )
             here = end
         if journeys.back:
             plan = plan.with_day("T01", last + ahead, start=trip.bed, end=office)
@@ -138,7 +164,10 @@ def _journeys(problem: Problem, lender: Lender) -> Journeys:
     leaves = lender.loan_to < monday + timedelta(days=7) or lender.weekend is Weekend.HOME
     before = lender.journey is JourneyMode.DAY_BEFORE
     return Journeys(
-        out=comes and before, back=leaves and before, starts_at_office=comes and not before, ends_at_office=leaves and not before
+        out=comes and before,
+        back=leaves and before,
+        starts_at_office=comes and not before,
+        ends_at_office=leaves and not before,
     )
 
 

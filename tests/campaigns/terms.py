@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from campaigns.drawing import Draw
     from campaigns.frame import Frame
 
+MARGINS = ("leave_early_minutes", "return_late_minutes")
+
 
 def draw_campaign(draw: Draw, frame: Frame) -> dict[str, Any]:
     """Return campaign.yaml without the names of files that may be left out."""
-    targets = {name: {"share_percent": draw.among(0, 0.5, 60, 90, 98, 100)} for name in draw.some(("minimal", "terbaik"))}
-    margins = {key: draw.usually((0, 30, 60, 120), (0, 1440)) for key in ("leave_early_minutes", "return_late_minutes")}
+    targets = {name: _percent(draw, 0, 0.5, 60, 90, 98, 100) for name in draw.some(("minimal", "terbaik"))}
+    margins = {key: draw.usually((0, 30, 60, 120), (0, 1440)) for key in MARGINS}
     return {
         "name": "Uji",
         "area": "15.03",
@@ -31,30 +33,45 @@ def draw_campaign(draw: Draw, frame: Frame) -> dict[str, Any]:
         "hours": frame.hours,
         "margins": margins,
         **({"holidays": frame.holidays} if frame.holidays or draw.chance(50) else {}),
-        **draw.maybe(40, "closures", lambda: {stop: frame.some_dates(draw, 3) for stop in draw.some(frame.stops, 0, 2)}),
         "journey": draw_journey(draw),
         "targets": targets,
-        **draw.maybe(
-            50, "priority", lambda: {code: {"weight_percent": draw.among(1, 50, 100, 170, 1000)} for code in draw.some(frame.kecamatan)}
-        ),
-        **draw.maybe(
-            50, "floors", lambda: {code: {"share_percent": draw.among(0, 0.3, 20, 33.3, 80, 100)} for code in draw.some(frame.kecamatan)}
-        ),
         "objective": draw_objective(draw, list(targets)),
         **draw.maybe(50, "limits", lambda: draw_limits(draw)),
-        **draw.maybe(45, "requests", lambda: {f"surat-{n}": draw_request(draw, frame) for n in range(draw.randint(0, 3))}),
         "rules": draw_rules(draw, margins["return_late_minutes"]),
         **draw.maybe(60, "hall_kits", lambda: draw.among(1, 2, 4, 10, 500)),
         **draw.maybe(30, "messages", lambda: draw_messages(draw)),
-        **draw.maybe(40, "kecamatan_totals", lambda: {code: _totals(draw) for code in draw.some(["15.03.99", *frame.kecamatan])}),
+        **draw_wishes(draw, frame),
     }
+
+
+def draw_wishes(draw: Draw, frame: Frame) -> dict[str, Any]:
+    """Return what is said of single villages and kecamatan."""
+    stops, kecamatan = frame.stops, frame.kecamatan
+    weights, floors = (1, 50, 100, 170, 1000), (0, 0.3, 20, 33.3, 80, 100)
+    wishes = {
+        "closures": (40, lambda: {stop: frame.some_dates(draw, 3) for stop in draw.some(stops, 0, 2)}),
+        "priority": (50, lambda: {code: {"weight_percent": draw.among(*weights)} for code in draw.some(kecamatan)}),
+        "floors": (50, lambda: {code: _percent(draw, *floors) for code in draw.some(kecamatan)}),
+        "requests": (45, lambda: {f"surat-{n}": draw_request(draw, frame) for n in range(draw.randint(0, 3))}),
+        "kecamatan_totals": (40, lambda: {code: _totals(draw) for code in draw.some(["15.03.99", *kecamatan])}),
+    }
+    return {name: value() for name, (percent, value) in wishes.items() if draw.chance(percent)}
+
+
+def _percent(draw: Draw, *shares: float) -> dict[str, float]:
+    """Return one of ``shares``."""
+    return {"share_percent": draw.among(*shares)}
 
 
 def draw_journey(draw: Draw) -> dict[str, Any]:
     """Return the hours of journeys."""
     first, last = draw.usually(((360, 1260), (300, 1320)), ((0, 1439), (draw.randint(0, 700), draw.randint(701, 1439))))
     drive = draw.usually((600, 720, 900), (0, 120, 1440))
-    return {"earliest_departure": draw.time(first, first), "latest_arrival": draw.time(last, last), "max_drive_minutes": drive}
+    return {
+        "earliest_departure": draw.time(first, first),
+        "latest_arrival": draw.time(last, last),
+        "max_drive_minutes": drive,
+    }
 
 
 def draw_objective(draw: Draw, targets: list[str]) -> dict[str, Any]:
@@ -68,8 +85,12 @@ def draw_objective(draw: Draw, targets: list[str]) -> dict[str, Any]:
         **draw.maybe(50, "turned_away_price_people", draw.people),
         **draw.maybe(60, "prefer_price_people", lambda: draw.among(0, 1, 5, 50, 1000)),
         **draw.maybe(60, "overtime_hour_price_people", draw.people),
-        **draw.maybe(50, "bend", lambda: {name: {"price_people": draw.people()} for name in draw.some(targets)}),
-        **draw.maybe(35, "thrift", lambda: draw_thrift(draw)),
+        **draw.maybe(
+            50,
+            "bend",
+            lambda: {name: {"price_people": draw.people()} for name in draw.some(targets)},
+        ),
+        **draw.maybe(45, "thrift", lambda: draw_thrift(draw)),
     }
 
 
@@ -89,7 +110,10 @@ def draw_limits(draw: Draw) -> dict[str, Any]:
         **draw.maybe(
             50,
             "budget_idr",
-            lambda: draw.usually((10_000_000, 30_000_000, 60_000_000), (0, 1, 5_000_000, 400_000, 1_500_000, 100_000_000_000)),
+            lambda: draw.usually(
+                (10_000_000, 30_000_000, 60_000_000, 100_000_000_000),
+                (0, 1, 400_000, 5_000_000),
+            ),
         ),
         **draw.maybe(50, "blank_cards", lambda: draw.usually((30, 50, 200), (0, 1, 7, 1_000_000))),
     }
@@ -109,8 +133,16 @@ def draw_request(draw: Draw, frame: Frame) -> dict[str, Any]:
 
 def draw_rules(draw: Draw, late: int) -> dict[str, Any]:
     """Return the rules of the field work that go with a return ``late`` minutes after the shift."""
-    least, gap = draw.usually((0, 15, 30, 60, 90), (1, 240, 1440)), draw.among(None, None, None, 2, 3, 5, 31)
-    per_visit = ("set_up_minutes", "set_up_per_kit_minutes", "pack_up_minutes", "pack_up_per_kit_minutes")
+    least, gap = (
+        draw.usually((0, 15, 30, 60, 90), (1, 240, 1440)),
+        draw.among(None, None, None, 2, 3, 5, 31),
+    )
+    per_visit = (
+        "set_up_minutes",
+        "set_up_per_kit_minutes",
+        "pack_up_minutes",
+        "pack_up_per_kit_minutes",
+    )
     mini = ("mini_set_up_minutes", "mini_pack_up_minutes", "mini_least_stay_minutes")
     return {
         "least_stay_minutes": least,

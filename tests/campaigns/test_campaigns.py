@@ -11,7 +11,7 @@ from campaigns.watchdog import Watchdog
 from planner.inputs import inspect
 
 SEEDS = range(7000, 7064)
-DEEP_SEEDS = range(8000, 10_000)
+DEEP_SEEDS = range(8000, 8300)
 MOST_REFUSED = 20  # per cent of campaigns that may be no campaigns: nobody can honour a request, mostly
 
 

@@ -79,7 +79,10 @@ def test_a_failure_is_read_as_it_was_written(tmp_path):
     failure.write(tmp_path)
     again = Failure.read(tmp_path)
     assert (again.seed, again.properties, again.verdict.same) == (3, ("bundle",), FAILURE.same)
-    assert (again.folder.campaign, again.folder.villages) == (failure.folder.campaign, failure.folder.villages)
+    assert (again.folder.campaign, again.folder.villages) == (
+        failure.folder.campaign,
+        failure.folder.villages,
+    )
 
 
 def test_the_same_seed_gives_the_same_files(tmp_path):

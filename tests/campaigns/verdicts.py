@@ -59,7 +59,11 @@ def read_hang(dump: str) -> Verdict:
     """Return the verdict on a trial that took too long, from what ``faulthandler`` wrote of its threads."""
     frames = re.findall(r'File ".*/planner/([\w/]+\.py)", line \d+ in (\w+)', dump)
     where = f"{Path(frames[0][0]).name}:{frames[0][1]}" if frames else "unknown"
-    return Verdict(kind="hang", where=where, detail=" < ".join(f"{Path(file).name}:{name}" for file, name in frames[:6]))
+    return Verdict(
+        kind="hang",
+        where=where,
+        detail=" < ".join(f"{Path(file).name}:{name}" for file, name in frames[:6]),
+    )
 
 
 def check_issues(issues: Iterable[Issue]) -> None:

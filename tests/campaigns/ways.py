@@ -19,17 +19,29 @@ def draw_travel(draw: Draw, frame: Frame) -> dict[str, Any]:
         "trunk": {
             "length_factor": _factor(draw),
             "speed_kmh": _speed(draw),
-            **draw.maybe(40, "link_speeds_kmh", lambda: {link: _speed(draw) for link in draw.some(frame.links, 0, 2)}),
+            **draw.maybe(
+                40,
+                "link_speeds_kmh",
+                lambda: {link: _speed(draw) for link in draw.some(frame.links, 0, 2)},
+            ),
             "spread_percent": draw.among(0, 15, 100),
         },
         "terrains": {name: _terrain(draw) for name in ("lowland", "hills")},
         **draw.maybe(60, "hills_kecamatan", lambda: draw.some(frame.kecamatan)),
-        **draw.maybe(60, "hills_places", lambda: draw.some([*frame.bases, *frame.offices, *frame.stops], 0, 4)),
+        **draw.maybe(
+            60,
+            "hills_places",
+            lambda: draw.some([*frame.bases, *frame.offices, *frame.stops], 0, 4),
+        ),
         "nearest_nodes": draw.usually((3, 12), (1, 500)),
         "max_direct_km": draw.usually((40, 80), (0, 5, 500)),
         "class_time_factors": {name: _factor(draw) for name in ("car", "4x4", "motorcycle")},
         **draw.maybe(50, "legs", lambda: {f"jalan-{n}": _leg(draw, frame) for n in range(draw.randint(0, 4))}),
-        **draw.maybe(30, "closed_places", lambda: {f"longsor-{n}": _closed_place(draw, frame) for n in range(draw.randint(0, 2))}),
+        **draw.maybe(
+            30,
+            "closed_places",
+            lambda: {f"longsor-{n}": _closed_place(draw, frame) for n in range(draw.randint(0, 2))},
+        ),
     }
 
 
