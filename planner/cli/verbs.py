@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
     from planner.cli.resolve import resolve  # noqa: PLC0415  (the other verbs do without)
     from planner.inputs import load  # noqa: PLC0415
 
+    began = time.monotonic()
     inputs, doubts = load(Path(args.campaign), scenario=args.scenario, language=args.language)
     speech.switch(args.language, inputs.campaign.language)
     if doubts:
@@ -41,7 +43,11 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
     with api.claim(out) as write:  # before the long calculation: a folder that cannot be written is told at once
         earlier = find_earlier(args.previous, out, problem, speech)
         with two_steps(speech) as stop:
+            asked = time.monotonic()
             made = _solve(problem, inputs, args, speech=speech, stop=stop)
+            searched = time.monotonic() - asked
+            if not made.proof.reproducible:
+                speech.complain("plan.writing", seconds=round(searched))
             if earlier:
                 problem = api.follow(problem, made, earlier=earlier)
             write(problem, made)
@@ -50,6 +56,9 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
             with suppress(KeyboardInterrupt):  # the plan stands already, with worths that are estimated
                 if made != estimated:
                     write(problem, made)
+    if args.seconds is not None:
+        rest = round(time.monotonic() - began - searched)
+        speech.complain("plan.spent", search=round(searched), limit=f"{args.seconds:g}", rest=rest)
     index = out.resolve() / "index.html"
     if args.json:
         proof = {**asdict(made.proof), "gap": made.proof.gap}
