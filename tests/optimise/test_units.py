@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-from builders import MONDAY, a_problem
-from hypothesis import given
+from brute import find_best_value
+from builders import MONDAY, TUESDAY, a_problem
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
@@ -17,6 +18,7 @@ from planner.optimise.units import THOUSANDTH, as_price, fare, to_thousandths
 
 LEAST, MOST = 50, 10**9  # millionths of a person
 PRICES = st.integers(LEAST, MOST)
+PRICES_OF_SOME_WORTH = st.integers(LEAST, 300_000)
 WEEK = a_problem().with_days(MONDAY).with_stop("v1", listed=12, at=21).with_lender("host").build()
 
 
@@ -62,3 +64,16 @@ def test_nobody_drives_at_the_highest_prices_and_everybody_at_the_least():
     assert (dear.proof.value, dear.proof.bound, dear.teams) == (0, 0, ())
     cheap = planner.solve(priced(drive_hour_price=LEAST, kilometre_price=LEAST), effort="low")
     assert (cheap.proof.value, cheap.proof.bound) == (10_998, 10_998)  # 42 minutes at 0.05 an hour, 21 km at 0.05: 1.085
+
+
+@settings(max_examples=15)
+@given(PRICES_OF_SOME_WORTH, PRICES_OF_SOME_WORTH, PRICES_OF_SOME_WORTH)
+def test_value_and_bound_hold_between_them_the_best_of_all_plans(hour, kilometre, night):
+    """However fine the prices, rounding down never lifts a plan above the bound, and the referee finds the same value."""
+    week = a_problem().with_days(MONDAY, TUESDAY).with_hours(shift_end="12:00", latest_return="14:00").with_stop("v1", listed=9, at=17)
+    problem = week.with_stop("v2", listed=7, at=43, lodging=True).with_lender("host").build()
+    prices = replace(problem.objective, drive_hour_price=hour, kilometre_price=kilometre, night_price=night)
+    problem = replace(problem, objective=prices)
+    plan = planner.solve(problem, effort="low")
+    assert plan.proof.value <= find_best_value(problem) <= plan.proof.bound
+    assert planner.check(problem, plan).violations == ()
