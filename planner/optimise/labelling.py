@@ -39,7 +39,8 @@ class PricingEffort:
 
     Routes are ``wanted`` that gain more than so many thousandths of a person, so many ``routes`` at most, and ``per_stop`` with the same
     stop, so that one good stop does not crowd out the rest; ``kept`` labels of a stop stay that are as early and as good. A proof has room
-    for so many ``labels`` from a gate; where that does not do, the bound is that of walks that forget where they have been.
+    for so many ``labels`` from a gate; where that does not do, the bound is that of walks that forget where they have been. Once as much
+    ``work`` is done, in labels from all gates, the other gates are left out, or bounded by walks alone: days of many hours need more.
     """
 
     proof: bool = False
@@ -48,10 +49,11 @@ class PricingEffort:
     per_stop: int = 15
     kept: int = 2
     labels: int = 3_000_000
+    work: int = 3_000_000
 
 
 SOON = PricingEffort()
-PROOF = PricingEffort(proof=True)
+PROOF = PricingEffort(proof=True, work=24_000_000)
 NEARLY = PricingEffort(wanted=-2_000.0, routes=1_500, per_stop=300, kept=4)  # whole plans need more than the linear master takes
 
 
@@ -79,7 +81,7 @@ class Labelling:
     ) -> None:
         """Take the times of the day, those of overtime and its price, the ``shortest`` stay there is, and the ``most`` stops of a team."""
         self.geometry, self.clock, self.late, self.overtime_price = geometry, clock, late, overtime_price
-        self.guard = guard
+        self.guard, self.first = guard, 0
         self.most = most if most < len(geometry.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
         self.remembered = np.eye(len(geometry.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
@@ -89,8 +91,11 @@ class Labelling:
     def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> Priced:
         """Return routes at the ``prices`` of a day from gate to gate, BARRED where there is none, and with a proof a bound."""
         look = _Look(self, stays, prices, effort)
-        for gate in np.flatnonzero((prices < BARRED).any(axis=1)).tolist():
+        gates = np.flatnonzero((prices < BARRED).any(axis=1)).tolist()
+        for gate in gates[self.first :] + gates[: self.first]:
             look.leave(gate)
+        if look.is_spent:  # let other gates be looked at first the next time
+            self.first = (self.first + 1) % max(1, len(gates))
         return look.result()
 
 
@@ -128,6 +133,11 @@ class _Look:
         self.found: list[tuple[FloatArray, IntArray, IntArray, IntArray, IntArray]] = []
         self.routes_of_gate = max(4 * effort.per_stop, 8 * effort.routes // max(1, int(used.any(axis=1).sum())))
 
+    @property
+    def is_spent(self) -> bool:
+        """Say whether all the work is done that may be."""
+        return self.made > self.effort.work
+
     def _home(self, prices: FloatArray) -> Home:
         return Home(self.end, self.fare, prices)
 
@@ -141,11 +151,15 @@ class _Look:
         walk = float((self.onward.start[reached, steps] - out.fare[reached]).max(initial=NO_GAIN) - self.mean[gate])
         if walk <= min(NEGLIGIBLE, self.effort.wanted):
             return
+        if self.effort.proof:
+            self.bound[gate, self.prices[gate] < BARRED] = walk
+        if self.is_spent:
+            return
         words = -(-len(self.live) // BITS)
         everything = np.full((len(self.live), words), -1, dtype=np.int64).view(np.uint64)
         for wanted in dict.fromkeys((*(max(self.effort.wanted, share * walk) for share in PROMISING), self.effort.wanted)):
             labels, ends, _ = self._label(gate, out, everything, wanted, keep=self.effort.kept)
-            if self._harvest(gate, home, labels, ends, wanted)[0].max() > wanted:
+            if self._harvest(gate, home, labels, ends, wanted)[0].max() > wanted or self.is_spent:
                 break
         if self.effort.proof:
             self._prove(gate, out, home, walk)
@@ -161,10 +175,9 @@ class _Look:
         return Labels(*labels), ends, complete
 
     def _prove(self, gate: int, out: Out, home: Home, walk: float) -> None:
-        """Bound the gain of all routes from ``gate``, as near to what they gain as there is room for."""
-        self.bound[gate, self.prices[gate] < BARRED] = walk
+        """Bound the gain of all routes from ``gate``, no walk from it gaining more than ``walk``, as nearly as room and work allow."""
         for share in ROUGHLY:
-            if self._bound(gate, out, home, max(NEGLIGIBLE, share * walk)):
+            if self.is_spent or self._bound(gate, out, home, max(NEGLIGIBLE, share * walk)):
                 return
 
     def _bound(self, gate: int, out: Out, home: Home, least: float) -> bool:
@@ -180,7 +193,7 @@ class _Look:
             gains, last = self._harvest(gate, home, labels, ends, least)
             self.bound[gate, used], bounded = np.maximum(gains, least)[used], True
             best = np.argsort(-gains, kind="stable")[:LEARNT_FROM]
-            if not self._learn(labels, last[best[gains[best] > least]]):
+            if self.is_spent or not self._learn(labels, last[best[gains[best] > least]]):
                 break
         return bounded
 

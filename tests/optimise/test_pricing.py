@@ -18,7 +18,15 @@ from planner.optimise.instance import read_instance
 from planner.optimise.labelling import BARRED, EPSILON, NEGLIGIBLE, PROOF, PricingEffort
 from planner.optimise.pricing import Pricer, Prices, idle_day
 
-EFFORTS = st.sampled_from([PROOF, PricingEffort(proof=True, labels=2), PricingEffort(proof=True, labels=40)])
+EFFORTS = st.sampled_from(
+    [
+        PROOF,
+        PricingEffort(proof=True, labels=2),
+        PricingEffort(proof=True, labels=40),
+        PricingEffort(proof=True, work=0),
+        PricingEffort(proof=True, work=30),
+    ]
+)
 ROUNDING = 1e-6  # credits are sums of floats
 
 
