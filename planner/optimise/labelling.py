@@ -170,7 +170,7 @@ class _Look:
             self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most, self.guard.flag
         )
         self.made += made
-        if self.guard.is_over:
+        if self.guard.stopped:
             raise CutShortError
         return Labels(*labels), ends, complete
 
