@@ -190,7 +190,7 @@ class ThriftEntry(Section):
 
 
 class Prices(Section):
-    """What a plan pays for visits, driving, nights, missed floors and people turned away, in people recorded; none between 0 and 0.00005."""
+    """What a plan pays for visits, driving, nights, missed floors and people turned away, in people: 0, or at least 0.00005."""
 
     visit_price_people: People
     """For each visit."""
