@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fares:
-    """What ways cost, minutes and kilometres together, in grains (``units.py``): whole, so that sums of them are exact.
+    """What ways cost, minutes and kilometres together, in whole units (``units.py``): whole, so that sums of them are exact.
 
     Axes as in ``Geometry``; 0 where there is no way.
     """
