@@ -23,7 +23,7 @@ from ortools.graph.python import min_cost_flow
 
 from planner.model.campaign import Day, JourneyWindow, Limits, Objective, Week
 from planner.model.demand import Demand, Range
-from planner.model.places import Base, Coordinate, Stop
+from planner.model.places import Base, Coordinate, Stop, StopKind
 from planner.model.problem import MapLayers, Problem, TravelNote
 from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
 from planner.model.rules import CallGap, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Rules, SetUp
@@ -265,7 +265,7 @@ def _to_stop(weekly: Weekly, number: int) -> Stop:
         id=_stop(number),
         village=_stop(number),
         name=_stop(number),
-        kind="village",
+        kind=StopKind.DESA,
         kecamatan=f"{entry['sub']:05d}",
         kecamatan_name=f"{entry['sub']:05d}",
         coordinate=_point(entry),

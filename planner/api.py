@@ -8,8 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.errors import Issue
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from threading import Event
 
     from planner.bundle import ReadBundle
     from planner.inputs.doctor.mending import MendedCopy
@@ -23,6 +26,16 @@ if TYPE_CHECKING:
     from planner.studies.compare import Comparison, Tell
     from planner.studies.explain import Explanation
     from planner.studies.worths import Measurement
+
+
+def cache_doubts() -> tuple[Issue, ...]:
+    """Return the doubt that loops compiled by this process could not be kept for the next one, if there is one."""
+    from planner.cache import flaw
+
+    found = flaw()
+    if found is None:
+        return ()
+    return (Issue(file=found.folder, line=0, column=0, path="", code="W816", args=(("reason", found.reason),)),)
 
 
 def load(campaign: str | Path, *, scenario: str | None = None, language: str | None = None) -> Inputs:
@@ -66,12 +79,14 @@ def solve(
     certify: bool = False,
     watch: Watch | None = None,
     travel: TravelSettings | None = None,
+    stop: Event | None = None,
 ) -> Plan:
     """Return a plan for ``problem`` that has passed the referee.
 
-    ``effort`` is ``low``, ``normal`` or ``high``. A limit of ``seconds`` makes the plan hard to reproduce. ``certify`` tightens the
-    bound as far as pricing can, once the plan is found. ``watch`` is called
-    with the stage, the value and the bound so far (thousandths of a weighted person) and returns True to stop early.
+    ``effort`` is ``low``, ``normal`` or ``high``. A limit of ``seconds`` ends the search, though not before there is a first plan, and
+    makes the plan hard to reproduce. ``certify`` tightens the bound as far as pricing can, once the plan is found. ``watch`` is called
+    with the stage, the value and the bound so far (thousandths of a weighted person) and returns True to stop early;
+    ``stop``, once set, asks for the same at any time.
     With ``travel`` (the inputs' settings) the legs get their courses on the map.
 
     Raises
@@ -83,7 +98,7 @@ def solve(
     """
     from planner.pipeline import make_plan
 
-    return make_plan(problem, effort=effort, seed=seed, seconds=seconds, certify=certify, watch=watch, travel=travel)
+    return make_plan(problem, effort=effort, seed=seed, seconds=seconds, certify=certify, watch=watch, travel=travel, stop=stop)
 
 
 def check(problem: Problem, plan: Plan) -> Report:

@@ -16,6 +16,7 @@ from planner.model.problem import Problem, TravelNote
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
+    from threading import Event
 
     from planner.model.campaign import Campaign, Request, Week
     from planner.model.inputs import Inputs
@@ -92,12 +93,13 @@ def make_plan(
     seconds: float | None = None,
     certify: bool = False,
     travel: TravelSettings | None = None,
+    stop: Event | None = None,
 ) -> Plan:
     """Return a plan for ``problem`` that the referee has passed.
 
     ``effort`` is ``low``, ``normal`` or ``high``; ``seconds`` is a limit of wall-clock time, which makes the plan hard to
     reproduce; ``certify`` tightens its bound as far as pricing can. With the settings ``travel`` that ``problem`` was built from, the
-    legs get their courses.
+    legs get their courses. ``watch`` may ask to finish early whenever it is told of progress; ``stop``, once set, at any time.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def make_plan(
 
     if effort not in EFFORTS:
         raise ValueError(f"no effort {effort!r}; known: {', '.join(EFFORTS)}")
-    plan = solve(problem, effort=EFFORTS[effort], seed=seed, watch=watch or _see_it_through, seconds=seconds, certify=certify)
+    plan = solve(problem, effort=EFFORTS[effort], seed=seed, watch=watch or _see_it_through, seconds=seconds, certify=certify, stop=stop)
     if travel is not None:
         plan = draw_legs(problem, plan, travel)
     report = check(problem, plan)

@@ -44,10 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace, speech: Speech) -> int:
     """Run a verb; ``speech`` tells what it could not do."""
-    from planner.cli.verbs import VERBS  # noqa: PLC0415  (--help does without)
-
     try:
-        return dict(VERBS)[args.verb](args, speech)
+        return _do(args, speech)
     except InputError as error:
         for issue in error.issues:
             speech.complain_of(issue)
@@ -64,6 +62,17 @@ def _run(args: argparse.Namespace, speech: Speech) -> int:
     except Exception as error:  # noqa: BLE001  (a bug, whatever it is: the user gets one line to pass on)
         speech.complain("bug", reason=_describe(error))
         return _BUG
+
+
+def _do(args: argparse.Namespace, speech: Speech) -> int:
+    """Run a verb, and tell at its end what could not be kept for the next run."""
+    from planner import api  # noqa: PLC0415  (--help does without)
+    from planner.cli.verbs import VERBS  # noqa: PLC0415
+
+    code = dict(VERBS)[args.verb](args, speech)
+    for doubt in api.cache_doubts():
+        speech.complain_of(doubt)
+    return code
 
 
 def _describe(error: Exception) -> str:

@@ -166,7 +166,14 @@ def _solve(problem: Problem, inputs: Inputs, args: argparse.Namespace, *, speech
     """Return the plan, with progress on stderr; once ``stop`` is set, the best one so far."""
     from planner.cli.watching import open_board, run_watched  # noqa: PLC0415  (the other verbs do without)
 
-    settings = {"effort": args.effort, "seed": args.seed, "seconds": args.seconds, "certify": args.certify, "travel": inputs.travel}
+    settings = {
+        "stop": stop,
+        "effort": args.effort,
+        "seed": args.seed,
+        "seconds": args.seconds,
+        "certify": args.certify,
+        "travel": inputs.travel,
+    }
     with open_board(speech) as board:
         return run_watched(lambda watch: api.solve(problem, watch=watch, **settings), board, stop)
 

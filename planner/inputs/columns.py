@@ -20,11 +20,16 @@ _IGNORED = ("", "no", "nomor", "no urut", "number")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that is read: its name, other names for it, and whether a table must have it."""
+    """A column that is read: its name, other names for it, and whether a table must have it.
+
+    ``leftover`` is the code of the doubt where a cell is still marked to be filled in; without one
+    its reader tells an error, or nothing depends on it.
+    """
 
     name: str
     also: tuple[str, ...] = ()
     required: bool = False
+    leftover: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from planner.inputs.findings import Findings
 from planner.inputs.visit_times import change_minutes, crowd_of, least_minutes, recording_minutes, serving_span
 from planner.model.campaign import RequestKind
+from planner.model.places import StopKind
 from planner.model.resources import Weekend
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class _Finder:
     def _bars(self, request: Request, stop: Stop) -> Iterator[tuple[str, str, bool]]:
         """Yield what may bar ``stop`` on any day: a code, the line that clashes, and whether it holds."""
         yield "E1351", self.sources.village(stop.id), crowd_of(stop, self.inputs.rules) == 0
-        unheard = stop.kind == "orang_rimba" and not stop.confirmed
+        unheard = stop.kind == StopKind.ORANG_RIMBA and not stop.confirmed
         yield "E1352", self.sources.campaign("rules", "jenang_confirmed"), self.inputs.rules.jenang is not None and unheard
         usable = {rule.vehicle_class for rule in self.inputs.team_rules.classes} & set(stop.vehicle_classes)
         asked = [lender for lender in self.inputs.lenders if request.lender in (None, lender.id)]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.inputs.columns import Column
-from planner.inputs.findings import Findings, Place, nearest, shown
+from planner.inputs.findings import Findings, Place, is_to_fill_in, nearest, shown
 from planner.inputs.matching import Mentioned, VillageIndex
-from planner.inputs.tables import Cell, Row, Table, is_to_fill_in, text_of
+from planner.inputs.tables import Cell, Row, Table, text_of
 from planner.inputs.villages import to_range
 from planner.model.demand import Demand, Range
 
@@ -27,10 +27,10 @@ COLUMNS = (
     Column("kecamatan", ("nama kecamatan", "kec", "district", "sub-district")),
     Column("adults", ("wajib ktp", "wajib ktp-el", "wajib e-ktp", "wktp", "wajib"), required=True),
     Column("listed", ("belum rekam", "belum merekam", "belum perekaman", "belum rekam ktp-el", "sisa", "unrecorded"), required=True),
-    Column("present", ("hadir", "berada di tempat")),
-    Column("turnout", ("datang",)),
-    Column("turnout_unconfirmed", ("datang belum dikonfirmasi",)),
-    Column("basis", ("sumber", "dasar", "source")),
+    Column("present", ("hadir", "berada di tempat"), leftover="W1723"),
+    Column("turnout", ("datang",), leftover="W1723"),
+    Column("turnout_unconfirmed", ("datang belum dikonfirmasi",), leftover="W1723"),
+    Column("basis", ("sumber", "dasar", "source"), leftover="W1646"),
     Column("polling_stations", ("tps", "jumlah tps")),
     Column("note", ("keterangan", "ket", "catatan", "remarks")),
 )

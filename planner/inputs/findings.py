@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from planner.errors import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 # What a file holds before it is checked: mappings, lists and scalars in any mixture.
@@ -19,6 +19,7 @@ Plain: TypeAlias = Any
 TO_FILL_IN = "ISI"
 
 _LONGEST_SHOWN = 60
+_MOST_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class Findings:
         return any(issue.is_error for issue in self.issues)
 
 
+def is_to_fill_in(value: object) -> bool:
+    """Say whether ``value`` is still the mark of what is to be filled in, in capitals or not."""
+    return isinstance(value, str) and value.strip().casefold() == TO_FILL_IN.casefold()
+
+
 def dotted(path: KeyPath) -> str:
     """Write ``path`` as people read it: ``lenders.kerinci.kits``, ``bases[2]``."""
     parts = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
@@ -84,6 +90,11 @@ def shown(value: object) -> str:
     words: tuple[tuple[object, str], ...] = ((None, "null"), (True, "true"), (False, "false"))
     text = next((word for known, word in words if value is known), None) or repr(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return ``names`` on one line, at most ten."""
+    return ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.0) -> str:

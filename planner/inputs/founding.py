@@ -128,12 +128,15 @@ class _Founder:
     def _bases(self) -> list[tuple[str, ...]]:
         """Return the rows of the seat and of villages that bear the name of their kecamatan, the seat first."""
         own = [seat for seat in self.seats if self._is_mine(seat)]
-        bases: list[tuple[str, ...]] = [(f"base:{seat['id']}", seat["name"], "base", *_point(seat), seat["source"], _NOTE) for seat in own]
+        bases: list[tuple[str, ...]] = [
+            (f"base:{seat['id']}", seat["name"], "base", *_point(seat), seat["source"] or TO_FILL_IN, _NOTE) for seat in own
+        ]
         taken = {plain_name(base[1]) for base in bases}
         for row in self.villages:
             if plain_name(row["name"]) == plain_name(row["kecamatan"]) and plain_name(row["name"]) not in taken:
                 taken.add(plain_name(row["name"]))
-                source = f"{row['coord_basis']}, cahyadsn/wilayah_boundaries {row['code']}"
+                known = f"{row['coord_basis']}, cahyadsn/wilayah_boundaries {row['code']}"
+                source = known if row["lat"] else TO_FILL_IN
                 bases.append((f"base:{'-'.join(row['name'].casefold().split())}", row["name"], "base", *_point(row), source, _NOTE))
         return bases
 
@@ -169,7 +172,7 @@ def _feature(row: dict[str, str]) -> dict[str, object]:
         "kecamatan": row["kecamatan"],
         "area_km2": float(row["area_km2"]) if row["area_km2"] else None,
         "coordinate_basis": row["coord_basis"] or TO_FILL_IN,
-        "coordinate_source": "cahyadsn/wilayah_boundaries" if row["lat"] else None,
+        "coordinate_source": "cahyadsn/wilayah_boundaries" if row["lat"] else TO_FILL_IN,
         "polling_stations": int(row["tps_2024"]) if row["tps_2024"] else None,
         "demand": {"adults": None, "listed": None, **shares, "basis": _BASIS, "estimated": True},
     }

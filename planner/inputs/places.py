@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.inputs.columns import Column
-from planner.inputs.findings import TO_FILL_IN, Document, Findings, Place, nearest, shown
+from planner.inputs.findings import Document, Findings, Place, is_to_fill_in, nearest, shown
 from planner.inputs.points import INDONESIA, read_point
 from planner.inputs.tables import Row, Table, text_of
 from planner.inputs.validation import read_name
@@ -20,7 +20,7 @@ COLUMNS = (
     Column("name", ("nama",), required=True),
     Column("lat", ("lintang", "latitude"), required=True),
     Column("lon", ("bujur", "longitude", "long"), required=True),
-    Column("source", ("sumber",), required=True),
+    Column("source", ("sumber",), required=True, leftover="W1646"),
 )
 
 _KINDS = ("base:", "office:", "town:")
@@ -84,7 +84,7 @@ def _place(file: str, row: Row, box: AreaBox, findings: Findings) -> NamedPlace 
 def _degrees(row: Row, column: str, where: Document, findings: Findings) -> float | None:
     """Return a number of degrees, None where it is noted as wrong."""
     text = text_of(row.cells.get(column))
-    if text == TO_FILL_IN:
+    if is_to_fill_in(text):
         findings.at("E1900", where, (column,), what=column)
         return None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from planner.inputs.campaign import AreaBox
-from planner.inputs.findings import TO_FILL_IN, Document, Findings, KeyPath, Plain, shown
+from planner.inputs.findings import Document, Findings, KeyPath, Plain, is_to_fill_in, shown
 from planner.model.places import Coordinate
 
 # Indonesia, so that offices outside the regency can be checked too.
@@ -17,7 +17,7 @@ _KM_PER_DEGREE = 111.19
 
 def read_point(position: Plain, box: AreaBox, document: Document, path: KeyPath, findings: Findings) -> Coordinate | None:
     """Return a GeoJSON ``position`` (longitude, latitude, a height is dropped) that lies in ``box``, or note why not."""
-    if isinstance(position, list) and TO_FILL_IN in position:
+    if isinstance(position, list) and any(map(is_to_fill_in, position)):
         findings.at("E1900", document, path, what="coordinates")
         return None
     if not _is_position(position):

@@ -1,4 +1,4 @@
-"""Publish the models of the configs as JSON Schemas."""
+"""Publish the models of the configs and of a village as JSON Schemas."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from planner.inputs.campaign import CampaignFile
 from planner.inputs.scenario import ScenarioFile
 from planner.inputs.staffing import StaffingFile
 from planner.inputs.travel import TravelFile
+from planner.inputs.village_entries import Feature
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -17,9 +18,10 @@ CONFIGS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("staffing", StaffingFile),
     ("travel", TravelFile),
     ("scenario", ScenarioFile),
+    ("village", Feature),
 )
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schema of each config, by name."""
+    """Return the JSON Schema of each config, and of a village of the villages file, by name."""
     return {name: {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()} for name, model in CONFIGS}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import yaml
 
-from planner.inputs.findings import TO_FILL_IN, Document, Findings, KeyPath, Place, Plain
+from planner.inputs.findings import Document, Findings, KeyPath, Place, Plain, is_to_fill_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,7 +171,7 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent, path: KeyPath) -> Plain:
         text = unicodedata.normalize("NFC", event.value)
-        if text == TO_FILL_IN:
+        if is_to_fill_in(text):
             self._spoil("E1900", event, path, what=str(next((key for key in reversed(path) if isinstance(key, str)), "")))
             return text
         return text if event.style else self._plain(text, event, path)

@@ -7,11 +7,14 @@ import io
 import warnings
 import zipfile
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from planner.inputs.columns import Column, Header, find_header
 from planner.inputs.files import Mention, Project, decode, read_bytes
-from planner.inputs.findings import TO_FILL_IN, Findings, Place, Plain
+from planner.inputs.findings import Findings, Place, Plain, is_to_fill_in, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 Cell: TypeAlias = str | int | float | bool | None
 # The number of a line in its file, and its cells.
@@ -54,7 +57,10 @@ def read_table(project: Project, name: str, findings: Findings, *, mention: Ment
         return None
     headers = [(find_header(lines, columns), lines) for lines in usable]
     header, lines = next((found for found in headers if not found[0].missing), headers[0])
-    return _table(name, header, lines, findings)
+    table = _table(name, header, lines, findings)
+    if table is not None:
+        _doubt_leftovers(table, columns, findings)
+    return table
 
 
 def text_of(cell: Cell) -> str:
@@ -64,9 +70,21 @@ def text_of(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def is_to_fill_in(text: str) -> bool:
-    """Say whether a cell is still marked to be filled in, in capitals or not."""
-    return text.casefold() == TO_FILL_IN.casefold()
+def _doubt_leftovers(table: Table, columns: tuple[Column, ...], findings: Findings) -> None:
+    """Note texts still marked to be filled in, in rows that are filled in otherwise."""
+    doubted = {column.name: column.leftover for column in columns if column.leftover}
+    filled = [row for row in table.rows if not any(map(is_to_fill_in, _others(row, doubted)))]
+    for column, code in doubted.items():
+        rows = [row for row in filled if is_to_fill_in(row.cells.get(column))]
+        if rows:
+            names = [text_of(row.cells.get("name")) or str(row.line) for row in rows]
+            place, where = Place(table.file, rows[0].line), listed(names)
+            findings.add(code, place, (column,), column=column, count=len(rows), where=where)
+
+
+def _others(row: Row, doubted: Container[str]) -> list[Cell]:
+    """Return the cells of ``row`` in other columns than those ``doubted``."""
+    return [cell for column, cell in row.cells.items() if column not in doubted]
 
 
 def _table(name: str, header: Header, lines: list[Line], findings: Findings) -> Table | None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from planner.inputs.findings import TO_FILL_IN, Document, Findings, KeyPath, Plain, nearest, shown
+from planner.inputs.findings import (
+    TO_FILL_IN,
+    Document,
+    Findings,
+    KeyPath,
+    Plain,
+    is_to_fill_in,
+    nearest,
+    shown,
+)
 from planner.inputs.values import Name
 
 if TYPE_CHECKING:
@@ -67,6 +76,9 @@ def validate(model: type[Model], document: Document, findings: Findings, *, pref
 
 def read_name(text: str, document: Document, path: KeyPath, findings: Findings) -> str | None:
     """Return ``text`` as a name, or note at ``path`` what keeps it from being one."""
+    if text == TO_FILL_IN:
+        findings.at("E1900", document, path, what=str(path[-1]))
+        return None
     try:
         return _NAME.validate_python(text)
     except ValidationError as error:
@@ -79,14 +91,14 @@ def _explain(flaw: ErrorDetails, accepted: tuple[str, ...]) -> tuple[str, dict[s
     """Return the code and the arguments of what pydantic found."""
     kind, got = flaw["type"], shown(flaw["input"])
     context: Mapping[str, Plain] = flaw.get("ctx", {})
-    if kind.startswith("E"):
-        return kind, dict(context)
     if kind == "missing":
         return "E1203", {"word": str(flaw["loc"][-1])}
     if kind == "extra_forbidden":
         return _unknown_key(str(flaw["loc"][-1]), accepted)
-    if flaw["input"] == TO_FILL_IN:
+    if is_to_fill_in(flaw["input"]):
         return "E1900", {"what": str(flaw["loc"][-1])}
+    if kind.startswith("E"):
+        return kind, dict(context)
     if flaw["input"] is None:
         return "E1200", {}
     return _wrong_value(kind, got, context)

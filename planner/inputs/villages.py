@@ -1,152 +1,39 @@
 """Read villages.geojson: the stops with their points and demand."""
 
-import re
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
-
-from planner.inputs.campaign import AreaBox
-from planner.inputs.findings import Document, Findings, Plain, shown
+from planner.inputs.findings import (
+    TO_FILL_IN,
+    Document,
+    Findings,
+    KeyPath,
+    is_to_fill_in,
+    listed,
+    shown,
+)
 from planner.inputs.points import INDONESIA, read_point
-from planner.inputs.staffing import ClassName
 from planner.inputs.validation import validate
-from planner.inputs.values import Count, Date, Name, Note, Section, Time, clock
+from planner.inputs.village_entries import Feature
 from planner.model.demand import Demand, Range
 from planner.model.places import Contact, Coordinate, Earlier, Stop
 from planner.model.resources import VehicleClass
 
-People = Annotated[int, Field(ge=0, le=1_000_000)]
-PerMille = Annotated[int, Field(ge=0, le=1000)]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
-_MANY = 10
-_PHONE = re.compile(r"\+?[0-9]{5,15}")
-
-
-class PeopleRange(Section):
-    """People: low, typical, high."""
-
-    low: People
-    typical: People
-    high: People
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        _check_order(self.low, self.typical, self.high)
-        return self
-
-
-class ShareRange(Section):
-    """Per mille: low, typical, high."""
-
-    low: PerMille
-    typical: PerMille
-    high: PerMille
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        _check_order(self.low, self.typical, self.high)
-        return self
-
-
-class DemandEntry(Section):
-    """How many people a village may bring; ``adults`` and ``listed`` are null where only the office's figures tell."""
-
-    adults: PeopleRange | None
-    listed: PeopleRange | None
-    present: ShareRange
-    turnout: ShareRange
-    turnout_unconfirmed: ShareRange
-    basis: Note
-    estimated: bool
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if (self.adults is None) != (self.listed is None):
-            raise PydanticCustomError("E1636", "half", {"at": "listed" if self.listed is None else "adults"})
-        if self.adults and self.listed and self.listed.typical > self.adults.typical:
-            raise PydanticCustomError("E1631", "listed", {"at": "listed", "listed": self.listed.typical, "adults": self.adults.typical})
-        return self
-
-
-def read_contact(value: object) -> object:
-    """Return a contact that is plain text as a name alone; a blank text is none."""
-    if isinstance(value, str):
-        return {"name": value} if value.strip() else None
-    return value
-
-
-def check_phone(value: str) -> str:
-    """Return ``value`` if it is a phone number: digits, perhaps with a ``+`` before them."""
-    if not _PHONE.fullmatch(value):
-        digits = re.sub(r"[^0-9+]", "", value)
-        raise PydanticCustomError("E1635", "phone", {"got": shown(value), "hint": digits if _PHONE.fullmatch(digits) else "081234567890"})
-    return value
-
-
-class ContactEntry(Section):
-    """Whom to call in a village; plain text instead is the name alone."""
-
-    name: Name
-    phone: Annotated[str, AfterValidator(check_phone)] | None = None
-
-
-class EarlierEntry(Section):
-    """Who was left over when the stop was last called."""
-
-    turned_away: People
-    absent: People
-
-
-class VillageEntry(Section):
-    """The properties of a village, or of a site of one."""
-
-    code: Annotated[str, Field(pattern=r"^\d\d\.\d\d\.\d\d\.\d{4}$")]
-    name: Name
-    kind: Name
-    kecamatan_code: Annotated[str, Field(pattern=r"^\d\d\.\d\d\.\d\d$")]
-    kecamatan: Name
-    area_km2: Annotated[float, Field(ge=0, le=100_000)] | None = None
-    coordinate_basis: Name
-    coordinate_source: Note | None = None
-    max_reach_km: Annotated[float, Field(ge=0, le=200)] | None = None
-    weak_coordinate: bool = False
-    polling_stations: Count | None = None
-    demand: DemandEntry
-    confirmed: bool = True
-    contact: Annotated[ContactEntry | None, BeforeValidator(read_contact)] = None
-    lodging: bool = False
-    hall_kits: Annotated[Count, Field(ge=1)] | None = None
-    vehicle_classes: Annotated[list[ClassName], Field(min_length=1)] | None = None
-    closed: list[Date] = Field(default_factory=list)
-    earlier: EarlierEntry | None = None
-    mini: bool = False
-    opens: Time | None = None
-    closes: Time | None = None
-
-    @model_validator(mode="after")
-    def _belongs(self) -> Self:
-        if not self.code.startswith(f"{self.kecamatan_code}."):
-            raise PydanticCustomError(
-                "E1632", "kecamatan", {"at": "kecamatan_code", "village": self.code, "kecamatan": self.kecamatan_code}
-            )
-        if self.opens is not None and self.closes is not None and self.closes <= self.opens:
-            raise PydanticCustomError("E1637", "hours", {"at": "closes", "start": clock(self.opens), "end": clock(self.closes)})
-        return self
-
-
-class Feature(Section):
-    """One feature of the collection; ``geometry`` is checked apart."""
-
-    type: Literal["Feature"]
-    id: Annotated[str, Field(min_length=1, max_length=40)]
-    bbox: Plain = None
-    geometry: Plain
-    properties: VillageEntry
+    from planner.inputs.campaign import AreaBox
+    from planner.inputs.village_entries import (
+        ContactEntry,
+        DemandEntry,
+        PeopleRange,
+        ShareRange,
+        VillageEntry,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,12 +125,6 @@ def to_range(entry: PeopleRange | ShareRange) -> Range:
     return Range(low=entry.low, typical=entry.typical, high=entry.high)
 
 
-def _check_order(low: int, typical: int, high: int) -> None:
-    """Refuse a range that is not in order."""
-    if not low <= typical <= high:
-        raise PydanticCustomError("E1630", "range", {"low": low, "typical": typical, "high": high})
-
-
 def _village(document: Document, index: int, box: AreaBox, findings: Findings) -> Listed | None:
     """Return one feature as a village, as listed where only its point is wrong; or note why it is neither."""
     path = ("features", index)
@@ -255,9 +136,29 @@ def _village(document: Document, index: int, box: AreaBox, findings: Findings) -
     if feature.id.partition("/")[0] != entry.code:
         findings.at("E1633", document, (*path, "id"), id=shown(feature.id), village=entry.code)
         return None
+    unnamed = [key for key, name in _names(entry) if name == TO_FILL_IN]
+    for key in unnamed:
+        findings.at("E1900", document, (*path, "properties", key), what=key)
+    if unnamed:
+        return None
     if coordinate is None:
         return Listed(index=index, id=feature.id, entry=entry)
     return Village(index=index, id=feature.id, entry=entry, coordinate=coordinate)
+
+
+def _names(entry: VillageEntry) -> tuple[tuple[str, str], ...]:
+    """Return the keys that hold names, with the names."""
+    contact = "" if entry.contact is None else entry.contact.name
+    return (("name", entry.name), ("kecamatan", entry.kecamatan), ("contact", contact))
+
+
+def _sources(entry: VillageEntry) -> tuple[tuple[str, str | None], ...]:
+    """Return the keys that say where a point or a figure comes from, with what they say."""
+    return (
+        ("coordinate_basis", entry.coordinate_basis),
+        ("coordinate_source", entry.coordinate_source),
+        ("demand.basis", entry.demand.basis),
+    )
 
 
 def _coordinate(document: Document, index: int, box: AreaBox, findings: Findings) -> Coordinate | None:
@@ -289,6 +190,13 @@ def _find_doubts(document: Document, villages: list[Village], findings: Findings
     for village in villages:
         points[village.coordinate.lon, village.coordinate.lat].append(village)
         names[village.entry.kecamatan_code, village.entry.name.casefold()].append(village)
+    for key, _ in _sources(villages[0].entry) if villages else ():
+        left = [village for village in villages if is_to_fill_in(dict(_sources(village.entry))[key])]
+        if left:
+            code = "W1644" if key == "coordinate_basis" else "W1646"
+            path: KeyPath = ("features", left[0].index, "properties", *key.split("."))
+            where = _listed(left)
+            findings.at(code, document, path, column=key, count=len(left), where=where)
     for code, groups in (("W1640", points.values()), ("W1641", names.values())):
         for group in groups:
             if len({village.id for village in group}) > 1:
@@ -299,5 +207,4 @@ def _find_doubts(document: Document, villages: list[Village], findings: Findings
 
 def _listed(villages: list[Village]) -> str:
     """Return the names of ``villages``, at most ten."""
-    names = ", ".join(f"{village.entry.name} ({village.id})" for village in villages[:_MANY])
-    return names if len(villages) <= _MANY else f"{names}, …"
+    return listed([f"{village.entry.name} ({village.id})" for village in villages])

@@ -21,7 +21,7 @@ def to_campaign(file: CampaignFile, *, campaign_id: str, language: str) -> Campa
         language=language,
         start=file.start,
         end=file.end,
-        weeks=_weeks(file),
+        weeks=to_weeks(file),
         journey=JourneyWindow(
             earliest_departure=file.journey.earliest_departure,
             latest_arrival=file.journey.latest_arrival,
@@ -72,7 +72,7 @@ def _target(name: str, file: CampaignFile) -> Target:
     return Target(name=name, share=per_mille(file.targets[name].share_percent), bend_price=price)
 
 
-def _weeks(file: CampaignFile) -> tuple[Week, ...]:
+def to_weeks(file: CampaignFile) -> tuple[Week, ...]:
     """Return all weeks from the campaign's start to its end; one without service days has none."""
     monday = file.start - timedelta(days=file.start.weekday())
     mondays = [monday + timedelta(days=7 * n) for n in range((file.end - monday).days // 7 + 1)]

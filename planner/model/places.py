@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +13,86 @@ if TYPE_CHECKING:
 
     from planner.model.demand import Demand
     from planner.model.resources import VehicleClass
+
+# Whatever names the Orang Rimba in any of its words is theirs: law 29 and the hiding of their
+# points must not depend on how a list calls them. "Kubu" is what old lists say.
+_ORANG_RIMBA = re.compile(r"rimba|anak ?dalam|\b(sad|kubu)\b|^s a d$")
+
+
+class StopKind(StrEnum):
+    """What is served at a stop.
+
+    ``StopKind(text)`` reads every spelling in `KIND_SPELLINGS`, in Indonesian or English; case,
+    blanks, punctuation and digits do not count.
+
+    Raises
+    ------
+    ValueError
+        If ``text`` names no kind.
+    """
+
+    DESA = "desa"
+    KELURAHAN = "kelurahan"
+    SCHOOL = "school"
+    MARKET = "market"
+    ORANG_RIMBA = "orang_rimba"
+    HOME_VISITS = "home_visits"
+    MOP_UP = "mop_up"
+    PRISON = "prison"
+    COMPANY = "company"
+    OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, value: object) -> StopKind | None:
+        """Return the kind that ``value`` spells in another way."""
+        spoken = _words(value) if isinstance(value, str) else ""
+        if _ORANG_RIMBA.search(spoken):
+            return cls.ORANG_RIMBA
+        plain = spoken.replace(" ", "")
+        known = (kind for kind, spellings in KIND_SPELLINGS if plain in map(_joined, spellings))
+        return next(known, None)
+
+
+# fmt: off
+KIND_SPELLINGS: tuple[tuple[StopKind, tuple[str, ...]], ...] = (
+    (StopKind.DESA, ("desa", "ds", "desa persiapan", "dusun", "village")),
+    (StopKind.KELURAHAN, ("kelurahan", "kel", "urban village")),
+    (StopKind.SCHOOL, (
+        "school", "high school", "senior high school", "sekolah", "sekolah menengah atas",
+        "sekolah menengah kejuruan", "SMA", "SMAN", "SMK", "SMKN", "SMU", "SLTA", "MA", "MAN",
+        "SMA/SMK", "SMA/SMK/MA", "madrasah", "madrasah aliyah", "pesantren", "pondok pesantren",
+        "ponpes",
+    )),
+    (StopKind.MARKET, ("market", "market day", "pasar", "psr", "hari pasar", "pasar desa")),
+    (StopKind.ORANG_RIMBA, ("orang rimba", "suku anak dalam", "SAD", "kubu")),
+    (StopKind.HOME_VISITS, (
+        "home visits", "home visit", "kunjungan rumah", "kunjungan ke rumah", "rumah ke rumah",
+        "dari rumah ke rumah", "door to door", "lansia", "disabilitas",
+    )),
+    (StopKind.MOP_UP, (
+        "mop up", "kecamatan mop up", "penyisiran", "penyisiran kecamatan", "kecamatan", "kec",
+        "sweep",
+    )),
+    (StopKind.PRISON, (
+        "prison", "jail", "lapas", "lembaga pemasyarakatan", "rutan", "rumah tahanan", "penjara",
+    )),
+    (StopKind.COMPANY, (
+        "company", "plantation", "factory", "perusahaan", "PT", "perkebunan", "kebun", "pabrik",
+    )),
+    (StopKind.OTHER, ("other", "other place", "lain", "lainnya", "lain lain", "tempat lain")),
+)
+# fmt: on
+
+
+def _words(text: str) -> str:
+    """Return the words of ``text`` in lower case, only letters, one blank between them."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(re.findall(r"[^\W\d_]+", letters))
+
+
+def _joined(spelling: str) -> str:
+    """Return the letters of ``spelling`` in lower case."""
+    return _words(spelling).replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +161,7 @@ class Stop:
     id: str
     village: str
     name: str
-    kind: str
+    kind: StopKind
     kecamatan: str
     kecamatan_name: str
     coordinate: Coordinate

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.model.plan import DayRoute, Plan, Team
     from planner.model.problem import Problem
     from planner.optimise.assembly import Week
-    from planner.optimise.instance import Instance
+    from planner.optimise.instance import Instance, TeamType
 
 
 def find_alternatives(problem: Problem, plan: Plan, stop: str) -> list[tuple[str, date, int]]:
@@ -40,11 +40,12 @@ class Alternatives:
         self.teams = plan.teams
         self.call = number_calls(plan.routes, self.problem.rules.longest_gap)
         number = {team.id: n for n, team in enumerate(plan.teams)}
+        kinds = [self._type_of(team) for team in plan.teams]
         days = {
-            (n, self.day[route.date]): self._read(plan.teams[n], route)
+            (n, self.day[route.date]): self._read(kinds[n], route)
             for route in plan.routes
-            if route.date in self.day
             for n in (number[route.team],)
+            if self.day.get(route.date) in instance.commodities[kinds[n].commodity].days  # else a journey
         }
         budget = self.problem.limits.budget_idr
         spare = float("inf") if budget is None else budget - plan.totals.cost_idr
@@ -69,10 +70,13 @@ class Alternatives:
         first = self.index[stop]
         return int(self.instance.partner[first]) if number else first
 
-    def _read(self, team: Team, route: DayRoute) -> Column:
+    def _type_of(self, team: Team) -> TeamType:
+        """Return a type of teams that have the same vehicle and as many kits."""
+        return next(kind for kind in self.instance.types if team.vehicle.id in kind.vehicles and kind.kits == len(team.kits))
+
+    def _read(self, kind: TeamType, route: DayRoute) -> Column:
         """Return the column that a route of the plan follows."""
         instance, problem = self.instance, self.problem
-        kind = next(kind for kind in instance.types if team.vehicle.id in kind.vehicles and kind.kits == len(team.kits))
         pace = instance.commodities[kind.commodity].pace
         stops = tuple(self._find(visit.stop, self.call[visit.stop, route.date]) for visit in route.visits)
         origin, destination = self._gates(route)

@@ -33,16 +33,22 @@ class DayClock:
         return cls(day.earliest_departure, day.shift_start, day.shift_end, day.latest_return, *rest)
 
     def arrive(self, ready: ArrayLike, minutes: ArrayLike) -> NDArray[np.int64]:
-        """Return the earliest end of a drive of ``minutes`` that may begin at ``ready``: no drive overlaps the break."""
-        ready, minutes = np.asarray(ready, dtype=np.int64), np.asarray(minutes, dtype=np.int64)
+        """Return the earliest end of a drive of ``minutes`` that may begin at ``ready`` (NEVER: it ends too late).
+
+        No drive begins before ``earliest``, ends after ``latest`` or overlaps the break, not even one
+        of no minutes between two places.
+        """
+        ready, minutes = np.maximum(np.asarray(ready, dtype=np.int64), self.earliest), np.asarray(minutes, dtype=np.int64)
         collides = (ready + minutes > self.rest_start) & (ready < self.rest_end)
-        return np.where(collides, self.rest_end + minutes, ready + minutes)
+        done = np.where(collides, self.rest_end + minutes, ready + minutes)
+        return np.where(done <= self.latest, done, NEVER)
 
     def depart_by(self, due: ArrayLike, minutes: ArrayLike) -> NDArray[np.int64]:
-        """Return the latest start of a drive of ``minutes`` that ends by ``due``."""
-        due, minutes = np.asarray(due, dtype=np.int64), np.asarray(minutes, dtype=np.int64)
+        """Return the latest start of a drive of ``minutes`` that ends by ``due`` (-NEVER: it begins too early)."""
+        due, minutes = np.minimum(np.asarray(due, dtype=np.int64), self.latest), np.asarray(minutes, dtype=np.int64)
         collides = (due > self.rest_start) & (due - minutes < self.rest_end)
-        return np.where(collides, self.rest_start - minutes, due - minutes)
+        left = np.where(collides, self.rest_start - minutes, due - minutes)
+        return np.where(left >= self.earliest, left, -NEVER)
 
     def work(self, ready: ArrayLike, minutes: ArrayLike) -> NDArray[np.int64]:
         """Return the end of ``minutes`` of work begun at ``ready``; the break interrupts it."""

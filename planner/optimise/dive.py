@@ -44,14 +44,15 @@ class Dive:
     def run(self, watch: Callable[[float], bool]) -> Choice:
         """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
         self.master.call_again(allowed=False)  # a second call is lost whenever its first is not finished in the end: walks add them
-        self.master.value_money()
-        teams = self.fix_teams(watch)
-        self._fix_routes(watch)
-        choice = Choice(self.master.program.value(), teams, self.fixed)
-        self.master.release()
-        self.master.spend(most=False)
-        self.master.call_again(allowed=True)
-        return choice
+        try:
+            self.master.value_money()
+            teams = self.fix_teams(watch)
+            self._fix_routes(watch)
+            return Choice(self.master.program.value(), teams, self.fixed)
+        finally:
+            self.master.release()
+            self.master.spend(most=False)
+            self.master.call_again(allowed=True)
 
     def _fix_routes(self, watch: Callable[[float], bool]) -> None:
         step, hurry, batch, most = 0, False, 1, -np.inf

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.model.resources import Role
-from planner.optimise.clock import NEVER
-from planner.optimise.instance import CREW_ROLES, NO_CAP
+from planner.optimise.instance import CREW_ROLES
+from planner.optimise.network import first_run
 from planner.optimise.programs import INFINITY
 from planner.optimise.quotas import read_quotas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from planner.model.resources import Lender
-    from planner.optimise.instance import Commodity, Instance
+    from planner.optimise.instance import Instance
+    from planner.optimise.network import Arc, Node
     from planner.optimise.programs import Program, Row, Variable
-
-
-Node = tuple[int, int, int, int]  # commodity, day, gate, run of nights away before it
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Arc:
-    """A day of a commodity's teams from gate to gate; ``night`` is the run of nights away that ends with it (0: at home)."""
-
-    commodity: int
-    day: int
-    origin: int
-    destination: int
-    run_before: int
-    night: int
-
-    @property
-    def morning(self) -> Node:
-        """Return where the day begins."""
-        return (self.commodity, self.day, self.origin, self.run_before)
-
-    def is_last(self, instance: Instance) -> bool:
-        """Say whether this is the commodity's last service day."""
-        return self.day == instance.commodities[self.commodity].days[-1]
-
-    def evening(self, instance: Instance) -> Node:
-        """Return where the next service day begins."""
-        days = instance.commodities[self.commodity].days
-        return (self.commodity, days[days.index(self.day) + 1], self.destination, self.night)
 
 
 class Frame:
@@ -66,7 +37,6 @@ class Frame:
         self.wishes = [program.variable(0, 1, worth=float(wish.price)) for wish in instance.wishes]
         self.teams = {(t, gate): self._team(t, gate) for t, kind in enumerate(instance.types) for gate, _ in kind.starts}
         self.flow: dict[Arc, Variable] = {}
-        self.arcs = tuple(arcs(instance))
         self.node = self._nights()
         self.limits: dict[tuple[str, str], list[Row]] = {}
         self.guests: list[tuple[Lender, Variable]] = []
@@ -104,10 +74,7 @@ class Frame:
             commodity = self.instance.commodities[number]
             journey = dict(self.instance.types[t].starts)[gate]
             begun.setdefault((number, commodity.days[0], gate, first_run(commodity, journey)), []).append(teams)
-        nodes = {arc.morning for arc in self.arcs} | {arc.evening(self.instance) for arc in self.arcs if not arc.is_last(self.instance)}
-        for node, teams in begun.items():
-            if node not in nodes:  # nowhere to go from here
-                self.program.row(0, 0, [(1, team) for team in teams])
+        nodes = {arc.morning for arc in self.instance.arcs}
         return {node: self.program.row(0, 0, [(-1, team) for team in begun.get(node, ())]) for node in sorted(nodes)}
 
     def move(self, variable: Variable, arc: Arc) -> None:
@@ -187,40 +154,3 @@ def start_price(instance: Instance, number: int, gate: int) -> int:
     """Return what the journey from home of a team of type ``number`` to ``gate`` costs, with its night; 0 where none is due."""
     journey = dict(instance.types[number].starts)[gate]
     return 0 if journey is None else journey + instance.problem.objective.night_price
-
-
-def first_run(commodity: Commodity, journey: int | None) -> int:
-    """Return the run of nights away with which a team's first service day begins, after a journey of such a price the day before."""
-    return 0 if journey is None or commodity.max_nights == NO_CAP else 1
-
-
-def arcs(instance: Instance) -> Iterator[Arc]:
-    """Return every day move of every commodity that fits its window and its cap of nights, in order.
-
-    Without a cap the run of nights is only told apart from a night at home.
-    """
-    for number, commodity in enumerate(instance.commodities):
-        before = {
-            (gate, first_run(commodity, journey)) for kind in instance.types if kind.commodity == number for gate, journey in kind.starts
-        }
-        for day in commodity.days:
-            last = day == commodity.days[-1]
-            geometry = instance.geometry[commodity.pace][instance.kind_of(day)]
-            destinations = [gate for gate, _ in commodity.ends] if last else range(instance.nights)
-            after = set()
-            for origin, run in sorted(before):
-                for destination in destinations:
-                    night = _run(commodity, instance, run, destination)
-                    if day in commodity.rest and origin != destination:
-                        continue
-                    if geometry.direct[origin, destination] < NEVER and (commodity.max_nights == NO_CAP or night <= commodity.max_nights):
-                        yield Arc(number, day, origin, destination, run, night)
-                        after.add((destination, night))
-            before = after
-
-
-def _run(commodity: Commodity, instance: Instance, run: int, destination: int) -> int:
-    """Return the run of nights away after a day that ends at ``destination``; an own office is no night away."""
-    if destination == commodity.home or destination >= instance.nights:
-        return 0
-    return 1 if commodity.max_nights == NO_CAP else run + 1

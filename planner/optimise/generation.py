@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.campaign import RequestKind
-from planner.optimise.frame import Arc, Frame, arc_price
+from planner.optimise.frame import Frame, arc_price
+from planner.optimise.guard import UNWATCHED
 from planner.optimise.labelling import EPSILON, NEARLY, PROOF, SOON, PricingEffort
 from planner.optimise.master import MILLION, Master, chunks, move_of
 from planner.optimise.money import arc_cost, start_pay_of
@@ -18,9 +19,11 @@ from planner.optimise.pricing import Column, Found, Pricer, Prices
 from planner.optimise.programs import INFINITY, LinearProgram
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
+    from planner.optimise.guard import Guard, Watch
     from planner.optimise.instance import FloatArray, Instance
+    from planner.optimise.network import Arc
     from planner.optimise.selection import Team
 
 ENTRIES = 500  # columns added in a round
@@ -44,11 +47,14 @@ class Generator:
     least price of a day, by pace and kind of day, and credit.
     """
 
-    def __init__(self, instance: Instance, watch: Callable[[str, float, float], bool]) -> None:
-        """Begin without a visit; ``watch(stage, value, bound)`` is told of progress and says whether to stop early."""
-        self.instance, self.watch = instance, watch
-        self.pricers = {(p, k): Pricer(instance, p, k) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
-        self.master = Master(instance, chunks(instance, self.pricers.values()))
+    def __init__(self, instance: Instance, guard: Guard = UNWATCHED) -> None:
+        """Begin without a visit; ``guard`` is told of progress and says whether to stop early."""
+        self.instance = instance
+        self.guard = guard
+        self.tell: Watch = guard.tell
+        self.pricers = {(p, k): Pricer(instance, p, k, guard) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
+        largest = max((int(pricer.people.max(initial=0)) for pricer in self.pricers.values()), default=0)
+        self.master = Master(instance, chunks(instance, self.pricers.values()), guard, largest=largest)
         prefer = sum(wish.price for wish in instance.wishes if wish.request.kind is RequestKind.PREFER)
         self.due = sum(wish.price for wish in instance.wishes) - prefer
         self.bound = float(instance.weight @ instance.crowd) + prefer  # everyone recorded at no cost: holds before anything is proven
@@ -72,7 +78,7 @@ class Generator:
             days = self.master.day_prices(prices)
             found = {key: self.pricers[key].price_singles(Prices(credit[key], day)) for key, day in days.items()}
             self.prices, entered = (days, credit), enter(self.master, found, days, prices)
-            if self.watch("columns", self.value, self.bound):
+            if self.tell("columns", self.value, self.bound):
                 return True
         return False
 
@@ -81,7 +87,7 @@ class Generator:
         stalled, before = 0, -np.inf
         for _ in range(rounds):
             dry = self._round(SOON, steady=True)
-            if self.watch("columns", self.value, self.bound):
+            if self.tell("columns", self.value, self.bound):
                 return True
             stalled = stalled + 1 if self.value - before < enough * abs(self.value) else 0
             before = self.value
@@ -98,7 +104,7 @@ class Generator:
         lefts = [np.inf, np.inf]
         for _ in range(rounds):
             dry = self._round(effort)
-            if self.watch("columns", self.value, self.bound):
+            if self.tell("columns", self.value, self.bound):
                 return True
             lefts.append(self.bound - self.value)
             if dry or lefts[-1] <= tolerance * abs(self.value) or (patience and lefts[-1] > (1 - patience) * lefts[-3]):
@@ -106,7 +112,7 @@ class Generator:
         return False
 
     def certify(self) -> None:
-        """Price ever more widely until the master is proven, wider pricing does not lower the bound, or ``watch`` asks to stop."""
+        """Price ever more widely until the master is proven, wider pricing does not lower the bound, or the guard asks to stop."""
         for wider in WIDER:
             before, effort = self.bound, replace(PROOF, labels=wider * PROOF.labels)
             stopped = self.prove(rounds=UNTIL_DRY, tolerance=0.0, effort=effort)
@@ -211,10 +217,10 @@ def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], up
     The rows that tie people and routes are priced into the objective; what remains is the frame with each move worth its best
     route. It holds for any prices, so also before the master is solved to its end.
     """
-    instance, program = master.instance, LinearProgram()
+    instance, program = master.instance, LinearProgram(master.program.guard)
     frame = Frame(instance, program)
     worth: dict[Arc, float] = {}
-    for arc in frame.arcs:
+    for arc in instance.arcs:
         pace, kind, i, j = move_of(instance, arc)
         # The best route gains at most upper at the least price of the move; what the arc itself costs is in that price.
         worth[arc] = float(days[pace, kind][i, j] + upper[pace, kind][i, j]) - arc_price(instance, arc)

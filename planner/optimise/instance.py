@@ -12,6 +12,7 @@ from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.clock import NEVER, DayClock
 from planner.optimise.crowds import call_twice, crowd_of
 from planner.optimise.geometry import MILLE, fare, read_geometry
+from planner.optimise.network import NO_CAP, lay_network
 from planner.optimise.rules import narrow_all
 from planner.optimise.wishes import read_wishes
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.model.resources import ClassRule, Lender, Vehicle
     from planner.optimise.geometry import Geometry
+    from planner.optimise.network import Arc
     from planner.optimise.wishes import Wish
 
     IntArray = NDArray[np.int64]
     FloatArray = NDArray[np.float64]
     BoolArray = NDArray[np.bool_]
 
-NO_CAP = -1
 NO_OTHER = -1
 CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER, Role.GUIDE)
 
@@ -39,6 +40,10 @@ class Gate:
 
     place: str
     via: str | None = None
+
+    def is_at(self, place: str) -> bool:
+        """Say whether no leg leads from here to ``place``, since this is the same place."""
+        return self.via is None and self.place == place
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ class Instance:
 
     ``narrowed`` is ``problem`` within the office rules, with a stop more, after all others, for each second call. Stops in ``once`` are
     visited once at most; at those that are ``dated`` it matters to the laws on which days the visits are. ``pairs`` are a stop's
-    (first, second) calls, ``partner[v]`` is the other call of v (-1: there is none).
+    (first, second) calls, ``partner[v]`` is the other call of v (-1: there is none). ``arcs`` are the days of all teams' weeks.
     """
 
     problem: Problem
@@ -138,6 +143,7 @@ class Instance:
     commodities: tuple[Commodity, ...]
     geometry: tuple[tuple[Geometry, ...], ...]  # [pace][kind]
     wishes: tuple[Wish, ...]
+    arcs: tuple[Arc, ...] = ()
 
     def kind_of(self, day: int) -> int:
         """Return the kind of ``day``."""
@@ -166,7 +172,7 @@ def read_instance(problem: Problem) -> Instance:
     kinds = _day_kinds(problem, narrowed)
     teams = _TeamReader(narrowed, gates, nights)
     paces = tuple(teams.paces)
-    return Instance(
+    instance = Instance(
         problem=problem,
         narrowed=narrowed,
         stops=stops,
@@ -185,6 +191,7 @@ def read_instance(problem: Problem) -> Instance:
         geometry=tuple(tuple(read_geometry(narrowed, pace, kind, gates) for kind in kinds) for pace in paces),
         wishes=read_wishes(narrowed, paces, kinds, crowd),
     )
+    return lay_network(instance)
 
 
 def _are_dated(problem: Problem, crowd: IntArray) -> BoolArray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.geometry import MILLE
+from planner.optimise.guard import CutShortError
 from planner.optimise.label_kernels import pick, trace, turn_home
 from planner.optimise.route_arrays import Day, Home, Labels, Out, Stays
 from planner.optimise.route_kernels import BITS, look_onward, make_labels
@@ -16,6 +17,7 @@ from planner.optimise.route_kernels import BITS, look_onward, make_labels
 if TYPE_CHECKING:
     from planner.optimise.clock import DayClock
     from planner.optimise.geometry import Geometry
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import FloatArray, IntArray
     from planner.optimise.route_arrays import AnyInts
 
@@ -72,9 +74,12 @@ class Priced:
 class Labelling:
     """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
 
-    def __init__(self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: int, *, shortest: int, most: int) -> None:
+    def __init__(
+        self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: int, *, shortest: int, most: int, guard: Guard
+    ) -> None:
         """Take the times of the day, those of overtime and its price, the ``shortest`` stay there is, and the ``most`` stops of a team."""
         self.geometry, self.clock, self.late, self.overtime_price = geometry, clock, late, overtime_price
+        self.guard = guard
         self.most = most if most < len(geometry.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
         self.remembered = np.eye(len(geometry.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
@@ -100,13 +105,14 @@ class _Look:
     """One pricing: among the stops that pay, or all that can be visited where a proof is asked for."""
 
     def __init__(self, labelling: Labelling, stays: Stays, prices: FloatArray, effort: PricingEffort) -> None:
-        self.labelling, self.prices, self.effort = labelling, prices, effort
+        self.labelling, self.prices, self.effort, self.guard = labelling, prices, effort, labelling.guard
         g, clock = labelling.geometry, labelling.clock
         self.live = np.flatnonzero(stays.number > 0 if effort.proof else stays.paid.max(axis=1) > 0)
         self.stays = Stays(stays.number[self.live], stays.minutes[self.live], stays.paid[self.live])
         inner = np.ix_(self.live, self.live)
         self.day = Day(
-            first=int(g.opens.min()), last=int(labelling.late.max()), rest_start=clock.rest_start, rest_end=clock.rest_end,
+            first=int(g.opens.min()), last=int(max(g.opens.min(), labelling.late.max())),
+            drive_from=clock.earliest, drive_until=clock.latest, rest_start=clock.rest_start, rest_end=clock.rest_end,
             opens=g.opens[self.live], closes=g.closes[self.live], late=labelling.late[self.live],
             overtime_price=float(labelling.overtime_price), set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
             between=g.between[inner], fare=g.fares.between[inner] / MILLE, near=_nearest_first(g.between[inner]),
@@ -118,6 +124,7 @@ class _Look:
         self.mean = np.where(used, prices, 0.0).sum(axis=1) / np.maximum(1, used.sum(axis=1))
         self.onward = look_onward(self.day, self.stays, self._home((prices - self.mean[:, None]).min(axis=0)), labelling.grid)
         self.bound = np.where(used, 0.0 if effort.proof else np.inf, 0.0)
+        self.made = 0
         self.found: list[tuple[FloatArray, IntArray, IntArray, IntArray, IntArray]] = []
         self.routes_of_gate = max(4 * effort.per_stop, 8 * effort.routes // max(1, int(used.any(axis=1).sum())))
 
@@ -145,9 +152,12 @@ class _Look:
 
     def _label(self, gate: int, out: Out, memories: AnyInts, wanted: float, *, keep: int) -> tuple[Labels, AnyInts, bool]:
         more = wanted + float(self.mean[gate])
-        labels, ends, complete = make_labels(
-            self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most
+        labels, ends, made, complete = make_labels(
+            self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most, self.guard.flag
         )
+        self.made += made
+        if self.guard.is_over:
+            raise CutShortError
         return Labels(*labels), ends, complete
 
     def _prove(self, gate: int, out: Out, home: Home, walk: float) -> None:

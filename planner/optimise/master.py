@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimise.frame import Arc, Frame, arc_price
+from planner.optimise.frame import Frame, arc_price
+from planner.optimise.guard import CutShortError
 from planner.optimise.labelling import BARRED
 from planner.optimise.money import arc_cost, column_cost, most_start_pay_of, start_pay_of
 from planner.optimise.pricing import Column, Pricer, idle_day
@@ -16,7 +17,9 @@ from planner.optimise.programs import INFINITY, LinearProgram
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import FloatArray, Instance, IntArray
+    from planner.optimise.network import Arc
     from planner.optimise.programs import Row, Variable
 
 
@@ -77,10 +80,13 @@ PLENTY = Scarcity()
 class Master:
     """The linear master problem over the columns added so far; a column may be used on any arc of its pace, kind and gates."""
 
-    def __init__(self, instance: Instance, cuts: tuple[Chunk, ...]) -> None:
-        """Start with the frame and the routes without stops."""
-        self.instance, self.cuts = instance, cuts
-        self.program = LinearProgram()
+    def __init__(self, instance: Instance, cuts: tuple[Chunk, ...], guard: Guard, *, largest: int) -> None:
+        """Start with the frame and the routes without stops; solving ends early when ``guard`` says so.
+
+        ``largest`` is the most people that any visit records.
+        """
+        self.instance, self.cuts, self.largest = instance, cuts, largest
+        self.program = LinearProgram(guard)
         self.frame = Frame(instance, self.program)
         self.uses: dict[tuple[Column, Arc], Variable] = {}
         self.cover = [self.program.row(-INFINITY, 0, [(1, z)]) for z in self.frame.recorded]
@@ -92,10 +98,11 @@ class Master:
         for k, cut in enumerate(cuts):
             self.chunks_of.setdefault(cut.stop, []).append(k)
         self.arcs: dict[Move, list[Arc]] = {}
-        for arc in self.frame.arcs:
+        for arc in self.instance.arcs:
             self.arcs.setdefault(move_of(instance, arc), []).append(arc)
         for move, arcs in self.arcs.items():
-            self.add(idle_day(instance, *move), arcs)
+            if (idle := idle_day(instance, *move)) is not None:
+                self.add(idle, arcs)
 
     def _budget(self) -> Row | None:
         """Hold pay to the budget, at the least it can be; the fuel of routes is left out, so that pricing need not know of it."""
@@ -154,11 +161,11 @@ class Master:
 
         Raises
         ------
-        RuntimeError
-            If the linear program is not solved to optimality: it is feasible and bounded by construction, so that is a bug.
+        CutShortError
+            If it is not solved to optimality, though it is feasible and bounded by construction; or the guard ended it.
         """
         if not self.program.solve(bounded=bounded):
-            raise RuntimeError("the linear master was not solved to optimality")
+            raise CutShortError
         return self.program.value()
 
     def fix(self, use: tuple[Column, Arc], low: float, high: float = INFINITY) -> None:
@@ -185,9 +192,8 @@ class Master:
             self.program.bound(team, 0, len(self.instance.types[number].vehicles))
 
     def credit(self) -> FloatArray:
-        """Return credit[pace, kind, v, q] for a visit to v that records q people."""
-        most = int(self.instance.crowd.max(initial=0))
-        people = np.minimum(np.arange(most + 1)[None, :], self.instance.crowd[:, None])
+        """Return credit[pace, kind, v, q] for a visit to v that records q people, up to the largest visit there is."""
+        people = np.minimum(np.arange(self.largest + 1)[None, :], self.instance.crowd[:, None])
         credit = self.charges()[:, None] * people
         for k, cut in enumerate(self.cuts):
             credit[cut.stop] += abs(self.chunk[k].dual_value()) * cut.psi(people[cut.stop])
@@ -218,7 +224,7 @@ class Master:
         at = {node: row.dual_value() for node, row in self.frame.node.items()}
         prices = {
             arc: at[arc.morning] - (0.0 if arc.is_last(self.instance) else at[arc.evening(self.instance)]) + arc_price(self.instance, arc)
-            for arc in self.frame.arcs
+            for arc in self.instance.arcs
         }
         if self.budget is not None:
             money = abs(self.budget.dual_value()) / MILLION

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from planner.optimise.instance import service_days
 
 if TYPE_CHECKING:
-    from planner.optimise.frame import Arc, Frame
+    from planner.optimise.frame import Frame
     from planner.optimise.instance import Instance
+    from planner.optimise.network import Arc
     from planner.optimise.pricing import Column
     from planner.optimise.programs import Variable
 

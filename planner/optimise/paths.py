@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.optimise.frame import Arc
+from planner.optimise.network import Arc
 from planner.optimise.pricing import Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.optimise.frame import Node
     from planner.optimise.instance import Instance
+    from planner.optimise.network import Node
 
 Use = tuple[Column, Arc]
 

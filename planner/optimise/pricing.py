@@ -14,12 +14,14 @@ import numpy as np
 
 from planner.optimise.clock import NEVER
 from planner.optimise.geometry import MILLE
+from planner.optimise.guard import UNWATCHED
 from planner.optimise.labelling import EPSILON, Labelling, Priced
 from planner.optimise.route_arrays import Ground, Stays
 from planner.optimise.route_kernels import end_recording, fit_in, time_route
 from planner.optimise.rules.most_stops import most_stops
 
 if TYPE_CHECKING:
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import BoolArray, FloatArray, Instance, IntArray
     from planner.optimise.labelling import PricingEffort
     from planner.optimise.route_arrays import Days
@@ -71,9 +73,10 @@ class Column:
         return not wish.stops.isdisjoint(self.stops) and self.pace in wish.paces and self.kind in wish.kinds
 
 
-def idle_day(instance: Instance, pace: int, kind: int, origin: int, destination: int) -> Column:
-    """Return the day without a visit from gate to gate."""
-    return Column(pace, kind, origin, destination, (), (), (), int(instance.geometry[pace][kind].direct[origin, destination]))
+def idle_day(instance: Instance, pace: int, kind: int, origin: int, destination: int) -> Column | None:
+    """Return the day without a visit from gate to gate; None where there is no way in its window but over stops."""
+    drive = int(instance.geometry[pace][kind].direct[origin, destination])
+    return Column(pace, kind, origin, destination, (), (), (), drive) if drive < NEVER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,8 @@ class Found:
 class Pricer:
     """Price the routes of one pace on one kind of day."""
 
-    def __init__(self, instance: Instance, pace: int, kind: int) -> None:
-        """Prepare the tables that do not depend on prices."""
+    def __init__(self, instance: Instance, pace: int, kind: int, guard: Guard = UNWATCHED) -> None:
+        """Prepare the tables that do not depend on prices; pricing is cut short when ``guard`` says so."""
         self.instance, self.pace, self.kind = instance, pace, kind
         self.geometry = instance.geometry[pace][kind]
         self.clock = instance.kinds[kind].clock
@@ -120,10 +123,13 @@ class Pricer:
         quickest = np.append(self.options, NEVER)[self.option[:-1]]
         self.ground = Ground(
             g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes, self.late,
-            np.where(np.diff(self.option) > 0, quickest, NEVER), self.clock.rest_start, self.clock.rest_end,
+            np.where(np.diff(self.option) > 0, quickest, NEVER), self.clock.earliest, self.clock.latest,
+            self.clock.rest_start, self.clock.rest_end,
         )  # fmt: skip
         shortest, most = int(self.options.min(initial=self.span)), most_stops(instance.problem)
-        self.labelling = Labelling(g, self.clock, self.late, self.objective.overtime_minute_price, shortest=shortest, most=most)
+        self.labelling = Labelling(
+            g, self.clock, self.late, self.objective.overtime_minute_price, shortest=shortest, most=most, guard=guard
+        )
 
     def _people_by_stay(self) -> IntArray:
         """Return people[v, t]: the most a stay of exactly t minutes of recording may count (-1: too short a stay; law 10)."""
@@ -218,7 +224,8 @@ class Pricer:
         if self.has_overtime:
             start, closes = self.geometry.start, self.geometry.closes
             done = self.clock.work(start, self.whole)
-            paid = credit[stops, self.instance.crowd] - self.objective.visit_price - self.objective.overtime_minute_price * (done - closes)
+            everyone = np.minimum(self.instance.crowd, credit.shape[1] - 1)  # larger crowds are never recorded by one visit
+            paid = credit[stops, everyone] - self.objective.visit_price - self.objective.overtime_minute_price * (done - closes)
             is_late = (start < closes) & (done > closes) & (self.late > closes)
             last = np.minimum(self.geometry.end, self.late[:, None])
             value = np.maximum(value, np.where(is_late[:, :, None] & (done[:, :, None] <= last), paid[:, :, None], -np.inf))
@@ -259,7 +266,7 @@ class Pricer:
         if len(stops) > most_stops(self.instance.problem):
             return None
         if not stops:
-            return None if self.geometry.direct[like.origin, like.destination] >= NEVER else idle_day(self.instance, *like.move)
+            return idle_day(self.instance, *like.move)
         minutes = np.zeros(len(stops), dtype=np.int64)
         late = np.where(left >= self.instance.crowd, self.late, self.geometry.closes)  # overtime is for a visit that alone records everyone
         by_stay, paid = self._pay(stops, left), np.empty(len(self.options))

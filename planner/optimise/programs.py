@@ -1,14 +1,22 @@
-"""Hold linear and integer programs: one small face for OR-Tools' GLOP (kept warm between solves) and HiGHS (through MathOpt)."""
+"""Hold linear and integer programs: one small face for OR-Tools' GLOP (kept warm between solves) and HiGHS (through MathOpt).
+
+Every call of a solver has a limit of work, and ends when its guard says so.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ortools.linear_solver import pywraplp
 from ortools.math_opt.python import mathopt
 
+from planner.optimise.guard import UNWATCHED, CutShortError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from planner.optimise.guard import Guard
 
 Variable = Any  # the libraries have no types
 Row = Any
@@ -16,6 +24,11 @@ ROUNDED = 0.5  # whole numbers come back as floats
 INFINITY = float("inf")
 PRIMAL = "use_scaling: false use_dual_simplex: false"  # unscaled: four times as fast on masters, and as exact
 DUAL = "use_scaling: false use_dual_simplex: true"
+# Seldom, numbers get in the way, or a simplex without scaling turns in a circle: then from the beginning.
+AGAIN = ("use_scaling: true use_dual_simplex: false", "use_scaling: true use_dual_simplex: true")
+PIVOTS = 3_000  # that any linear program may take, and
+PIVOTS_A_ROW = 20  # more for each row: ten times as many as masters take
+INTEGER_SECONDS = 30.0  # for an integer program, whose work HiGHS counts in nodes only: none takes as long but by chance
 
 
 class Program(Protocol):
@@ -40,8 +53,9 @@ class Program(Protocol):
 class LinearProgram:
     """A linear program that grows and is solved again from where it was."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, guard: Guard = UNWATCHED) -> None:
+        """Start empty; solving ends early when ``guard`` says so."""
+        self.guard = guard
         self.solver = pywraplp.Solver("master", pywraplp.Solver.GLOP_LINEAR_PROGRAMMING)
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
@@ -74,13 +88,34 @@ class LinearProgram:
         variable.SetBounds(low, high)
 
     def solve(self, *, bounded: bool = False) -> bool:
-        """Solve and say whether an optimum was found; ``bounded``: only bounds have changed, so that prices still fit (dual simplex)."""
-        self.solver.SetSolverSpecificParametersAsString(DUAL if bounded else PRIMAL)
-        self.optimal = self.solver.Solve(_warm()) == pywraplp.Solver.OPTIMAL
-        if not self.optimal:  # seldom, numbers get in the way: once more from the beginning, with scaling
-            self.solver.SetSolverSpecificParametersAsString("use_scaling: true")
-            self.optimal = self.solver.Solve() == pywraplp.Solver.OPTIMAL
+        """Solve and say whether there is an optimum; ``bounded``: only bounds have changed, so that prices still fit (dual simplex).
+
+        Raises
+        ------
+        CutShortError
+            If no way of solving it came to an end, or the guard ended it.
+        """
+        self.optimal = False
+        status = self._run(DUAL if bounded else PRIMAL, warm=True)
+        for parameters in AGAIN:
+            if status == pywraplp.Solver.OPTIMAL:
+                break
+            status, before = self._run(parameters, warm=False), status
+            if before == status == pywraplp.Solver.INFEASIBLE:
+                return False
+        self.optimal = status == pywraplp.Solver.OPTIMAL
+        if not self.optimal and status != pywraplp.Solver.INFEASIBLE:
+            raise CutShortError
         return self.optimal
+
+    def _run(self, parameters: str, *, warm: bool) -> int:
+        """Return the status of one run of the simplex."""
+        if self.guard.is_over:
+            raise CutShortError
+        pivots = PIVOTS + PIVOTS_A_ROW * self.solver.NumConstraints()
+        self.solver.SetSolverSpecificParametersAsString(f"{parameters} max_number_of_iterations: {pivots}")
+        with self.guard.interrupting(self.solver.InterruptSolve):
+            return int(self.solver.Solve(_warm()) if warm else self.solver.Solve())
 
     def value(self) -> float:
         """Return the value of the last solution."""
@@ -97,8 +132,9 @@ def _warm() -> pywraplp.MPSolverParameters:
 class IntegerProgram:
     """An integer program, solved once by HiGHS on one thread."""
 
-    def __init__(self) -> None:
-        """Start empty."""
+    def __init__(self, guard: Guard = UNWATCHED) -> None:
+        """Start empty; solving ends at the limit of time of ``guard``, but HiGHS cannot be interrupted before."""
+        self.guard = guard
         self.model = mathopt.Model()
         self.model.objective.is_maximize = True
 
@@ -129,12 +165,16 @@ class IntegerProgram:
 
     def solve(self, *, nodes: int, gap: float = 1e-5, hint: Mapping[Variable, float] | None = None) -> Solution:
         """Return the best solution found within ``nodes`` branch-and-bound nodes, and the bound proven."""
-        parameters = mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=gap, random_seed=1)
+        limit = timedelta(seconds=min(INTEGER_SECONDS, self.guard.seconds_left))
+        parameters = mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=gap, random_seed=1, time_limit=limit)
         parameters.highs.int_options["threads"] = 1  # the plain setting fails with HiGHS
         model_parameters = mathopt.ModelSolveParameters()
         if hint:
             model_parameters.solution_hints.append(mathopt.SolutionHint(variable_values=dict(hint)))
-        return Solution(mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters, model_params=model_parameters))
+        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters, model_params=model_parameters)
+        if result.termination.limit is mathopt.Limit.TIME:
+            self.guard.hurried = True
+        return Solution(result)
 
 
 class Solution:

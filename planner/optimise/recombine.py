@@ -11,10 +11,11 @@ import numpy as np
 
 from planner.optimise.calls import is_one_call
 from planner.optimise.compiling import NO_GAIN
-from planner.optimise.frame import arc_price, arcs, first_run, start_price
+from planner.optimise.frame import arc_price, start_price
 from planner.optimise.instance import NO_OTHER
 from planner.optimise.master import PLENTY
 from planner.optimise.money import start_cost
+from planner.optimise.network import first_run
 from planner.optimise.pricing import idle_day
 from planner.optimise.purse import Purse
 from planner.optimise.quotas import read_quotas
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from planner.model.campaign import Thrift
-    from planner.optimise.frame import Arc
     from planner.optimise.generation import Generator
     from planner.optimise.instance import BoolArray, FloatArray, Instance, IntArray
     from planner.optimise.master import Scarcity
+    from planner.optimise.network import Arc
     from planner.optimise.pricing import Column
     from planner.optimise.search import Path
     from planner.optimise.selection import Choice, Team
@@ -59,7 +60,7 @@ class _Pool:
         cost = np.array([column.cost(instance) for column in self.columns], dtype=np.float64)
         destination = np.array([column.destination for column in self.columns], dtype=np.int64)
         without = {column.move: n for n, column in enumerate(self.columns) if not column.stops}
-        idle = np.array([without[column.move] for column in self.columns], dtype=np.int64)
+        idle = np.array([without.get(column.move, n) for n, column in enumerate(self.columns)], dtype=np.int64)
         at_will = instance.once & (instance.partner == NO_OTHER)  # on whatever day
         once = np.array([bool(at_will[list(column.stops)].all()) for column in self.columns], dtype=np.bool_)
         charged = np.array([tax(column) for column in self.columns], dtype=np.float64)
@@ -169,11 +170,11 @@ class Recombination:
         """Take the columns to choose among."""
         instance = self.instance
         flows: dict[int, list[Arc]] = {}
-        for arc in arcs(instance):
+        for arc in instance.arcs:
             flows.setdefault(arc.commodity, []).append(arc)
         paces = {number: instance.commodities[number].pace for number in flows}
         moves = {(paces[a.commodity], instance.kind_of(a.day), a.origin, a.destination) for flow in flows.values() for a in flow}
-        self.pool = _Pool(instance, {*columns, *(idle_day(instance, *move) for move in moves)}, self.tax)
+        self.pool = _Pool(instance, {*columns, *(day for move in moves if (day := idle_day(instance, *move)) is not None)}, self.tax)
         marks = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))
         self.mark = np.array([marks[list(column.stops)].sum(dtype=np.int64) for column in self.pool.columns], dtype=np.int64)
         owed = len(self.owed) + len(instance.wishes)
@@ -186,13 +187,13 @@ class Recombination:
             self.purse = Purse(instance, self.pool.columns, self.ways, **more)
             self.purse.charge(self.pool.table.cost, self.scarcity.rupiah)
 
-    def construct(self, teams: Mapping[Team, int], *, steps: int) -> Choice:
-        """Return a choice for these ``teams``, their weeks chosen one after the other and then improved in so many ``steps``."""
+    def construct(self, teams: Mapping[Team, int], *, steps: int, stop: Event | None = None) -> Choice:
+        """Return a choice for these ``teams``, their weeks chosen one after the other and then improved as ``improve`` does."""
         self._enter([team for team, count in sorted(teams.items()) for _ in range(count)])
         for number in range(len(self.teams)):
             if not self._fill(self.roster, number, np.full(self.roster.shape[1], -1), tax=max(TAXES)):
                 return NOTHING
-        return self._walk(steps, Event())
+        return self._walk(steps, stop or Event())
 
     def improve(self, best: Choice, *, steps: int, stop: Event | None = None) -> Choice:
         """Return the best choice found in so many ``steps``, or until ``stop`` is set, at least ``best`` itself."""

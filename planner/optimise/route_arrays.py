@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 class Day(NamedTuple):
     """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
 
+    Drives lie between ``drive_from`` and ``drive_until``.
     The last stay of a stop, begun before it ``closes``, may end until ``late``, each minute at the ``overtime_price``.
     """
 
     first: int  # minute
     last: int
+    drive_from: int
+    drive_until: int
     rest_start: int
     rest_end: int
     opens: IntArray
@@ -94,6 +97,8 @@ class Ground(NamedTuple):
     closes: IntArray
     late: IntArray
     shortest: IntArray
+    drive_from: int
+    drive_until: int
     rest_start: int
     rest_end: int
 

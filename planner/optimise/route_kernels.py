@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 BITS = 64
 BIT = np.uint64(1)
+NEVER = 10_000  # as in clock.py: what is kept compiled depends on the files of loops and arrays alone
 MOST_KEPT = 2048  # labels that a new one is compared with, at a stop
 
 
 @compiled
-def arrive(ready: int, minutes: int, rest_start: int, rest_end: int) -> int:
-    """Return the end of a drive; none overlaps the break (as in ``DayClock.arrive``)."""
-    return rest_end + minutes if ready + minutes > rest_start and ready < rest_end else ready + minutes
+def arrive(ready: int, minutes: int, day: Day | Ground) -> int:
+    """Return the end of a drive, NEVER where it is too late (as in ``DayClock.arrive``)."""
+    ready = max(ready, day.drive_from)
+    collides = ready + minutes > day.rest_start and ready < day.rest_end
+    done = day.rest_end + minutes if collides else ready + minutes
+    return done if done <= day.drive_until else NEVER
 
 
 @compiled
@@ -75,7 +79,7 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
                         most = max(most, -home.fare[v, j] - home.day[j])
                 leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
                 for w in day.near[v]:
-                    there = arrive(leave, day.between[v, w], day.rest_start, day.rest_end)
+                    there = arrive(leave, day.between[v, w], day)
                     if there > day.last or highest[step_of[there - day.first]] <= most:
                         break
                     begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
@@ -140,13 +144,13 @@ def _add(
 
 @compiled
 def make_labels(
-    day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int
-) -> tuple[Labels, AnyInts, bool]:  # fmt: skip
-    """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, and whether there was room for all.
+    day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int, flag: AnyInts
+) -> tuple[Labels, AnyInts, int, bool]:  # fmt: skip
+    """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, how many, and if there was room for all.
 
     ``memories[v]`` are the stops, as bits, that are still remembered at v. With ``keep`` at most so many labels of a stop that are as early
     and as good stay, and one for each minute: quick, but no proof; 0 keeps all that are not needless. No route has more than ``most``
-    stops (0: any number).
+    stops (0: any number). Once ``flag[0]`` is set there is no more room.
     """
     stops, words, minutes = len(day.opens), memories.shape[1], day.last - day.first + 1
     room = max(room, stops)
@@ -174,8 +178,8 @@ def make_labels(
                     label = labels.following[label]
                     continue
                 counts[phase, v] = _keep(label, labels, kept[phase, v], counts[phase, v])
-                if made + max(stops, stays.number[v]) > room:
-                    return labels, ends[:turning], False
+                if flag[0] or made + max(stops, stays.number[v]) > room:
+                    return labels, ends[:turning], made, False
                 if phase == 0:
                     for n in range(stays.number[v]):
                         done = work(now, stays.minutes[v, n], day.rest_start, day.rest_end)
@@ -200,7 +204,7 @@ def make_labels(
                     turning += 1
                     leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
                     for w in day.near[v] if not most or visits < most else day.near[v, :0]:
-                        there = arrive(leave, day.between[v, w], day.rest_start, day.rest_end)
+                        there = arrive(leave, day.between[v, w], day)
                         if there > day.last or gain + onward.most[onward.step[there - day.first]] <= wanted:
                             break
                         if memory[w // BITS] >> np.uint64(w % BITS) & BIT:
@@ -222,7 +226,7 @@ def make_labels(
                         best[0, w, begin - day.first] = then
                         made = _add(labels, made, w, then, more, label, -1, begin, newest[0], day.first)
                 label = labels.following[label]
-    return labels, ends[:turning], True
+    return labels, ends[:turning], made, True
 
 
 @compiled
@@ -294,7 +298,7 @@ def end_recording(origin: int, route: IntArray, stays: IntArray, ground: Ground)
 def _begin_next(done: int, v: int, w: int, ground: Ground) -> int:
     """Return when recording may begin at w if it is ``done`` at v, packed up there, driven and set up."""
     leave = work(done, ground.pack_up[v], ground.rest_start, ground.rest_end)
-    there = arrive(leave, ground.between[v, w], ground.rest_start, ground.rest_end)
+    there = arrive(leave, ground.between[v, w], ground)
     return int(max(work(there, ground.set_up[w], ground.rest_start, ground.rest_end), ground.opens[w]))
 
 

@@ -15,6 +15,7 @@ from planner.optimise.selection import NOBODY, NOTHING, Choice, Selection, value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import Instance
     from planner.optimise.master import Chunk
     from planner.optimise.paths import Use
@@ -36,8 +37,11 @@ Path = tuple["Team", list["Use"]]
 class Search:
     """A search among columns, the most promising first."""
 
-    def __init__(self, instance: Instance, columns: Sequence[Column], cuts: Sequence[Chunk], *, candidates: int, seed: int) -> None:
+    def __init__(
+        self, instance: Instance, columns: Sequence[Column], cuts: Sequence[Chunk], *, candidates: int, seed: int, guard: Guard
+    ) -> None:
         """Take the columns in order of promise, so many ``candidates`` at a time, and the rounding cuts of the linear master."""
+        self.guard = guard
         self.instance, self.cuts, self.candidates = instance, cuts, candidates
         self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.columns = [column for column in columns if column.stops]
@@ -56,7 +60,7 @@ class Search:
         A small pool is searched as a whole instead.
         """
         if self.is_small:
-            whole = Selection(self.instance, self.columns, NOBODY, cuts=self.cuts).solve(nodes=EXACT_NODES, gap=EXACT_GAP)
+            whole = Selection(self.instance, self.columns, NOBODY, cuts=self.cuts, guard=self.guard).solve(nodes=EXACT_NODES, gap=EXACT_GAP)
             best = max(best, whole or NOTHING, key=lambda choice: choice.value)
             watch(best.value)
             return best
@@ -90,7 +94,7 @@ class Search:
         own = (column for number in freed for column, _ in paths[number][1] if column.stops)
         columns = dict.fromkeys([*own, *(self.columns[n] for n in fitting)])
         free = frozenset(self.instance.types[paths[number][0][0]].commodity for number in freed)
-        found = Selection(self.instance, columns, kept, free=free, cuts=self.cuts).solve(nodes=NODES, gap=GAP)
+        found = Selection(self.instance, columns, kept, free=free, cuts=self.cuts, guard=self.guard).solve(nodes=NODES, gap=GAP)
         return found or NOTHING
 
     def _join(self, best: Choice, before: Choice, found: Choice) -> Choice:

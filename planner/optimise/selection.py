@@ -11,6 +11,7 @@ import numpy as np
 
 from planner.optimise.calls import go_together
 from planner.optimise.frame import Frame, arc_price
+from planner.optimise.guard import UNWATCHED
 from planner.optimise.master import move_of
 from planner.optimise.money import column_cost, pay_of
 from planner.optimise.pricing import idle_day
@@ -19,9 +20,10 @@ from planner.optimise.programs import INFINITY, IntegerProgram
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from planner.optimise.frame import Arc
+    from planner.optimise.guard import Guard
     from planner.optimise.instance import Instance
     from planner.optimise.master import Chunk, Move
+    from planner.optimise.network import Arc
     from planner.optimise.paths import Use
     from planner.optimise.pricing import Column
     from planner.optimise.programs import Row, Solution, Variable
@@ -52,12 +54,19 @@ class Selection:
     """
 
     def __init__(
-        self, instance: Instance, columns: Iterable[Column], kept: Choice, *, free: frozenset[int] | None = None, cuts: Iterable[Chunk] = ()
+        self,
+        instance: Instance,
+        columns: Iterable[Column],
+        kept: Choice,
+        *,
+        free: frozenset[int] | None = None,
+        cuts: Iterable[Chunk] = (),
+        guard: Guard = UNWATCHED,
     ) -> None:
         """Write the model, with the rounding ``cuts``; only teams of the ``free`` commodities (None: any) may be added to the kept ones."""
         self.instance, self.kept = instance, kept
         self.idle_visits = not instance.problem.objective.visit_price or bool(instance.wishes)  # a visit that records nobody may pay
-        self.program = IntegerProgram()
+        self.program = IntegerProgram(guard)
         self.frame = Frame(instance, self.program)
         by_move: dict[Move, list[Column]] = {}
         for column in columns:
@@ -66,7 +75,7 @@ class Selection:
         for (_, arc), count in kept.uses.items():
             self.followed[arc] = self.followed.get(arc, 0) + count
         self.moves: dict[Move, dict[int, list[Arc]]] = {}
-        for arc in self.frame.arcs:
+        for arc in instance.arcs:
             move = move_of(instance, arc)
             is_free = free is None or arc.commodity in free
             if arc in self.followed or (is_free and (free is None or move in by_move or arc.origin == arc.destination)):
@@ -106,7 +115,8 @@ class Selection:
     def _follow(self, by_move: Mapping[Move, list[Column]]) -> None:
         """Add the counts of columns and tie them to the teams that move so."""
         for move, days in self.moves.items():
-            chosen = [idle_day(self.instance, *move), *by_move.get(move, ())]
+            idle = idle_day(self.instance, *move)
+            chosen = [*(() if idle is None else (idle,)), *by_move.get(move, ())]
             gone = {day: sum(self.followed.get(arc, 0) for arc in arcs) for day, arcs in days.items()}
             if any(self._is_dated(column) for column in chosen):
                 rows = {

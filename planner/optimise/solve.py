@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from threading import Event
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,22 +16,25 @@ from planner.optimise.dive import Dive
 from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
 from planner.optimise.figures import add_up, appraise
 from planner.optimise.generation import Generator
+from planner.optimise.guard import CutShortError, Guard, Watch
 from planner.optimise.instance import read_instance
 from planner.optimise.moves import polish
 from planner.optimise.recombine import Recombination
 from planner.optimise.search import Search
 from planner.optimise.selection import NOBODY, NOTHING
+from planner.optimise.single import send_one
 from planner.optimise.thrift import save
 from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from threading import Event
+
     from planner.model.plan import Saving
     from planner.model.problem import Problem
     from planner.optimise.assembly import Week
     from planner.optimise.instance import Instance
     from planner.optimise.selection import Choice
-
-Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths of a person) -> whether to stop early
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Effort:
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
 FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
 FIRST_STEPS = 27  # of recombination for it, for every team
-POLL_SECONDS = 0.2  # how late a walk may notice that it is to end
+POLL_SECONDS = 0.2  # how often progress is told while walks run
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
@@ -71,24 +72,6 @@ EFFORTS: Mapping[str, Effort] = MappingProxyType(
 )
 
 
-class _Guard:
-    """Pass progress on, and remember why a solve was cut short."""
-
-    def __init__(self, watch: Watch, seconds: float | None) -> None:
-        self.watch, self.deadline = watch, math.inf if seconds is None else time.monotonic() + seconds
-        self.interrupted = self.late = False
-
-    def tell(self, stage: str, value: float, bound: float) -> bool:
-        self.interrupted = self.watch(stage, value, bound) or self.interrupted
-        self.late = time.monotonic() > self.deadline or self.late
-        return self.stopped
-
-    @property
-    def stopped(self) -> bool:
-        """Say whether the solve was cut short."""
-        return self.interrupted or self.late
-
-
 def solve(
     problem: Problem,
     *,
@@ -97,6 +80,7 @@ def solve(
     watch: Watch = lambda *_: False,
     seconds: float | None = None,
     certify: bool = False,
+    stop: Event | None = None,
 ) -> Plan:
     """Return the best plan found, with a bound that holds for every plan.
 
@@ -111,40 +95,115 @@ def solve(
     watch
         Told of progress; True asks to finish with the best plan so far, which is then marked as interrupted.
     seconds
-        Wall-clock limit; a plan that met it is marked as not reproducible.
+        Limit of wall-clock time for the search: it ends soon after, but not before there is a first plan. A plan that met it is marked
+        as not reproducible.
     certify
         Go on after the search until the linear master is proven, or no pricing lowers the bound more: the same plan with a tighter bound.
+    stop
+        Once set, asks to finish as ``watch`` does, also while nothing is told.
     """
-    instance = read_instance(problem)
-    guard = _Guard(watch, seconds)
-    generator = Generator(instance, guard.tell)
+    guard = Guard(watch, seconds=seconds, stop=stop)
+    with guard.keeping_watch():
+        return _Solve(read_instance(problem), effort, seed, guard).run(certify=certify)
 
-    def tell(stage: str, value: float) -> bool:
-        return guard.tell(stage, value - generator.due, generator.bound)
 
-    nobody = replace(NOBODY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))  # always lawful, and sometimes best
-    if not generator.start():
-        generator.settle(rounds=min(FIRST_ROUNDS, effort.settling), enough=FIRST_ENOUGH, stalls=1)
-    best = max(nobody, _first(instance, generator, seed=seed), key=lambda choice: choice.value)
-    tell("first", best.value if best.teams else -math.inf)
-    _price(generator, effort, guard)
-    first = _dive(instance, generator, best, effort=effort, guard=guard, watch=lambda value: tell("dive", value))
-    best = max(best, first, key=lambda choice: choice.value)
-    if not guard.stopped and effort.recombinations:
-        found = _search(instance, generator, first, effort=effort, seed=seed, watch=lambda value: tell("search", value))
-        best = max(best, found, key=lambda choice: choice.value)
-    elif effort.recombinations:  # cut short: at least a little of what a search would do
-        walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.master.scarcity)
-        best = walk.improve(best, steps=FIRST_STEPS * sum(best.teams.values()))
-    best = max(drop_idle_visits(instance, best, generator.pricers), nobody, key=lambda choice: choice.value)
-    made, saving = write_week(instance, best), None
-    if not guard.stopped and effort.recombinations and best.teams:
-        made, saving = save(generator, made, steps=effort.recombinations * len(made.teams) // 8, seed=seed)
-    if certify and not guard.stopped:
-        generator.watch = lambda _stage, _value, bound: guard.tell("certify", made.choice.value - generator.due, bound)
-        generator.certify()
-    others = Alternatives(instance, made, generator.pricers) if effort.recombinations and not guard.stopped else None
-    return _write(made, saving, generator, guard, others)
+class _Solve:
+    """One solve: ``best`` is the best choice so far, which a stage that ends early leaves as it is."""
+
+    def __init__(self, instance: Instance, effort: Effort, seed: int, guard: Guard) -> None:
+        self.instance, self.effort, self.seed, self.guard = instance, effort, seed, guard
+        self.generator = Generator(instance, guard)
+        problem = instance.problem  # nobody sent: always lawful but for requests, and sometimes best
+        self.nobody = replace(NOBODY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))
+        self.best = self.nobody
+
+    def run(self, *, certify: bool) -> Plan:
+        """Return the plan."""
+        searches = self.effort.recombinations > 0
+        for stage in (self._open, self._price, *((self._search,) if searches else (self._dive,))):
+            with suppress(CutShortError):
+                stage()
+            if self.guard.stopped:
+                break
+        if not self.best.teams:
+            self._take(send_one(self.instance, self.generator.pricers, guard=self.guard, better_than=self.nobody.value))
+        made, saving = write_week(self.instance, self.best), None
+        if searches and made.teams and not self.guard.stopped:
+            made, saving = save(self.generator, made, steps=self.effort.recombinations * len(made.teams) // 8, seed=self.seed)
+        if certify and not self.guard.stopped:
+            self._certify(made)
+        others = Alternatives(self.instance, made, self.generator.pricers) if searches and not self.guard.stopped else None
+        return _write(made, saving, self.generator, self.guard, others)
+
+    def _tell(self, stage: str, value: float) -> bool:
+        return self.guard.tell(stage, value - self.generator.due, self.generator.bound)
+
+    def _take(self, *found: Choice) -> None:
+        self.best = max(self.best, *found, key=lambda choice: choice.value)
+
+    def _open(self) -> None:
+        """Price until the first plan may be made, and make it."""
+        if not self.generator.start():
+            self.generator.settle(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
+        self._take(_first(self.instance, self.generator, seed=self.seed))
+        self.guard.grace = 0.0
+        self._tell("first", self.best.value if self.best.teams else -math.inf)
+
+    def _price(self) -> None:
+        """Settle the linear master and prove it, and find what explanations need, as far as effort and guard allow."""
+        effort, generator, guard = self.effort, self.generator, self.guard
+        if effort.settling > FIRST_ROUNDS:
+            generator.settle(rounds=effort.settling - FIRST_ROUNDS)
+        if not guard.stopped:
+            generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
+        if not guard.stopped and effort.recombinations:
+            generator.appraise()
+
+    def _dive(self) -> Choice:
+        """Return where the search begins: a dive, which has the linear master's structure, even where the first plan is better."""
+        if self.best.teams and self.effort.settling <= FIRST_ROUNDS:
+            return self.best
+        generator = self.generator
+        dive = Dive(generator.master, generator.pricers).run(lambda value: self._tell("dive", value))
+        dived = drop_idle_visits(self.instance, trim(self.instance, dive, generator.pricers), generator.pricers)
+        self._take(dived)
+        return dived if dived.teams else self.best
+
+    def _search(self) -> None:
+        """Search among columns from the dive on, by walks among whole rosters and integer programs over a few teams' weeks."""
+        best = self._dive()
+        if self.guard.stopped:
+            return
+        instance, generator, seed = self.instance, self.generator, self.seed
+        pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
+        search = Search(instance, pool, generator.master.cuts, candidates=self.effort.candidates, seed=seed, guard=self.guard)
+        columns, scarcity = {*pool, *(column for column, _ in best.uses)}, generator.master.scarcity
+        walks = [Recombination(generator, columns, seed=number, scarcity=scarcity) for number in (seed, seed + 1)]
+        self._take(self._take_turns(search, walks, best))
+
+    def _take_turns(self, search: Search, walks: Sequence[Recombination], best: Choice) -> Choice:
+        """Return ``best`` after walks, then programs and shorter walks by turns, until it is good enough."""
+        effort, generator = self.effort, self.generator
+        steps = effort.recombinations * sum(best.teams.values())
+        for turn in range(effort.steps + 1):
+            if turn:
+                best = search.improve(best, steps=1, watch=self._tell_search)
+                steps = effort.recombinations * sum(best.teams.values()) // 4
+            found = _walk_side_by_side(walks, best, steps=steps, guard=self.guard, watch=self._tell_search)
+            is_new = found is not best and not self.guard.stopped
+            best = polish(self.instance, found, generator.pricers) if is_new else found
+            is_enough = generator.bound - (best.value - generator.due) <= effort.enough * abs(generator.bound)
+            if self._tell_search(best.value) or is_enough or (turn and search.is_small):
+                break
+        return best
+
+    def _tell_search(self, value: float) -> bool:
+        return self._tell("search", value)
+
+    def _certify(self, made: Week) -> None:
+        self.generator.tell = lambda _stage, _value, bound: self.guard.tell("certify", made.choice.value - self.generator.due, bound)
+        with suppress(CutShortError):
+            self.generator.certify()
 
 
 def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
@@ -152,73 +211,26 @@ def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
     if instance.problem.limits.budget_idr is not None:
         return NOTHING
     generator.master.value_money()
-    teams = Dive(generator.master, generator.pricers).fix_teams()
-    generator.master.release()
+    try:
+        teams = Dive(generator.master, generator.pricers).fix_teams()
+    finally:
+        generator.master.release()
     walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.master.scarcity)
-    first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()))
+    first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()), stop=generator.guard.ended)
     if instance.problem.limits.blank_cards is None or not first.teams:
         return first
     return drop_idle_visits(instance, trim(instance, first, generator.pricers), generator.pricers)
 
 
-def _price(generator: Generator, effort: Effort, guard: _Guard) -> None:
-    """Settle the linear master and prove it, and find what explanations need, as far as ``effort`` and ``guard`` allow."""
-    if not guard.stopped and effort.settling > FIRST_ROUNDS:
-        generator.settle(rounds=effort.settling - FIRST_ROUNDS)
-    if not guard.stopped:
-        generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
-    if not guard.stopped and effort.recombinations:
-        generator.appraise()
-
-
-def _dive(
-    instance: Instance, generator: Generator, best: Choice, *, effort: Effort, guard: _Guard, watch: Callable[[float], bool]
-) -> Choice:
-    """Return where the search begins: a dive, which has the linear master's structure, even where ``best``, the first plan, is better."""
-    if best.teams and (guard.stopped or effort.settling <= FIRST_ROUNDS):
-        return best
-    dive = Dive(generator.master, generator.pricers).run(watch)
-    dived = drop_idle_visits(instance, trim(instance, dive, generator.pricers), generator.pricers)
-    return dived if dived.teams else best
-
-
-def _search(instance: Instance, generator: Generator, best: Choice, *, effort: Effort, seed: int, watch: Callable[[float], bool]) -> Choice:
-    """Return the best choice of walks among whole rosters, and of integer programs over a few teams' weeks, by turns."""
-    pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
-    search = Search(instance, pool, generator.master.cuts, candidates=effort.candidates, seed=seed)
-    columns, scarcity = {*pool, *(column for column, _ in best.uses)}, generator.master.scarcity
-    walks = [Recombination(generator, columns, seed=number, scarcity=scarcity) for number in (seed, seed + 1)]
-    return _take_turns(search, walks, generator, best, effort=effort, watch=watch)
-
-
-def _take_turns(
-    search: Search, walks: Sequence[Recombination], generator: Generator, best: Choice, *, effort: Effort, watch: Callable[[float], bool]
-) -> Choice:
-    """Return ``best`` after walks, then programs and shorter walks by turns, until it is good enough."""
-    steps = effort.recombinations * sum(best.teams.values())
-    for turn in range(effort.steps + 1):
-        if turn:
-            best = search.improve(best, steps=1, watch=watch)
-            steps = effort.recombinations * sum(best.teams.values()) // 4
-        found = _walk_side_by_side(walks, best, steps=steps, watch=watch)
-        best = best if found is best else polish(generator.instance, found, generator.pricers)
-        is_enough = generator.bound - (best.value - generator.due) <= effort.enough * abs(generator.bound)
-        if watch(best.value) or is_enough or (turn and search.is_small):
-            break
-    return best
-
-
-def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int, watch: Callable[[float], bool]) -> Choice:
-    stop = Event()
+def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int, guard: Guard, watch: Callable[[float], bool]) -> Choice:
     with ThreadPoolExecutor(max_workers=2) as workers:
-        tasks = [workers.submit(walk.improve, best, steps=steps, stop=stop) for walk in walks]
+        tasks = [workers.submit(walk.improve, best, steps=steps, stop=guard.ended) for walk in walks]
         while wait(tasks, timeout=POLL_SECONDS).not_done:
-            if watch(best.value):
-                stop.set()
+            watch(best.value)
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
-def _write(made: Week, saving: Saving | None, generator: Generator, guard: _Guard, others: Alternatives | None) -> Plan:
+def _write(made: Week, saving: Saving | None, generator: Generator, guard: Guard, others: Alternatives | None) -> Plan:
     instance = generator.instance
     return Plan(
         teams=made.teams,
@@ -231,7 +243,7 @@ def _write(made: Week, saving: Saving | None, generator: Generator, guard: _Guar
             value=made.value,
             bound=math.ceil(generator.bound),
             complete=generator.complete and not guard.stopped,
-            reproducible=not guard.stopped,
+            reproducible=not guard.stopped and not guard.hurried,
             interrupted=guard.interrupted,
         ),
         saving=saving,

@@ -74,28 +74,28 @@ def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads:
 def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) -> DayRoute:
     kind = instance.kinds[column.kind]
     clock, geometry = kind.clock, instance.geometry[column.pace][column.kind]
-    first = int(geometry.outward[column.origin, column.stops[0]])
+    lead = int(geometry.outward[column.origin, column.stops[0]])
     start = int(geometry.start[column.origin, column.stops[0]])
-    earliest = clock.earliest if first else kind.widest[0]
-    depart = max(earliest, int(clock.depart_by(clock.work_by(start, geometry.set_up[column.stops[0]]), first)))
-    ready, lead = depart, first
+    sleeps_here = instance.gates[column.origin].is_at(instance.stops[column.stops[0]].id)
+    stays_here = instance.gates[column.destination].is_at(instance.stops[column.stops[-1]].id)
+    earliest = kind.widest[0] if sleeps_here else clock.earliest
+    depart = max(earliest, int(clock.depart_by(clock.work_by(start, geometry.set_up[column.stops[0]]), lead)))
+    arrive = depart if sleeps_here else int(clock.arrive(depart, lead))
     visits: list[Visit] = []
     for position, (v, stay) in enumerate(zip(column.stops, column.stays, strict=True)):
-        arrive = int(clock.arrive(ready, lead))
         begin = max(int(clock.work(arrive, geometry.set_up[v])), int(geometry.opens[v]))
         end = int(clock.work(begin, stay))
         ready = int(clock.work(end, geometry.pack_up[v]))
         last = position == len(column.stops) - 1
         lead = int(geometry.homeward[v, column.destination] if last else geometry.between[v, column.stops[position + 1]])
-        leave = int(clock.arrive(ready, lead)) - lead  # a drive that would meet the break begins after it
+        reached, arrive = arrive, ready if last and stays_here else int(clock.arrive(ready, lead))
         stop = instance.stops[v]
         visits.append(
             Visit(
-                stop=stop.id, village=stop.village, arrive=arrive, start=begin, end=end, leave=leave,
+                stop=stop.id, village=stop.village, arrive=reached, start=begin, end=end, leave=arrive - lead,
                 expected_recorded=0, turned_away=0, promised=False,
             )
         )  # fmt: skip
-    arrive = visits[-1].leave + lead
     return replace(route, depart=depart, visits=tuple(visits), breaks=_rests(visits, depart, arrive, day), arrive=arrive)
 
 

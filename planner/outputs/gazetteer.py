@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from planner.model.places import StopKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 
 # A point that may be off by this much or more carries a visible mark.
 WEAK_KM = 10.0
-# Stops of Orang Rimba move and need protection: their kinds are named so, and no output shows their exact point.
-_ROAMING = re.compile(r"\b(rimba|anak dalam|sad)\b")
-_CELLS_PER_DEGREE = 10  # such a point is moved to the middle of its square of about 11 km
+# The point of a stop of Orang Rimba is moved to the middle of its square of about 11 km.
+_CELLS_PER_DEGREE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,8 @@ class Place:
 
 
 def is_roaming(stop: Stop) -> bool:
-    """Say whether people without a fixed home are served at ``stop``, whose exact point must not be shown."""
-    return _ROAMING.search(re.sub(r"[\W_]+", " ", stop.kind.casefold())) is not None
+    """Say whether Orang Rimba are served at ``stop``: they move, and no output shows where."""
+    return stop.kind == StopKind.ORANG_RIMBA
 
 
 def _blur(degrees: float) -> float:

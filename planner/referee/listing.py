@@ -128,8 +128,9 @@ def _is_true(problem: Problem, stop: Stop, *, reason: Reason) -> bool:
         case Reason.CLOSED:
             return all(day.date in stop.closed for day in problem.week.days)
         case Reason.NO_SUITABLE_TEAM:
-            serving = (lender for lender in problem.lenders if service_of(problem, lender.id))
-            return all(vehicle.vehicle_class not in stop.vehicle_classes for lender in serving for vehicle in lender.vehicles)
+            services = (service_of(problem, lender.id) for lender in problem.lenders)
+            sending = (service.lender for service in services if service is not None and not service.too_short)
+            return all(vehicle.vehicle_class not in stop.vehicle_classes for lender in sending for vehicle in lender.vehicles)
         case Reason.UNREACHABLE:
             return not _is_reachable(problem, stop)
         case _:

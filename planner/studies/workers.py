@@ -13,6 +13,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from planner import cache
 from planner.errors import PlannerError
 from planner.pipeline import make_plan
 
@@ -137,9 +138,11 @@ def _send(link: Connection, job: Job) -> None:
 def _receive(link: Connection) -> Plan:
     """Return the plan that a worker sends, or raise the error that it met."""
     try:
-        answer: Plan | Exception = link.recv()
+        answer: Plan | Exception
+        answer, flaw = link.recv()
     except (EOFError, OSError) as error:
         raise WorkerLost("a process that makes plans ended without an answer") from error
+    cache.note(flaw)
     if isinstance(answer, Exception):
         raise answer
     return answer
@@ -154,7 +157,7 @@ def _serve(link: Connection) -> None:
             job: Job = link.recv()
         except EOFError:
             return
-        link.send(_answer(job))
+        link.send((_answer(job), cache.flaw()))
 
 
 def _answer(job: Job) -> Plan | Exception:

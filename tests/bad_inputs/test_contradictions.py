@@ -120,9 +120,11 @@ def test_nobody_to_come(project: SmallProject):
     ]
 
 
-def test_orang_rimba_whose_jenang_has_not_agreed(project: SmallProject):
-    """The rule that bars the stop is named."""
-    project.replace("data/villages.geojson", '"name": "Ladang", "kind": "desa"', '"name": "Ladang", "kind": "orang_rimba"')
+@pytest.mark.parametrize("kind", ["orang_rimba", "Orang Rimba", "SAD", "Suku Anak Dalam"])
+def test_orang_rimba_whose_jenang_has_not_agreed(project: SmallProject, kind: str):
+    """The rule that bars the stop is named, however its kind is spelt."""
+    old = '"name": "Ladang", "kind": "desa"'
+    project.replace("data/villages.geojson", old, f'"name": "Ladang", "kind": "{kind}"')
     project.replace("campaign", "  pack_up_minutes: 15", "  jenang_confirmed: true\n  pack_up_minutes: 15")
     with_requests(project, must(LADANG))
     assert contradictions(project) == [

@@ -93,11 +93,54 @@ C, S, T, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "conf
         (
             "staffing",
             "min_away_days: 4",
-            "min_away_days: 9",
-            # Mondays, Fridays and Saturdays from 1 to 13 April 2019 are 6 days
+            "min_away_days: 13",
+            None,  # its teams stay over the weekend, so that calendar days count: 1 to 13 April
+        ),
+        (
+            "staffing",
+            "min_away_days: 4",
+            "min_away_days: 14",
             (
-                f"{S}:9:5 lenders.kerinci.min_away_days [W1436] the loan of kerinci has only 6 service days, but min_away_days is 9: "
-                "no team will be sent; lengthen loan_from/loan_to or lower min_away_days"
+                f"{S}:9:5 lenders.kerinci.min_away_days [W1436] in the week of 2019-04-01 the loan of kerinci has only 13 days, "
+                "but min_away_days is 14: no team is sent then; lengthen loan_from/loan_to or lower min_away_days"
+            ),
+        ),
+        (
+            "staffing",
+            "weekend: stay\n    min_away_days: 4",
+            "weekend: home\n    min_away_days: 4",
+            # Mondays, Fridays and Saturdays are served: 3 days of a week, and between Saturday and Monday lies one day
+            (
+                f"{S}:9:5 lenders.kerinci.min_away_days [W1436] in the week of 2019-04-01 the loan of kerinci has only 3 days, "
+                "but min_away_days is 4: no team is sent then; lengthen loan_from/loan_to or lower min_away_days"
+            ),
+        ),
+        (
+            "staffing",
+            "car: {drivers: 1, registrars: 1, operators_per_kit: 1, max_kits: 2, recordings_per_kit_hour: 10, fuel",
+            "car: {drivers: 1, registrars: 1, operators_per_kit: 1, max_kits: 2, recordings_per_kit_hour: 10, max_nights_away: 3, fuel",
+            # the journey's night and one after each of three service days
+            (
+                f"{S}:14:5 lenders.kerinci.vehicles [W1438] in the week of 2019-04-01 teams of kerinci are away 4 nights in a row, "
+                "but a team with the vehicle car at most 3: these stay at home; raise max_nights_away or shorten the loan"
+            ),
+        ),
+        (
+            "staffing",
+            "    example: true\n    officers: {operator: 2, registrar: 1, driver: 1}",
+            "    rest_days: [2019-03-31]\n    example: true\n    officers: {operator: 2, registrar: 1, driver: 1}",
+            (
+                f"{S}:10:5 lenders.kerinci.rest_days [W1439] the rest day 2019-03-31 of kerinci is a day of its journey: "
+                "its teams travel on it; choose another rest day or other loan dates"
+            ),
+        ),
+        (
+            "staffing",
+            "journey: day_before\n    weekend: stay\n    min_away_days: 4",
+            "journey: in_shift\n    rest_days: [2019-04-01]\n    weekend: stay\n    min_away_days: 4",
+            (
+                f"{S}:8:5 lenders.kerinci.rest_days [W1440] on 2019-04-01 kerinci rests and would have to travel in the shift: "
+                "no team can go in that week; choose another rest day or write journey: day_before"
             ),
         ),
         (

@@ -108,6 +108,22 @@ C, S, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "data/vi
             ),
         ),
         (
+            "data/places.csv",
+            "base:pauh,Pauh,base,-2.1386,102.8186,gazetteer",
+            "base:pauh,Pauh,base,-2.1386,102.8186,ISI",
+            ("data/places.csv:2 source [W1646] source still says ISI, 1 times: Pauh; write who or what says so, and of which day"),
+        ),
+        (
+            V,
+            ('"kelurahan", "kecamatan_code": "15.03.03", "kecamatan": "Sarolangun", "coordinate_basis": "settlement"'),
+            ('"kelurahan", "kecamatan_code": "15.03.03", "kecamatan": "Sarolangun", "coordinate_basis": "isi"'),
+            (
+                f"{V}:2:1 features[0].properties.coordinate_basis [W1644] coordinate_basis of 1 villages "
+                "still says ISI: Pasar (15.03.03.1001); "
+                "write corrected, and in coordinate_source who gave the point"
+            ),
+        ),
+        (
             V,
             "[102.7801, -2.2802]",
             "[102.7101, -2.3102]",

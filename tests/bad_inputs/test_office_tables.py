@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from planner.errors import InputError
+from planner.inputs import format_issue
 from planner.model.resources import Role
 
 if TYPE_CHECKING:
@@ -84,6 +86,29 @@ def test_a_workbook_with_titles_and_merged_cells(project: SmallProject):
         sheet.merge_cells(cells)
     book.save(project.root / "data" / "figures.xlsx")
     assert listed(project) == WHOLE
+
+
+def test_marks_left_beside_filled_figures_are_doubted(office: SmallProject):
+    """A source or a share that still says ISI is told; a row still to be filled in is told once."""
+    head = "kode;desa;wajib ktp;belum rekam;hadir;sumber"
+    row = "15.03.03.1001;Pasar;1234;120;isi;ISI"
+    office.write(FIGURES, f"{head}\n{row}\n")
+    assert [doubt for doubt in office.doubts() if "ISI" in doubt] == [
+        f"{FIGURES}:2 basis [W1646] basis still says ISI, 1 times: Pasar; write who or what says so, and of which day",
+        (
+            f"{FIGURES}:2 present [W1723] present still says ISI for 1 villages: Pasar; the estimate is "
+            "used for them; write the share in per mille, or leave the cell blank"
+        ),
+    ]
+    office.write(FIGURES, f"{head}\n{row.replace('1234', 'ISI')}\n")
+    assert [code for code in ("E1900", "W1646") if any(code in text for text in all_of(office))] == ["E1900"]
+
+
+def all_of(project: SmallProject) -> list[str]:
+    """Return every error and doubt of a campaign that cannot be used."""
+    with pytest.raises(InputError) as caught:
+        project.load()
+    return [format_issue(issue, "en") for issue in caught.value.issues]
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def a_stop(code="15.03.06.2001", name="Rangkiling", **changes):
         id=code,
         village=code,
         name=name,
-        kind="village",
+        kind=places.StopKind.DESA,
         kecamatan=code[:8],
         kecamatan_name="Mandiangin" if code.startswith("15.03.06") else "Batang Asai",
         coordinate=places.Coordinate(lat=-2.15, lon=102.95),

@@ -44,6 +44,16 @@ def test_a_problem_comes_back_equal_and_its_bytes_are_stable(problem):
     assert problem_to_json(problem_from_json(data)) == data
 
 
+def test_kinds_of_stops_are_read_as_older_bundles_spell_them():
+    """Format 1 held any text as a kind: its spellings are read, what names none is refused."""
+    data = problem_to_json(a_problem())
+    for spelling, kind in (("SAD", "orang_rimba"), ("Orang Rimba", "orang_rimba"), ("village", "desa")):
+        old = data.replace(b'"kind": "desa"', f'"kind": "{spelling}"'.encode(), 1)
+        assert problem_from_json(old).stops[0].kind == kind
+    unknown = data.replace(b'"kind": "desa"', b'"kind": "xyz"', 1)
+    assert issues_of(problem_from_json, unknown) == [("E910", "stops[0].kind")]
+
+
 def test_a_plan_has_the_shape_of_the_contract():
     """The example of the contract, field by field and in its order."""
     assert json.loads(good_plan()) == {

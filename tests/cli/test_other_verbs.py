@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from planner import cache
+
 
 def edit_plan(bundle, old, new):
     """Change plan.json by hand."""
@@ -124,3 +126,34 @@ def test_schemas(planner):
     assert json.loads(planner("schema", "staffing").out) == everything["staffing"]
     run = planner("schema", "staff", "--language", "en")
     assert (run.code, run.out, run.err) == (2, "", f"There is no schema staff; known: {', '.join(everything)}\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "doubt"),
+    [
+        (
+            "en",
+            (
+                "/full/kernels [W816] what is compiled cannot be kept there (No space left on device): "
+                "every run compiles it anew, which takes up to a minute; make the folder writable, "
+                "or name another one in PLANNER_CACHE"
+            ),
+        ),
+        (
+            "id",
+            (
+                "/full/kernels [W816] hasil kompilasi tidak dapat disimpan di sana (No space left on device): "
+                "tiap perintah mengompilasi ulang, hingga satu menit; buatlah folder itu dapat ditulisi, "
+                "atau sebutkan folder lain dalam PLANNER_CACHE"
+            ),
+        ),
+    ],
+)
+def test_loops_that_cannot_be_kept_are_told_once(planner, project, monkeypatch, language, doubt):
+    """However many could not be kept, by whichever process: one doubt on stderr, and the plan stands."""
+    monkeypatch.setattr(cache, "_flaws", [cache.Flaw("/full/kernels", "No space left on device")] * 3)
+    out = project.root / "week"
+    run = planner("plan", project.campaign, "--out", out, "--language", language)
+    assert run.code == 0
+    assert [line for line in run.err.splitlines() if "[W" in line] == [doubt]
+    assert (out / "index.html").is_file()

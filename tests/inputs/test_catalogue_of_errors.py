@@ -62,7 +62,7 @@ def test_page_of_errors_is_in_step():
     assert all(f"| {code} |" in page for code in ("E1001", "E701", "E801", "E901"))
 
 
-@pytest.mark.parametrize("name", ["campaign", "scenario", "staffing", "travel"])
+@pytest.mark.parametrize("name", ["campaign", "scenario", "staffing", "travel", "village"])
 def test_schemas_are_in_step(name: str):
     """The committed JSON Schemas are those of the models, and describe every key."""
     schema = schemas()[name]

@@ -92,6 +92,37 @@ def test_points_that_nobody_published_are_marked(province: Path):
     ]
 
 
+def test_a_mark_left_behind_a_filled_point_is_doubted(province: Path):
+    """Once the point is filled in, nothing but a doubt asks who gave it."""
+    api.found("15.09", start=province)
+    fill_in(province, "tebo")
+    path = province / "data" / "tebo" / "villages.geojson"
+    text = path.read_text(encoding="utf-8").replace('["ISI", "ISI"]', "[102.4501, -1.5101]")
+    path.write_text(text, encoding="utf-8")
+    _, doubts = load(province / "configs" / "tebo")
+    told = [format_issue(issue, "en") for issue in doubts]
+    village = "data/tebo/villages.geojson:3:1 features[1].properties"
+    assert [line for line in told if "ISI" in line] == [
+        (
+            f"{village}.coordinate_basis [W1644] coordinate_basis of 1 villages still says ISI: "
+            "Kemantan (15.09.02.2018); "
+            "write corrected, and in coordinate_source who gave the point"
+        ),
+        (
+            f"{village}.coordinate_source [W1646] coordinate_source still says ISI, 1 times: "
+            "Kemantan (15.09.02.2018); write who or what says so, and of which day"
+        ),
+    ]
+
+
+def test_a_seat_without_a_point_asks_for_its_source_too():
+    """The row of places.csv has a mark for everything that nobody knows."""
+    files = dict(dict(found_campaign(ROOT, "15.06").folders)["data/tanjung-jabung-barat"])
+    rows = files["places.csv"].decode().splitlines()
+    seat = next(row for row in rows if row.startswith("base:kuala-tungkal"))
+    assert seat == "base:kuala-tungkal,Kuala Tungkal,base,ISI,ISI,ISI,andaian: ada penginapan di sini"
+
+
 @pytest.mark.parametrize("area", [f"15.{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 71, 72)])
 def test_every_regency_of_the_province_can_be_founded(area: str):
     """Each has its villages, a seat, and files without a placeholder left."""

@@ -32,7 +32,7 @@ def test_a_certified_plan_is_the_same_plan_with_a_bound_as_tight_as_can_be(seed)
 
 def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
     """New routes may first have to come together before the bound falls; only when there are none is pricing over."""
-    generator, dry = Generator(read_instance(seeded_week(9).build()), lambda *_: False), iter([False, False, False, True, True])
+    generator, dry = Generator(read_instance(seeded_week(9).build())), iter([False, False, False, True, True])
 
     def find_nothing_new(self, _effort, **_):
         self.value = -1e-9 if self.value == 0.0 else 0.0

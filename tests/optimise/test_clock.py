@@ -28,13 +28,15 @@ def resting(clock: DayClock, minute: int) -> bool:
 
 @given(clocks(), TIMES, MINUTES)
 def test_no_drive_overlaps_the_break(clock, ready, minutes):
-    """A drive begins when it may, or at the end of the break it would have met, and no minute of it belongs to the break."""
-    begin = int(clock.arrive(ready, minutes)) - minutes
-    assert begin in {ready, clock.rest_end}
-    assert begin >= ready
-    assert not any(resting(clock, minute) for minute in range(begin, begin + minutes))
-    earlier = range(ready, begin)
-    assert all(start < clock.rest_end and start + minutes > clock.rest_start for start in earlier), "it could have begun earlier"
+    """A drive lies in the day's window and meets no minute of the break, and none could have begun earlier."""
+    end = int(clock.arrive(ready, minutes))
+
+    def may_begin(start: int) -> bool:
+        rests = start < clock.rest_end and start + minutes > clock.rest_start
+        return clock.earliest <= start and start + minutes <= clock.latest and not rests
+
+    starts = [start for start in range(ready, clock.latest + 1) if may_begin(start)]
+    assert end == (starts[0] + minutes if starts else NEVER)
 
 
 @given(clocks(), TIMES, TIMES, MINUTES)

@@ -1,36 +1,154 @@
-"""The compiled loops: they read the clock as the rest of the optimiser does, and run where nothing can be kept on disk."""
+"""The compiled loops: they read the clock as the rest of the optimiser does, and are kept for the next run, never stale nor spoiled."""
 
 from __future__ import annotations
 
+import ast
+import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import planner
+from planner import cache
+from planner.optimise import compiling
 from planner.optimise.clock import DayClock
+from planner.optimise.route_arrays import Ground
 from planner.optimise.route_kernels import arrive, work
 
+PACKAGE = Path(planner.__file__).parent
 MINUTES = st.integers(0, 24 * 60)
-# As a process without any folder for numba to write to finds it.
-NOWHERE = """
-from numba.core import caching
-caching.CacheImpl._locator_classes = []
+WORKED = "640"
+# Says when work ends, how often it was found in the cache, and why it was not kept there.
+WORK = """
+from planner import cache
 from planner.optimise.route_kernels import work
-assert not work.stats.cache_path
-print(work(600, 30, 610, 620))
+print(work(600, 30, 610, 620), sum(work.stats.cache_hits.values()), cache.flaw())
 """
 
 
 @given(ready=MINUTES, minutes=st.integers(0, 600), rest_start=MINUTES, rest=st.integers(1, 180))
 def test_the_clock_of_the_kernels_is_that_of_the_day(ready, minutes, rest_start, rest):
     """Drives and work end at the same minute by ``DayClock``, whatever the break."""
-    clock = DayClock(earliest=0, shift_start=0, shift_end=1440, latest=1440, rest_start=rest_start, rest_end=rest_start + rest)
-    assert arrive(ready, minutes, clock.rest_start, clock.rest_end) == clock.arrive(ready, minutes)
+    clock = DayClock(earliest=300, shift_start=400, shift_end=1200, latest=1300, rest_start=rest_start, rest_end=rest_start + rest)
+    nowhere = np.zeros(0, dtype=np.int64)
+    hours = (clock.earliest, clock.latest, clock.rest_start, clock.rest_end)
+    ground = Ground(*[nowhere] * 2, np.zeros((0, 0), dtype=np.int64), *[nowhere] * 6, *hours)
+    assert arrive(ready, minutes, ground) == clock.arrive(ready, minutes)
     assert work(ready, minutes, clock.rest_start, clock.rest_end) == clock.work(ready, minutes)
 
 
-def test_kernels_run_where_nothing_can_be_kept():
-    """Without a folder to keep them in they are compiled anew."""
-    done = subprocess.run([sys.executable, "-c", NOWHERE], capture_output=True, text=True, check=False, timeout=120)
-    assert done.stdout.strip() == "640", done.stderr
+def begin(folder, root=PACKAGE.parent):
+    """Start a process that compiles ``work``, or takes it from the cache ``folder``."""
+    environment = {**os.environ, cache.VARIABLE: str(folder), "PYTHONPATH": str(root)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    command = [sys.executable, "-c", WORK]
+    return subprocess.Popen(command, cwd=root, env=environment, text=True, **pipes)
+
+
+def end(process):
+    """Return what a process said."""
+    out, err = process.communicate(timeout=120)
+    assert err == ""
+    return out.strip()
+
+
+def test_loops_are_compiled_once_and_by_any_number_of_processes_at_once(tmp_path):
+    """Three that begin together compile and write the same file; the next one reads it."""
+    together = [begin(tmp_path) for _ in range(3)]
+    assert {end(process).split()[0] for process in together} == {WORKED}
+    assert end(begin(tmp_path)) == f"{WORKED} 1 None"
+    (section,) = tmp_path.iterdir()
+    assert [path.name.partition("-")[0] for path in section.iterdir()] == ["optimise.route_kernels.work"]
+
+
+def test_a_spoiled_loop_is_compiled_anew(tmp_path):
+    """A byte of machine code changed, and a file that is whole but holds something else."""
+    end(begin(tmp_path))
+    (path,) = tmp_path.glob("*/*")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert end(begin(tmp_path)) == f"{WORKED} 0 None"
+    assert path.read_bytes() == content
+    seal = cache._seal(path.parent.name, path.name, b"no pickle")
+    path.write_bytes(seal + b"no pickle")
+    assert end(begin(tmp_path)) == f"{WORKED} 0 None"
+
+
+def test_loops_run_where_nothing_can_be_kept(tmp_path):
+    """With a file in the place of the folder they are compiled by every process, and why is known."""
+    place = tmp_path / "file"
+    place.write_text("")
+    answer = end(begin(place))
+    assert answer.startswith(f"{WORKED} 0 Flaw(folder='{place}")
+    assert answer.endswith("reason='Not a directory')")
+
+
+def test_a_changed_layout_of_arrays_is_noticed(tmp_path):
+    """Two fields of a NamedTuple swapped in another file than the loop's: nothing compiled before is used."""
+    kept, root = tmp_path / "kept", tmp_path / "copy"
+    shutil.copytree(PACKAGE, root / "planner", ignore=shutil.ignore_patterns("__pycache__"))
+    end(begin(kept, root))
+    assert end(begin(kept, root)) == f"{WORKED} 1 None"
+    path = root / "planner" / "optimise" / "route_arrays.py"
+    text = path.read_text(encoding="utf-8")
+    fields = "    opens: IntArray\n    closes: IntArray\n"
+    assert fields in text
+    swapped = "    closes: IntArray\n    opens: IntArray\n"
+    path.write_text(text.replace(fields, swapped), encoding="utf-8")
+    assert end(begin(kept, root)) == f"{WORKED} 0 None"
+
+
+def test_every_source_and_every_version_is_in_the_digest(tmp_path, monkeypatch):
+    shutil.copytree(PACKAGE / "optimise", tmp_path / "optimise")
+    files = compiling.sources(tmp_path / "optimise")
+    digests = {compiling.digest_of(files)}
+    assert digests == {compiling.digest_of(compiling.sources())}
+    for path in files:
+        path.write_bytes(path.read_bytes() + b"\n")
+        digests.add(compiling.digest_of(files))
+    for name in ("llvmlite", "numba", "numpy"):
+        monkeypatch.setattr(compiling, "version", lambda asked, name=name: f"{asked == name}")
+        digests.add(compiling.digest_of(files))
+    monkeypatch.setattr(sys, "version", "3.99")
+    digests.add(compiling.digest_of(files))
+    assert len(digests) == 1 + len(files) + 3 + 1
+
+
+def modules_with_loops():
+    """Return the sources that have a function with the decorator ``compiled``."""
+    return [path for path in PACKAGE.rglob("*.py") if "\n@compiled\n" in path.read_text(encoding="utf-8")]
+
+
+def test_the_digest_covers_every_file_that_loops_depend_on():
+    """Loops stand in files that it covers, and take from other files only the names of types of arrays."""
+    covered = {"planner." + ".".join(p.relative_to(PACKAGE).with_suffix("").parts) for p in compiling.sources()}
+    modules = modules_with_loops()
+    assert len(modules) >= 3
+    for path in modules:
+        assert path in compiling.sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("planner."):
+                names = {alias.name for alias in node.names}
+                assert node.module in covered or all(name.endswith("Array") for name in names), path
+
+
+@pytest.mark.parametrize("name", ["lifted", "has_dynamic_globals"])
+def test_what_holds_addresses_of_this_process_is_not_kept(tmp_path, monkeypatch, name):
+    """As numba's own cache refuses it."""
+
+    class Library:
+        has_dynamic_globals = name == "has_dynamic_globals"
+
+    class Result:
+        lifted = ("a loop",) if name == "lifted" else ()
+        library = Library
+
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path))
+    compiling.KeptLoop("planner.loop").save_overload((), Result)
+    assert list(tmp_path.iterdir()) == []

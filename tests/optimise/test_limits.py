@@ -29,7 +29,7 @@ TWO_TEAMS = (
 def test_the_dive_sends_as_many_teams_as_the_budget_pays_for():
     """Two teams' pay would be within the budget, but neither could drive: one goes."""
     instance = read_instance(TWO_TEAMS.build())
-    generator = Generator(instance, lambda *_: False)
+    generator = Generator(instance)
     generator.settle(rounds=8)
     choice = trim(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
     assert sum(choice.teams.values()) == 1
@@ -61,7 +61,7 @@ def test_what_a_plan_costs_lies_between_what_is_reckoned_at_least_and_at_most(we
     """Before crews are named: own people's pay less what guests may save is no more, and the dearest member's pay no less."""
     problem = week.with_changes(budget_idr=10**9).build()
     instance = read_instance(problem)
-    generator = Generator(instance, lambda *_: False)
+    generator = Generator(instance)
     generator.settle(rounds=8)
     choice = drop_idle_visits(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
     if not choice.teams:

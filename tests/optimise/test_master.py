@@ -37,7 +37,7 @@ def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
 def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
     """However early pricing is stopped, the bound it leaves is no lower than the best of all plans."""
     problem = week.build()
-    generator = Generator(read_instance(problem), lambda *_: False)
+    generator = Generator(read_instance(problem))
     generator.prove(rounds=rounds, tolerance=0.0)
     assert generator.bound >= find_best_value(problem) - 1e-3
 
@@ -46,7 +46,7 @@ def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
 @given(tiny_weeks(most_stops=2), st.integers(0, 3))
 def test_nobody_is_priced_above_their_worth(week, rounds):
     """Where nobody is recorded yet, the price of a person is no higher than what recording one is worth."""
-    generator = Generator(read_instance(week.build()), lambda *_: False)
+    generator = Generator(read_instance(week.build()))
     generator.settle(rounds=rounds)
     generator.master.solve()
     idle = np.array([recorded.solution_value() < 1e-9 for recorded in generator.master.frame.recorded], dtype=bool)

@@ -26,7 +26,7 @@ from planner.optimise.trim import drop_idle_visits
 def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
     """Along a walk the value of a roster is the value of its routes, journeys from home counted, as an integer program reckons it."""
     instance = read_instance(limited(week, which, share).build())
-    generator = Generator(instance, lambda *_: False)
+    generator = Generator(instance)
     generator.settle(rounds=8)
     teams = Dive(generator.master, generator.pricers).fix_teams()
     recombination = Recombination(generator, generator.pool(), seed=1)
@@ -45,7 +45,7 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
 def test_a_team_begins_where_its_week_is_best():
     """A team from afar that was to sleep at the wrong base the night before its only day goes to the one beside the village instead."""
     instance = read_instance(FROM_AFAR.build())
-    generator = Generator(instance, lambda *_: False)
+    generator = Generator(instance)
     generator.settle(rounds=8)
     gates = {instance.gates[gate].place: gate for gate, _ in instance.types[0].starts}
     assert set(gates) == {HOST, SECOND}
@@ -66,7 +66,7 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
     )
     instance = read_instance(week.build())
     assert instance.once.all()
-    generator = Generator(instance, lambda *_: False)
+    generator = Generator(instance)
     generator.settle(rounds=8)
     teams = {(0, instance.types[0].starts[0][0]): 2}
     walk = Recombination(generator, generator.pool(), seed=1)
@@ -86,7 +86,7 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
 def test_alike_teams_share_the_load(week):
     """Splitting a flow keeps every use, and where two alike teams meet at night the one with more behind it has no more before it."""
     instance = read_instance(week.build())
-    generator = Generator(instance, lambda *_: False)
+    generator = Generator(instance)
     generator.settle(rounds=8)
     choice = Dive(generator.master, generator.pricers).run(lambda _: False)
     paths = split(choice.uses, instance)

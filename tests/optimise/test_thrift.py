@@ -89,7 +89,7 @@ def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
 def test_what_is_tried_in_vain_leaves_no_trace():
     """Money says to stay near home; where that may never be taken, the team still begins beside the far village and records there."""
     instance = read_instance(FROM_AFAR.build())
-    generator = Generator(instance, lambda *_: False)
+    generator = Generator(instance)
     generator.settle(rounds=8)
     choice = drop_idle_visits(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
     thrift = Thrift(slack=0, night_idr=0, kilometre_idr=0, uneven_minute_idr=0)

@@ -7,7 +7,6 @@ from itertools import pairwise
 import numpy as np
 from builders import HOST, MONDAY, TUESDAY, WEDNESDAY, a_problem
 
-from planner.optimise.frame import arcs
 from planner.optimise.instance import read_instance
 from planner.optimise.pricing import Pricer, idle_day
 from planner.optimise.selection import NOTHING, Choice, value_exactly
@@ -25,7 +24,7 @@ def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
     pace = instance.commodities[instance.types[0].commodity].pace
     pricers = {(pace, k): Pricer(instance, pace, k) for k in range(len(instance.kinds))}
     home = next(gate for gate, place in enumerate(instance.gates) if place.place == HOST)
-    path = [arc for arc in arcs(instance) if arc.commodity == instance.types[0].commodity and arc.origin == arc.destination == home]
+    path = [arc for arc in instance.arcs if arc.commodity == instance.types[0].commodity and arc.origin == arc.destination == home]
     uses = {}
     for arc, people in zip(path, PEOPLE, strict=True):
         kind = instance.kind_of(arc.day)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from planner.model.campaign import Break, Day, JourneyWindow, Limits, Objective, Target, Week
 from planner.model.demand import Demand, Range
-from planner.model.places import Base, Contact, Coordinate, Office, Stop
+from planner.model.places import Base, Contact, Coordinate, Office, Stop, StopKind
 from planner.model.plan import (
     DayRoute,
     Idle,
@@ -72,7 +72,7 @@ def make_stop(village):
         id=code,
         village=code,
         name=name,
-        kind="desa",
+        kind=StopKind.DESA,
         kecamatan=kecamatan,
         kecamatan_name=kecamatan_name,
         coordinate=Coordinate(lat=lat, lon=lon),

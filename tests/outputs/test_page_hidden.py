@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_week import VILLAGES, make_stop
 
-from planner.model.places import Coordinate
+from planner.model.places import Coordinate, StopKind
 from planner.outputs.gazetteer import is_roaming, list_places
 from planner.outputs.output import render_outputs
 from planner.outputs.polyline import decode
@@ -21,7 +21,7 @@ EXACT = Coordinate(lat=-2.14321, lon=102.82345)
 @pytest.fixture(scope="module")
 def camp(problem):
     """Return the small week with one of its visited stops a meeting place of Orang Rimba."""
-    stops = tuple(replace(stop, kind="orang_rimba", coordinate=EXACT) if stop.id == CAMP else stop for stop in problem.stops)
+    stops = tuple(replace(stop, kind=StopKind.ORANG_RIMBA, coordinate=EXACT) if stop.id == CAMP else stop for stop in problem.stops)
     return replace(problem, stops=stops)
 
 
@@ -38,13 +38,13 @@ def camp(problem):
     ],
 )
 def test_the_kind_tells_who_is_hidden(kind, roaming):
-    assert is_roaming(replace(make_stop(VILLAGES[0]), kind=kind)) is roaming
+    assert is_roaming(replace(make_stop(VILLAGES[0]), kind=StopKind(kind))) is roaming
 
 
 @given(st.floats(-11, 6), st.floats(95, 141))
 def test_a_hidden_point_stands_in_the_middle_of_a_wide_square(lat, lon):
     """All points of a square of 0.1 degrees (11 km) are shown as one, so none can be told from it."""
-    stop = replace(make_stop(VILLAGES[0]), kind="orang_rimba", coordinate=Coordinate(lat=lat, lon=lon))
+    stop = replace(make_stop(VILLAGES[0]), kind=StopKind.ORANG_RIMBA, coordinate=Coordinate(lat=lat, lon=lon))
     shown = _show(stop)
     assert abs(shown.lat - lat) <= 0.05 + 1e-9
     assert abs(shown.lon - lon) <= 0.05 + 1e-9

@@ -10,6 +10,7 @@ import sys
 import pytest
 from builders import a_problem
 
+from planner import cache
 from planner.studies.workers import Job, WorkerLost, count_processes, open_workers
 
 
@@ -18,6 +19,13 @@ class Fatal:
 
     def __reduce__(self):
         return os._exit, (3,)
+
+
+class Unkept:
+    """Writes to the cache in the process that reads it from a pipe, and is None there."""
+
+    def __reduce__(self):
+        return cache.write, ("loops", "one", b"1")
 
 
 def job(listed, effort="low"):
@@ -36,6 +44,18 @@ def test_plans_come_in_the_order_asked_for():
     assert [plan.totals.expected_recorded for plan in there] == list(people)
     assert there == here
     assert multiprocessing.active_children() == []
+
+
+def test_what_a_process_could_not_keep_is_known_here(tmp_path, monkeypatch):
+    """A file stands in the place of the cache folder of the processes."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "file"))
+    monkeypatch.setattr(cache, "_flaws", [])
+    with open_workers(1) as make_plans, pytest.raises(RuntimeError, match="NoneType"):
+        list(make_plans([Job(problem=Unkept(), effort="low", seed=0)]))
+    found = cache.flaw()
+    assert found is not None
+    assert found.reason == "Not a directory"
 
 
 def test_a_bug_in_a_process_keeps_its_place():

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from planner.inputs.doctor.loans import examine_loan
 from planner.inputs.staffing import StaffingFile, to_lenders
 from planner.model.resources import Lender, Role
 
@@ -34,7 +35,7 @@ def examine_staffing(file: StaffingFile, campaign: CampaignFile | None, document
         if not is_guest or lender.vehicles:
             _find_hopeless(lender, partners, rules, document, findings)
         if campaign is not None:
-            _find_short_loan(lender, campaign, document, findings)
+            examine_loan(lender, file, campaign, document, findings)
 
 
 def _find_registrars(
@@ -84,17 +85,6 @@ def _find_weeks_without_lenders(lenders: tuple[Lender, ...], campaign: CampaignF
 def _serves(lender: Lender, monday: date) -> bool:
     """Say whether a loan has days in the week of ``monday``."""
     return lender.loan_from < monday + timedelta(days=_DAYS_PER_WEEK) and lender.loan_to >= monday
-
-
-def _find_short_loan(lender: Lender, campaign: CampaignFile, document: Document, findings: Findings) -> None:
-    """Note a loan with fewer service days than the lender sends people for."""
-    first, last = max(lender.loan_from, campaign.start), min(lender.loan_to, campaign.end)
-    loan = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    closed = {day for day, holiday in campaign.holidays.items() if not holiday.worked}
-    days = sum(1 for day in loan if campaign.hours.on(day) is not None and day not in closed)
-    if loan and days < max(1, lender.min_away_days):
-        args: dict[str, str | float] = {"lender": lender.id, "days": days, "least": lender.min_away_days}
-        findings.at("W1436", document, ("lenders", lender.id, "min_away_days"), **args)
 
 
 def _count(lenders: list[Lender]) -> Counter[Role]:

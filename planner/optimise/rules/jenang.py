@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from planner.model.places import StopKind
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from planner.model.places import Stop
     from planner.model.problem import Problem
 
 
@@ -14,8 +20,11 @@ def narrow(problem: Problem) -> Problem:
     if problem.rules.jenang is None:
         return problem
     days = tuple(day.date for day in problem.week.days)
-    stops = tuple(
-        replace(stop, closed=tuple(sorted({*stop.closed, *days}))) if stop.kind == "orang_rimba" and not stop.confirmed else stop
-        for stop in problem.stops
-    )
-    return replace(problem, stops=stops)
+    return replace(problem, stops=tuple(_close_unheard(stop, days) for stop in problem.stops))
+
+
+def _close_unheard(stop: Stop, days: Iterable[date]) -> Stop:
+    """Return ``stop``, closed on ``days`` too where its jenang has not agreed."""
+    if stop.kind != StopKind.ORANG_RIMBA or stop.confirmed:
+        return stop
+    return replace(stop, closed=tuple(sorted({*stop.closed, *days})))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.model.places import StopKind
 from planner.referee.report import Violation
 
 if TYPE_CHECKING:
@@ -12,14 +13,13 @@ if TYPE_CHECKING:
     from planner.model.plan import Plan
     from planner.model.problem import Problem
 
-KIND = "orang_rimba"
-
 
 def find_violations(problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 29: no visit at a stop of Orang Rimba that is not confirmed."""
     if problem.rules.jenang is None:
         return
-    waiting = {stop.id for stop in problem.stops if stop.kind == KIND and not stop.confirmed}
+    camps = [stop for stop in problem.stops if stop.kind == StopKind.ORANG_RIMBA]
+    waiting = {stop.id for stop in camps if not stop.confirmed}
     for route in plan.routes:
         for visit in route.visits:
             if visit.stop in waiting:

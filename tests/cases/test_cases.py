@@ -1,0 +1,141 @@
+"""Plan the campaigns that once crashed, hung, were rejected by the referee or sent nobody; each by its name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import planner
+from planner import inputs
+from planner.errors import InputError
+from planner.inputs import format_issue
+from planner.model.plan import Reason
+
+ROOT = Path(__file__).parents[2]
+CASES = Path(__file__).parent
+LONGEST_SECONDS = 120
+EVERY = 9  # of the shipped villages every ninth: 18, of all kecamatan
+BEST_SINGLE_VISIT = 40_792  # of empty-plan-cards, in thousandths of a person: found by hand
+
+
+def plan_case(name, seed=0):
+    """Return the problem of a small campaign and its plan, which the referee has passed."""
+    loaded = planner.load(CASES / name / "configs" / "uji")
+    problem = planner.build(loaded)
+    return problem, planner.solve(problem, effort="low", seed=seed, travel=loaded.travel)
+
+
+@pytest.fixture(scope="module")
+def few_villages(tmp_path_factory):
+    """Return the shipped campaign with a few of its villages, and with the scenarios of the cases."""
+    root = tmp_path_factory.mktemp("few")
+    for folder in ("configs", "data"):
+        shutil.copytree(ROOT / folder, root / folder)
+    for scenario in (CASES / "scenarios").glob("*.yaml"):
+        shutil.copy(scenario, root / "configs" / "sarolangun" / "scenarios")
+    path = root / "data" / "villages.geojson"
+    villages = json.loads(path.read_text(encoding="utf-8"))
+    villages["features"] = villages["features"][::EVERY]
+    path.write_text(json.dumps(villages), encoding="utf-8")
+    return root / "configs" / "sarolangun"
+
+
+def plan_scenario(campaign, scenario, week=None):
+    """Return the problem of a week under a scenario, and its plan, which the referee has passed."""
+    problem = planner.build(planner.load(campaign, scenario=scenario), week=week)
+    return problem, planner.solve(problem, effort="low")
+
+
+def doubts(campaign, scenario):
+    """Return the codes of what is doubted under a scenario."""
+    return {issue.code for issue in inputs.load(campaign, scenario=scenario)[1]}
+
+
+@pytest.mark.parametrize("scenario", ["midweek-home", "starts-thu", "oneday"])
+def test_loans_that_begin_or_end_within_the_week(few_villages, scenario):
+    """F1: a journey on a day of the week is no day of service; a plan comes out, and what is left out has its price."""
+    problem, plan = plan_scenario(few_villages, scenario)
+    assert plan.teams
+    assert any(left.price_basis == "resolved" for left in plan.unvisited)
+    stop = plan.unvisited[0].stop
+    assert planner.explain(problem, plan, stop).stop.id == stop
+
+
+def test_loan_of_a_day_before_within_the_week():
+    """F1, as a small campaign."""
+    _, plan = plan_case("gates-index")
+    assert plan.teams
+
+
+@pytest.mark.parametrize(
+    ("scenario", "classes"),
+    [("carhome", {"4x4"}), ("car-home-one", {"car"}), ("nights1", {"car", "4x4", "motorcycle"})],
+)
+def test_teams_that_may_not_be_away_stay_at_home(few_villages, scenario, classes):
+    """F2: a lender whose teams would be away too long sends none of that class, which is doubted; hosts go all the same."""
+    problem, plan = plan_scenario(few_villages, scenario)
+    hosts = {lender.id for lender in problem.lenders if lender.office.startswith("base:")}
+    assert plan.teams
+    assert all(team.lender in hosts for team in plan.teams if team.vehicle.vehicle_class.value in classes)
+    assert "W1438" in doubts(few_villages, scenario)
+
+
+def test_nobody_may_be_away_where_all_would_be():
+    """F2, as a small campaign: nobody can go, and each stop says why not."""
+    _, plan = plan_case("thrift-keyerror")
+    assert plan.teams == ()
+    assert plan.proof.value == plan.proof.bound == 0
+
+
+def test_a_loan_below_its_least_days_away(few_villages):
+    """F3: no team is sent, a true reason stands at every stop, and the loan is doubted."""
+    _, plan = plan_scenario(few_villages, "short-loan")
+    assert plan.teams == ()
+    assert {left.reason for left in plan.unvisited} <= {Reason.NO_SUITABLE_TEAM, Reason.DONE}
+    assert "W1436" in doubts(few_villages, "short-loan")
+
+
+def test_a_linear_program_that_turned_in_a_circle(tmp_path):
+    """F4: the command ends, also under a limit of time."""
+    campaign = CASES / "hang-lp" / "configs" / "uji"
+    command = [sys.executable, "-m", "planner", "plan", str(campaign), "--effort", "low", "--seed", "2", "--seconds", "5", "--json"]
+    done = subprocess.run([*command, "--out", str(tmp_path / "out")], capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS)
+    assert done.returncode == 0, done.stderr
+    proof = json.loads(done.stdout)["proof"]
+    assert proof["value"] <= proof["bound"]
+
+
+def test_daylight_with_legs_of_no_minutes():
+    """F5: a leg of no minutes is a leg: none of it lies in the dark."""
+    problem, plan = plan_case("daylight-zero-leg", seed=2)
+    assert plan.teams
+    assert any(leg.minutes == 0 for route in plan.routes for leg in route.legs)
+    assert planner.check(problem, plan).violations == ()
+
+
+def test_few_cards_and_a_price_for_those_turned_away():
+    """F6: where one visit alone pays, somebody goes."""
+    _, plan = plan_case("empty-plan-cards", seed=3)
+    assert plan.teams
+    assert plan.proof.value >= BEST_SINGLE_VISIT
+
+
+def test_home_and_back_on_the_same_day(few_villages):
+    """F7: two weeks between which nobody can go home and come back are refused."""
+    with pytest.raises(InputError) as refusal:
+        planner.load(few_villages, scenario="home2")
+    (issue,) = (issue for issue in refusal.value.issues if issue.is_error)
+    assert issue.code == "E1414"
+    assert "2019-04-07" in format_issue(issue, "en")
+
+
+def test_the_next_week_of_a_loan_that_stays(few_villages):
+    """F7: teams that stay go on from the meeting base in the second week."""
+    _, plan = plan_scenario(few_villages, None, week=date(2019, 4, 8))
+    assert plan.teams
