@@ -166,6 +166,8 @@ class _Solve:
             return self.best
         generator = self.generator
         dive = Dive(generator.master, generator.pricers).run(lambda value: self._tell("dive", value))
+        if not dive.teams:
+            return self.best
         dived = drop_idle_visits(self.instance, trim(self.instance, dive, generator.pricers), generator.pricers)
         self._take(dived)
         return dived if dived.teams else self.best
