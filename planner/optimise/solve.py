@@ -125,6 +125,9 @@ class _Solve:
                 stage()
             if self.guard.stopped:
                 break
+        if not self.best.teams and self.guard.stopped:  # under a budget there is no plan before the dive
+            with suppress(CutShortError):
+                self._dive()
         if not self.best.teams:
             self._take(send_one(self.instance, self.generator.pricers, guard=self.guard, better_than=self.nobody.value))
         made, saving = write_week(self.instance, self.best), None
@@ -147,7 +150,8 @@ class _Solve:
             if not self.generator.start():
                 self.generator.settle(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
         self._take(_first(self.instance, self.generator, seed=self.seed))
-        self.guard.grace = 0.0
+        if self.best.teams:
+            self.guard.grace = 0.0
         self._tell("first", self.best.value if self.best.teams else -math.inf)
 
     def _price(self) -> None:
