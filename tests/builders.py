@@ -23,7 +23,7 @@ from prices import PRICES, in_millionths
 
 from planner.model.campaign import Break, Day, Floor, JourneyWindow, Limits, Objective, Request, RequestKind, Target, Week
 from planner.model.demand import Demand, Range
-from planner.model.places import Base, Coordinate, Earlier, Office, Stop, StopKind
+from planner.model.places import Base, Coordinate, Earlier, Office, Stop
 from planner.model.problem import MapLayers, Problem, TravelNote
 from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
 from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
@@ -159,7 +159,7 @@ class ProblemBuilder:
             id=stop,
             village=village or stop,
             name=stop,
-            kind=StopKind(kind),
+            kind=kind,
             kecamatan=kecamatan,
             kecamatan_name=kecamatan,
             coordinate=_coordinate(at),

@@ -181,3 +181,13 @@ class Stop:
     mini: bool
     opens: int | None
     closes: int | None
+
+    def __post_init__(self) -> None:
+        """Read a ``kind`` given as plain text: law 29 and what is hidden depend on it.
+
+        Raises
+        ------
+        ValueError
+            If it names no kind.
+        """
+        object.__setattr__(self, "kind", StopKind(self.kind))

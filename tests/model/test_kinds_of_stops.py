@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from outputs.small_week import VILLAGES, make_stop
 
 from planner.model.places import KIND_SPELLINGS, StopKind
 
@@ -61,3 +64,11 @@ def test_every_kind_has_spellings_of_its_own():
     assert [kind for kind, _ in KIND_SPELLINGS] == list(StopKind)
     texts = [spelling.casefold() for spelling, _ in SPELLINGS]
     assert len(set(texts)) == len(texts)
+
+
+def test_a_stop_made_by_a_program_has_a_kind_too():
+    """Plain text in the place of a kind is read, or refused; it cannot slip past a rule."""
+    stop = make_stop(VILLAGES[0])
+    assert replace(stop, kind="SAD").kind is StopKind.ORANG_RIMBA
+    with pytest.raises(ValueError, match="'xyz' is not a valid StopKind"):
+        replace(stop, kind="xyz")
