@@ -190,7 +190,7 @@ class ThriftEntry(Section):
 
 
 class Prices(Section):
-    """What a plan pays for visits, driving, nights, missed floors and people turned away, in people recorded; 0, or 0.00005 and more."""
+    """What a plan pays for visits, driving, nights, missed floors and people turned away, in people: 0, or at least 0.00005."""
 
     visit_price_people: People
     """For each visit."""

@@ -11,7 +11,7 @@ from planner.optimise.generation import enter
 from planner.optimise.labelling import BARRED, SOON
 from planner.optimise.pricing import Prices
 from planner.optimise.programs import INFINITY
-from planner.optimise.selection import Choice
+from planner.optimise.selection import NOTHING, Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,24 +42,27 @@ class Dive:
         self.barred: set[Use] = set()
 
     def run(self, watch: Callable[[float], bool]) -> Choice:
-        """Return whole routes; ``watch(value)`` is told of each step and may ask to hurry."""
+        """Return whole routes, ``NOTHING`` if none go together; ``watch(value)`` is told of each step and may ask to hurry."""
         self.master.call_again(allowed=False)  # a second call is lost whenever its first is not finished in the end: walks add them
         try:
             self.master.value_money()
             teams = self.fix_teams(watch)
-            self._fix_routes(watch)
+            if not self._fix_routes(watch):
+                return NOTHING
             return Choice(self.master.program.value(), teams, self.fixed)
         finally:
             self.master.release()
             self.master.spend(most=False)
             self.master.call_again(allowed=True)
 
-    def _fix_routes(self, watch: Callable[[float], bool]) -> None:
+    def _fix_routes(self, watch: Callable[[float], bool]) -> bool:
+        """Fix uses until all routes are whole; say whether that was possible."""
         step, hurry, batch, most = 0, False, 1, -np.inf
         before: dict[Use, int] = {}
         while True:
             if not self.master.program.solve(bounded=True):  # what was fixed last does not go together
-                self._step_back(before, batch)
+                if not self._step_back(before, batch):
+                    return False
                 batch = 1  # if what is left of it does not go either, that is barred
                 continue
             value = self.master.program.value()
@@ -67,7 +70,7 @@ class Dive:
             hurry = watch(value) or hurry or most - value > TIRED * abs(most)
             before, open_uses = dict(self.fixed), self._open_uses()
             if not open_uses:
-                return
+                return True
             if step % PRICE_EVERY == 0 and not hurry:
                 self._price()
                 self.master.program.solve()  # new columns first, then new bounds: together they would cost a start from nothing
@@ -75,8 +78,11 @@ class Dive:
             batch = self._fix(open_uses, likely=HURRIED if hurry else LIKELY, at_once=10 * AT_ONCE if hurry else AT_ONCE)
             step += 1
 
-    def _step_back(self, before: dict[Use, int], batch: int) -> None:
-        """Return to what was fixed before and fix only the first of the last batch; bar it if it was alone."""
+    def _step_back(self, before: dict[Use, int], batch: int) -> bool:
+        """Return to what was fixed before and fix only the first of the last batch; bar it if it was alone.
+
+        Say whether anything is changed by it: where nothing was fixed, what is left does not go together whatever comes.
+        """
         fresh = next((use for use in self.fixed if self.fixed[use] != before.get(use, 0)), None)
         self.fixed = dict(before)
         if fresh is not None and batch > 1:
@@ -91,6 +97,7 @@ class Dive:
             low = self.fixed.get(use, 0)
             is_open = use not in self.barred and (not use[0].stops or self.calls.allows(use[0], use[1].day))
             self.master.fix(use, low, INFINITY if is_open else low)
+        return fresh is not None
 
     def fix_teams(self, watch: Callable[[float], bool] = lambda _: False) -> dict[Team, int]:
         """Make the number of teams of each type whole, and return them; where much is lost by it, lender by lender once more.

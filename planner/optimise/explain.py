@@ -89,7 +89,7 @@ def _is_unreachable(instance: Instance, v: int) -> bool:
 
 
 def _least_fare(instance: Instance, v: int) -> float:
-    """Return the least that a way from a place to sleep to ``v`` costs, in grains (``units.py``)."""
+    """Return the least that a way from a place to sleep to ``v`` costs, in whole units (``units.py``)."""
     nights = slice(0, instance.nights)
     ways = [np.where(kinds[0].outward[nights, v] < NEVER, kinds[0].fares.outward[nights, v], np.inf) for kinds in instance.geometry]
     return min((float(way.min(initial=np.inf)) for way in ways), default=np.inf)

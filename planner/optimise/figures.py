@@ -106,14 +106,14 @@ def appraise(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]
         is_met(request, teams, routes) for request in problem.requests if request.kind is RequestKind.PREFER
     )
     millionths += sum(quota.price * max(0, quota.people - recorded.get(quota.kecamatan, 0)) for quota in read_quotas(problem))
-    grains = MILLIONTH * millionths + overtime(problem, _overtime_minutes(problem, routes)) + _fares(problem, routes)
-    return weighted + -grains // THOUSANDTH
+    units = MILLIONTH * millionths + overtime(problem, _overtime_minutes(problem, routes)) + _fares(problem, routes)
+    return weighted + -units // THOUSANDTH
 
 
 def _fares(problem: Problem, routes: Sequence[DayRoute]) -> int:
-    """Return what all ways cost, in grains."""
-    grains = fare(problem, sum(leg.minutes for route in routes for leg in route.legs), 0)
+    """Return what all ways cost, in whole units."""
+    units = fare(problem, sum(leg.minutes for route in routes for leg in route.legs), 0)
     for route in routes:
         metres = fare(problem, 0, sum(leg.metres for leg in route.legs))
-        grains += -(-metres // THOUSANDTH) * THOUSANDTH if problem.objective.round_up_kilometres else metres
-    return grains
+        units += -(-metres // THOUSANDTH) * THOUSANDTH if problem.objective.round_up_kilometres else metres
+    return units

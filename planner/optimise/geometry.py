@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fares:
-    """What ways cost, minutes and kilometres together, in grains (``units.py``): whole, so that sums of them are exact.
+    """What ways cost, minutes and kilometres together, in whole units (``units.py``): whole, so that sums of them are exact.
 
     Axes as in ``Geometry``; 0 where there is no way.
     """
@@ -65,12 +65,26 @@ class Geometry:
     fares: Fares
 
 
-def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ...]) -> Geometry:
-    """Return the times of one pace on one kind of day."""
-    clock = kind.clock
-    table = problem.matrices[pace.matrix]
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """A travel matrix as arrays: the ``index`` of each place, ``minutes`` (NEVER: no way), and ``fares`` (0: no way)."""
+
+    index: Mapping[str, int]
+    minutes: IntArray
+    fares: IntArray
+
+
+def read_legs(problem: Problem, table: TravelMatrix) -> Legs:
+    """Return the legs of one travel matrix."""
     index = {place: i for i, place in enumerate(table.places)}
     minutes = np.array([[NEVER if m is None else m for m in row] for row in table.minutes], dtype=np.int64)
+    metres = np.array([[m or 0 for m in row] for row in table.metres], dtype=np.int64)
+    return Legs(index, minutes, fare(problem, np.where(minutes == NEVER, 0, minutes), metres))
+
+
+def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate, ...], legs: Legs) -> Geometry:
+    """Return the times of one pace on one kind of day; ``legs`` are those of its travel matrix."""
+    clock, index, minutes = kind.clock, legs.index, legs.minutes
     stops = [index[stop.id] for stop in problem.stops]
     inner = [index[gate.via or gate.place] for gate in gates]  # where the gate meets the field
     extra = np.array([minutes[index[gate.place], i] for gate, i in zip(gates, inner, strict=True)], dtype=np.int64)
@@ -98,16 +112,14 @@ def read_geometry(problem: Problem, pace: Pace, kind: DayKind, gates: tuple[Gate
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
     same = np.equal.outer(stops, stops) & ~np.eye(len(stops), dtype=np.bool_)
     between[same] = NEVER  # a stop's second call is never on the day of its first
-    fares = _read_fares(problem, table, gates, index)
+    fares = _read_fares(legs, gates, stops)
     return Geometry(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes, late, fares)
 
 
-def _read_fares(problem: Problem, table: TravelMatrix, gates: tuple[Gate, ...], index: Mapping[str, int]) -> Fares:
-    minutes, metres = (np.array([[m or 0 for m in row] for row in unit], dtype=np.int64) for unit in (table.minutes, table.metres))
-    way = fare(problem, minutes, metres)
-    stops = [index[stop.id] for stop in problem.stops]
-    ends = [index[gate.place] for gate in gates]
-    inner = [index[gate.via or gate.place] for gate in gates]
+def _read_fares(legs: Legs, gates: tuple[Gate, ...], stops: list[int]) -> Fares:
+    way = legs.fares
+    ends = [legs.index[gate.place] for gate in gates]
+    inner = [legs.index[gate.via or gate.place] for gate in gates]
     out, back = way[ends, inner], way[inner, ends]
     return Fares(
         outward=out[:, None] + way[np.ix_(inner, stops)],

@@ -29,11 +29,11 @@ class Guard:
     """Pass progress on, and end what runs once the solve is to end early.
 
     ``interrupted`` says that the user asked for it, ``late`` that a limit of time did; ``hurried`` that
-    a single step met its own limit of time, so that another run may not come to the same plan. Steps
-    that can end with something to show do so once ``stopped``; those that cannot are cut short where
-    they are once ``is_over``, which is the same but for some ``grace`` for the first plan.
+    a single step met its own limit of time, so that another run may not come to the same plan. Once
+    ``stopped``, pricing is cut short, and steps that can end with something to show do so; programs
+    are cut short once it ``is_over``, which is the same but for some ``grace`` for the first plan.
 
-    ``ended`` is set once stopped, and ``flag[0]`` is 1 once over: walks and compiled loops look at them.
+    ``ended`` is set and ``flag[0]`` is 1 once stopped: walks and compiled loops look at them.
     """
 
     def __init__(self, watch: Watch = lambda *_: False, *, seconds: float | None = None, stop: Event | None = None) -> None:
@@ -75,7 +75,7 @@ class Guard:
 
     @property
     def is_over(self) -> bool:
-        """Say whether to cut short what runs."""
+        """Say whether to cut short programs, too."""
         return self.stopped and time.monotonic() >= self._stopped_at + self.grace
 
     @property
@@ -96,8 +96,8 @@ class Guard:
 
     def _poll(self) -> None:
         while not self._over.wait(POLL_SECONDS):
+            self.flag[0] = self.stopped
             if self.is_over:
-                self.flag[0] = 1
                 with self._lock:
                     for interrupt in self._running:
                         interrupt()

@@ -11,7 +11,7 @@ import numpy as np
 from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.clock import NEVER, DayClock
 from planner.optimise.crowds import call_twice, crowd_of
-from planner.optimise.geometry import read_geometry
+from planner.optimise.geometry import read_geometry, read_legs
 from planner.optimise.network import NO_CAP, lay_network
 from planner.optimise.rules import narrow_all
 from planner.optimise.units import fare, to_thousandths
@@ -173,6 +173,7 @@ def read_instance(problem: Problem) -> Instance:
     kinds = _day_kinds(problem, narrowed)
     teams = _TeamReader(narrowed, gates, nights)
     paces = tuple(teams.paces)
+    legs = [read_legs(narrowed, table) for table in narrowed.matrices]
     instance = Instance(
         problem=problem,
         narrowed=narrowed,
@@ -189,7 +190,7 @@ def read_instance(problem: Problem) -> Instance:
         kinds=kinds,
         types=tuple(teams.types),
         commodities=tuple(teams.commodities),
-        geometry=tuple(tuple(read_geometry(narrowed, pace, kind, gates) for kind in kinds) for pace in paces),
+        geometry=tuple(tuple(read_geometry(narrowed, pace, kind, gates, legs[pace.matrix]) for kind in kinds) for pace in paces),
         wishes=read_wishes(narrowed, paces, kinds, crowd),
     )
     return lay_network(instance)

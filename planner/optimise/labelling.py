@@ -90,6 +90,8 @@ class Labelling:
 
     def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> Priced:
         """Return routes at the ``prices`` of a day from gate to gate, BARRED where there is none, and with a proof a bound."""
+        if self.guard.stopped:
+            raise CutShortError
         look = _Look(self, stays, prices, effort)
         gates = np.flatnonzero((prices < BARRED).any(axis=1)).tolist()
         for gate in gates[self.first :] + gates[: self.first]:
@@ -127,7 +129,9 @@ class _Look:
         # in comparison with the mean.
         used = prices < BARRED
         self.mean = np.where(used, prices, 0.0).sum(axis=1) / np.maximum(1, used.sum(axis=1))
-        self.onward = look_onward(self.day, self.stays, self._home((prices - self.mean[:, None]).min(axis=0)), labelling.grid)
+        self.onward = look_onward(
+            self.day, self.stays, self._home((prices - self.mean[:, None]).min(axis=0)), labelling.grid, self.guard.flag
+        )
         self.bound = np.where(used, 0.0 if effort.proof else np.inf, 0.0)
         self.made = 0
         self.found: list[tuple[FloatArray, IntArray, IntArray, IntArray, IntArray]] = []
@@ -170,7 +174,7 @@ class _Look:
             self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most, self.guard.flag
         )
         self.made += made
-        if self.guard.is_over:
+        if self.guard.stopped:
             raise CutShortError
         return Labels(*labels), ends, complete
 

@@ -120,11 +120,13 @@ def _find_ways(geometry: Geometry) -> BoolArray:
     Legs that the office gives may break the triangle inequality.
     """
     ways: BoolArray = geometry.direct < NEVER
-    reached = geometry.start  # at each stop from each gate, setting up and staying nowhere: earlier than any route
-    while not ways.all():
-        ways = ways | (reached[:, :, None] <= geometry.end[None, :, :]).any(axis=1)
-        sooner = np.minimum(reached, (reached[:, :, None] + geometry.between[None, :, :]).min(axis=1))
-        if (sooner == reached).all():
-            break
-        reached = sooner
+    latest = geometry.end.max(axis=1, initial=-NEVER)
+    for gate in np.flatnonzero(~ways.all(axis=1)):
+        reached = geometry.start[gate]  # each stop, setting up and staying nowhere: earlier than any route
+        fresh = reached <= latest
+        while fresh.any():
+            ways[gate] |= (reached[fresh, None] <= geometry.end[fresh]).any(axis=0)
+            sooner = (reached[fresh, None] + geometry.between[fresh]).min(axis=0)
+            fresh = (sooner < reached) & (sooner <= latest)
+            reached = np.minimum(reached, sooner)
     return ways

@@ -44,10 +44,10 @@ def work(ready: int, minutes: int, rest_start: int, rest_end: int) -> int:
 
 
 @compiled
-def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
+def look_onward(day: Day, stays: Stays, home: Home, grid: int, flag: AnyInts) -> Onward:
     """Return the most that walks may still earn, stops visited again and again; times are rounded down to the grid.
 
-    No stay is shorter than ``grid``.
+    No stay is shorter than ``grid``. Once ``flag[0]`` is set what is returned means nothing.
     """
     stops, gates = home.end.shape
     steps = (day.last - day.first) // grid + 2
@@ -55,6 +55,8 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int) -> Onward:
     highest = np.full(steps, NO_GAIN)
     step_of = np.arange(day.last - day.first + 1) // grid  # looked up, since division takes long
     for step in range(steps - 2, -1, -1):
+        if flag[0]:
+            break
         now = day.first + step * grid
         for v in range(stops):
             most = start[v, step + 1]  # waiting

@@ -66,7 +66,8 @@ class Selection:
     ) -> None:
         """Write the model, with the rounding ``cuts``; only teams of the ``free`` commodities (None: any) may be added to the kept ones."""
         self.instance, self.kept = instance, kept
-        self.idle_visits = not instance.problem.objective.visit_price or bool(instance.wishes)  # a visit that records nobody may pay
+        # A visit that records nobody may pay, or be part of what is only to be valued.
+        self.idle_visits = not instance.problem.objective.visit_price or bool(instance.wishes) or free == frozenset()
         self.program = IntegerProgram(guard)
         self.frame = Frame(instance, self.program)
         by_move: dict[Move, list[Column]] = {}

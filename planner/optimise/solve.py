@@ -143,8 +143,9 @@ class _Solve:
 
     def _open(self) -> None:
         """Price until the first plan may be made, and make it."""
-        if not self.generator.start():
-            self.generator.settle(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
+        with suppress(CutShortError):
+            if not self.generator.start():
+                self.generator.settle(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
         self._take(_first(self.instance, self.generator, seed=self.seed))
         self.guard.grace = 0.0
         self._tell("first", self.best.value if self.best.teams else -math.inf)
@@ -165,6 +166,8 @@ class _Solve:
             return self.best
         generator = self.generator
         dive = Dive(generator.master, generator.pricers).run(lambda value: self._tell("dive", value))
+        if not dive.teams:
+            return self.best
         dived = drop_idle_visits(self.instance, trim(self.instance, dive, generator.pricers), generator.pricers)
         self._take(dived)
         return dived if dived.teams else self.best

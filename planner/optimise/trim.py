@@ -53,33 +53,50 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
 
     Of several visits to a stop that may be visited once, that which meets most requests stays, or else that which records most.
     """
-    uses, unattended = dict(choice.uses), _unattended(instance, choice)
-    for v, crowd in enumerate(instance.crowd.tolist()):
-        while True:
-            here = [use for use in uses if v in use[0].stops]
-            visits = sorted((_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc)) for column, arc in here)
-            counts = [(use, uses[use]) for _, _, use in visits]
-            if v in unattended:  # nobody comes to a second call before all of the first are recorded
-                enough = not visits
-            elif instance.once[v]:
-                enough = sum(count for _, count in counts) <= 1
-            else:
-                enough = not visits or sum(people * uses[use] for _, people, use in visits) - visits[0][1] < crowd
-            if enough:
-                break
-            is_any = v in unattended or instance.once[v]
-            idle = [use for _, _, use in visits if is_any or _leaves_one_call(instance, use, counts)]
-            shorter = next(((use, rest) for use in idle if (rest := _leave_out(instance, use[0], v, pricers)) is not None), None)
-            if shorter is None:
+    uses: Mapping[Use, int] = dict(choice.uses)
+    before: Mapping[Use, int] = {}
+    while uses != before:  # whoever leaves a stop out stays longer elsewhere, where another visit may then find nobody
+        before, unattended = uses, _unattended(instance, uses)
+        for v in range(len(instance.stops)):
+            found = _drop_at(instance, v, uses, pricers, unattended=v in unattended)
+            if found is None:
                 return NOTHING
-            uses = _swap(uses, *shorter)
+            uses = found
     return value_exactly(instance, replace(choice, uses=uses))
 
 
-def _unattended(instance: Instance, choice: Choice) -> list[int]:
-    """Return the second calls of ``choice`` to which nobody comes."""
+def _drop_at(
+    instance: Instance, v: int, uses: Mapping[Use, int], pricers: Mapping[tuple[int, int], Pricer], *, unattended: bool
+) -> Mapping[Use, int] | None:
+    """Return ``uses`` without the visits to v for which others leave nobody; None where these cannot be left out.
+
+    To an ``unattended`` second call nobody comes at all.
+    """
+    crowd, is_any = int(instance.crowd[v]), unattended or bool(instance.once[v])
+    while True:
+        here = [use for use in uses if v in use[0].stops]
+        visits = sorted((_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc)) for column, arc in here)
+        counts = [(use, uses[use]) for _, _, use in visits]
+        if unattended:
+            enough = not visits
+        elif instance.once[v]:
+            enough = sum(count for _, count in counts) <= 1
+        else:
+            least = min((people for _, people, _ in visits), default=0)
+            enough = not visits or sum(people * uses[use] for _, people, use in visits) - least < crowd
+        if enough:
+            return uses
+        idle = [use for _, _, use in visits if is_any or _leaves_one_call(instance, use, counts)]
+        shorter = next(((use, rest) for use in idle if (rest := _leave_out(instance, use[0], v, pricers)) is not None), None)
+        if shorter is None:
+            return None
+        uses = _swap(uses, *shorter)
+
+
+def _unattended(instance: Instance, uses: Mapping[Use, int]) -> list[int]:
+    """Return the second calls of ``uses`` to which nobody comes."""
     room = np.zeros(len(instance.stops), dtype=np.int64)
-    for (column, _), count in choice.uses.items():
+    for (column, _), count in uses.items():
         np.add.at(room, list(column.stops), count * np.array(column.people, dtype=np.int64))
     return instance.unattended(room)
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from campaigns.drawing import hhmm
 from campaigns.frame import DAY_MINUTES, read_place, read_places, read_roads
+from planner.model.places import KIND_SPELLINGS, StopKind
 
 if TYPE_CHECKING:
     from campaigns.drawing import Draw
     from campaigns.frame import Frame
 
 CLASSES = ("4x4", "car", "motorcycle")
-KINDS = ("desa", "desa", "desa", "kelurahan", "orang_rimba", "Orang Rimba", "pondok pesantren")
+SPELLINGS = tuple(spelling for _, spellings in KIND_SPELLINGS for spelling in spellings)
 BOX = {"west": 102.0, "south": -2.8, "east": 103.3, "north": -1.8}
 MOST_PEOPLE = 1_000_000
 LEFT_TO_FIGURES = {"adults": None, "listed": None}
@@ -37,7 +38,7 @@ def _feature(draw: Draw, frame: Frame, source: dict[str, Any], id_: str) -> dict
     lon, lat = _point(draw, frame, source)
     properties = {
         **{key: known[key] for key in ("code", "name", "kecamatan_code", "kecamatan", "coordinate_basis")},
-        "kind": draw.choice(KINDS),
+        "kind": draw.among("desa", "desa", "orang_rimba", *map(str, StopKind), draw.choice(SPELLINGS)),
         **_about_the_point(draw),
         "demand": _demand(draw),
         **_terms(draw, frame),

@@ -16,7 +16,7 @@ from planner.inputs.places import COLUMNS as PLACES
 from planner.inputs.register import COLUMNS as CODE_LIST
 from planner.model.rules import Rules
 
-SEEDS = range(600)
+SEEDS = range(800)
 NEVER = {
     *(f"{name} highest" for name in TOO_LARGE),
     *(f"{name} {end}" for name in FIXED for end in ("lowest", "highest")),

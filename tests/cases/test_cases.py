@@ -25,10 +25,10 @@ EVERY = 9  # of the shipped villages every ninth: 18, of all kecamatan
 BEST_SINGLE_VISIT = 40_792  # of empty-plan-cards, in thousandths of a person: found by hand
 
 
-def plan_case(name, seed=0):
+def plan_case(name, seed=0, week=None):
     """Return the problem of a small campaign and its plan, which the referee has passed."""
     loaded = planner.load(CASES / name / "configs" / "uji")
-    problem = planner.build(loaded)
+    problem = planner.build(loaded, week=week)
     return problem, planner.solve(problem, effort="low", seed=seed, travel=loaded.travel)
 
 
@@ -128,6 +128,20 @@ def test_few_cards_and_a_price_for_those_turned_away():
     _, plan = plan_case("empty-plan-cards", seed=3)
     assert plan.teams
     assert plan.proof.value >= BEST_SINGLE_VISIT
+
+
+def test_a_dive_that_can_go_no_further():
+    """Found by the generator: where nothing is fixed any more and the rest does not go together, the dive ends."""
+    _, plan = plan_case("dive-without-end", seed=7029, week=date(2019, 9, 29))
+    assert plan.proof.value <= plan.proof.bound
+
+
+def test_a_saving_that_lets_a_visit_find_nobody():
+    """Found by the generator: whoever leaves out one stop stays longer at others; visits there that then find nobody go, too."""
+    problem, plan = plan_case("thrift-idle-visit", seed=30033, week=date(2019, 11, 18))
+    assert plan.saving is not None
+    assert all(visit.expected_recorded > 0 for route in plan.routes for visit in route.visits)
+    assert planner.check(problem, plan).violations == ()
 
 
 def test_home_and_back_on_the_same_day(few_villages):

@@ -40,10 +40,10 @@ def test_prices_add_up_in_any_order(millionths, random):
 def test_fares_are_exact_and_fit_64_bits(hour, kilometre, minutes, metres):
     """A leg of two days and 2000 km at 1000 people costs what it says, alone and in arrays, and hundreds of such legs are no overflow."""
     problem = priced(drive_hour_price=hour, kilometre_price=kilometre)
-    grains = fare(problem, minutes, metres)
-    assert Fraction(grains, THOUSANDTH) == Fraction(hour * minutes, 60 * 1_000) + Fraction(kilometre * metres, 1_000 * 1_000)
-    assert fare(problem, np.array([minutes]), np.array([metres])).tolist() == [grains]
-    assert 500 * grains < 2**63
+    units = fare(problem, minutes, metres)
+    assert Fraction(units, THOUSANDTH) == Fraction(hour * minutes, 60 * 1_000) + Fraction(kilometre * metres, 1_000 * 1_000)
+    assert fare(problem, np.array([minutes]), np.array([metres])).tolist() == [units]
+    assert 500 * units < 2**63
 
 
 @given(PRICES, PRICES, PRICES, PRICES)

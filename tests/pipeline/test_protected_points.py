@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+import pypdf
 import pytest
 import shapely
 from cli import pretend
@@ -55,7 +56,7 @@ def a_project(root, *, kind="orang_rimba", at=TRUE, more=(), legs=""):
     camp = ("15.03.03.2002", SITE, kind, at)
     for code, id_, what, point in (camp, *more):
         own = {"code": code, "name": f"Titik {id_}", "kind": what, "confirmed": True, "lodging": False}
-        own |= {"contact": {"name": "Jenang", "phone": "0812345678"}, "closed": []}
+        own |= {"contact": {"name": "Pendamping", "phone": "0812345678"}, "closed": []}
         properties = {**model[code[:8]]["properties"], **own}
         geometry = {"type": "Point", "coordinates": [point.lon, point.lat]}
         feature = {"type": "Feature", "id": id_, "properties": properties, "geometry": geometry}
@@ -84,9 +85,9 @@ class HandedOut:
         return read_bundle(self.folder).plan
 
     def texts(self):
-        """Yield (name, text) of every file, those in zips and workbooks too; the paper is set from the same."""
+        """Yield (name, text) of every file, those in zips and workbooks and of the paper too."""
         for path in sorted(self.folder.rglob("*")):
-            if path.is_file() and path.suffix != ".pdf":
+            if path.is_file():
                 yield from _read(path.name, path.read_bytes())
 
 
@@ -95,7 +96,9 @@ def _read(name, content):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for inner in archive.namelist():
                 yield from _read(f"{name}/{inner}", archive.read(inner))
-    elif not name.endswith((".pdf", ".png", ".woff2")):
+    elif name.endswith(".pdf"):
+        yield name, " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    else:
         yield name, content.decode("utf-8")
 
 
@@ -283,6 +286,7 @@ def test_every_output_says_whom_to_ask_and_leads_nowhere(hand_out, tmp_path):
     for name in ("T01.html", "T01.ics", "T01.gpx", "schedule.xlsx/xl/sharedStrings.xml", "T01.zip/gpx/T01.gpx"):
         assert any(told in text for file, text in flat.items() if file.endswith(name)), name
     assert any(told in text for name, text in flat.items() if name.endswith(".txt"))
+    assert "jenang" in flat["schedule.pdf"]
     for text in flat.values():
         assert "destination=-2.05" not in text.replace("%2C", ",")
         assert "geo:-2.05" not in text
