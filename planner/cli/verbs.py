@@ -271,6 +271,8 @@ def _summarise(problem: Problem, made: Plan, index: Path, speech: Speech) -> Non
     speech.tell(speech.texts.text("plan.title", week=wording.span(days[0].date, days[-1].date), name=problem.name))
     _tell_totals(made.totals, speech)
     speech.tell(speech.texts.text("plan.teams", teams=wording.number(len(made.teams))))
+    if not made.teams:
+        speech.tell(speech.texts.text("plan.nobody"))
     speech.tell(speech.texts.text("plan.proof", proof=" ".join(tell_proof(made, wording))))
     if problem.earlier_events:
         speech.tell(speech.texts.text("plan.follows"))

@@ -16,12 +16,17 @@ import planner
 from planner import inputs
 from planner.errors import InputError
 from planner.inputs import format_issue
+from planner.inputs.campaign import WEEKDAYS
+from planner.model.places import StopKind
 from planner.model.plan import Reason
+from planner.studies.changes import measure_differences
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent
 LONGEST_SECONDS = 120
+WORKED = WEEKDAYS[:6]  # nobody serves on Sundays
 EVERY = 9  # of the shipped villages every ninth: 18, of all kecamatan
+DEAR = 1_000_000_000  # millionths of a person: a thousand for each person short of a floor
 BEST_SINGLE_VISIT = 40_792  # of empty-plan-cards, in thousandths of a person: found by hand
 
 
@@ -45,6 +50,15 @@ def few_villages(tmp_path_factory):
     villages["features"] = villages["features"][::EVERY]
     path.write_text(json.dumps(villages), encoding="utf-8")
     return root / "configs" / "sarolangun"
+
+
+def lay_over(name, to):
+    """Return the shipped campaign, without its scenarios, under the files of a case."""
+    for folder in ("configs", "data"):
+        shutil.copytree(ROOT / folder, to / folder)
+    shutil.rmtree(to / "configs" / "sarolangun" / "scenarios")
+    shutil.copytree(CASES / name, to, dirs_exist_ok=True)
+    return to / "configs" / "sarolangun"
 
 
 def plan_scenario(campaign, scenario, week=None):
@@ -157,3 +171,53 @@ def test_the_next_week_of_a_loan_that_stays(few_villages):
     """F7: teams that stay go on from the meeting base in the second week."""
     _, plan = plan_scenario(few_villages, None, week=date(2019, 4, 8))
     assert plan.teams
+
+
+def test_kinds_of_stops_written_as_people_write_them(tmp_path):
+    """F8: six spellings are Orang Rimba, and none of these stops, whose jenang has not agreed, is visited."""
+    problem = planner.build(planner.load(lay_over("kinds-and-negative", tmp_path)))
+    rimba = {stop.id for stop in problem.stops if stop.kind is StopKind.ORANG_RIMBA}
+    plan = planner.solve(problem, effort="low")
+    assert len(rimba) == 6
+    assert plan.teams
+    assert rimba.isdisjoint(visit.stop for route in plan.routes for visit in route.visits)
+    assert {left.rule for left in plan.unvisited if left.stop in rimba} == {"jenang"}
+
+
+def test_values_below_nought(few_villages):
+    """F9: where the bound is below nought no gap is told; of plans worth less than nothing only values are proven different."""
+    idle = plan_scenario(few_villages, "short-loan")[1]
+    problem = planner.build(planner.load(few_villages, scenario="b-negative"))
+    problem = replace(problem, objective=replace(problem.objective, floor_price=DEAR))  # so few villages
+    poor = planner.solve(problem, effort="low")
+    assert idle.proof.value <= idle.proof.bound < 0
+    assert poor.proof.value < 0
+    assert idle.proof.gap is None
+    found = measure_differences(idle, poor)
+    assert any(each.by for each in found.values())
+    assert not any(each.proven for each in found.values() if each.by)
+
+
+@pytest.mark.parametrize(
+    ("key", "written"), [("drive_hour_price_people", 0.02), ("kilometre_price_people", 0.0004), ("drive_hour_price_people", 0.5)]
+)
+def test_small_prices_are_kept(few_villages, key, written):
+    """F10: what is written is kept to 1 %."""
+    scenario = few_villages / "scenarios" / "small-price.yaml"
+    scenario.write_text(f'title: "Small price"\ncampaign: {{objective: {{{key}: {written}}}}}\n', encoding="utf-8")
+    objective = planner.build(planner.load(few_villages, scenario="small-price")).objective
+    kept = getattr(objective, key.removesuffix("_people"))
+    scenario.unlink()
+    assert kept == pytest.approx(written * 1e6, rel=0.01)
+
+
+def test_days_of_twenty_four_hours(few_villages):
+    """Hours without an end are worked through within the limit of work: a plan comes out, and a bound."""
+    scenario = few_villages / "scenarios" / "all-day.yaml"
+    days = "".join(f'    {day}: {{shift_start: "00:00", shift_end: "23:59", rest_start: null, rest_end: null}}\n' for day in WORKED)
+    scenario.write_text(f'title: "All day"\ncampaign:\n  hours:\n{days}', encoding="utf-8")
+    problem = planner.build(planner.load(few_villages, scenario="all-day"))
+    scenario.unlink()
+    plan = planner.solve(problem, effort="quick")
+    assert plan.teams
+    assert plan.proof.value <= plan.proof.bound

@@ -183,3 +183,19 @@ def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():
         assert best == pytest.approx(priced.bound[column.origin, column.destination])
         found.append((best, priced.bound.tolist()))
     assert found[0] == found[1]
+
+
+def test_gates_left_out_come_first_the_next_time():
+    """Once the work of a look is done other gates are left out, and in a proof bounded by walks; the next look begins with another."""
+    week = a_problem().with_days(MONDAY).with_base(SECOND, at=40)
+    for number in range(1, 4):
+        week = week.with_stop(f"v{number}", listed=9 + number, at=10 * number)
+    pricer = Pricer(read_instance(week.with_lender("host").build()), 0, 0)
+    most = int(pricer.instance.crowd.max())
+    credit = np.tile(np.arange(most + 1) * 1000.0, (len(pricer.instance.stops), 1))
+    prices = Prices(credit, np.zeros((len(pricer.instance.gates),) * 2))
+    all_gates = pricer.price(prices, PROOF)
+    some_gates = pricer.price(prices, PricingEffort(proof=True, work=1))
+    assert pricer.labelling.first == 1
+    assert (some_gates.bound >= all_gates.bound - ROUNDING).all()
+    assert (some_gates.bound > all_gates.bound + ROUNDING).any()
