@@ -143,8 +143,19 @@ def follow(problem: Problem, plan: Plan, *, earlier: ReadBundle) -> Problem:
     return follow_plan(problem, plan, (earlier.problem, earlier.plan))
 
 
-def write(problem: Problem, plan: Plan, *, to: str | Path, language: str | None = None) -> None:
+def write(
+    problem: Problem,
+    plan: Plan,
+    *,
+    to: str | Path,
+    language: str | None = None,
+    discard: bool = False,
+    tell: Callable[[Path], None] | None = None,
+) -> None:
     """Write the bundle of ``plan`` as the folder ``to``, as a whole or not at all.
+
+    What somebody changed in an older bundle there, or added to it, is set aside as the folder
+    ``<to>.kept-<n>``, with which ``tell`` is called; with ``discard`` it is deleted.
 
     Raises
     ------
@@ -153,12 +164,20 @@ def write(problem: Problem, plan: Plan, *, to: str | Path, language: str | None 
     """
     from planner.bundle import write_bundle
 
-    write_bundle(Path(to), tuple(render(problem, plan, language=language)))
+    files = tuple(render(problem, plan, language=language))
+    write_bundle(Path(to), files, discard=discard, tell=tell)
 
 
 @contextmanager
-def claim(to: str | Path) -> Iterator[Callable[[Problem, Plan], None]]:
+def claim(
+    to: str | Path,
+    *,
+    discard: bool = False,
+    tell: Callable[[Path], None] | None = None,
+) -> Iterator[Callable[[Problem, Plan], None]]:
     """Keep the folder ``to`` for this run alone, and yield the function that writes the bundle of a plan there.
+
+    What somebody changed in an older bundle is set aside, or deleted, as ``write`` does it.
 
     Raises
     ------
@@ -167,7 +186,7 @@ def claim(to: str | Path) -> Iterator[Callable[[Problem, Plan], None]]:
     """
     from planner.bundle import claim_bundle
 
-    with claim_bundle(Path(to)) as write_files:
+    with claim_bundle(Path(to), discard=discard, tell=tell) as write_files:
         yield lambda problem, plan: write_files(tuple(render(problem, plan)))
 
 

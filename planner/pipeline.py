@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from planner.errors import CheckFailed, ContradictionError, InputError, Issue
 from planner.model.campaign import RequestKind
 from planner.model.problem import Problem, TravelNote
+from planner.model.protection import is_protected, protect_legs, protect_stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,6 +39,7 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
     """Return the problem of the week that holds the date ``week``: in canonical order, with its travel times.
 
     Without ``week`` it is the campaign's first week with service days; ``engine`` replaces the travel engine of the settings.
+    The points of protected stops stay behind: all is made from the middles of their cells.
 
     Raises
     ------
@@ -52,8 +54,8 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
 
     campaign = inputs.campaign
     chosen = _choose_week(campaign, week)
-    travel = inputs.travel if engine is None else replace(inputs.travel, engine=engine)
-    stops = _by_id(_close(stop, chosen, travel) for stop in inputs.stops)
+    stops = _by_id(_close(protect_stop(stop), chosen, inputs.travel) for stop in inputs.stops)
+    travel = _settings(inputs.travel, engine or inputs.travel.engine, stops)
     bases, offices, team_rules = _by_id(inputs.bases), _by_id(inputs.offices), _in_order(inputs.team_rules)
     problem = Problem(
         campaign=campaign.id,
@@ -173,7 +175,7 @@ def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:
     """
     from planner.travel.engine import build_legs
 
-    settings = replace(travel, engine=problem.travel_note.engine)
+    settings = _settings(travel, problem.travel_note.engine, problem.stops)
     places = _locate(problem.stops, problem.bases, problem.offices)
     classes = {team.id: team.vehicle.vehicle_class for team in plan.teams}
     wanted = {(classes[route.team], leg.origin, leg.destination) for route in plan.routes for leg in route.legs}
@@ -269,6 +271,12 @@ def _close(stop: Stop, week: Week, travel: TravelSettings) -> Stop:
     spans = [(first, last) for place, first, last in travel.closed_places if place == stop.id]
     cut_off = {day.date for day in week.days for first, last in spans if first <= day.date <= last}
     return replace(stop, closed=tuple(sorted({*stop.closed, *cut_off})))
+
+
+def _settings(travel: TravelSettings, engine: str, stops: Iterable[Stop]) -> TravelSettings:
+    """Return ``travel`` for ``engine``, with the office's legs to protected ``stops`` rounded."""
+    protected = {stop.id for stop in stops if is_protected(stop.kind)}
+    return replace(travel, engine=engine, overrides=protect_legs(travel.overrides, protected))
 
 
 def _sort_resources(lender: Lender) -> Lender:

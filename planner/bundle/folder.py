@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from itertools import count
 from typing import TYPE_CHECKING
 
+from planner.bundle.manifest import MANIFEST_FILE, MANIFEST_FORMAT, is_bundle_path, read_manifest
 from planner.bundle.text import dump
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
     from typing import BinaryIO, TypeAlias
 
     Files: TypeAlias = Iterable[tuple[str, bytes]]
+    Tell: TypeAlias = Callable[[Path], None]
 
-MANIFEST_FILE = "manifest.json"
-MANIFEST_FORMAT = "manifest/1"
+_PART = 1024 * 1024  # bytes that are hashed at once: what somebody put there may be of any size
 
 
-def write_bundle(target: Path, files: Files) -> None:
+def write_bundle(
+    target: Path,
+    files: Files,
+    *,
+    discard: bool = False,
+    tell: Tell | None = None,
+) -> None:
     """Write ``files`` (path below ``target`` with ``/``, content) and their manifest as the folder ``target``.
 
     The folder is made beside ``target`` and takes its place by renaming once it is complete. An older bundle stays
     as it was if anything fails before; what a killed run left behind is cleared away, or put back, by the next one.
+
+    What somebody changed in the older bundle, or added to it, is never lost: it is set aside as ``<target>.kept-<n>``,
+    and ``tell`` is called with that folder. Only with ``discard`` it is deleted.
 
     Raises
     ------
@@ -36,12 +48,17 @@ def write_bundle(target: Path, files: Files) -> None:
     ValueError
         If a path leads out of the folder or is given twice.
     """
-    with claim_bundle(target) as write:
+    with claim_bundle(target, discard=discard, tell=tell) as write:
         write(files)
 
 
 @contextmanager
-def claim_bundle(target: Path) -> Iterator[Callable[[Files], None]]:
+def claim_bundle(
+    target: Path,
+    *,
+    discard: bool = False,
+    tell: Tell | None = None,
+) -> Iterator[Callable[[Files], None]]:
     """Keep ``target`` for this run alone, and yield the function that writes its files as ``write_bundle`` does.
 
     A run that computes for long claims the folder first: one that could not write there is told before, not after.
@@ -59,8 +76,8 @@ def claim_bundle(target: Path) -> Iterator[Callable[[Files], None]]:
             held.enter_context(made_parents(target))
             held.enter_context(lock_beside(target))
             _put_back(target)
-            _clear_up(target)
-        yield lambda files: _write(target, files)
+            _clear_up(target, tell)
+        yield lambda files: _write(target, files, discard=discard, tell=tell)
 
 
 def find_bundle(target: Path) -> Path:
@@ -79,10 +96,20 @@ def find_bundle(target: Path) -> Path:
     return target
 
 
-def _write(target: Path, files: Files) -> None:
+def _write(target: Path, files: Files, *, discard: bool, tell: Tell | None) -> None:
     with as_issue(target):
         _fill(_fresh(target), files)
         _swap(target)
+    try:  # the new bundle stands: what is left of the older one, the next run deletes or sets aside
+        if discard:
+            _move_out(target)
+            shutil.rmtree(_leaving(target))
+        else:
+            _retire(target, tell)
+    except OSError:
+        left = next((place for place in (_leaving(target), _aside(target)) if place.exists()), None)
+        if left and tell and not discard:
+            tell(left)
 
 
 def _fresh(target: Path) -> Path:
@@ -95,8 +122,8 @@ def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}.old")
 
 
-def _rubbish(target: Path) -> Path:
-    """Return where an older bundle is deleted."""
+def _leaving(target: Path) -> Path:
+    """Return where an older bundle is deleted, but for what somebody changed or added."""
     return target.with_name(f".{target.name}.gone")
 
 
@@ -177,19 +204,88 @@ def _put_back(target: Path) -> None:
         sync_folder(target.parent)
 
 
-def _clear_up(target: Path) -> None:
-    """Delete what a killed run left."""
-    for left in (_fresh(target), _rubbish(target)):
-        if left.exists():
-            shutil.rmtree(left)
-    _discard(target)
+def _clear_up(target: Path, tell: Tell | None) -> None:
+    """Delete what a killed run left, and set aside what somebody changed or added."""
+    if _fresh(target).exists():
+        shutil.rmtree(_fresh(target))
+    if _leaving(target).exists():
+        _set_aside(target, tell)
+    _retire(target, tell)
 
 
-def _discard(target: Path) -> None:
-    """Delete the older bundle, under another name: what stands aside is never half of one."""
+def _retire(target: Path, tell: Tell | None) -> None:
+    """Delete the older bundle, but for what somebody changed or added."""
     if _aside(target).exists():
-        _aside(target).replace(_rubbish(target))
-        shutil.rmtree(_rubbish(target))
+        _move_out(target)
+        _set_aside(target, tell)
+
+
+def _move_out(target: Path) -> None:
+    """Give the older bundle another name: what stands aside is never half of one."""
+    if _aside(target).exists():
+        _aside(target).replace(_leaving(target))
+
+
+def _set_aside(target: Path, tell: Tell | None) -> None:
+    """Delete from the bundle that leaves what is as its manifest says, and keep the rest.
+
+    The manifest goes last: a run killed before reads it again, and one killed after keeps all that is left.
+    """
+    leaving = _leaving(target)
+    try:
+        hashes = dict(read_manifest(leaving))
+    except InputError:
+        hashes = {}  # nobody knows any more which files are ours
+    _delete_untouched(leaving, hashes)
+    if hashes:
+        (leaving / MANIFEST_FILE).unlink()
+    if next(leaving.iterdir(), None) is None:
+        leaving.rmdir()
+        return
+    kept = _free_name(target)
+    leaving.rename(kept)
+    if tell:
+        tell(kept)
+    sync_folder(kept.parent)
+
+
+def _delete_untouched(folder: Path, hashes: Mapping[str, str], within: str = "") -> None:
+    """Delete the files below ``folder`` that are as ``hashes`` say, and folders that hold nothing.
+
+    No link is followed. What cannot be read is taken for changed.
+    """
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in paths:
+        inside = f"{within}{path.name}"
+        if stat.S_ISDIR(path.lstat().st_mode):
+            _delete_untouched(path, hashes, f"{inside}/")
+        elif inside in hashes and _hash(path) == hashes[inside]:
+            path.unlink()
+    if within and next(folder.iterdir(), None) is None:
+        folder.rmdir()
+
+
+def _hash(path: Path) -> str | None:
+    """Return the hash of the file ``path``; None if it is no regular file or cannot be read."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return None
+    digest = sha256()
+    try:
+        with path.open("rb") as stream:
+            while part := stream.read(_PART):
+                digest.update(part)
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def _free_name(target: Path) -> Path:
+    """Return the first free place for what is kept of an older bundle; a dangling link takes one too."""
+    places = (target.with_name(f"{target.name}.kept-{number}") for number in count(1))
+    return next(place for place in places if not os.path.lexists(place))
 
 
 def _fill(folder: Path, files: Files) -> None:
@@ -213,13 +309,6 @@ def _fill(folder: Path, files: Files) -> None:
 def _refuse_path(name: str, taken: set[str]) -> None:
     if not is_bundle_path(name) or name in taken:
         raise ValueError(f"not a path for a file of a bundle: {name!r}")
-
-
-def is_bundle_path(name: str) -> bool:
-    """Say whether ``name`` is a plain relative path with ``/`` that stays inside its folder."""
-    path = PurePosixPath(name)
-    plain = bool(path.parts) and not path.is_absolute() and str(path) == name and name.isprintable()
-    return plain and ".." not in path.parts and not set(name) & set('\\:*?"<>|')
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -255,5 +344,3 @@ def _swap(target: Path) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     sync_folder(target.parent)
-    with suppress(OSError):  # the new bundle stands; the next run deletes what is left of the older one
-        _discard(target)

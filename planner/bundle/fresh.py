@@ -7,7 +7,8 @@ import shutil
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from planner.bundle.folder import is_bundle_path, lock_beside, made_parents, sync_folder, write_file
+from planner.bundle.folder import lock_beside, made_parents, sync_folder, write_file
+from planner.bundle.manifest import is_bundle_path
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
-from planner.bundle.decoding import Decoder
 from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_record_from_json, problem_from_json
-from planner.bundle.folder import MANIFEST_FILE, MANIFEST_FORMAT, find_bundle, is_bundle_path
+from planner.bundle.folder import find_bundle
+from planner.bundle.manifest import MANIFEST_FILE, read_file, read_manifest
 from planner.bundle.records import record_week, restore_plan
-from planner.bundle.text import parse
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Some thirty times a regency of 160 villages with all three vehicle classes.
-_MAX_BYTES = 64 * 1024 * 1024
 _TRIES = 10  # a run takes seconds at least: that it puts bundles in place as often as we read them is out of the question
 
 
@@ -71,8 +68,8 @@ def _identify(folder: Path) -> tuple[int, int] | None:
 def _read_folder(folder: Path) -> tuple[ReadBundle | None, list[Issue]]:
     """Return the bundle that stands in ``folder``; None and the issues where it is none."""
     issues: list[Issue] = []
-    problem_bytes = _collect(lambda: _read(folder, PROBLEM_FILE), issues)
-    plan_bytes = _collect(lambda: _read(folder, PLAN_FILE), issues)
+    problem_bytes = _collect(lambda: read_file(folder, PROBLEM_FILE), issues)
+    plan_bytes = _collect(lambda: read_file(folder, PLAN_FILE), issues)
     problem = None if problem_bytes is None else _collect(lambda: problem_from_json(problem_bytes), issues)
     record = None if plan_bytes is None else _collect(lambda: plan_record_from_json(plan_bytes), issues)
     if problem_bytes is not None and record is not None and sha256(problem_bytes).hexdigest() != record.problem_sha256:
@@ -95,20 +92,6 @@ def _issue(file: str, code: str, path: str = "", **args: str | float) -> Issue:
     return Issue(file=file, line=0, column=0, path=path, code=code, args=tuple(args.items()))
 
 
-def _read(folder: Path, name: str) -> bytes:
-    path = folder / name
-    try:
-        if not path.is_file():  # a pipe would never end
-            raise InputError((_issue(name, "E901"),))
-        with path.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError((_issue(name, "E901"),)) from error
-    if len(data) > _MAX_BYTES:
-        raise InputError((_issue(name, "E920", limit=_MAX_BYTES // 1024 // 1024),))
-    return data
-
-
 def _doubt_plan(record: PlanRecord, problem: Problem) -> Iterator[Issue]:
     """Doubt what plan.json says twice: the referee sees only one of the two."""
     if record.week != record_week(problem.week):
@@ -125,24 +108,15 @@ def _say(gap: float | None) -> str | float:
 def _doubt_files(folder: Path) -> Iterator[Issue]:
     """Compare the files with the manifest."""
     try:
-        hashes = _read_manifest(folder)
+        hashes = read_manifest(folder)
     except InputError:
         yield _issue(MANIFEST_FILE, "W903")
         return
     for name, expected in hashes:
         try:
-            found = sha256(_read(folder, name)).hexdigest()
+            found = sha256(read_file(folder, name)).hexdigest()
         except InputError:
             yield _issue(name, "W902")
         else:
             if found != expected:
                 yield _issue(name, "W901")
-
-
-def _read_manifest(folder: Path) -> tuple[tuple[str, str], ...]:
-    decoder = Decoder(MANIFEST_FILE)
-    entries = decoder.entries(parse(_read(folder, MANIFEST_FILE), MANIFEST_FILE), "")
-    hashes: tuple[tuple[str, str], ...] = decoder.decode(entries.get("sha256", ()), tuple[tuple[str, str], ...], "sha256")
-    if decoder.issues or entries.get("format") != MANIFEST_FORMAT or not all(is_bundle_path(name) for name, _ in hashes):
-        raise InputError((_issue(MANIFEST_FILE, "W903"),))
-    return hashes

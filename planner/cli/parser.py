@@ -144,6 +144,7 @@ def _describe_plan(verb: Parser) -> None:
     verb.add_flag("--resolve")
     verb.add_option("--seed", metavar="N", kind=_value(verb.texts, "mistake.seed", _read_seed), default=0)
     verb.add_option("--previous", metavar="BUNDLE")
+    verb.add_flag("--replace")
     verb.add_json()
 
 
@@ -167,6 +168,7 @@ def _describe_render(verb: Parser) -> None:
     verb.add_input("bundle")
     verb.add_option("--out", metavar="DIR")
     verb.add_option("--previous", metavar="BUNDLE")
+    verb.add_flag("--replace")
 
 
 def _describe_explain(verb: Parser) -> None:

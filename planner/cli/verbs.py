@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,8 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
         speech.complain("plan.doubts", number=len(doubts), campaign=args.campaign)
     problem = api.build(inputs, week=args.week, engine=args.engine)
     out = Path(args.out) if args.out else _default_folder(args.campaign, problem)
-    with api.claim(out) as write:  # before the long calculation: a folder that cannot be written is told at once
+    # Before the long calculation: a folder that cannot be written is told at once.
+    with api.claim(out, discard=args.replace, tell=partial(_tell_kept, speech)) as write:
         earlier = find_earlier(args.previous, out, problem, speech)
         with two_steps(speech) as stop:
             asked = time.monotonic()
@@ -128,7 +130,8 @@ def render(args: argparse.Namespace, speech: Speech) -> int:
         problem = replace(problem, earlier_events=())
     elif args.previous:
         problem = api.follow(problem, bundle.plan, earlier=api.read(args.previous))
-    api.write(problem, bundle.plan, to=out, language=speech.language)
+    settings = {"language": speech.language, "discard": args.replace}
+    api.write(problem, bundle.plan, to=out, tell=partial(_tell_kept, speech), **settings)
     speech.tell(str(out.resolve() / "index.html"))
     return _DONE
 
@@ -226,6 +229,11 @@ def _default_folder(campaign: str, problem: Problem) -> Path:
         raise InputError(tuple(findings.issues))
     suffix = f"-{problem.scenario}" if problem.scenario else ""
     return project.root / "out" / problem.campaign / f"{problem.week.start}{suffix}"
+
+
+def _tell_kept(speech: Speech, folder: Path) -> None:
+    """Tell where that lies which somebody changed in the older bundle or added to it."""
+    speech.complain("kept", folder=folder)
 
 
 def _list_issues(issues: Iterable[Issue], speech: Speech) -> list[dict[str, object]]:

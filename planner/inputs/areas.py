@@ -14,6 +14,7 @@ from planner.inputs.values import Name, Section
 from planner.inputs.villages import Village
 from planner.model.places import Coordinate
 from planner.model.problem import Area
+from planner.model.protection import is_protected, middle_of_cell
 
 # About 4 km at the equator: how far the outermost cells reach beyond their villages.
 _MARGIN_DEGREES = 0.035
@@ -49,7 +50,7 @@ def approximate_areas(villages: Iterable[Village]) -> tuple[Area, ...]:
     """Return an area for each kecamatan: what lies nearest to its villages, within a hull around all of them."""
     import geopandas as gpd  # noqa: PLC0415  (half a second that a user's own boundaries do without)
 
-    listed = sorted({(v.coordinate.lon, v.coordinate.lat): v.entry for v in reversed(list(villages))}.items())
+    listed = sorted({_spot(village): village.entry for village in reversed(list(villages))}.items())
     places = gpd.GeoDataFrame(
         {"code": [entry.kecamatan_code for _, entry in listed], "name": [entry.kecamatan for _, entry in listed]},
         geometry=[shapely.Point(*point) for point, _ in listed],
@@ -61,6 +62,13 @@ def approximate_areas(villages: Iterable[Village]) -> tuple[Area, ...]:
         Area(code=str(code), name=str(area["name"]), rings=_rings(area.geometry), approximate=True)
         for code, area in areas.sort_index().iterrows()
     )
+
+
+def _spot(village: Village) -> tuple[float, float]:
+    """Return the longitude and latitude from which areas are made: from theirs a protected point could be computed."""
+    exact = village.coordinate
+    point = middle_of_cell(exact) if is_protected(village.entry.kind) else exact
+    return point.lon, point.lat
 
 
 def _area(document: Document, index: int, findings: Findings) -> Area | None:

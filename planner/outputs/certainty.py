@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from planner.model.protection import is_protected
 from planner.outputs.bases import tell_bases
 from planner.outputs.figures import bound_excess
 from planner.outputs.gazetteer import list_places
@@ -56,6 +57,7 @@ def _say_distance(value: float, bound: float, wording: Wording) -> str:
 def tell_travel(problem: Problem, wording: Wording) -> tuple[str, ...]:
     """Return the sentences about travel times and about courses on the map."""
     note = problem.travel_note
+    hidden = any(is_protected(stop.kind) for stop in problem.stops)
     return (
         wording.text(
             "travel.source",
@@ -64,6 +66,7 @@ def tell_travel(problem: Problem, wording: Wording) -> tuple[str, ...]:
         ),
         wording.text("travel.spread", trunk=note.trunk_spread, lowland=note.lowland_spread, hills=note.hills_spread),
         wording.text("travel.course"),
+        *([wording.text("travel.hidden")] if hidden else []),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.outputs.gazetteer import list_places
@@ -25,7 +25,8 @@ class Step:
     """One line of a day.
 
     ``kind`` is ``depart``, ``pass`` (through the meeting base), ``visit``, ``rest`` or ``arrive``; times in minutes since midnight.
-    ``metres``, ``minutes`` and ``basis`` are those of the drive that leads here. ``number`` counts the visits of the day from 1.
+    ``metres``, ``minutes`` and ``basis`` are those of the drive that leads here; its basis is ``hidden`` where an end of it is hidden.
+    ``number`` counts the visits of the day from 1.
     A visit ends ``overtime`` minutes after the shift.
     """
 
@@ -72,34 +73,39 @@ class Day:
         return sum(visit.expected_recorded for visit in self.route.visits)
 
 
-def _drive(step_kind: str, place: Place, legs: list[Leg], at: int) -> Step:
+def _drive(
+    step_kind: str,
+    place_id: str,
+    legs: list[Leg],
+    at: int,
+    *,
+    places: Mapping[str, Place],
+) -> Step:
     return Step(
         kind=step_kind,
-        place=place,
+        place=places[place_id],
         start=at,
         end=at,
         metres=sum(leg.metres for leg in legs),
         minutes=sum(leg.minutes for leg in legs),
-        basis=_name_basis(legs),
+        basis=_name_basis(legs, places),
     )
 
 
-def _name_basis(legs: list[Leg]) -> str:
+def _name_basis(legs: list[Leg], places: Mapping[str, Place]) -> str:
     if not legs:
         return ""
+    if any(places[end].hidden for leg in legs for end in (leg.origin, leg.destination)):
+        return "hidden"
     # The last kilometres of a leg by main road may be a straight line.
     return "direct" if any(line.basis == "direct" for line in legs[-1].lines) else legs[-1].basis
 
 
-def _visit_step(place: Place, legs: list[Leg], visit: Visit, *, number: int, rests: tuple[Rest, ...], shift_end: int) -> Step:
-    return Step(
-        kind="visit",
-        place=place,
-        start=visit.arrive,
+def _visit_step(drive: Step, visit: Visit, *, number: int, rests: tuple[Rest, ...], shift_end: int) -> Step:
+    """Return the step of ``visit``, to which ``drive`` leads."""
+    return replace(
+        drive,
         end=visit.leave,
-        metres=sum(leg.metres for leg in legs),
-        minutes=sum(leg.minutes for leg in legs),
-        basis=_name_basis(legs),
         number=number,
         visit=visit,
         rests=tuple(rest for rest in rests if rest.place == visit.stop and visit.arrive <= rest.start and rest.end <= visit.leave),
@@ -123,10 +129,11 @@ def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple
     for number, visit in enumerate(route.visits, 1):
         on_the_way = _legs_until(legs, visit.stop)
         steps += _passed(on_the_way[:-1], clock, places)
-        steps.append(_visit_step(places[visit.stop], on_the_way[-1:], visit, number=number, rests=route.breaks, shift_end=shift_end))
+        drive = _drive("visit", visit.stop, on_the_way[-1:], visit.arrive, places=places)
+        steps.append(_visit_step(drive, visit, number=number, rests=route.breaks, shift_end=shift_end))
         clock = visit.leave
     steps += _passed(legs[:-1], clock, places)
-    steps.append(_drive("arrive", places[route.end_place], legs[-1:], route.arrive))
+    steps.append(_drive("arrive", route.end_place, legs[-1:], route.arrive, places=places))
     told = {rest for step in steps for rest in step.rests}
     steps += [Step(kind="rest", place=places[rest.place], start=rest.start, end=rest.end) for rest in route.breaks if rest not in told]
     return tuple(sorted(steps, key=lambda step: (step.start, _ORDER.index(step.kind))))
@@ -136,7 +143,7 @@ def _passed(legs: list[Leg], clock: int, places: Mapping[str, Place]) -> list[St
     steps = []
     for leg in legs:
         clock += leg.minutes
-        steps.append(_drive("pass", places[leg.destination], [leg], clock))
+        steps.append(_drive("pass", leg.destination, [leg], clock, places=places))
     return steps
 
 

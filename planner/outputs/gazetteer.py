@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.model.places import StopKind
+from planner.model.protection import is_protected, middle_of_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,15 +16,13 @@ if TYPE_CHECKING:
 
 # A point that may be off by this much or more carries a visible mark.
 WEAK_KM = 10.0
-# The point of a stop of Orang Rimba is moved to the middle of its square of about 11 km.
-_CELLS_PER_DEGREE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place by its id; ``kind`` is ``stop``, ``base`` or ``office``, ``stop`` is set for the first.
 
-    ``coordinate`` is fit to be shown: where the place is ``hidden``, it is that of a wide square around the true point.
+    ``coordinate`` is fit to be shown: where the place is ``hidden``, it is the middle of a wide cell around the true point.
     """
 
     id: str
@@ -47,18 +44,10 @@ class Place:
         return reach if reach is not None and reach >= WEAK_KM else None
 
 
-def is_roaming(stop: Stop) -> bool:
-    """Say whether Orang Rimba are served at ``stop``: they move, and no output shows where."""
-    return stop.kind == StopKind.ORANG_RIMBA
-
-
-def _blur(degrees: float) -> float:
-    return (math.floor(degrees * _CELLS_PER_DEGREE) + 0.5) / _CELLS_PER_DEGREE
-
-
 def _place_stop(stop: Stop) -> Place:
-    hidden, exact = is_roaming(stop), stop.coordinate
-    shown = replace(exact, lat=_blur(exact.lat), lon=_blur(exact.lon)) if hidden else exact
+    """Return the place of ``stop``; bundles of earlier versions hold the points of protected ones as they are."""
+    hidden = is_protected(stop.kind)
+    shown = middle_of_cell(stop.coordinate) if hidden else stop.coordinate
     return Place(id=stop.id, name=stop.name, kind="stop", coordinate=shown, stop=stop, hidden=hidden)
 
 

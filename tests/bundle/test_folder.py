@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
@@ -82,6 +83,10 @@ def test_an_older_bundle_survives_every_failure(tmp_path, monkeypatch, where, er
                 write_bundle(target, NEW)
         assert contents(target) in (old, new)
         write_bundle(target, OLD)  # the next run is not hindered by what is left
+        kept = tmp_path / "week.kept-1"  # only where an older file could not be read for comparison
+        if kept.exists() and where[1] == "open":
+            assert contents(kept).items() <= old.items()
+            shutil.rmtree(kept)
         assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "week"]
         if len(calls) < fail_at:
             break

@@ -80,8 +80,8 @@ def install(way, modules):
     """Put ``way`` in the optimiser's place among ``modules``; return the settings that it is called with."""
     seen = {}
 
-    def solve(problem, *, effort, seed, watch, seconds=None, certify=False):
-        seen.update(effort=effort, seed=seed, seconds=seconds, certify=certify)
+    def solve(problem, *, watch, **settings):
+        seen.update({name: settings.get(name) for name in ("effort", "seed", "seconds", "certify")})
         return way(problem, watch)
 
     module = ModuleType("planner.optimise.solve")

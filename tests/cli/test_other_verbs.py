@@ -99,6 +99,37 @@ def test_render_in_another_language_in_its_place(planner, bundle):
     assert (bundle / "index.html").read_text() == "id small 1"
 
 
+KEPT = {
+    "en": "Note: files of the earlier folder that were changed or added since it was written now lie in {}",
+    "id": "Catatan: berkas di folder lama yang diubah atau ditambahkan setelah dibuat kini ada di {}",
+}
+
+
+@pytest.mark.parametrize("language", KEPT)
+@pytest.mark.parametrize("verb", ["plan", "render"])
+def test_what_the_office_filled_in_is_set_aside(planner, project, bundle, verb, language):
+    """It is told where, the run ends with 0; with --replace nothing is kept or told."""
+    words = {"plan": ("plan", project.campaign, "--out", bundle), "render": ("render", bundle)}[verb]
+    results = bundle / "index.html"
+    results.write_text("results")
+    run = planner(*words, "--language", language)
+    kept = bundle.with_name("bundle.kept-1")
+    assert (run.code, (kept / "index.html").read_text()) == (0, "results")
+    assert KEPT[language].format(kept) in run.err.splitlines()
+    results.write_text("results again")
+    run = planner(*words, "--language", language, "--replace")
+    assert (run.code, "kept" in run.err, results.read_text()) == (0, False, f"{language} small 1")
+    assert sorted(path.name for path in bundle.parent.glob("bundle*")) == ["bundle", "bundle.kept-1"]
+
+
+def test_a_bundle_rendered_into_another_one_is_kept(planner, bundle):
+    """``render B --out B/english``, then ``render B``: the inner one is set aside, whole."""
+    assert planner("render", bundle, "--out", bundle / "english").code == 0
+    assert planner("render", bundle).code == 0
+    assert not (bundle / "english").exists()
+    assert planner("check", bundle.with_name("bundle.kept-1") / "english").code == 0
+
+
 def test_render_warns_of_a_plan_that_breaks_rules(planner, bundle):
     """An edited plan is still rendered, with a note."""
     edit_plan(bundle, '"expected_recorded": 14', '"expected_recorded": 13')

@@ -49,6 +49,18 @@ def ended_well(action):
     return True
 
 
+def forget_unread(target, disk):
+    """Delete what was set aside of an untouched bundle: true copies of files that failed to be read, and of nothing else."""
+    kept = target.with_name("week.kept-1")
+    if disk.failed and disk.trouble.name != "kill" and kept.exists():
+        files = {path.relative_to(kept).as_posix(): path.read_bytes() for path in kept.rglob("*") if path.is_file()}
+        files.pop("manifest.json", None)
+        assert files.items() <= dict(OLD).items()
+        reading = [(name, path) for name, path in disk.log[disk.fails_at - 1 :] if name in ("open", "read", "listdir", "scandir", "stat")]
+        assert any(".week.gone" in path for _, path in reading)
+        shutil.rmtree(kept)
+
+
 def test_writing_over_an_older_bundle(tmp_path, monkeypatch, tally, trouble, old):
     """Whatever operation fails, a whole bundle without doubts is read afterwards, the new one if all went well; the next run is free."""
     for number in count(1):
@@ -61,11 +73,48 @@ def test_writing_over_an_older_bundle(tmp_path, monkeypatch, tally, trouble, old
         assert found.doubts == ()
         assert found.plan == EITHER[1] or not well
         write_bundle(target, OLD)
+        forget_unread(target, disk)
         assert names_in(target.parent) == ["week"]
         if not disk.failed:
             break
         tally["faults injected into writing a bundle"] += 1
     assert number > 50  # four files, two renames and the clearing up are many operations
+
+
+def filled_in(old, target):
+    """Put a copy of the bundle ``old`` at ``target``, with a file that somebody changed, and one that they added."""
+    shutil.copytree(old, target)
+    (target / "index.html").write_bytes(b"results")
+    (target / "own" / "letter.txt").parent.mkdir()
+    (target / "own" / "letter.txt").write_bytes(b"letter")
+
+
+def everything_in(folder):
+    """Return the contents of all files in ``folder``."""
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
+def test_writing_over_what_somebody_filled_in(tmp_path, monkeypatch, tally, trouble, old):
+    """Whatever operation fails, what was changed and added is there, once, and the next run sets aside what is not yet."""
+    for number in count(1):
+        target = tmp_path / str(number) / "week"
+        filled_in(old, target)
+        told = []
+        with FaultyDisk(trouble, number).attached(monkeypatch) as disk:
+            well = ended_well(lambda target=target, told=told: write_bundle(target, NEW, tell=told.append))
+        for content in (b"results", b"letter"):
+            assert everything_in(target.parent).count(content) == 1
+        assert all((place / "own" / "letter.txt").exists() for place in told)
+        assert told or not well
+        write_bundle(target, OLD)
+        kept = target.with_name("week.kept-1")
+        assert ((kept / "index.html").read_bytes(), (kept / "own" / "letter.txt").read_bytes()) == (b"results", b"letter")
+        assert names_in(target.parent) == ["week", "week.kept-1"]
+        assert read_bundle(target).doubts == ()
+        if not disk.failed:
+            break
+        tally["faults injected into writing over filled-in results"] += 1
+    assert names_in(kept) == ["index.html", "own"]
 
 
 def test_writing_for_the_first_time(tmp_path, monkeypatch, tally, trouble):

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from small_week import VILLAGES, make_stop
 
 from planner.model.places import Coordinate, StopKind
-from planner.outputs.gazetteer import is_roaming, list_places
+from planner.model.protection import is_protected
+from planner.outputs.gazetteer import list_places
 from planner.outputs.output import render_outputs
 from planner.outputs.polyline import decode
 
@@ -38,7 +39,7 @@ def camp(problem):
     ],
 )
 def test_the_kind_tells_who_is_hidden(kind, roaming):
-    assert is_roaming(replace(make_stop(VILLAGES[0]), kind=StopKind(kind))) is roaming
+    assert is_protected(StopKind(kind)) is roaming
 
 
 @given(st.floats(-11, 6), st.floats(95, 141))

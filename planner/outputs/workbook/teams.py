@@ -115,5 +115,7 @@ def _remark(step: Step, visit: Visit | None, day: Day, *, wording: Wording) -> I
         yield wording.text("row.promised")
     if visit and stop and not stop.confirmed:
         yield wording.text("row.unconfirmed")
+    if visit and step.place.hidden:
+        yield wording.text("point.hidden").rstrip(".")
     if visit and stop and stop.contact:
         yield wording.text("row.contact", contact=stop.contact.line)
