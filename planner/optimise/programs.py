@@ -28,6 +28,7 @@ DUAL = "use_scaling: false use_dual_simplex: true"
 AGAIN = ("use_scaling: true use_dual_simplex: false", "use_scaling: true use_dual_simplex: true")
 PIVOTS = 3_000  # that any linear program may take, and
 PIVOTS_A_ROW = 20  # more for each row: ten times as many as masters take
+LINEAR_SECONDS = 60.0  # for one run of the simplex, however slow its pivots are
 INTEGER_SECONDS = 30.0  # for an integer program, whose work HiGHS counts in nodes only: none takes as long but by chance
 
 
@@ -114,8 +115,12 @@ class LinearProgram:
             raise CutShortError
         pivots = PIVOTS + PIVOTS_A_ROW * self.solver.NumConstraints()
         self.solver.SetSolverSpecificParametersAsString(f"{parameters} max_number_of_iterations: {pivots}")
+        self.solver.SetTimeLimit(int(1_000 * LINEAR_SECONDS))
         with self.guard.interrupting(self.solver.InterruptSolve):
-            return int(self.solver.Solve(_warm()) if warm else self.solver.Solve())
+            status = int(self.solver.Solve(_warm()) if warm else self.solver.Solve())
+        if status in (pywraplp.Solver.FEASIBLE, pywraplp.Solver.NOT_SOLVED) and self.solver.iterations() < pivots:
+            self.guard.hurried = True  # a limit of time ended it, not one of work
+        return status
 
     def value(self) -> float:
         """Return the value of the last solution."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.guard import POLL_SECONDS
 from planner.optimise.paths import split
 from planner.optimise.selection import NOBODY, NOTHING, Choice, Selection, value_exactly
 
@@ -60,20 +62,37 @@ class Search:
         A small pool is searched as a whole instead.
         """
         if self.is_small:
-            whole = Selection(self.instance, self.columns, NOBODY, cuts=self.cuts, guard=self.guard).solve(nodes=EXACT_NODES, gap=EXACT_GAP)
-            best = max(best, whole or NOTHING, key=lambda choice: choice.value)
+            best = max(best, *self._solve_side_by_side([self._choose_all]), key=lambda choice: choice.value)
             watch(best.value)
             return best
-        with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:
-            for _ in range(steps if best.teams else 0):
-                paths = name_teams(best, self.instance)
-                tasks = [workers.submit(self._choose, paths, freed) for freed in self._neighbourhoods(paths)]
-                before = best
-                for found in sorted((task.result() for task in tasks), key=lambda choice: -choice.value):
-                    best = max(best, found, self._join(best, before, found), key=lambda choice: choice.value)
-                if watch(best.value):
-                    break
+        for _ in range(steps if best.teams else 0):
+            paths, before = name_teams(best, self.instance), best
+            tries = [partial(self._choose, paths, freed) for freed in self._neighbourhoods(paths)]
+            for found in self._solve_side_by_side(tries):
+                best = max(best, found, self._join(best, before, found), key=lambda choice: choice.value)
+            if watch(best.value):
+                break
         return best
+
+    def _solve_side_by_side(self, tries: Sequence[Callable[[], Choice]]) -> list[Choice]:
+        """Return what the ``tries`` find, the best first; nothing once it is time to stop.
+
+        HiGHS cannot be interrupted: a program that runs then is left to its end, and to nobody.
+        """
+        workers = ThreadPoolExecutor(max_workers=AT_ONCE)
+        tasks = [workers.submit(each) for each in tries]
+        try:
+            while wait(tasks, timeout=POLL_SECONDS).not_done:
+                if self.guard.stopped:
+                    return []
+            return sorted((task.result() for task in tasks), key=lambda choice: -choice.value)
+        finally:
+            workers.shutdown(wait=False, cancel_futures=True)
+
+    def _choose_all(self) -> Choice:
+        """Return the best choice from the whole pool."""
+        whole = Selection(self.instance, self.columns, NOBODY, cuts=self.cuts, guard=self.guard)
+        return whole.solve(nodes=EXACT_NODES, gap=EXACT_GAP) or NOTHING
 
     def _neighbourhoods(self, paths: Sequence[Path]) -> list[list[int]]:
         """Return which teams to free, side by side: any, or those that pass nearest to some stop."""
