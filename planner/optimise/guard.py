@@ -22,7 +22,7 @@ GRACE_SECONDS = 8.0  # how long what makes the first plan may still take
 
 
 class CutShortError(RuntimeError):
-    """A step did not come to its end: the solve is to end early, or no way of solving a program ended within its limit of work."""
+    """A step did not come to its end: the solve is to end early, or a program that has an optimum was not solved."""
 
 
 class Guard:

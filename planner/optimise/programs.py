@@ -27,7 +27,7 @@ DUAL = "use_scaling: false use_dual_simplex: true"
 # Seldom, numbers get in the way, or a simplex without scaling turns in a circle: then from the beginning.
 AGAIN = ("use_scaling: true use_dual_simplex: false", "use_scaling: true use_dual_simplex: true")
 PIVOTS = 3_000  # that any linear program may take, and
-PIVOTS_A_ROW = 20  # more for each row: ten times as many as masters take
+PIVOTS_A_ROW = 60  # more for each row: some times as many as masters take
 LINEAR_SECONDS = 60.0  # for one run of the simplex, however slow its pivots are
 INTEGER_SECONDS = 30.0  # for an integer program, whose work HiGHS counts in nodes only: none takes as long but by chance
 
@@ -89,38 +89,42 @@ class LinearProgram:
         variable.SetBounds(low, high)
 
     def solve(self, *, bounded: bool = False) -> bool:
-        """Solve and say whether there is an optimum; ``bounded``: only bounds have changed, so that prices still fit (dual simplex).
+        """Solve and say whether an optimum was found; ``bounded``: only bounds have changed, so that prices still fit (dual simplex).
+
+        None is found where there is none, nor where no run came to an end within its limits.
 
         Raises
         ------
         CutShortError
-            If no way of solving it came to an end, or the guard ended it.
+            If the guard ended it.
         """
-        self.optimal = False
         status = self._run(DUAL if bounded else PRIMAL, warm=True)
         for parameters in AGAIN:
             if status == pywraplp.Solver.OPTIMAL:
                 break
-            status, before = self._run(parameters, warm=False), status
-            if before == status == pywraplp.Solver.INFEASIBLE:
-                return False
+            status = self._run(parameters, warm=False)
+            if status == pywraplp.Solver.INFEASIBLE:  # a first run is not taken at its word
+                break
         self.optimal = status == pywraplp.Solver.OPTIMAL
-        if not self.optimal and status != pywraplp.Solver.INFEASIBLE:
-            raise CutShortError
         return self.optimal
 
     def _run(self, parameters: str, *, warm: bool) -> int:
         """Return the status of one run of the simplex."""
-        if self.guard.is_over:
-            raise CutShortError
+        self.optimal = False
+        self._end_if_over()
         pivots = PIVOTS + PIVOTS_A_ROW * self.solver.NumConstraints()
         self.solver.SetSolverSpecificParametersAsString(f"{parameters} max_number_of_iterations: {pivots}")
         self.solver.SetTimeLimit(int(1_000 * LINEAR_SECONDS))
         with self.guard.interrupting(self.solver.InterruptSolve):
             status = int(self.solver.Solve(_warm()) if warm else self.solver.Solve())
         if status in (pywraplp.Solver.FEASIBLE, pywraplp.Solver.NOT_SOLVED) and self.solver.iterations() < pivots:
+            self._end_if_over()
             self.guard.hurried = True  # a limit of time ended it, not one of work
         return status
+
+    def _end_if_over(self) -> None:
+        if self.guard.is_over:
+            raise CutShortError
 
     def value(self) -> float:
         """Return the value of the last solution."""

@@ -34,7 +34,14 @@ def job(listed, effort="low"):
     return Job(problem=problem, effort=effort, seed=0)
 
 
-def test_plans_come_in_the_order_asked_for():
+@pytest.fixture
+def children():
+    """Return what lists the processes begun by this test: others of this session run on."""
+    others = set(multiprocessing.active_children())
+    return lambda: [child for child in multiprocessing.active_children() if child not in others]
+
+
+def test_plans_come_in_the_order_asked_for(children):
     """Two processes hand back five plans in order, as this process makes them; jobs are taken from a generator as needed."""
     people = (6, 12, 9, 3, 15)
     with open_workers(2) as make_plans:
@@ -43,7 +50,7 @@ def test_plans_come_in_the_order_asked_for():
         here = list(make_plans(job(listed) for listed in people))
     assert [plan.totals.expected_recorded for plan in there] == list(people)
     assert there == here
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
 def test_what_a_process_could_not_keep_is_known_here(tmp_path, monkeypatch):
@@ -58,11 +65,11 @@ def test_what_a_process_could_not_keep_is_known_here(tmp_path, monkeypatch):
     assert found.reason == "Not a directory"
 
 
-def test_a_bug_in_a_process_keeps_its_place():
+def test_a_bug_in_a_process_keeps_its_place(children):
     """What breaks there is raised here, with the file and line where it broke."""
     with open_workers(1) as make_plans, pytest.raises(RuntimeError, match=r"ValueError: no effort 'none'; .* \(pipeline\.py:\d+\)"):
         list(make_plans([job(6, effort="none")]))
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
 def test_a_process_that_is_gone_is_told():
@@ -72,20 +79,20 @@ def test_a_process_that_is_gone_is_told():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no signal to send")
-def test_ctrl_c_reaches_no_process_however_early():
+def test_ctrl_c_reaches_no_process_however_early(children):
     """A terminal tells every process; one that has only just been started makes its plan all the same."""
     with open_workers(1) as make_plans:
-        (process,) = multiprocessing.active_children()
+        (process,) = children()
         os.kill(process.pid, signal.SIGINT)
         (plan,) = make_plans([job(6)])
     assert plan.totals.expected_recorded == 6
 
 
-def test_leaving_early_ends_the_processes():
+def test_leaving_early_ends_the_processes(children):
     """Whoever leaves in the middle leaves no process behind."""
     with open_workers(1) as make_plans:
         next(make_plans(job(listed) for listed in (6, 12)))
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
 @pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 2), (None, 1), (64, 4)])
