@@ -128,8 +128,9 @@ class _Solve:
         if not self.best.teams and self.guard.stopped:  # under a budget there is no plan before the dive
             with suppress(CutShortError):
                 self._dive()
-        if not self.best.teams:
-            self._take(send_one(self.instance, self.generator.pricers, guard=self.guard, better_than=self.nobody.value))
+        teams = sum(self.best.teams.values())
+        if not teams or (teams == 1 and not self.guard.stopped):  # else one visit alone is hardly worth more
+            self._take(send_one(self.instance, self.generator.pricers, guard=self.guard, better_than=self.best.value))
         made, saving = write_week(self.instance, self.best), None
         if searches and made.teams and not self.guard.stopped:
             made, saving = save(self.generator, made, steps=self.effort.recombinations * len(made.teams) // 8, seed=self.seed)
