@@ -195,7 +195,10 @@ class _Solve:
         steps = effort.recombinations * sum(best.teams.values())
         for turn in range(effort.steps + 1):
             if turn:
-                best = search.improve(best, steps=1, watch=self._tell_search)
+                chosen = search.improve(best, steps=1, watch=self._tell_search)
+                if chosen is not best:  # programs do not see to it that each visit finds somebody
+                    chosen = drop_idle_visits(self.instance, chosen, generator.pricers)
+                best = max(best, chosen, key=lambda choice: choice.value)
                 steps = effort.recombinations * sum(best.teams.values()) // 4
             found = _walk_side_by_side(walks, best, steps=steps, guard=self.guard, watch=self._tell_search)
             is_new = found is not best and not self.guard.stopped

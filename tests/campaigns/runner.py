@@ -144,10 +144,10 @@ def load_in_another_order(case: Case) -> None:
 def beat_single_visits(case: Case) -> None:
     """Look for a single visit that is worth more than the plan, or even than its bound: there is none."""
     value, told = find_single_visit(case.problem, Draw(case.seed))
-    proof = case.plan.proof
+    proof, saving = case.plan.proof, case.plan.saving
     if value > proof.bound:
         raise Failed("bound", "below a lawful plan", f"{told}: {value}, {proof}")
-    if value > proof.value:
+    if value > (proof.value if saving is None else saving.value_before):  # a saving may cost as much as its slack
         raise Failed(
             "poor" if case.plan.teams else "empty",
             "a single visit is worth more",

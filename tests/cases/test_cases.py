@@ -158,6 +158,13 @@ def test_a_saving_that_lets_a_visit_find_nobody():
     assert planner.check(problem, plan).violations == ()
 
 
+def test_a_program_that_lets_a_visit_find_nobody():
+    """Found by the generator: what integer programs choose is held to the same as all else."""
+    problem, plan = plan_case("search-idle-visit", seed=70220, week=date(2020, 1, 1))
+    assert plan.teams
+    assert planner.check(problem, plan).violations == ()
+
+
 def test_home_and_back_on_the_same_day(few_villages):
     """F7: two weeks between which nobody can go home and come back are refused."""
     with pytest.raises(InputError) as refusal:
