@@ -60,6 +60,7 @@ class Effort:
 FIRST_ROUNDS = 8  # of pricing before the first plan, at most
 FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
 FIRST_STEPS = 27  # of recombination for it, for every team
+FEW_STOPS, FEW_TEAMS = 40, 3  # a plan of a small week is held against the best single visit
 POLL_SECONDS = 0.2  # how often progress is told while walks run
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
@@ -128,8 +129,8 @@ class _Solve:
         if not self.best.teams and self.guard.stopped:  # under a budget there is no plan before the dive
             with suppress(CutShortError):
                 self._dive()
-        teams = sum(self.best.teams.values())
-        if not teams or (teams == 1 and not self.guard.stopped):  # else one visit alone is hardly worth more
+        is_small = len(self.instance.stops) <= FEW_STOPS and sum(self.best.teams.values()) <= FEW_TEAMS
+        if not self.best.teams or (is_small and not self.guard.stopped):  # else one visit alone is hardly worth more
             self._take(send_one(self.instance, self.generator.pricers, guard=self.guard, better_than=self.best.value))
         made, saving = write_week(self.instance, self.best), None
         if searches and made.teams and not self.guard.stopped:
