@@ -189,7 +189,7 @@ class Pricer:
         time = (self.worked_end[stops, destinations] - self.worked_start[origins, stops]).clip(0, self.span)
         columns = []
         for v, i, j, minutes in zip(stops.tolist(), origins.tolist(), destinations.tolist(), time.tolist(), strict=True):
-            columns.append(self._build(i, (v,), j, (self._shortest(v, credit, minutes),)))
+            columns.append(self._build(i, (v,), j, (self._stay_alone(i, v, j, credit, minutes),)))
         gains = [self.gain(column, prices) for column in columns]
         found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > EPSILON)
         return Found(found, np.full(prices.day.shape, np.inf), np.zeros(0))
@@ -287,6 +287,15 @@ class Pricer:
         weight = self.instance.weight[list(stops), None].astype(np.float64)
         pay: FloatArray = np.where(people < 0, -np.inf, weight * np.minimum(people, some) - self.visit_price)
         return pay
+
+    def _stay_alone(self, origin: int, stop: int, destination: int, credit: FloatArray, minutes: int) -> int:
+        """Return the best stay at a route's only ``stop``: in so many ``minutes`` of the shift, or in overtime where that pays more."""
+        stay, whole, start = self._shortest(stop, credit, minutes), int(self.whole[stop]), int(self.geometry.start[origin, stop])
+        done, closes = int(self.clock.work(start, whole)), int(self.geometry.closes[stop])
+        if not (whole and start < closes < done <= min(self.geometry.end[stop, destination], self.late[stop])):
+            return stay
+        paid = credit[stop, self.people[stop, stay]] if self.people[stop, stay] >= 0 else -np.inf
+        return whole if credit[stop, self.people[stop, whole]] - self.overtime_price * (done - closes) > paid else stay
 
     def _shortest(self, stop: int, credit: FloatArray, minutes: int) -> int:
         """Return the shortest stay at ``stop`` that is paid as well as any of at most so many ``minutes``."""
