@@ -27,6 +27,12 @@ tests and counts; `tests/test_reliability.py` fails where a test named here does
 spoiled files, random weeks and random campaigns. It takes an hour or so and is no part of the check of what lands.
 `python benchmarks/fuzz.py` measures the time and the memory that spoiled files cost. `python benchmarks/campaigns.py` plans any number of
 random campaigns, and leaves the smallest that still fails.
+
+In November 2026 it planned 1,000 of them (`python benchmarks/campaigns.py 80000 1000 --out DIR --properties single`: whole folders drawn
+from YAML and GeoJSON up, at most 12 villages, low effort). 497 got a plan with teams, in 387 nobody goes (a few officers, short loans,
+caps of nights away, limits), 116 were refused with a message. None crashed, hung (120 s; the longest took 8 s), was rejected by the
+referee, or sent nobody where a single visit, looked for by hand and refereed, is worth more. Of 1,000 others, before, one was rejected
+and one was worth less than a single visit: both are tests by name or mended in pricing.
 """
 
 
