@@ -1,7 +1,7 @@
 """Lay out the time-expanded network of each commodity: its teams' days from gate to gate, with the nights between them.
 
 Only arcs that lie on some whole week of a team are laid, and only team types that have such a week
-are kept: whoever cannot go, for want of a way or under a cap of nights away, stays at home.
+are kept: teams that cannot go, for want of a way or under a cap of nights away, stay at home.
 """
 
 from __future__ import annotations

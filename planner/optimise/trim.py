@@ -55,7 +55,7 @@ def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[
     """
     uses: Mapping[Use, int] = dict(choice.uses)
     before: Mapping[Use, int] = {}
-    while uses != before:  # whoever leaves a stop out stays longer elsewhere, where another visit may then find nobody
+    while uses != before:  # a team that leaves a stop out stays longer elsewhere, where another visit may then find nobody
         before, unattended = uses, _unattended(instance, uses)
         for v in range(len(instance.stops)):
             found = _drop_at(instance, v, uses, pricers, unattended=v in unattended)

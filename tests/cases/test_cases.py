@@ -151,7 +151,7 @@ def test_a_dive_that_can_go_no_further():
 
 
 def test_a_saving_that_lets_a_visit_find_nobody():
-    """Found by the generator: whoever leaves out one stop stays longer at others; visits there that then find nobody go, too."""
+    """Found by the generator: a team that leaves out one stop stays longer at others; visits there that then find nobody go, too."""
     problem, plan = plan_case("thrift-idle-visit", seed=30033, week=date(2019, 11, 18))
     assert plan.saving is not None
     assert all(visit.expected_recorded > 0 for route in plan.routes for visit in route.visits)
