@@ -22,7 +22,7 @@ def inputs():
 
 
 def test_shipped_scenarios():
-    """The eight scenarios of the plan's first questions are there."""
+    """The scenarios of the plan's first questions, and a third week as an example, are there."""
     assert scenario_names(CAMPAIGN) == (
         "batang-asai-flood",
         "bungo-two-more",
@@ -30,6 +30,7 @@ def test_shipped_scenarios():
         "motorcycles",
         "overtime",
         "second-call",
+        "third-week",
         "wet-season",
         "without-kerinci",
     )
