@@ -2,6 +2,9 @@
 
 numba's own cache knows the file of each loop only. A loop holds the machine code of those it calls and the layout of the
 arrays it is given, so here all loops are made anew once any file in `sources` changes.
+
+Loops are compiled without numba's reference counts, so they may not allocate: callers hand in the arrays that a loop
+fills. The counts of all arrays went up and down, atomically, at every call of one loop by another: half of a solve.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ _unpack: Any = CompileResult._rebuild  # noqa: SLF001
 
 def compiled(kernel: Kernel) -> Kernel:
     """Return ``kernel`` compiled: as the cache has it, or anew by every process where nothing can be kept there."""
-    dispatcher: Any = numba.njit(nogil=True)(kernel)
+    dispatcher: Any = numba.njit(nogil=True, _nrt=False)(kernel)
     if _FILES:  # without the sources nobody could tell what is stale
         dispatcher._cache = KeptLoop(f"{kernel.__module__}.{kernel.__qualname__}")  # noqa: SLF001  (numba offers no other way)
     return cast("Kernel", dispatcher)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from planner.optimise.compiling import NO_GAIN, compiled
+from planner.optimise.compiling import compiled
 
 if TYPE_CHECKING:
     from planner.optimise.instance import FloatArray, IntArray
@@ -14,17 +12,16 @@ if TYPE_CHECKING:
 
 
 @compiled
-def turn_home(labels: Labels, ends: AnyInts, home: Home, wanted: float) -> tuple[FloatArray, AnyInts, FloatArray, AnyInts]:
-    """Return the best gain to each gate of any label and of the best route without a cycle by last stop, each with its label.
+def turn_home(
+    labels: Labels, ends: AnyInts, home: Home, any_gain: FloatArray, any_label: AnyInts, gains: FloatArray, last: AnyInts
+) -> None:
+    """Write the best gain to each gate of any label, and of the best route without a cycle by last stop, each with its label.
 
-    Shapes are (J,) and (V, J); where no route gains more than ``wanted`` the label is -1.
+    Shapes are (J,) and (V, J). Only what is better than what already stands there is written.
     """
-    stops, gates = home.end.shape
-    any_gain, any_label = np.full(gates, NO_GAIN), np.full(gates, -1, np.int32)
-    gains, last = np.full((stops, gates), wanted), np.full((stops, gates), -1, np.int32)
     for end in ends:
         v, simple, known = labels.stop[end], False, False
-        for j in range(gates):
+        for j in range(len(any_gain)):
             if labels.minute[end] > home.end[v, j]:
                 continue
             gain = labels.gain[end] - home.fare[v, j] - home.day[j]
@@ -35,7 +32,6 @@ def turn_home(labels: Labels, ends: AnyInts, home: Home, wanted: float) -> tuple
                     simple, known = not _has_cycle(labels, end), True
                 if simple:
                     gains[v, j], last[v, j] = gain, end
-    return any_gain, any_label, gains, last
 
 
 @compiled
@@ -52,16 +48,19 @@ def _has_cycle(labels: Labels, end: int) -> bool:
 
 
 @compiled
-def trace(labels: Labels, ends: AnyInts) -> tuple[IntArray, IntArray, IntArray]:
-    """Return the routes of the labels ``ends``, a row each: their number of stops, the stops in order, and which stay each has there."""
-    size = np.zeros(len(ends), np.int64)
+def count_stops(labels: Labels, ends: AnyInts, size: IntArray) -> None:
+    """Write into ``size`` how many stops the routes of the labels ``ends`` have."""
     for r in range(len(ends)):
         label = ends[r]
+        size[r] = 0
         while label >= 0:
             size[r] += labels.stay[label] >= 0
             label = labels.before[label]
-    longest = max(1, size.max()) if len(ends) else 1
-    stops, chosen = np.full((len(ends), longest), -1), np.full((len(ends), longest), -1)
+
+
+@compiled
+def trace(labels: Labels, ends: AnyInts, size: IntArray, stops: IntArray, chosen: IntArray) -> None:
+    """Write the routes of the labels ``ends``, a row each: the stops in order, and which stay each has there."""
     for r in range(len(ends)):
         label, k = ends[r], size[r]
         while label >= 0:
@@ -69,17 +68,34 @@ def trace(labels: Labels, ends: AnyInts) -> tuple[IntArray, IntArray, IntArray]:
                 k -= 1
                 stops[r, k], chosen[r, k] = labels.stop[label], labels.stay[label]
             label = labels.before[label]
-    return size, stops, chosen
 
 
 @compiled
-def pick(stops: IntArray, same: IntArray, count: int, most_per_stop: int, most: int) -> IntArray:
-    """Return which rows to take, from the first on: none ``same`` as another, ``most`` at most, and ``most_per_stop`` for any stop."""
-    served, taken, rows = np.zeros(count, np.int64), 0, np.empty(most, np.int64)
+def pick(stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, rows: IntArray) -> int:
+    """Write into ``rows`` which to take, from the first on and while there is room; return how many.
+
+    None is the ``same`` as another, and no stop is in more than ``most_per_stop``; ``served`` counts them, by stop.
+    """
+    taken = 0
     for r in range(len(stops)):
-        own = stops[r][stops[r] >= 0]
-        if taken < most and not (served[own] >= most_per_stop).any() and not (same[rows[:taken]] == same[r]).any():
-            served[own] += 1
+        if taken == len(rows):
+            break
+        if _is_wanted(r, stops, same, most_per_stop, served, rows[:taken]):
+            for v in stops[r]:
+                if v >= 0:
+                    served[v] += 1
             rows[taken] = r
             taken += 1
-    return rows[:taken]
+    return taken
+
+
+@compiled
+def _is_wanted(r: int, stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, rows: IntArray) -> bool:
+    """Say whether row r is another than ``rows``, and none of its stops is in enough of them."""
+    for v in stops[r]:
+        if v >= 0 and served[v] >= most_per_stop:
+            return False
+    for other in rows:
+        if same[other] == same[r]:
+            return False
+    return True

@@ -9,9 +9,9 @@ import numpy as np
 
 from planner.optimise.compiling import NO_GAIN
 from planner.optimise.guard import CutShortError
-from planner.optimise.label_kernels import pick, trace, turn_home
-from planner.optimise.route_arrays import Day, Home, Labels, Out, Stays
-from planner.optimise.route_kernels import BITS, look_onward, make_labels
+from planner.optimise.label_kernels import count_stops, pick, trace, turn_home
+from planner.optimise.route_arrays import Day, Frontier, Home, Labels, Onward, Out, Stays
+from planner.optimise.route_kernels import BITS, MOST_KEPT, look_onward, make_labels
 from planner.optimise.units import THOUSANDTH
 
 if TYPE_CHECKING:
@@ -108,6 +108,55 @@ def _nearest_first(between: IntArray) -> IntArray:
     return np.argsort(others, axis=1, kind="stable")[:, :-1]
 
 
+def _no_onward(day: Day, grid: int) -> Onward:
+    """Return room for what may still come, nothing as yet."""
+    stops, minutes = len(day.opens), day.last - day.first
+    steps = minutes // grid + 2
+    step_of = np.arange(minutes + 1) // grid  # looked up, since division takes long
+    return Onward(
+        step=step_of,
+        start=np.full((stops, steps), NO_GAIN),
+        end=np.full((stops, steps), NO_GAIN),
+        most=np.full(steps, NO_GAIN),
+    )
+
+
+def _no_labels(room: int, words: int) -> Labels:
+    """Return room for so many labels; memory that is never written to costs nothing."""
+    return Labels(
+        stop=np.empty(room, np.int32),
+        gain=np.empty(room),
+        memory=np.empty((room, words), np.uint64),
+        visits=np.empty(room, np.int32),
+        before=np.empty(room, np.int32),
+        stay=np.empty(room, np.int32),
+        minute=np.empty(room, np.int32),
+        following=np.empty(room, np.int32),
+    )
+
+
+def _no_frontier(day: Day, keep: int, room: int) -> Frontier:
+    """Return room for ``keep`` labels of each stop that are not dominated, and for ``room`` that may turn home."""
+    stops, minutes = len(day.opens), day.last - day.first + 1
+    return Frontier(
+        newest=np.full((2, minutes), -1, np.int32),
+        kept=np.empty((2, stops, keep), np.int32),
+        count=np.zeros((2, stops), np.int32),
+        best=np.full((2, stops, minutes), NO_GAIN),
+        ends=np.empty(room, np.int32),
+    )
+
+
+def _read_routes(labels: Labels, ends: AnyInts) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the routes of the labels ``ends``, a row each: their number of stops, the stops in order, and the stay at each."""
+    size = np.zeros(len(ends), dtype=np.int64)
+    count_stops(labels, ends, size)
+    shape = (len(ends), max(1, int(size.max(initial=0))))
+    stops, stays = np.full(shape, -1), np.full(shape, -1)
+    trace(labels, ends, size, stops, stays)
+    return size, stops, stays
+
+
 class _Look:
     """One pricing: among the stops that pay, or all that can be visited where a proof is asked for."""
 
@@ -129,9 +178,9 @@ class _Look:
         # in comparison with the mean.
         used = prices < BARRED
         self.mean = np.where(used, prices, 0.0).sum(axis=1) / np.maximum(1, used.sum(axis=1))
-        self.onward = look_onward(
-            self.day, self.stays, self._home((prices - self.mean[:, None]).min(axis=0)), labelling.grid, self.guard.flag
-        )
+        self.onward = _no_onward(self.day, labelling.grid)
+        cheapest = self._home((prices - self.mean[:, None]).min(axis=0))
+        look_onward(self.day, self.stays, cheapest, labelling.grid, self.guard.flag, self.onward)
         self.bound = np.where(used, 0.0 if effort.proof else np.inf, 0.0)
         self.made = 0
         self.found: list[tuple[FloatArray, IntArray, IntArray, IntArray, IntArray]] = []
@@ -170,13 +219,16 @@ class _Look:
 
     def _label(self, gate: int, out: Out, memories: AnyInts, wanted: float, *, keep: int) -> tuple[Labels, AnyInts, bool]:
         more = wanted + float(self.mean[gate])
-        labels, ends, made, complete = make_labels(
-            self.day, self.stays, out, self.onward, memories, more, self.effort.labels, keep, self.labelling.most, self.guard.flag
+        stops, words = memories.shape
+        labels = _no_labels(max(self.effort.labels, stops), words)
+        frontier = _no_frontier(self.day, keep or MOST_KEPT, len(labels.stop))
+        made, turning, complete = make_labels(
+            self.day, self.stays, out, self.onward, memories, more, keep, self.labelling.most, self.guard.flag, labels, frontier
         )
         self.made += made
         if self.guard.stopped:
             raise CutShortError
-        return Labels(*labels), ends, complete
+        return labels, frontier.ends[:turning], complete
 
     def _prove(self, gate: int, out: Out, home: Home, walk: float) -> None:
         """Bound the gain of all routes from ``gate``, no walk from it gaining more than ``walk``, as nearly as room and work allow."""
@@ -211,7 +263,7 @@ class _Look:
     def _learn(self, labels: Labels, ends: AnyInts) -> bool:
         """Remember the stops that these routes visit again until then, where there is room; say whether anything is new."""
         remembered, grown = self.labelling.remembered, False
-        size, stops, _ = trace(labels, ends)
+        size, stops, _ = _read_routes(labels, ends)
         for r in range(len(ends)):
             seen: dict[int, int] = {}
             for k, v in enumerate(self.live[stops[r, : size[r]]].tolist()):
@@ -223,12 +275,15 @@ class _Look:
 
     def _harvest(self, gate: int, home: Home, labels: Labels, ends: AnyInts, wanted: float) -> tuple[FloatArray, AnyInts]:
         """Take the best routes without a cycle; return the best gain of any label to each gate, and the label."""
-        gains, label, simple_gains, simple = turn_home(labels, ends, home, max(wanted, self.effort.wanted))
+        shape = home.end.shape
+        gains, label = np.full(shape[1], NO_GAIN), np.full(shape[1], -1, np.int32)
+        simple_gains, simple = np.full(shape, max(wanted, self.effort.wanted)), np.full(shape, -1, np.int32)
+        turn_home(labels, ends, home, gains, label, simple_gains, simple)
         v, j = np.nonzero(simple >= 0)
         order = np.argsort(-simple_gains[v, j], kind="stable")[: self.routes_of_gate]
         v, j = v[order], j[order]
         if len(v):
-            _, stops, stays = trace(labels, simple[v, j])
+            _, stops, stays = _read_routes(labels, simple[v, j])
             self.found.append((simple_gains[v, j], np.full(len(v), gate), j, np.where(stops < 0, -1, self.live[stops]), stays))
         return gains, label
 
@@ -247,5 +302,7 @@ class _Look:
         order = np.argsort(-gains, kind="stable")
         mark = np.array([*marks, 0])
         same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * leaving + destinations * reaching  # of the same visits and gates
-        order = order[pick(stops[order], same[order], len(stop_gain), self.effort.per_stop, self.effort.routes)]
+        rows = np.empty(self.effort.routes, dtype=np.int64)
+        served = np.zeros(len(stop_gain), dtype=np.int64)
+        order = order[rows[: pick(stops[order], same[order], self.effort.per_stop, served, rows)]]
         return Priced(origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)

@@ -15,7 +15,7 @@ import numpy as np
 from planner.optimise.clock import NEVER
 from planner.optimise.guard import UNWATCHED
 from planner.optimise.labelling import EPSILON, Labelling, Priced
-from planner.optimise.route_arrays import Ground, Stays
+from planner.optimise.route_arrays import Ground, Stays, Timing
 from planner.optimise.route_kernels import end_recording, fit_in, time_route
 from planner.optimise.rules.most_stops import most_stops
 from planner.optimise.units import MILLIONTH, THOUSANDTH, as_price, overtime, to_thousandths
@@ -258,7 +258,11 @@ class Pricer:
 
     def places(self, stop: int, days: Days) -> tuple[BoolArray, BoolArray]:
         """Say at which places of ``days`` there may be time for ``stop``: among their stops, and in the place of one."""
-        return fit_in(stop, days, self.ground)
+        rows, longest = days.stops.shape
+        among = np.zeros((rows, longest + 1), dtype=np.bool_)
+        instead = np.zeros((rows, longest + 1), dtype=np.bool_)
+        fit_in(stop, days, self.ground, among, instead)
+        return among, instead
 
     def fill(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
         """Return the best route over ``stops`` between the gates of ``like``, with so many people ``left`` at each; None if none fits."""
@@ -274,12 +278,17 @@ class Pricer:
             paid[here] = by_stay[k, self.options[here]]
         fits = time_route(
             like.origin, np.array(stops), like.destination, self.ground, late, self.span, self.overtime_price,
-            self.option, self.options, paid, np.maximum.accumulate(by_stay[-1]), minutes,
+            self.option, self.options, paid, np.maximum.accumulate(by_stay[-1]), self._timing(len(stops)), minutes,
         )  # fmt: skip
         if not fits:
             return None
         *before, rest = minutes.tolist()  # the last stay is the shortest that is paid as well as all the time there is
         return self._build(like.origin, stops, like.destination, (*before, int(by_stay[-1, : rest + 1].argmax())))
+
+    def _timing(self, stops: int) -> Timing:
+        """Return empty work space to time a route of so many ``stops``."""
+        shape = (stops, int(self.ground.closes.max()) + 1)
+        return Timing(np.full(shape, -np.inf), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
 
     def _pay(self, stops: tuple[int, ...], left: IntArray) -> FloatArray:
         """Return pay[k, t]: what a stay of exactly t minutes at the k-th of ``stops`` brings, with so many people ``left`` (-inf: none)."""

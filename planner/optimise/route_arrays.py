@@ -72,6 +72,21 @@ class Onward(NamedTuple):
     most: FloatArray
 
 
+class Frontier(NamedTuple):
+    """What ``make_labels`` compares labels with; the first index is 0 where recording may begin and 1 where it has ended.
+
+    ``newest[phase, minute]`` is the label made last for a minute (-1: none); ``kept[phase, v, : count[phase, v]]`` are the
+    labels of a stop that are not dominated; ``best[phase, v, minute]`` is the most that any label there has earned.
+    ``ends`` takes the labels that may turn home.
+    """
+
+    newest: AnyInts
+    kept: AnyInts
+    count: AnyInts
+    best: FloatArray
+    ends: AnyInts
+
+
 class Labels(NamedTuple):
     """Labels in the order of their making, with room for more; those at which recording is yet to begin have a ``stay`` of -1."""
 
@@ -101,6 +116,17 @@ class Ground(NamedTuple):
     drive_until: int
     rest_start: int
     rest_end: int
+
+
+class Timing(NamedTuple):
+    """Work space of ``time_route``, by stop of the route and minute at which recording may begin there.
+
+    The best ``credit`` so far, and by which ``stay`` at the stop before, begun in which minute, it ``came``.
+    """
+
+    credit: FloatArray
+    stay: IntArray
+    came: IntArray
 
 
 class Days(NamedTuple):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.compiling import NO_GAIN, compiled
-from planner.optimise.route_arrays import Day, Days, Ground, Home, Labels, Onward, Out, Stays
+from planner.optimise.route_arrays import Day, Days, Frontier, Ground, Home, Labels, Onward, Out, Stays, Timing
 
 if TYPE_CHECKING:
     from planner.optimise.instance import BoolArray, FloatArray, IntArray
@@ -44,17 +44,14 @@ def work(ready: int, minutes: int, rest_start: int, rest_end: int) -> int:
 
 
 @compiled
-def look_onward(day: Day, stays: Stays, home: Home, grid: int, flag: AnyInts) -> Onward:
-    """Return the most that walks may still earn, stops visited again and again; times are rounded down to the grid.
+def look_onward(day: Day, stays: Stays, home: Home, grid: int, flag: AnyInts, onward: Onward) -> None:
+    """Write into ``onward`` the most that walks may still earn, stops visited again and again; times are rounded down to the grid.
 
-    No stay is shorter than ``grid``. Once ``flag[0]`` is set what is returned means nothing.
+    No stay is shorter than ``grid``. Once ``flag[0]`` is set what is written means nothing.
     """
     stops, gates = home.end.shape
-    steps = (day.last - day.first) // grid + 2
-    start, end = np.full((stops, steps), NO_GAIN), np.full((stops, steps), NO_GAIN)
-    highest = np.full(steps, NO_GAIN)
-    step_of = np.arange(day.last - day.first + 1) // grid  # looked up, since division takes long
-    for step in range(steps - 2, -1, -1):
+    step_of, start, end, highest = onward.step, onward.start, onward.end, onward.most
+    for step in range(len(highest) - 2, -1, -1):
         if flag[0]:
             break
         now = day.first + step * grid
@@ -88,7 +85,6 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int, flag: AnyInts) ->
                     if begin <= day.closes[w]:
                         most = max(most, start[w, step_of[begin - day.first]] - day.fare[v, w])
             end[v, step] = most
-    return Onward(step_of, start, end, highest)
 
 
 @compiled
@@ -146,25 +142,18 @@ def _add(
 
 @compiled
 def make_labels(
-    day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, room: int, keep: int, most: int, flag: AnyInts
-) -> tuple[Labels, AnyInts, int, bool]:  # fmt: skip
-    """Return the labels from one gate that may gain more than ``wanted``, those that may turn home, how many, and if all had room.
+    day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, keep: int, most: int, flag: AnyInts,
+    labels: Labels, frontier: Frontier,
+) -> tuple[int, int, bool]:  # fmt: skip
+    """Write the labels from one gate that may gain more than ``wanted``; return how many, how many may turn home, and if all had room.
 
     ``memories[v]`` are the stops, as bits, that are still remembered at v. With ``keep`` at most so many labels of a stop that are as early
     and as good stay, and one for each minute: quick, but no proof; 0 keeps all that are not needless. No route has more than ``most``
     stops (0: any number). Once ``flag[0]`` is set there is no more room.
     """
-    stops, words, minutes = len(day.opens), memories.shape[1], day.last - day.first + 1
-    room = max(room, stops)
-    labels = Labels(
-        np.empty(room, np.int32), np.empty(room), np.empty((room, words), np.uint64), np.empty(room, np.int32),
-        np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32),
-    )  # fmt: skip
-    newest = np.full((2, minutes), -1, np.int32)  # label at which recording may begin (0) or has ended (1), by minute
-    kept = np.empty((2, stops, keep or MOST_KEPT), np.int32)
-    counts = np.zeros((2, stops), np.int32)
-    best = np.full((2, stops, minutes), NO_GAIN)
-    ends, turning, made = np.empty(room, np.int32), 0, 0
+    stops, words, room = len(day.opens), memories.shape[1], len(labels.stop)
+    newest, kept, counts, best, ends = frontier.newest, frontier.kept, frontier.count, frontier.best, frontier.ends
+    turning, made = 0, 0
     for v in range(stops):
         begin = out.start[v]
         if begin <= day.closes[v] and onward.start[v, onward.step[begin - day.first]] - out.fare[v] > wanted:
@@ -181,7 +170,7 @@ def make_labels(
                     continue
                 counts[phase, v] = _keep(label, labels, kept[phase, v], counts[phase, v])
                 if flag[0] or made + max(stops, stays.number[v]) > room:
-                    return labels, ends[:turning], made, False
+                    return made, turning, False
                 if phase == 0:
                     for n in range(stays.number[v]):
                         done = work(now, stays.minutes[v, n], day.rest_start, day.rest_end)
@@ -199,7 +188,8 @@ def make_labels(
                         if _beaten(then, memory, visits, labels, kept[1, v], counts[1, v], keep):
                             continue
                         best[1, v, done - day.first] = then
-                        labels.memory[made] = memory
+                        for word in range(words):
+                            labels.memory[made, word] = memory[word]
                         made = _add(labels, made, v, then, visits, label, n, done, newest[1], day.first)
                 else:
                     ends[turning] = label
@@ -228,27 +218,26 @@ def make_labels(
                         best[0, w, begin - day.first] = then
                         made = _add(labels, made, w, then, more, label, -1, begin, newest[0], day.first)
                 label = labels.following[label]
-    return labels, ends[:turning], made, True
+    return made, turning, True
 
 
 @compiled
 def time_route(
     origin: int, route: IntArray, destination: int, ground: Ground, late: IntArray, span: int,
-    overtime_price: float, option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, minutes: IntArray,
+    overtime_price: float, option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, timing: Timing, minutes: IntArray,
 ) -> bool:  # fmt: skip
     """Write the best stays of a route into ``minutes``, the last one being the time there is; say whether it fits the day.
 
     Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
-    much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[t] is the best credit of a stay of at
+    much; ``timing`` must hold no credit (-inf) yet. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[t] is the best credit of a stay of at
     most t minutes at the last stop. That stay may end until the stop is ``late``, as in ``Day``.
     """
     rest_start, rest_end, closes = ground.rest_start, ground.rest_end, ground.closes
-    stops, latest = len(route), closes.max() + 1
+    credit, stay, came = timing.credit, timing.stay, timing.came
+    stops, latest = credit.shape
     first = ground.start[origin, route[0]]
     if first >= latest:
         return False
-    credit = np.full((stops, latest), -np.inf)
-    stay, came = np.zeros((stops, latest), dtype=np.int64), np.zeros((stops, latest), dtype=np.int64)
     credit[0, first] = 0.0
     for k in range(stops - 1):
         v, w = route[k], route[k + 1]
@@ -305,18 +294,15 @@ def _begin_next(done: int, v: int, w: int, ground: Ground) -> int:
 
 
 @compiled
-def fit_in(stop: int, days: Days, ground: Ground) -> tuple[BoolArray, BoolArray]:
+def fit_in(stop: int, days: Days, ground: Ground, among: BoolArray, instead: BoolArray) -> None:
     """Say where ``stop`` fits at all, by day and place: among the stops of the day, and in the place of one; with the shortest stays.
 
     Where it does not, it fits with no stays; where it does, the stays that pay may still be too long.
     """
-    rows, longest = days.stops.shape
-    among, instead = np.zeros((rows, longest + 1), dtype=np.bool_), np.zeros((rows, longest + 1), dtype=np.bool_)
-    for row in range(rows):
+    for row in range(len(days.size)):
         for place in range(days.size[row] + 1):
             among[row, place] = _fits(stop, place, 0, row, days, ground)
             instead[row, place] = place < days.size[row] and _fits(stop, place, 1, row, days, ground)
-    return among, instead
 
 
 @compiled

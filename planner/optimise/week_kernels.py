@@ -318,7 +318,9 @@ def best_week(
     _look_onward(net, columns, work)
     most, last = work.value.shape[2], len(net.days)
     work.number[:], work.worst[:] = 0, 0
-    work.least[:] = floor - work.onward
+    for t in range(last + 1):
+        for node in range(len(net.gates)):
+            work.least[t, node] = floor - work.onward[t, node]
     for s in range(len(starts)):
         work.number[0, starts[s]] = 1
         work.value[0, starts[s], 0], work.marks[0, starts[s], 0] = -prices[s], 0
@@ -326,7 +328,9 @@ def best_week(
         for node in range(len(net.gates)):
             if work.number[t, node] == 0:
                 continue
-            top, candidates = work.value[t, node, : work.number[t, node]].max(), 0
+            top, candidates = work.value[t, node, 0], 0
+            for label in range(1, work.number[t, node]):
+                top = max(top, work.value[t, node, label])
             for n in work.kept[t, work.begin[t, net.gates[node]] : work.begin[t, net.gates[node] + 1]]:
                 gate = columns.destination[n]
                 to, step = net.following[t, node, gate], gains[t, n] - net.price[t, node, gate]

@@ -152,3 +152,61 @@ def test_what_holds_addresses_of_this_process_is_not_kept(tmp_path, monkeypatch,
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path))
     compiling.KeptLoop("planner.loop").save_overload((), Result)
     assert list(tmp_path.iterdir()) == []
+
+
+# Plans six weeks by seed; then tells of each loop, and of one as numba compiles it by default, whether its code counts references.
+COUNTS = """
+import importlib
+import sys
+from typing import NamedTuple
+
+import numba
+import numpy as np
+from optimise.tiny_weeks import QUICKLY, seeded_week
+
+from planner.optimise import compiling
+from planner.optimise.solve import solve
+
+
+class Arrays(NamedTuple):
+    first: np.ndarray
+
+
+@numba.njit
+def inner(arrays, place):
+    return arrays.first[place:].sum() + (inner(arrays, place - 1) if place else 0.0)
+
+
+@numba.njit
+def control(arrays):
+    return inner(arrays, 3)
+
+
+control(Arrays(np.zeros(3)))
+for seed in range(1, 7):
+    solve(seeded_week(seed).build(), effort=QUICKLY)
+loops = {"control": control}
+for path in compiling.sources():
+    names = path.relative_to(compiling._FOLDER.parent.parent).with_suffix("").parts
+    for name, value in vars(importlib.import_module(".".join(names))).items():
+        if isinstance(value, type(control)):
+            loops[name] = value
+for name, loop in loops.items():
+    code = "".join(loop.inspect_asm().values())
+    print(name, len(code) > 0, "NRT_incref" in code or "NRT_decref" in code)
+"""
+
+
+def test_no_loop_counts_references(tmp_path):
+    """The counts of numba's run-time take half of a solve: no compiled loop has them, and a loop of numba's own way does.
+
+    Loops from the cache show none of their code, so all are compiled here.
+    """
+    environment = {**os.environ, cache.VARIABLE: str(tmp_path), "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, "-c", COUNTS]
+    result = subprocess.run(command, env=environment, text=True, capture_output=True, timeout=600, check=False)
+    assert result.stderr == ""
+    answers = dict(line.split(" ", 1) for line in result.stdout.splitlines())
+    assert answers.pop("control") == "True True"
+    assert len(answers) >= 20
+    assert [name for name, answer in answers.items() if answer != "True False"] == []
