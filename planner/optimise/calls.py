@@ -12,7 +12,8 @@ from planner.optimise.instance import NO_OTHER
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planner.optimise.instance import BoolArray, Instance
+    from planner.optimise.array_types import BoolArray
+    from planner.optimise.instance import Instance
     from planner.optimise.pricing import Column
 
 

@@ -40,7 +40,8 @@ _unpack: Any = CompileResult._rebuild  # noqa: SLF001
 
 def compiled(kernel: Kernel) -> Kernel:
     """Return ``kernel`` compiled: as the cache has it, or anew by every process where nothing can be kept there."""
-    dispatcher: Any = numba.njit(nogil=True, _nrt=False)(kernel)
+    njit: Any = numba.njit  # its types do not know of _nrt
+    dispatcher: Any = njit(nogil=True, _nrt=False)(kernel)
     if _FILES:  # without the sources nobody could tell what is stale
         dispatcher._cache = KeptLoop(f"{kernel.__module__}.{kernel.__qualname__}")  # noqa: SLF001  (numba offers no other way)
     return cast("Kernel", dispatcher)

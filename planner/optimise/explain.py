@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from planner.model.plan import DayRoute, Team
     from planner.optimise.alternatives import Alternatives
-    from planner.optimise.instance import FloatArray, Instance
+    from planner.optimise.array_types import FloatArray
+    from planner.optimise.instance import Instance
 
 TENTH = 100  # thousandths of a person in a tenth of a recording
 BUNDLES: tuple[tuple[str, ...], ...] = (("kit", "operator"), ("kit", "operator", "registrar", "driver", "vehicle"))

@@ -81,8 +81,8 @@ class Frame:
     def move(self, variable: Variable, arc: Arc) -> None:
         """Let ``variable`` count teams that move along ``arc``."""
         self.program.put(self.node[arc.morning], variable, 1.0)
-        if not arc.is_last(self.instance):
-            self.program.put(self.node[arc.evening(self.instance)], variable, -1.0)
+        if not arc.is_last:
+            self.program.put(self.node[arc.evening], variable, -1.0)
 
     def add_flow(self, worth: Mapping[Arc, float]) -> None:
         """Add a variable for each arc that has a worth, so much a team."""

@@ -22,8 +22,9 @@ from planner.optimise.programs import INFINITY, LinearProgram
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from planner.optimise.array_types import FloatArray
     from planner.optimise.guard import Guard, Watch
-    from planner.optimise.instance import FloatArray, Instance
+    from planner.optimise.instance import Instance
     from planner.optimise.network import Arc
     from planner.optimise.selection import Team
 

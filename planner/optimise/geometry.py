@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from planner.model.problem import Problem
     from planner.model.travel import TravelMatrix
-    from planner.optimise.instance import BoolArray, DayKind, Gate, IntArray, Pace
+    from planner.optimise.array_types import BoolArray, IntArray
+    from planner.optimise.instance import DayKind, Gate, Pace
 
 
 @dataclass(frozen=True, slots=True)

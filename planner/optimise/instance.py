@@ -12,24 +12,19 @@ from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.clock import NEVER, DayClock
 from planner.optimise.crowds import call_twice, crowd_of
 from planner.optimise.geometry import read_geometry, read_legs
-from planner.optimise.network import NO_CAP, lay_network
+from planner.optimise.network import NO_CAP, kind_of, lay_network
 from planner.optimise.rules import narrow_all
 from planner.optimise.units import fare, to_thousandths
 from planner.optimise.wishes import read_wishes
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from planner.model.places import Stop
     from planner.model.problem import Problem
     from planner.model.resources import ClassRule, Lender, Vehicle
+    from planner.optimise.array_types import BoolArray, IntArray
     from planner.optimise.geometry import Geometry
     from planner.optimise.network import Arc
     from planner.optimise.wishes import Wish
-
-    IntArray = NDArray[np.int64]
-    FloatArray = NDArray[np.float64]
-    BoolArray = NDArray[np.bool_]
 
 NO_OTHER = -1
 CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER, Role.GUIDE)
@@ -144,11 +139,11 @@ class Instance:
     commodities: tuple[Commodity, ...]
     geometry: tuple[tuple[Geometry, ...], ...]  # [pace][kind]
     wishes: tuple[Wish, ...]
-    arcs: tuple[Arc, ...] = ()
+    arcs: tuple[Arc, ...]
 
     def kind_of(self, day: int) -> int:
         """Return the kind of ``day``."""
-        return next(k for k, kind in enumerate(self.kinds) if day in kind.days)
+        return kind_of(self.kinds, day)
 
     def unattended(self, room: IntArray) -> list[int]:
         """Return the second calls to which nobody comes, as visits with ``room`` for so many do not record all of the first (law 2)."""
@@ -174,7 +169,10 @@ def read_instance(problem: Problem) -> Instance:
     teams = _TeamReader(narrowed, gates, nights)
     paces = tuple(teams.paces)
     legs = [read_legs(narrowed, table) for table in narrowed.matrices]
-    instance = Instance(
+    types, commodities = tuple(teams.types), tuple(teams.commodities)
+    geometry = tuple(tuple(read_geometry(narrowed, pace, kind, gates, legs[pace.matrix]) for kind in kinds) for pace in paces)
+    types, arcs = lay_network(types, commodities, kinds, geometry, nights)
+    return Instance(
         problem=problem,
         narrowed=narrowed,
         stops=stops,
@@ -188,12 +186,12 @@ def read_instance(problem: Problem) -> Instance:
         nights=nights,
         paces=paces,
         kinds=kinds,
-        types=tuple(teams.types),
-        commodities=tuple(teams.commodities),
-        geometry=tuple(tuple(read_geometry(narrowed, pace, kind, gates, legs[pace.matrix]) for kind in kinds) for pace in paces),
+        types=types,
+        commodities=commodities,
+        geometry=geometry,
         wishes=read_wishes(narrowed, paces, kinds, crowd),
+        arcs=arcs,
     )
-    return lay_network(instance)
 
 
 def _are_dated(problem: Problem, crowd: IntArray) -> BoolArray:

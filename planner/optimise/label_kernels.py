@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.optimise.compiling import compiled
 
 if TYPE_CHECKING:
-    from planner.optimise.instance import FloatArray, IntArray
+    from planner.optimise.array_types import FloatArray, IntArray
     from planner.optimise.route_arrays import AnyInts, Home, Labels
 
 

@@ -15,10 +15,10 @@ from planner.optimise.route_kernels import BITS, MOST_KEPT, look_onward, make_la
 from planner.optimise.units import THOUSANDTH
 
 if TYPE_CHECKING:
+    from planner.optimise.array_types import FloatArray, IntArray
     from planner.optimise.clock import DayClock
     from planner.optimise.geometry import Geometry
     from planner.optimise.guard import Guard
-    from planner.optimise.instance import FloatArray, IntArray
     from planner.optimise.route_arrays import AnyInts
 
 EPSILON = 1.0  # thousandths of a person: routes that gain less do not enter the master
@@ -141,7 +141,7 @@ def _no_frontier(day: Day, keep: int, room: int) -> Frontier:
     return Frontier(
         newest=np.full((2, minutes), -1, np.int32),
         kept=np.empty((2, stops, keep), np.int32),
-        count=np.zeros((2, stops), np.int32),
+        counts=np.zeros((2, stops), np.int32),
         best=np.full((2, stops, minutes), NO_GAIN),
         ends=np.empty(room, np.int32),
     )

@@ -17,8 +17,9 @@ from planner.optimise.programs import INFINITY, LinearProgram
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from planner.optimise.array_types import FloatArray, IntArray
     from planner.optimise.guard import Guard
-    from planner.optimise.instance import FloatArray, Instance, IntArray
+    from planner.optimise.instance import Instance
     from planner.optimise.network import Arc
     from planner.optimise.programs import Row, Variable
 
@@ -223,8 +224,7 @@ class Master:
         """Return what a team's day along each arc costs: its morning's place less its evening's, and the night."""
         at = {node: row.dual_value() for node, row in self.frame.node.items()}
         prices = {
-            arc: at[arc.morning] - (0.0 if arc.is_last(self.instance) else at[arc.evening(self.instance)]) + arc_price(self.instance, arc)
-            for arc in self.instance.arcs
+            arc: at[arc.morning] - (0.0 if arc.is_last else at[arc.evening]) + arc_price(self.instance, arc) for arc in self.instance.arcs
         }
         if self.budget is not None:
             money = abs(self.budget.dual_value()) / MILLION

@@ -33,7 +33,7 @@ def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = N
     commodity = instance.commodities[arc.commodity]
     guests, people = commodity.guests and most, commodity.people if people is None else people
     cost = people * _a_head(instance, instance.gates[arc.destination].place, own=not arc.night, guests=guests)
-    if arc.is_last(instance) and dict(commodity.ends)[arc.destination] is not None:
+    if arc.is_last and dict(commodity.ends)[arc.destination] is not None:
         cost += people * _a_head(instance, "", own=True, guests=guests)
         if most:
             matrix, base = instance.paces[commodity.pace].matrix, instance.gates[arc.destination].place

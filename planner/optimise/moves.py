@@ -20,7 +20,8 @@ from planner.optimise.units import as_price
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from planner.optimise.instance import Instance, IntArray
+    from planner.optimise.array_types import IntArray
+    from planner.optimise.instance import Instance
     from planner.optimise.selection import Choice
 
 Slot = tuple[int, int]  # number of a team, day of the week

@@ -14,19 +14,25 @@ import numpy as np
 from planner.optimise.clock import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from planner.optimise.array_types import BoolArray
     from planner.optimise.geometry import Geometry
-    from planner.optimise.instance import BoolArray, Commodity, Instance, TeamType
+    from planner.optimise.instance import Commodity, DayKind, TeamType
 
 NO_CAP = -1
+NO_DAY = -1
 Node = tuple[int, int, int, int]  # commodity, day, gate, run of nights away before it
 Place = tuple[int, int]  # gate, run of nights away before it
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Arc:
-    """A day of a commodity's teams from gate to gate; ``night`` is the run of nights away that ends with it (0: at home)."""
+    """A day of a commodity's teams from gate to gate.
+
+    ``night`` is the run of nights away that ends with it (0: at home); ``next_day`` is the commodity's next
+    service day (NO_DAY: none).
+    """
 
     commodity: int
     day: int
@@ -34,39 +40,56 @@ class Arc:
     destination: int
     run_before: int
     night: int
+    next_day: int
 
     @property
     def morning(self) -> Node:
-        """Return where the day begins."""
+        """Where the day begins."""
         return (self.commodity, self.day, self.origin, self.run_before)
 
-    def is_last(self, instance: Instance) -> bool:
-        """Say whether this is the commodity's last service day."""
-        return self.day == instance.commodities[self.commodity].days[-1]
+    @property
+    def is_last(self) -> bool:
+        """Whether this is the commodity's last service day."""
+        return self.next_day == NO_DAY
 
-    def evening(self, instance: Instance) -> Node:
-        """Return where the next service day begins."""
-        days = instance.commodities[self.commodity].days
-        return (self.commodity, days[days.index(self.day) + 1], self.destination, self.night)
+    @property
+    def evening(self) -> Node:
+        """Where the next service day begins."""
+        return (self.commodity, self.next_day, self.destination, self.night)
 
 
-def lay_network(instance: Instance) -> Instance:
-    """Return ``instance`` with its ``arcs``, and with only the team types and starts that have a whole week on them."""
-    ways = [[_find_ways(geometry) for geometry in kinds] for kinds in instance.geometry]
+def kind_of(kinds: Sequence[DayKind], day: int) -> int:
+    """Return the index of the kind of ``day``."""
+    return next(k for k, kind in enumerate(kinds) if day in kind.days)
+
+
+def lay_network(
+    types: Iterable[TeamType],
+    commodities: Sequence[Commodity],
+    kinds: Sequence[DayKind],
+    geometry: Sequence[Sequence[Geometry]],
+    nights: int,
+) -> tuple[tuple[TeamType, ...], tuple[Arc, ...]]:
+    """Return the team types and their starts that have a whole week, and the arcs of all such weeks.
+
+    ``geometry`` is by pace and kind of day; the first ``nights`` gates are places to sleep.
+    """
+    ways = [[_find_ways(times) for times in by_kind] for by_kind in geometry]
     arcs: list[Arc] = []
-    types: list[TeamType] = []
+    left: list[TeamType] = []
     mornings: dict[int, set[Place]] = {}
-    for number, commodity in enumerate(instance.commodities):
-        own = [kind for kind in instance.types if kind.commodity == number]
+    for number, commodity in enumerate(commodities):
+        own = [kind for kind in types if kind.commodity == number]
         starts = {_first_place(commodity, start) for kind in own for start in kind.starts}
-        week = list(_lay_week(instance, number, starts, ways[commodity.pace]))
+        by_day = {day: ways[commodity.pace][kind_of(kinds, day)] for day in commodity.days}
+        week = list(_lay_week(number, commodity, nights, starts, by_day))
         arcs += week
         mornings[number] = {(arc.origin, arc.run_before) for arc in week if arc.day == commodity.days[0]}
-    for kind in instance.types:
-        places, commodity = mornings[kind.commodity], instance.commodities[kind.commodity]
+    for kind in types:
+        places, commodity = mornings[kind.commodity], commodities[kind.commodity]
         starts_left = tuple(start for start in kind.starts if _first_place(commodity, start) in places)
-        types += [replace(kind, starts=starts_left)] if starts_left else []
-    return replace(instance, arcs=tuple(arcs), types=tuple(types))
+        left += [replace(kind, starts=starts_left)] if starts_left else []
+    return tuple(left), tuple(arcs)
 
 
 def first_run(commodity: Commodity, journey: float | None) -> int:
@@ -79,14 +102,16 @@ def _first_place(commodity: Commodity, start: tuple[int, float | None]) -> Place
     return gate, first_run(commodity, journey)
 
 
-def _lay_week(instance: Instance, number: int, starts: Iterable[Place], ways: Sequence[BoolArray]) -> Iterator[Arc]:
+def _lay_week(number: int, commodity: Commodity, nights: int, starts: Iterable[Place], ways: Mapping[int, BoolArray]) -> Iterator[Arc]:
     """Yield the arcs of a commodity that lie on a whole week from one of the ``starts``, by day.
 
     Without a cap the run of nights is only told apart from a night at home.
     """
-    commodity, layers, before = instance.commodities[number], [], set(starts)
-    for day in commodity.days:
-        layers.append(list(_lay_day(instance, number, day, before, ways[instance.kind_of(day)])))
+    layers: list[list[Arc]] = []
+    before = set(starts)
+    for day, next_day in zip(commodity.days, (*commodity.days[1:], NO_DAY), strict=True):
+        arcs = _lay_day(commodity, nights, day, before, ways[day])
+        layers.append([Arc(number, day, *ends, next_day) for ends in arcs])
         before = {(arc.destination, arc.night) for arc in layers[-1]}
     onward = before
     for position in range(len(layers) - 1, -1, -1):
@@ -95,21 +120,23 @@ def _lay_week(instance: Instance, number: int, starts: Iterable[Place], ways: Se
     yield from (arc for layer in layers for arc in layer)
 
 
-def _lay_day(instance: Instance, number: int, day: int, before: Iterable[Place], ways: BoolArray) -> Iterator[Arc]:
-    """Yield the moves of one day that there is a way for and that keep to the cap of nights away."""
-    commodity = instance.commodities[number]
+def _lay_day(commodity: Commodity, nights: int, day: int, before: Iterable[Place], ways: BoolArray) -> Iterator[tuple[int, int, int, int]]:
+    """Yield origin, destination, and the runs of nights before and after, of the moves of one day.
+
+    There is a way for each, and they keep to the cap of nights away.
+    """
     last = day == commodity.days[-1]
-    destinations = [gate for gate, _ in commodity.ends] if last else list(range(instance.nights))
+    destinations = [gate for gate, _ in commodity.ends] if last else list(range(nights))
     for origin, run in sorted(before):
         for destination in destinations if day not in commodity.rest else [gate for gate in destinations if gate == origin]:
-            night = _run(commodity, instance, run, destination)
+            night = _run(commodity, nights, run, destination)
             if ways[origin, destination] and (commodity.max_nights == NO_CAP or night <= commodity.max_nights):
-                yield Arc(number, day, origin, destination, run, night)
+                yield origin, destination, run, night
 
 
-def _run(commodity: Commodity, instance: Instance, run: int, destination: int) -> int:
+def _run(commodity: Commodity, nights: int, run: int, destination: int) -> int:
     """Return the run of nights away after a day that ends at ``destination``; an own office is no night away."""
-    if destination == commodity.home or destination >= instance.nights:
+    if destination == commodity.home or destination >= nights:
         return 0
     return 1 if commodity.max_nights == NO_CAP else run + 1
 

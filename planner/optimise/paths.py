@@ -29,10 +29,10 @@ def split(uses: Mapping[Use, int], instance: Instance) -> list[list[Use]]:
             paths += [[use] for _ in range(uses[use])]
         else:
             leaving.setdefault(use[1].morning, []).extend([use] * uses[use])
-    while waiting := [path for path in paths if not path[-1][1].is_last(instance)]:
+    while waiting := [path for path in paths if not path[-1][1].is_last]:
         together: dict[Node, list[list[Use]]] = {}
         for path in waiting:
-            together.setdefault(path[-1][1].evening(instance), []).append(path)
+            together.setdefault(path[-1][1].evening, []).append(path)
         for night, alike in together.items():
             alike.sort(key=lambda path: -sum(_people(use) for use in path))
             for path, use in zip(alike, sorted(leaving[night], key=_people), strict=True):

@@ -21,8 +21,9 @@ from planner.optimise.rules.most_stops import most_stops
 from planner.optimise.units import MILLIONTH, THOUSANDTH, as_price, overtime, to_thousandths
 
 if TYPE_CHECKING:
+    from planner.optimise.array_types import BoolArray, FloatArray, IntArray
     from planner.optimise.guard import Guard
-    from planner.optimise.instance import BoolArray, FloatArray, Instance, IntArray
+    from planner.optimise.instance import Instance
     from planner.optimise.labelling import PricingEffort
     from planner.optimise.route_arrays import Days
     from planner.optimise.wishes import Wish

@@ -11,7 +11,8 @@ from planner.optimise.money import arc_cost, column_cost
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from planner.optimise.instance import FloatArray, Instance
+    from planner.optimise.array_types import FloatArray
+    from planner.optimise.instance import Instance
     from planner.optimise.pricing import Column
     from planner.optimise.recombine import Way
 

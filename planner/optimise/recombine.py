@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from planner.model.campaign import Thrift
+    from planner.optimise.array_types import BoolArray, FloatArray, IntArray
     from planner.optimise.generation import Generator
-    from planner.optimise.instance import BoolArray, FloatArray, Instance, IntArray
+    from planner.optimise.instance import Instance
     from planner.optimise.master import Scarcity
     from planner.optimise.network import Arc
     from planner.optimise.pricing import Column

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from planner.optimise.instance import FloatArray, IntArray
+    from planner.optimise.array_types import FloatArray, IntArray
 
     AnyInts = NDArray[np.integer[Any]]
 
@@ -75,14 +75,14 @@ class Onward(NamedTuple):
 class Frontier(NamedTuple):
     """What ``make_labels`` compares labels with; the first index is 0 where recording may begin and 1 where it has ended.
 
-    ``newest[phase, minute]`` is the label made last for a minute (-1: none); ``kept[phase, v, : count[phase, v]]`` are the
+    ``newest[phase, minute]`` is the label made last for a minute (-1: none); ``kept[phase, v, : counts[phase, v]]`` are the
     labels of a stop that are not dominated; ``best[phase, v, minute]`` is the most that any label there has earned.
     ``ends`` takes the labels that may turn home.
     """
 
     newest: AnyInts
     kept: AnyInts
-    count: AnyInts
+    counts: AnyInts
     best: FloatArray
     ends: AnyInts
 

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimise.compiling import NO_GAIN, compiled
-from planner.optimise.route_arrays import Day, Days, Frontier, Ground, Home, Labels, Onward, Out, Stays, Timing
+from planner.optimise.compiling import compiled
 
 if TYPE_CHECKING:
-    from planner.optimise.instance import BoolArray, FloatArray, IntArray
-    from planner.optimise.route_arrays import AnyInts
+    from planner.optimise.array_types import BoolArray, FloatArray, IntArray
+    from planner.optimise.route_arrays import AnyInts, Day, Days, Frontier, Ground, Home, Labels, Onward, Out, Stays, Timing
 
 BITS = 64
 BIT = np.uint64(1)
@@ -152,7 +151,7 @@ def make_labels(
     stops (0: any number). Once ``flag[0]`` is set there is no more room.
     """
     stops, words, room = len(day.opens), memories.shape[1], len(labels.stop)
-    newest, kept, counts, best, ends = frontier.newest, frontier.kept, frontier.count, frontier.best, frontier.ends
+    newest, kept, counts, best, ends = frontier.newest, frontier.kept, frontier.counts, frontier.best, frontier.ends
     turning, made = 0, 0
     for v in range(stops):
         begin = out.start[v]
@@ -229,7 +228,7 @@ def time_route(
     """Write the best stays of a route into ``minutes``, the last one being the time there is; say whether it fits the day.
 
     Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
-    much; ``timing`` must hold no credit (-inf) yet. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[t] is the best credit of a stay of at
+    much. ``timing`` must hold no credit (-inf) yet. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[t] is the best credit of a stay of at
     most t minutes at the last stop. That stay may end until the stop is ``late``, as in ``Day``.
     """
     rest_start, rest_end, closes = ground.rest_start, ground.rest_end, ground.closes

@@ -26,8 +26,9 @@ from planner.optimise.units import as_price
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from planner.optimise.array_types import FloatArray
     from planner.optimise.guard import Guard
-    from planner.optimise.instance import FloatArray, Instance
+    from planner.optimise.instance import Instance
     from planner.optimise.network import Arc, Place
     from planner.optimise.paths import Use
     from planner.optimise.pricing import Pricer

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from planner.model.campaign import Thrift
     from planner.model.plan import DayRoute
+    from planner.optimise.array_types import FloatArray, IntArray
     from planner.optimise.assembly import Week
     from planner.optimise.generation import Generator
-    from planner.optimise.instance import FloatArray, IntArray
     from planner.optimise.master import Scarcity
     from planner.optimise.pricing import Column
     from planner.optimise.selection import Choice

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from planner.model.problem import Problem
-    from planner.optimise.instance import IntArray
+    from planner.optimise.array_types import IntArray
 
     Whole = TypeVar("Whole", int, IntArray)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from planner.optimise.compiling import NO_GAIN, compiled
 
 if TYPE_CHECKING:
-    from planner.optimise.instance import BoolArray, FloatArray, IntArray
+    from planner.optimise.array_types import BoolArray, FloatArray, IntArray
 
 BARELY = -1e17  # anything less is not allowed
 

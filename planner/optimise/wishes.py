@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from planner.model.campaign import Request
     from planner.model.problem import Problem
-    from planner.optimise.instance import DayKind, IntArray, Pace
+    from planner.optimise.array_types import IntArray
+    from planner.optimise.instance import DayKind, Pace
 
 
 @dataclass(frozen=True, slots=True)
