@@ -20,7 +20,7 @@ from measuring import peak_megabytes, plan_and_time, visits_a_team_day
 
 import planner
 from planner.model.places import Earlier
-from planner.optimise.instance import crowd_of
+from planner.optimise.instance.demand import crowd_of
 
 if TYPE_CHECKING:
     from planner.model.campaign import Week

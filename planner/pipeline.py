@@ -244,7 +244,7 @@ def _check_ways(problem: Problem) -> None:
 
 def _list_unmet(problem: Problem, plan: Plan) -> tuple[Issue, ...]:
     """Return an issue for each stop that must be visited and is not as its request says."""
-    from planner.optimise.figures import is_met
+    from planner.optimise.plan.totals import is_met
 
     return tuple(
         Issue(

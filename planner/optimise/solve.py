@@ -10,21 +10,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Plan, Proof
-from planner.optimise.alternatives import Alternatives
-from planner.optimise.assembly import write_week
-from planner.optimise.dive import Dive
-from planner.optimise.explain import explain_unvisited, list_idle, price_bundles
-from planner.optimise.figures import add_up, appraise
-from planner.optimise.generation import Generator
+from planner.optimise.explanation.alternatives import Alternatives
+from planner.optimise.explanation.unvisited import explain_unvisited, list_idle, price_bundles
 from planner.optimise.guard import CutShortError, Guard, Watch
-from planner.optimise.instance import read_instance
-from planner.optimise.moves import polish
-from planner.optimise.recombine import Recombination
-from planner.optimise.search import Search
-from planner.optimise.selection import NOBODY, NOTHING
-from planner.optimise.single import send_one
-from planner.optimise.thrift import save
-from planner.optimise.trim import drop_idle_visits, fit_to_cards, trim
+from planner.optimise.heuristics.cost_reduction import save
+from planner.optimise.heuristics.diving import Dive
+from planner.optimise.heuristics.lns import Search
+from planner.optimise.heuristics.local_search import polish
+from planner.optimise.heuristics.repair import drop_idle_visits, fit_to_cards, trim
+from planner.optimise.heuristics.roster_search import Recombination
+from planner.optimise.heuristics.single_visit import send_one
+from planner.optimise.instance.model import read_instance
+from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.solution import NOBODY, NOTHING
+from planner.optimise.plan.build_plan import write_week
+from planner.optimise.plan.totals import add_up, appraise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from planner.model.plan import Saving
     from planner.model.problem import Problem
-    from planner.optimise.assembly import Week
-    from planner.optimise.instance import Instance
-    from planner.optimise.selection import Choice
+    from planner.optimise.instance.model import Instance
+    from planner.optimise.master.solution import Choice
+    from planner.optimise.plan.build_plan import Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that 
 FIRST_STEPS = 27  # of recombination for it, for every team
 FEW_STOPS, FEW_TEAMS = 40, 3  # a plan of a small week is held against the best single visit
 POLL_SECONDS = 0.2  # how often progress is told while walks run
-
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
         "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0),

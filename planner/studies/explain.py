@@ -86,7 +86,7 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
 
 def _find_alternatives(problem: Problem, plan: Plan, stop: str) -> tuple[Alternative, ...]:
     """Return where else around ``plan`` the optimiser finds room for ``stop``, the best first."""
-    from planner.optimise.alternatives import find_alternatives  # noqa: PLC0415  (stops that cannot be visited need no solver)
+    from planner.optimise.explanation.alternatives import find_alternatives  # noqa: PLC0415  (stops that cannot be visited need no solver)
 
     lenders = {team.id: team.lender for team in plan.teams}
     found = (

@@ -16,7 +16,7 @@ from planner.bundle.documents import plan_to_json, problem_to_json
 from planner.cli.reasons import tell_stop, tell_week
 from planner.errors import CheckFailed, InputError, TravelError
 from planner.locale.codes import explain
-from planner.optimise.alternatives import find_alternatives
+from planner.optimise.explanation.alternatives import find_alternatives
 from planner.outputs.text import Wording
 from planner.studies.words import DOMAINS
 

@@ -14,7 +14,7 @@ import pytest
 @pytest.fixture
 def others(monkeypatch):
     """Let the optimiser find one other choice: the day after, for 2.5 people less."""
-    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", lambda *_: [("T01", date(2019, 4, 6), -2500)])
+    monkeypatch.setattr("planner.optimise.explanation.alternatives.find_alternatives", lambda *_: [("T01", date(2019, 4, 6), -2500)])
 
 
 @pytest.mark.usefixtures("others")

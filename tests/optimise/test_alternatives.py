@@ -12,7 +12,7 @@ from tiny_weeks import QUICKLY, seeded_week
 from planner.model.plan import Reason
 from planner.model.resources import VehicleClass
 from planner.model.rules import SecondCall
-from planner.optimise.alternatives import find_alternatives
+from planner.optimise.explanation.alternatives import find_alternatives
 from planner.optimise.solve import solve
 
 WEEK = a_problem().with_lender("host").with_stop("v1", listed=12, at=20)

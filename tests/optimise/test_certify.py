@@ -9,9 +9,9 @@ from brute import find_best_value
 from builders import MONDAY, a_problem
 from optimise.tiny_weeks import seeded_week
 
-from planner.optimise.generation import Generator
-from planner.optimise.instance import read_instance
-from planner.optimise.labelling import PricingEffort
+from planner.optimise.instance.model import read_instance
+from planner.optimise.master.column_generation import Generator
+from planner.optimise.pricing.labelling import PricingEffort
 from planner.optimise.solve import EFFORTS, solve
 
 HASTY = EFFORTS["quick"]  # proves nothing by itself
@@ -46,8 +46,8 @@ def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
 
 def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):
     """When there is room for a few labels only pricing soon runs dry; the bound holds, and is not called complete."""
-    monkeypatch.setattr("planner.optimise.generation.PROOF", PricingEffort(proof=True, labels=8))
-    monkeypatch.setattr("planner.optimise.generation.WIDER", (1,))
+    monkeypatch.setattr("planner.optimise.master.column_generation.PROOF", PricingEffort(proof=True, labels=8))
+    monkeypatch.setattr("planner.optimise.master.column_generation.WIDER", (1,))
     week = a_problem().with_days(MONDAY).with_lender("host")
     for number in range(6):
         week = week.with_stop(f"v{number}", listed=9 + 2 * number, at=10 * number)
@@ -55,7 +55,7 @@ def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):
     proof = solve(problem, effort=HASTY, certify=True).proof
     assert not proof.complete
     assert proof.bound >= solve(problem, effort=EFFORTS["high"]).proof.value
-    monkeypatch.setattr("planner.optimise.generation.WIDER", (1, 100, 10_000))
+    monkeypatch.setattr("planner.optimise.master.column_generation.WIDER", (1, 100, 10_000))
     wider = solve(problem, effort=HASTY, certify=True).proof
     assert wider.complete
     assert wider.bound < proof.bound

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.optimise.clock import NEVER, DayClock
+from planner.optimise.instance.day_clock import NEVER, DayClock
 
 MINUTES = st.integers(0, 400)
 SOME_MINUTES = st.integers(1, 400)

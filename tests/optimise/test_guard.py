@@ -11,13 +11,13 @@ from builders import MONDAY, a_problem
 from optimise.tiny_weeks import seeded_week
 from ortools.linear_solver import pywraplp
 
-from planner.optimise import programs
-from planner.optimise.generation import Generator
 from planner.optimise.guard import UNWATCHED, CutShortError, Guard
-from planner.optimise.instance import read_instance
-from planner.optimise.labelling import PROOF, Labelling
-from planner.optimise.pricing import Pricer, Prices
-from planner.optimise.programs import LinearProgram
+from planner.optimise.instance.model import read_instance
+from planner.optimise.master import solvers
+from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.solvers import LinearProgram
+from planner.optimise.pricing.labelling import PROOF, Labelling
+from planner.optimise.pricing.pricer import Pricer, Prices
 from planner.optimise.solve import EFFORTS, solve
 
 SEATS = 31
@@ -28,7 +28,7 @@ def round_table(guard=UNWATCHED):
     program = LinearProgram(guard)
     turns = [program.variable(0, 1, worth=1.0) for _ in range(SEATS)]
     for number, turn in enumerate(turns):
-        program.row(-programs.INFINITY, 1, [(1, turn), (1, turns[number - 1])])
+        program.row(-solvers.INFINITY, 1, [(1, turn), (1, turns[number - 1])])
     return program
 
 
@@ -46,8 +46,8 @@ def test_a_program_that_takes_too_many_pivots_is_solved_another_way(monkeypatch)
     run = LinearProgram._run
 
     def count(self, parameters, *, warm):
-        monkeypatch.setattr(programs, "PIVOTS", 10_000 if runs else 0)
-        monkeypatch.setattr(programs, "PIVOTS_A_ROW", 0)
+        monkeypatch.setattr(solvers, "PIVOTS", 10_000 if runs else 0)
+        monkeypatch.setattr(solvers, "PIVOTS_A_ROW", 0)
         runs.append(run(self, parameters, warm=warm))
         return runs[-1]
 
@@ -61,8 +61,8 @@ def test_a_program_that_takes_too_many_pivots_is_solved_another_way(monkeypatch)
 
 def test_a_program_that_no_run_ends_is_given_up(monkeypatch):
     """Where every run meets its limit of work no optimum is found; a master, which has one, is then cut short."""
-    monkeypatch.setattr(programs, "PIVOTS", 0)
-    monkeypatch.setattr(programs, "PIVOTS_A_ROW", 0)
+    monkeypatch.setattr(solvers, "PIVOTS", 0)
+    monkeypatch.setattr(solvers, "PIVOTS_A_ROW", 0)
     assert not round_table().solve()
     generator = Generator(read_instance(seeded_week(2).build()))
     with pytest.raises(CutShortError):
@@ -98,8 +98,8 @@ def test_pricing_is_cut_short():
 
 def test_a_solve_whose_programs_all_fail_still_sends_somebody(monkeypatch):
     """Without any linear program the best single visit is the plan, with the bound that holds before anything is proven."""
-    monkeypatch.setattr(programs, "PIVOTS", 0)
-    monkeypatch.setattr(programs, "PIVOTS_A_ROW", 0)
+    monkeypatch.setattr(solvers, "PIVOTS", 0)
+    monkeypatch.setattr(solvers, "PIVOTS_A_ROW", 0)
     problem = a_problem().with_days(MONDAY).with_stop("v1", listed=30, at=10).with_lender("host").build()
     plan = solve(problem, effort=EFFORTS["low"])
     assert len(plan.teams) == 1

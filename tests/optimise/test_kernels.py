@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import planner
 from planner import cache
-from planner.optimise import compiling
-from planner.optimise.clock import DayClock
-from planner.optimise.route_arrays import Ground
-from planner.optimise.route_kernels import arrive, work
+from planner.optimise import jit
+from planner.optimise.instance.day_clock import DayClock
+from planner.optimise.pricing.arrays import Ground
+from planner.optimise.pricing.clock_kernels import arrive, work
 
 PACKAGE = Path(planner.__file__).parent
 MINUTES = st.integers(0, 24 * 60)
@@ -27,7 +27,7 @@ WORKED = "640"
 # Says when work ends, how often it was found in the cache, and why it was not kept there.
 WORK = """
 from planner import cache
-from planner.optimise.route_kernels import work
+from planner.optimise.pricing.clock_kernels import work
 print(work(600, 30, 610, 620), sum(work.stats.cache_hits.values()), cache.flaw())
 """
 
@@ -106,17 +106,17 @@ def test_a_changed_layout_of_arrays_is_noticed(tmp_path):
 
 def test_every_source_and_every_version_is_in_the_digest(tmp_path, monkeypatch):
     shutil.copytree(PACKAGE / "optimise", tmp_path / "optimise")
-    files = compiling.sources(tmp_path / "optimise")
-    digests = {compiling.digest_of(files)}
-    assert digests == {compiling.digest_of(compiling.sources())}
+    files = jit.sources(tmp_path / "optimise")
+    digests = {jit.digest_of(files)}
+    assert digests == {jit.digest_of(jit.sources())}
     for path in files:
         path.write_bytes(path.read_bytes() + b"\n")
-        digests.add(compiling.digest_of(files))
+        digests.add(jit.digest_of(files))
     for name in ("llvmlite", "numba", "numpy"):
-        monkeypatch.setattr(compiling, "version", lambda asked, name=name: f"{asked == name}")
-        digests.add(compiling.digest_of(files))
+        monkeypatch.setattr(jit, "version", lambda asked, name=name: f"{asked == name}")
+        digests.add(jit.digest_of(files))
     monkeypatch.setattr(sys, "version", "3.99")
-    digests.add(compiling.digest_of(files))
+    digests.add(jit.digest_of(files))
     assert len(digests) == 1 + len(files) + 3 + 1
 
 
@@ -127,11 +127,11 @@ def modules_with_loops():
 
 def test_the_digest_covers_every_file_that_loops_depend_on():
     """Loops stand in files that it covers, and take from other files only the names of types of arrays."""
-    covered = {"planner." + ".".join(p.relative_to(PACKAGE).with_suffix("").parts) for p in compiling.sources()}
+    covered = {"planner." + ".".join(p.relative_to(PACKAGE).with_suffix("").parts) for p in jit.sources()}
     modules = modules_with_loops()
     assert len(modules) >= 3
     for path in modules:
-        assert path in compiling.sources()
+        assert path in jit.sources()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith("planner."):
                 names = {alias.name for alias in node.names}
@@ -150,7 +150,7 @@ def test_what_holds_addresses_of_this_process_is_not_kept(tmp_path, monkeypatch,
         library = Library
 
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path))
-    compiling.KeptLoop("planner.loop").save_overload((), Result)
+    jit.KeptLoop("planner.loop").save_overload((), Result)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -164,7 +164,7 @@ import numba
 import numpy as np
 from optimise.tiny_weeks import QUICKLY, seeded_week
 
-from planner.optimise import compiling
+from planner.optimise import jit
 from planner.optimise.solve import solve
 
 
@@ -186,8 +186,8 @@ control(Arrays(np.zeros(3)))
 for seed in range(1, 7):
     solve(seeded_week(seed).build(), effort=QUICKLY)
 loops = {"control": control}
-for path in compiling.sources():
-    names = path.relative_to(compiling._FOLDER.parent.parent).with_suffix("").parts
+for path in jit.sources():
+    names = path.relative_to(jit._FOLDER.parent.parent).with_suffix("").parts
     for name, value in vars(importlib.import_module(".".join(names))).items():
         if isinstance(value, type(control)):
             loops[name] = value

@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from optimise.tiny_weeks import QUICKLY, tiny_weeks
 
 import planner
-from planner.optimise.assembly import write_week
-from planner.optimise.dive import Dive
-from planner.optimise.generation import Generator
-from planner.optimise.instance import read_instance, service_days
-from planner.optimise.money import arc_cost, column_cost, start_cost
+from planner.optimise.heuristics.diving import Dive
+from planner.optimise.heuristics.repair import drop_idle_visits, trim
+from planner.optimise.instance.model import read_instance
+from planner.optimise.instance.team_types import service_days
+from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.cost_bounds import arc_cost, column_cost, start_cost
+from planner.optimise.plan.build_plan import write_week
 from planner.optimise.solve import solve
-from planner.optimise.trim import drop_idle_visits, trim
 
 # Two teams of two people; each may spend its day at a village 20 minutes away: 48000 - 1000 - 10 x 40 for 2 x 50000 + 20 x 1500 rupiah.
 TWO_TEAMS = (

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optimise.tiny_weeks import tiny_weeks
 
-from planner.optimise.generation import Generator
-from planner.optimise.instance import read_instance
-from planner.optimise.master import Chunk
-from planner.optimise.quotas import read_quotas
+from planner.optimise.instance.coverage_targets import read_quotas
+from planner.optimise.instance.model import read_instance
+from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.restricted_master import Chunk
 
 
 @given(st.integers(2, 300).flatmap(lambda crowd: st.tuples(st.just(crowd), st.integers(1, crowd - 1))), st.lists(st.integers(0, 300)))

@@ -7,10 +7,11 @@ import pytest
 from builders import MONDAY, TUESDAY, a_problem
 from tiny_weeks import seeded_week
 
-from planner.optimise.calls import go_together
-from planner.optimise.instance import read_instance
-from planner.optimise.moves import BETTER, Moves
-from planner.optimise.pricing import Pricer, idle_day
+from planner.optimise.heuristics.local_search import BETTER, Moves
+from planner.optimise.instance.model import read_instance
+from planner.optimise.master.visit_feasibility import go_together
+from planner.optimise.pricing.columns import idle_day
+from planner.optimise.pricing.pricer import Pricer
 
 SEEDS = [seed for seed in range(60) if read_instance(seeded_week(seed).build()).paces]  # weeks in which teams can be formed
 

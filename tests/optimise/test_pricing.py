@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from optimise.tiny_weeks import SECOND, with_spurs
 
 from planner.model.rules import MostStops, Overtime
-from planner.optimise.instance import read_instance
-from planner.optimise.labelling import BARRED, EPSILON, NEGLIGIBLE, PROOF, PricingEffort
-from planner.optimise.pricing import Pricer, Prices, idle_day
+from planner.optimise.instance.model import read_instance
+from planner.optimise.pricing.columns import idle_day
+from planner.optimise.pricing.labelling import BARRED, EPSILON, NEGLIGIBLE, PROOF, PricingEffort
+from planner.optimise.pricing.pricer import Pricer, Prices
 
 EFFORTS = st.sampled_from(
     [

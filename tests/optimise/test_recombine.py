@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optimise.tiny_weeks import FROM_AFAR, LIMITS, SECOND, limited, tiny_weeks
 
-from planner.optimise.dive import Dive
-from planner.optimise.generation import Generator
-from planner.optimise.instance import read_instance
-from planner.optimise.paths import split
-from planner.optimise.recombine import Recombination
-from planner.optimise.selection import value_exactly
-from planner.optimise.trim import drop_idle_visits
+from planner.optimise.heuristics.diving import Dive
+from planner.optimise.heuristics.repair import drop_idle_visits
+from planner.optimise.heuristics.roster_search import Recombination
+from planner.optimise.instance.model import read_instance
+from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.integer_master import value_exactly
+from planner.optimise.plan.flow_decomposition import split
 
 
 @settings(max_examples=150, deadline=None)

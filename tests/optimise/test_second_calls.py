@@ -9,7 +9,7 @@ import pytest
 from brute import NO_PLAN, find_best_value
 from optimise.tiny_weeks import QUICKLY, a_week_of_second_calls
 
-from planner.optimise.instance import read_instance
+from planner.optimise.instance.model import read_instance
 from planner.optimise.solve import solve
 from planner.referee.judge import check
 

@@ -12,13 +12,13 @@ import planner
 from planner.bundle import plan_from_json, plan_to_json
 from planner.model.campaign import Thrift
 from planner.model.plan import Saving
-from planner.optimise.dive import Dive
-from planner.optimise.generation import Generator
-from planner.optimise.instance import read_instance
-from planner.optimise.master import Scarcity
+from planner.optimise.heuristics.cost_reduction import Economy
+from planner.optimise.heuristics.diving import Dive
+from planner.optimise.heuristics.repair import drop_idle_visits
+from planner.optimise.instance.model import read_instance
+from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.restricted_master import Scarcity
 from planner.optimise.solve import solve
-from planner.optimise.thrift import Economy
-from planner.optimise.trim import drop_idle_visits
 
 # Two villages, 30 minutes from home and 20 from a second base: whoever sleeps there has 20 minutes more to record, for two people.
 FAR = (

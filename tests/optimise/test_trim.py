@@ -7,10 +7,12 @@ from itertools import pairwise
 import numpy as np
 from builders import HOST, MONDAY, TUESDAY, WEDNESDAY, a_problem
 
-from planner.optimise.instance import read_instance
-from planner.optimise.pricing import Pricer, idle_day
-from planner.optimise.selection import NOTHING, Choice, value_exactly
-from planner.optimise.trim import drop_idle_visits, fit_to_cards
+from planner.optimise.heuristics.repair import drop_idle_visits, fit_to_cards
+from planner.optimise.instance.model import read_instance
+from planner.optimise.master.integer_master import value_exactly
+from planner.optimise.master.solution import NOTHING, Choice
+from planner.optimise.pricing.columns import idle_day
+from planner.optimise.pricing.pricer import Pricer
 
 PEOPLE = (12, 3, 12)  # as the visits of three days have it
 

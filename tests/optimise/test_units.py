@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.optimise.instance import read_instance
-from planner.optimise.pricing import Pricer, idle_day
+from planner.optimise.instance.model import read_instance
+from planner.optimise.pricing.columns import idle_day
+from planner.optimise.pricing.pricer import Pricer
 from planner.optimise.units import THOUSANDTH, as_price, fare, to_thousandths
 
 LEAST, MOST = 50, 10**9  # millionths of a person

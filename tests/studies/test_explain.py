@@ -61,7 +61,7 @@ def test_a_slip_names_what_is_near(asked, code, told):
 def test_a_visit_is_weighed_and_its_alternatives_are_sorted(monkeypatch):
     """12 people in 20 + 15 + 120 + 10 + 20 minutes; what the optimiser finds comes with the best first, and its lender."""
     found = [("T01", TUESDAY, -3000), ("T09", MONDAY, -500)]
-    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", lambda *_: found)
+    monkeypatch.setattr("planner.optimise.explanation.alternatives.find_alternatives", lambda *_: found)
     result = explain(PROBLEM, PLAN, "aur gading")
     (visit,) = result.visits
     assert (visit.minutes, visit.per_hour, visit.average) == (185, 60 * 12 / 185, 60 * 12 / 185)
@@ -75,7 +75,7 @@ def test_a_visit_is_weighed_and_its_alternatives_are_sorted(monkeypatch):
 
 def test_visits_are_told_in_the_order_of_their_days(monkeypatch):
     """Team T02 comes first, on Monday, T01 on Tuesday."""
-    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", lambda *_: [])
+    monkeypatch.setattr("planner.optimise.explanation.alternatives.find_alternatives", lambda *_: [])
     problem = a_problem().with_stop("v1", listed=100, at=20).with_lender("host", operators=2, drivers=2, kits=2, vehicles=2).build()
     plan = a_plan(problem).with_team("T01").with_team("T02").with_day("T01", TUESDAY, visits=[("v1", 60)])
     reasons = explain(problem, plan.with_day("T02", MONDAY, visits=[("v1", 60)]).build(), "v1")
@@ -84,7 +84,7 @@ def test_visits_are_told_in_the_order_of_their_days(monkeypatch):
 
 def test_a_second_call_says_who_comes_again(monkeypatch):
     """Of 100 listed 40 come on Monday; on Wednesday 24 of the 60 others, and it is told as a call of its own."""
-    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", lambda *_: [])
+    monkeypatch.setattr("planner.optimise.explanation.alternatives.find_alternatives", lambda *_: [])
     week = a_problem().with_stop("v1", listed=100, turnout=400, at=20).with_lender("host").with_rules(second_call=SecondCall(days=2))
     problem = week.build()
     plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 400)]).with_day("T01", WEDNESDAY, visits=[("v1", 200)])
@@ -96,7 +96,7 @@ def test_a_second_call_says_who_comes_again(monkeypatch):
 
 def test_a_stop_left_out_has_its_reason_and_where_it_would_fit(monkeypatch):
     """A stop without a visit is explained by what the plan says of it, and by the days that could take it in."""
-    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", lambda *_: [("T01", MONDAY, -500)])
+    monkeypatch.setattr("planner.optimise.explanation.alternatives.find_alternatives", lambda *_: [("T01", MONDAY, -500)])
     result = explain(PROBLEM, PLAN, "15.03.01.2002")
     assert (result.visits, result.unvisited.reason) == ((), Reason.CROWDED_OUT)
     assert result.alternatives == (Alternative(team="T01", lender="host", date=MONDAY, change=-500),)
@@ -104,7 +104,7 @@ def test_a_stop_left_out_has_its_reason_and_where_it_would_fit(monkeypatch):
 
 def test_a_stop_that_cannot_be_visited_needs_no_solver(monkeypatch):
     """Where a stop is closed all week nothing is searched."""
-    monkeypatch.setattr("planner.optimise.alternatives.find_alternatives", None)
+    monkeypatch.setattr("planner.optimise.explanation.alternatives.find_alternatives", None)
     closed = tuple(replace(each, reason=Reason.CLOSED, price=0) for each in PLAN.unvisited)
     assert explain(PROBLEM, replace(PLAN, unvisited=closed), "15.03.01.2002").alternatives == ()
 

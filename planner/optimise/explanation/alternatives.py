@@ -1,0 +1,100 @@
+"""Say where else a stop could be visited: each team and day that could take it in, and what the week would gain or lose by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.optimise.heuristics.local_search import Moves
+from planner.optimise.instance.demand import number_calls
+from planner.optimise.instance.model import read_instance
+from planner.optimise.instance.profiles import Gate
+from planner.optimise.master.cost_bounds import column_cost
+from planner.optimise.pricing.columns import Column
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planner.model.plan import DayRoute, Plan, Team
+    from planner.model.problem import Problem
+    from planner.optimise.instance.model import Instance
+    from planner.optimise.instance.profiles import TeamType
+    from planner.optimise.plan.build_plan import Week
+    from planner.optimise.pricing.pricer import Pricer
+
+
+def find_alternatives(problem: Problem, plan: Plan, stop: str) -> list[tuple[str, date, int]]:
+    """Return (team, date, change of value) for every other day that could hold all of a visit to ``stop``, the best first.
+
+    The visit leaves its present day, whose other stops stay longer where that pays, and is put where it fits best among the stops
+    of the other day; all else stays. A stop that is not visited may also take the place of one of the stops of a day. Changes are in
+    thousandths of a weighted person, floors and bends counted.
+    """
+    return Alternatives(read_instance(problem), plan, {}).list(stop)
+
+
+class Alternatives:
+    """What else could be done with a stop, all the rest of a plan staying as it is."""
+
+    def __init__(self, instance: Instance, plan: Plan | Week, pricers: dict[tuple[int, int], Pricer]) -> None:
+        """Read the days of ``plan``; ``pricers`` that are missing are made when they are needed."""
+        self.problem, self.instance = instance.problem, instance
+        self.index = {stop.id: v for v, stop in enumerate(self.problem.stops)}
+        self.day = {day.date: number for number, day in enumerate(self.problem.week.days)}
+        self.teams = plan.teams
+        self.call = number_calls(plan.routes, self.problem.rules.longest_gap)
+        number = {team.id: n for n, team in enumerate(plan.teams)}
+        kinds = [self._type_of(team) for team in plan.teams]
+        days = {
+            (n, self.day[route.date]): self._read(kinds[n], route)
+            for route in plan.routes
+            for n in (number[route.team],)
+            if self.day.get(route.date) in instance.commodities[kinds[n].commodity].days  # else a journey
+        }
+        budget = self.problem.limits.budget_idr
+        spare = float("inf") if budget is None else budget - plan.totals.cost_idr
+        self.moves = Moves(instance, days, pricers, fuel=spare + sum(column_cost(instance, column) for column in days.values()))
+
+    def list(self, stop: str) -> list[tuple[str, date, int]]:
+        """Return what ``find_alternatives`` does."""
+        dates = [day.date for day in self.problem.week.days]
+        calls = {number for (called, _), number in self.call.items() if called == stop} or {0}
+        moves = [move for number in sorted(calls) for move in self.moves.around(self._find(stop, number))]
+        moves.sort(key=lambda move: (-move.value, move.slot))
+        return [(self.teams[move.slot[0]].id, dates[move.slot[1]], round(move.value - self.moves.value)) for move in moves]
+
+    def price(self, stop: str) -> tuple[float, int] | None:
+        """Return what the week loses by the best visit to a ``stop`` left out, and the people it would record there; None if none fits."""
+        v = self.index[stop]
+        move = next(self.moves.around(v), None)
+        return None if move is None else (self.moves.value - move.value, move.column.people[move.column.stops.index(v)])
+
+    def _find(self, stop: str, number: int) -> int:
+        """Return the index of a stop as it is called for the first time (0) or the second (1)."""
+        first = self.index[stop]
+        return int(self.instance.partner[first]) if number else first
+
+    def _type_of(self, team: Team) -> TeamType:
+        """Return a type of teams that have the same vehicle and as many kits."""
+        return next(kind for kind in self.instance.types if team.vehicle.id in kind.vehicles and kind.kits == len(team.kits))
+
+    def _read(self, kind: TeamType, route: DayRoute) -> Column:
+        """Return the column that a route of the plan follows."""
+        instance, problem = self.instance, self.problem
+        pace = instance.commodities[kind.commodity].pace
+        stops = tuple(self._find(visit.stop, self.call[visit.stop, route.date]) for visit in route.visits)
+        origin, destination = self._gates(route)
+        drive = sum(leg.minutes for leg in route.legs)
+        people = tuple(visit.expected_recorded for visit in route.visits)
+        day = self.day[route.date]
+        overtime = max([0, *(visit.end - problem.week.days[day].shift_end for visit in route.visits)])
+        return Column(pace, instance.kind_of(day), origin, destination, stops, tuple(0 for _ in stops), people, drive, overtime)
+
+    def _gates(self, route: DayRoute) -> tuple[int, int]:
+        """Return the gates of a route; one that meets guests passes the meeting base on its way."""
+        meeting, gates = self.problem.team_rules.meeting_base, self.instance.gates
+        served = {visit.stop for visit in route.visits}
+        out = route.legs[0].destination if route.legs else None
+        back = route.legs[-1].origin if route.legs else None
+        via_out = meeting if out == meeting and meeting not in served and Gate(route.start_place, meeting) in gates else None
+        via_back = meeting if back == meeting and meeting not in served and Gate(route.end_place, meeting) in gates else None
+        return gates.index(Gate(route.start_place, via_out)), gates.index(Gate(route.end_place, via_back))

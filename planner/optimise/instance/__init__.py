@@ -1,0 +1,1 @@
+"""Read a problem into what the optimiser works on: arrays of stops, team profiles, types of days, travel times, networks."""

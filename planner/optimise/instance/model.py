@@ -1,0 +1,139 @@
+"""Read a problem into the arrays that pricing, master and heuristics work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.optimise.instance.day_clock import DayClock
+from planner.optimise.instance.demand import call_twice, crowd_of
+from planner.optimise.instance.network import kind_of, lay_network
+from planner.optimise.instance.profiles import NO_OTHER, Commodity, DayKind, Gate, Pace, TeamType
+from planner.optimise.instance.requests import read_wishes
+from planner.optimise.instance.team_types import TeamReader, travels_in_shift
+from planner.optimise.instance.travel_times import read_geometry, read_legs
+from planner.optimise.rules import narrow_all
+
+if TYPE_CHECKING:
+    from planner.model.places import Stop
+    from planner.model.problem import Problem
+    from planner.optimise.array_types import BoolArray, IntArray
+    from planner.optimise.instance.network import Arc
+    from planner.optimise.instance.requests import Wish
+    from planner.optimise.instance.travel_times import Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """All that pricing, master and search need. Stops, gates and days are indices into these tuples.
+
+    ``narrowed`` is ``problem`` within the office rules, with a stop more, after all others, for each second call. Stops in ``once`` are
+    visited once at most; at those that are ``dated`` it matters to the laws on which days the visits are. ``pairs`` are a stop's
+    (first, second) calls, ``partner[v]`` is the other call of v (-1: there is none). ``arcs`` are the days of all teams' weeks.
+    """
+
+    problem: Problem
+    narrowed: Problem
+    stops: tuple[Stop, ...]
+    crowd: IntArray
+    weight: IntArray
+    once: BoolArray
+    dated: BoolArray
+    pairs: tuple[tuple[int, int], ...]
+    partner: IntArray
+    gates: tuple[Gate, ...]
+    nights: int  # the first so many gates are places to sleep
+    paces: tuple[Pace, ...]
+    kinds: tuple[DayKind, ...]
+    types: tuple[TeamType, ...]
+    commodities: tuple[Commodity, ...]
+    geometry: tuple[tuple[Geometry, ...], ...]  # [pace][kind]
+    wishes: tuple[Wish, ...]
+    arcs: tuple[Arc, ...]
+
+    def kind_of(self, day: int) -> int:
+        """Return the kind of ``day``."""
+        return kind_of(self.kinds, day)
+
+    def unattended(self, room: IntArray) -> list[int]:
+        """Return the second calls to which nobody comes, as visits with ``room`` for so many do not record all of the first (law 2)."""
+        return [second for first, second in self.pairs if room[first] < self.crowd[first]]
+
+    def record(self, room: IntArray) -> IntArray:
+        """Return the people recorded at each stop by visits with ``room`` for so many."""
+        recorded: IntArray = np.minimum(room, self.crowd)
+        recorded[self.unattended(room)] = 0
+        return recorded
+
+
+def read_instance(problem: Problem) -> Instance:
+    """Return the solver's view of ``problem``."""
+    narrowed, pairs = call_twice(narrow_all(problem))
+    stops = narrowed.stops
+    crowd = np.array([crowd_of(problem, stop) for stop in stops], dtype=np.int64)
+    partner = np.full(len(stops), NO_OTHER, dtype=np.int64)
+    for first, second in pairs:
+        partner[first], partner[second] = second, first
+    gates, nights = _gates(narrowed)
+    kinds = _day_kinds(problem, narrowed)
+    teams = TeamReader(narrowed, gates, nights)
+    paces = tuple(teams.paces)
+    legs = [read_legs(narrowed, table) for table in narrowed.matrices]
+    types, commodities = tuple(teams.types), tuple(teams.commodities)
+    geometry = tuple(tuple(read_geometry(narrowed, pace, kind, gates, legs[pace.matrix]) for kind in kinds) for pace in paces)
+    types, arcs = lay_network(types, commodities, kinds, geometry, nights)
+    return Instance(
+        problem=problem,
+        narrowed=narrowed,
+        stops=stops,
+        crowd=crowd,
+        weight=np.array([stop.weight for stop in stops], dtype=np.int64),
+        once=crowd <= problem.rules.one_visit.people,
+        dated=_are_dated(narrowed, crowd) | (partner != NO_OTHER),
+        pairs=pairs,
+        partner=partner,
+        gates=gates,
+        nights=nights,
+        paces=paces,
+        kinds=kinds,
+        types=types,
+        commodities=commodities,
+        geometry=geometry,
+        wishes=read_wishes(narrowed, paces, kinds, crowd),
+        arcs=arcs,
+    )
+
+
+def _are_dated(problem: Problem, crowd: IntArray) -> BoolArray:
+    """Return the stops of several visits that must be one call (law 2), or fill the hall (law 12), or turn people away (law 23)."""
+    days, kits = problem.week.days, sum(len(lender.kits) for lender in problem.lenders)
+    apart = bool(days) and (days[-1].date - days[0].date).days > problem.rules.longest_gap
+    full = np.array([stop.hall_kits < kits for stop in problem.stops], dtype=np.bool_)
+    dated: BoolArray = (crowd > problem.rules.one_visit.people) & (full | apart | bool(problem.objective.turned_away_price))
+    return dated
+
+
+def _gates(problem: Problem) -> tuple[tuple[Gate, ...], int]:
+    sleeping = [Gate(base.id) for base in problem.bases] + [Gate(stop.id) for stop in problem.stops if stop.lodging]
+    meeting = problem.team_rules.meeting_base
+    offices: list[Gate] = []
+    for lender in problem.lenders:
+        if travels_in_shift(problem, lender):
+            ways = [Gate(lender.office)] if lender.office == meeting else [Gate(lender.office), Gate(lender.office, meeting)]
+            offices += [gate for gate in ways if gate not in (*sleeping, *offices)]
+    return (*sleeping, *offices), len(sleeping)
+
+
+def _day_kinds(problem: Problem, narrowed: Problem) -> tuple[DayKind, ...]:
+    groups: dict[tuple[DayClock, tuple[int, int], tuple[bool, ...], tuple[bool, ...]], list[int]] = {}
+    for index, (day, narrow) in enumerate(zip(problem.week.days, narrowed.week.days, strict=True)):
+        closed = tuple(day.date in stop.closed for stop in narrowed.stops)
+        marks = (
+            *(day.date in request.dates for request in problem.requests),
+            *(day.date in lender.rest_days for lender in problem.lenders),
+        )
+        key = (DayClock.of(narrow), (day.earliest_departure, day.latest_return), closed, marks)
+        groups.setdefault(key, []).append(index)
+    return tuple(DayKind(clock, widest, closed, tuple(days)) for (clock, widest, closed, _), days in groups.items())

@@ -1,0 +1,102 @@
+"""Say what teams and routes cost in rupiah: the solver's reading of law 22, before it is known who is in which team."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from planner.optimise.instance.team_types import service_days
+
+if TYPE_CHECKING:
+    from planner.optimise.instance.model import Instance
+    from planner.optimise.instance.network import Arc
+    from planner.optimise.master.resource_flow import Frame
+    from planner.optimise.master.solvers import Variable
+    from planner.optimise.pricing.columns import Column
+
+
+def column_cost(instance: Instance, column: Column, *, more: int = 0) -> int:
+    """Return the most rupiah that the fuel of a route costs, and so many ``more`` for each kilometre."""
+    matrix = instance.paces[column.pace].matrix
+    gates = (instance.gates[column.origin], instance.gates[column.destination])
+    out, home = ([gate.place, gate.via] if gate.via else [gate.place] for gate in gates)
+    return _fuel(instance, matrix, [*out, *(instance.stops[v].id for v in column.stops), *reversed(home)], more)
+
+
+def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = None) -> int:
+    """Return the rupiah of a team's day on ``arc`` without its fuel, and of the journey home that follows the last.
+
+    The team is of so many ``people`` (None: as its commodity says). At ``most``: who of them is a guest is not known. At least: none is,
+    and the fuel of journeys is left out.
+    """
+    commodity = instance.commodities[arc.commodity]
+    guests, people = commodity.guests and most, commodity.people if people is None else people
+    cost = people * _a_head(instance, instance.gates[arc.destination].place, own=not arc.night, guests=guests)
+    if arc.is_last and dict(commodity.ends)[arc.destination] is not None:
+        cost += people * _a_head(instance, "", own=True, guests=guests)
+        if most:
+            matrix, base = instance.paces[commodity.pace].matrix, instance.gates[arc.destination].place
+            lenders = {kind.lender for kind in instance.types if kind.commodity == arc.commodity}
+            cost += max(_fuel(instance, matrix, [base, _office(instance, lender)]) for lender in lenders)
+    return cost
+
+
+def start_cost(instance: Instance, number: int, gate: int, *, most: bool) -> int:
+    """Return the rupiah of the journey from home of a team of type ``number`` to ``gate``; 0 where none is due. As in ``arc_cost``."""
+    kind = instance.types[number]
+    if dict(kind.starts)[gate] is None:
+        return 0
+    commodity, place = instance.commodities[kind.commodity], instance.gates[gate].place
+    cost = commodity.people * _a_head(instance, place, own=False, guests=kind.guests and most)
+    if most:
+        cost += _fuel(instance, instance.paces[commodity.pace].matrix, [_office(instance, kind.lender), place])
+    return cost
+
+
+def pay_of(frame: Frame) -> list[tuple[int, Variable]]:
+    """Return the most rupiah of each arc and of each beginning with the count of teams in ``frame``."""
+    days = [(arc_cost(frame.instance, arc, most=True), flow) for arc, flow in frame.flow.items()]
+    return days + most_start_pay_of(frame)
+
+
+def most_start_pay_of(frame: Frame) -> list[tuple[int, Variable]]:
+    """Return the most rupiah of each beginning with the count of teams in ``frame``."""
+    return [(start_cost(frame.instance, *key, most=True), team) for key, team in frame.teams.items()]
+
+
+def start_pay_of(frame: Frame) -> list[tuple[int, Variable]]:
+    """Return the least rupiah of each beginning with the count of teams in ``frame``, and less what guests may save.
+
+    A guest may save the difference between a night at home and one away on every day and on the journey from home.
+    """
+    instance = frame.instance
+    rates = {_a_head(instance, "", own=own, guests=False) for own in (True, False)}
+    starts = [(start_cost(instance, *key, most=False), team) for key, team in frame.teams.items()]
+    saved = [((min(rates) - max(rates)) * (len(service_days(instance.problem, lender)) + 1), count) for lender, count in frame.guests]
+    return starts + saved
+
+
+def _a_head(instance: Instance, place: str, *, own: bool, guests: bool) -> int:
+    """Return the most that a member is paid for a day that ends at ``place``, in the ``own`` office or not; ``guests`` are of the hosts."""
+    pay, meeting = instance.problem.pay, instance.problem.team_rules.meeting_base
+    home, away = pay.per_diem_home_idr, pay.per_diem_away_idr + pay.lodging_idr
+    own_rate = home if own else away
+    return max(own_rate, home if place == meeting else away) if guests else own_rate
+
+
+def _office(instance: Instance, lender: str) -> str:
+    return next(item.office for item in instance.problem.lenders if item.id == lender)
+
+
+def _fuel(instance: Instance, matrix: int, places: list[str], more: int = 0) -> int:
+    table = instance.problem.matrices[matrix]
+    dearest = max((rule.fuel_idr_per_km for rule in instance.problem.team_rules.classes if rule.vehicle_class in table.classes), default=0)
+    index = _index(table.places)
+    metres = sum(table.metres[index[here]][index[there]] or 0 for here, there in pairwise(places) if here != there)
+    return metres * (dearest + more) // 1000
+
+
+@lru_cache(maxsize=8)
+def _index(places: tuple[str, ...]) -> dict[str, int]:
+    return {place: number for number, place in enumerate(places)}

@@ -1,0 +1,1 @@
+"""Turn a solution of the master into a plan: paths of teams, timetables, crews, totals."""

@@ -1,0 +1,111 @@
+"""Turn chosen uses of columns into named teams with their days: the plan without its proof and its explanations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from planner.model.plan import DayRoute, Team
+from planner.optimise.instance.profiles import Gate
+from planner.optimise.instance.team_types import comes_from_home, goes_home, travels_in_shift
+from planner.optimise.plan.crew_assignment import name_crews
+from planner.optimise.plan.flow_decomposition import split
+from planner.optimise.plan.timetable import Roads, write_day, write_journey
+from planner.optimise.plan.totals import add_up, appraise, fill_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.model.plan import Totals
+    from planner.optimise.instance.model import Instance
+    from planner.optimise.instance.profiles import TeamType
+    from planner.optimise.master.solution import Choice, Use
+    from planner.optimise.pricing.columns import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A choice with its teams named, its days timed and its figures added up; ``value`` in thousandths of a person."""
+
+    choice: Choice
+    teams: tuple[Team, ...]
+    routes: tuple[DayRoute, ...]
+    totals: Totals
+    value: int
+
+
+def write_week(instance: Instance, choice: Choice) -> Week:
+    """Return the week that ``choice`` makes."""
+    teams, routes = assemble(instance, choice.uses, choice.teams)
+    totals = add_up(instance.problem, teams, routes)
+    return Week(choice, teams, routes, totals, appraise(instance.problem, teams, routes, totals))
+
+
+def assemble(
+    instance: Instance, uses: Mapping[Use, int], teams: Mapping[tuple[int, int], int]
+) -> tuple[tuple[Team, ...], tuple[DayRoute, ...]]:
+    """Return the teams and all their routes, sorted, with what they are expected to record."""
+    paths = sorted(_typed_paths(instance, uses, teams), key=lambda item: (item[0].lender, item[0].vehicles, item[0].guests, -item[0].kits))
+    crews = name_crews(instance.problem, [kind for kind, _ in paths])
+    named: list[Team] = []
+    routes: list[DayRoute] = []
+    for number, ((kind, path), crew) in enumerate(zip(paths, crews, strict=True), start=1):
+        team_id = f"T{number:02d}"
+        if {m.lender for m in crew.members} | {kit.lender for kit in crew.kits} == {kind.lender}:
+            path = _without_detour(instance, path)  # noqa: PLW2901  (nobody to meet after all)
+        days = _days(instance, kind, path, team_id)
+        routes += days
+        named.append(
+            Team(
+                id=team_id, lender=kind.lender, first=days[0].date, last=days[-1].date,
+                members=crew.members, kits=crew.kits, vehicle=crew.vehicle,
+            )
+        )  # fmt: skip
+    ordered = sorted(routes, key=lambda route: (route.team, route.date))
+    return tuple(named), fill_in(instance.problem, named, ordered)
+
+
+def _typed_paths(instance: Instance, uses: Mapping[Use, int], teams: Mapping[tuple[int, int], int]) -> list[tuple[TeamType, list[Use]]]:
+    """Return each team's type with its path: teams that start alike are interchangeable."""
+    waiting: dict[tuple[int, int], list[TeamType]] = {}
+    for (number, gate), count in sorted(teams.items()):
+        kind = instance.types[number]
+        waiting.setdefault((kind.commodity, gate), []).extend([kind] * count)
+    return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(uses, instance)]
+
+
+def _without_detour(instance: Instance, path: list[Use]) -> list[Use]:
+    """Return the path with its offices reached straight, not over the meeting base."""
+    straight = [instance.gates.index(Gate(gate.place)) for gate in instance.gates]
+
+    def shorten(column: Column) -> Column:
+        origin, destination = straight[column.origin], straight[column.destination]
+        geometry = instance.geometry[column.pace][column.kind]
+        drive = column.drive
+        if column.stops:
+            first, last = column.stops[0], column.stops[-1]
+            drive += int(geometry.outward[origin, first] - geometry.outward[column.origin, first])
+            drive += int(geometry.homeward[last, destination] - geometry.homeward[last, column.destination])
+        else:
+            drive = int(geometry.direct[origin, destination])
+        return replace(column, origin=origin, destination=destination, drive=drive)
+
+    return [(shorten(column), arc) for column, arc in path]
+
+
+def _days(instance: Instance, kind: TeamType, path: list[Use], team: str) -> list[DayRoute]:
+    problem = instance.problem
+    commodity = instance.commodities[kind.commodity]
+    roads = Roads(problem.matrices[instance.paces[commodity.pace].matrix])
+    days = [write_day(instance, column, team=team, day=problem.week.days[arc.day], roads=roads) for column, arc in path]
+    lender = next(lender for lender in problem.lenders if lender.id == kind.lender)
+    own_day = not travels_in_shift(problem, lender)
+    depart = instance.narrowed.journey.earliest_departure
+    if own_day and comes_from_home(problem, lender):
+        on = days[0].date - timedelta(days=1)
+        days.insert(0, write_journey(lender.office, days[0].start_place, home=False, team=team, on=on, depart=depart, roads=roads))
+    if own_day and goes_home(problem, lender):
+        on = days[-1].date + timedelta(days=1)
+        days.append(write_journey(lender.office, days[-1].end_place, home=True, team=team, on=on, depart=depart, roads=roads))
+    return days

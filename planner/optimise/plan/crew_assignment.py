@@ -1,0 +1,108 @@
+"""Give names to teams: which officers, kits and vehicle make up each, own people first, guests where they are missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from planner.model.plan import Member, TeamKit, TeamVehicle
+from planner.model.resources import Role
+from planner.optimise.instance.profiles import CREW_ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.model.problem import Problem
+    from planner.model.resources import Kit, Lender, Officer
+    from planner.optimise.instance.profiles import TeamType
+
+IMPOSSIBLE = 1e6
+GUEST = 100.0  # cost of a guest where an own officer or kit would do
+VERSATILE = 1.0  # cost of each further role of an officer: keep the versatile for where they are needed
+LEADS_FIRST = (Role.REGISTRAR, Role.OPERATOR, Role.DRIVER, Role.GUIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who and what makes up a team."""
+
+    members: tuple[Member, ...]
+    kits: tuple[TeamKit, ...]
+    vehicle: TeamVehicle
+
+
+def name_crews(problem: Problem, types: Sequence[TeamType]) -> list[Crew]:
+    """Return a crew for each team, given the types of all teams.
+
+    Raises
+    ------
+    RuntimeError
+        If the pools cannot staff the teams: the master keeps to the pools, so that is a bug.
+    """
+    hosts = {lender.id for lender in problem.lenders if lender.office == problem.team_rules.meeting_base}
+    slots = [(team, role) for team, kind in enumerate(types) for role, count in kind.needs for _ in range(count)]
+    officers = [officer for lender in problem.lenders for officer in lender.officers if set(CREW_ROLES) & set(officer.roles)]
+    people = _assign([[_officer_cost(types[team], role, officer, hosts) for officer in officers] for team, role in slots])
+    cases = [team for team, kind in enumerate(types) for _ in range(kind.kits)]
+    kits = [kit for lender in problem.lenders for kit in lender.kits]
+    boxes = _assign([[_owner_cost(types[team], kit.lender, hosts) for kit in kits] for team in cases])
+    vehicles = {vehicle.id: vehicle for lender in problem.lenders for vehicle in lender.vehicles}
+    free = {kind.vehicles: list(kind.vehicles) for kind in types}
+    crews = []
+    for team, kind in enumerate(types):
+        crew = [(officers[people[s]], role) for s, (t, role) in enumerate(slots) if t == team]
+        vehicle = vehicles[free[kind.vehicles].pop(0)]
+        crews.append(
+            Crew(
+                _members(crew),
+                tuple(sorted((TeamKit(id=kit.id, lender=kit.lender) for kit in _held(kits, boxes, cases, team)), key=lambda kit: kit.id)),
+                TeamVehicle(id=vehicle.id, vehicle_class=vehicle.vehicle_class, lender=vehicle.lender),
+            )
+        )
+    return crews
+
+
+def _held(kits: list[Kit], boxes: list[int], cases: list[int], team: int) -> list[Kit]:
+    return [kits[boxes[c]] for c, t in enumerate(cases) if t == team]
+
+
+def _owner_cost(kind: TeamType, lender: str, hosts: set[str]) -> float:
+    if lender == kind.lender:
+        return 0.0
+    return GUEST if kind.guests and lender in hosts else IMPOSSIBLE
+
+
+def _officer_cost(kind: TeamType, role: Role, officer: Officer, hosts: set[str]) -> float:
+    if role not in officer.roles or (role is Role.DRIVER and officer.lender != kind.lender):
+        return IMPOSSIBLE
+    return _owner_cost(kind, officer.lender, hosts) + VERSATILE * len(officer.roles)
+
+
+def _assign(costs: list[list[float]]) -> list[int]:
+    """Return the column given to each row, at least cost."""
+    if not costs:
+        return []
+    table = np.array(costs, dtype=np.float64).reshape(len(costs), -1)
+    rows, columns = linear_sum_assignment(table)
+    if len(rows) < len(costs) or table[rows, columns].max(initial=0.0) >= IMPOSSIBLE:
+        raise RuntimeError("the pools cannot staff the teams chosen")
+    return [int(column) for _, column in sorted(zip(rows, columns, strict=True))]
+
+
+def _members(crew: list[tuple[Officer, Role]]) -> tuple[Member, ...]:
+    """Return the members; the lead is one who may lead, else the registrar, who meets the village first, else an operator."""
+    leader = min(crew, key=lambda item: (Role.LEAD not in item[0].roles, LEADS_FIRST.index(item[1]), item[0].id))[0].id
+    members = [Member(id=officer.id, roles=(role,), lender=officer.lender, lead=officer.id == leader) for officer, role in crew]
+    return tuple(sorted(members, key=lambda member: member.id))
+
+
+def idle_of(lender: Lender, used: set[str]) -> dict[str, list[str]]:
+    """Return the unused resources of ``lender`` by kind (kit, vehicle, or crew role)."""
+    idle: dict[str, list[str]] = {"kit": [kit.id for kit in lender.kits if kit.id not in used]}
+    idle["vehicle"] = [vehicle.id for vehicle in lender.vehicles if vehicle.id not in used]
+    for role in CREW_ROLES:
+        idle[role.value] = [officer.id for officer in lender.officers if officer.id not in used and role in officer.roles]
+    return idle

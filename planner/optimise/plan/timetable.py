@@ -1,0 +1,118 @@
+"""Write a chosen column as a day of a team: when it leaves, arrives, records and rests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from planner.model.plan import DayRoute, Rest, Visit
+from planner.model.travel import BASIS, Leg
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from planner.model.campaign import Day
+    from planner.model.travel import TravelMatrix
+    from planner.optimise.instance.model import Instance
+    from planner.optimise.instance.profiles import Gate
+    from planner.optimise.pricing.columns import Column
+
+
+class Roads:
+    """Legs of one travel matrix."""
+
+    def __init__(self, matrix: TravelMatrix) -> None:
+        """Index the places."""
+        self.matrix = matrix
+        self.index = {place: i for i, place in enumerate(matrix.places)}
+
+    def legs(self, places: list[str]) -> tuple[Leg, ...]:
+        """Return the legs through ``places`` in order; a leg between a place and itself is left out."""
+        found = []
+        for origin, destination in pairwise(places):
+            i, j = self.index[origin], self.index[destination]
+            minutes, metres = self.matrix.minutes[i][j], self.matrix.metres[i][j]
+            if origin != destination and minutes is not None and metres is not None:
+                basis = BASIS[self.matrix.basis[i][j]]
+                found.append(Leg(origin=origin, destination=destination, minutes=minutes, metres=metres, basis=basis))
+        return tuple(found)
+
+
+def _outward(gate: Gate) -> list[str]:
+    return [gate.place, gate.via] if gate.via else [gate.place]
+
+
+def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads: Roads) -> DayRoute:
+    """Return the route of ``team`` that follows ``column`` on ``day``; what it records is filled in later.
+
+    Everything happens as early as it can, but the team leaves only in time for its first recording.
+    """
+    origin, destination = instance.gates[column.origin], instance.gates[column.destination]
+    stops = [instance.stops[v].id for v in column.stops]
+    places = [*_outward(origin), *stops, *reversed(_outward(destination))]
+    legs = roads.legs(places)
+    route = DayRoute(
+        team=team,
+        date=day.date,
+        start_place=origin.place,
+        depart=day.earliest_departure,
+        visits=(),
+        breaks=(),
+        end_place=destination.place,
+        arrive=day.earliest_departure,
+        legs=legs,
+    )
+    if stops:
+        return _with_visits(instance, column, route, day)
+    if legs:
+        clock = instance.kinds[column.kind].clock
+        arrive = int(clock.arrive(clock.earliest, column.drive))
+        return replace(route, depart=arrive - column.drive, arrive=arrive)
+    return route
+
+
+def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) -> DayRoute:
+    kind = instance.kinds[column.kind]
+    clock, geometry = kind.clock, instance.geometry[column.pace][column.kind]
+    lead = int(geometry.outward[column.origin, column.stops[0]])
+    start = int(geometry.start[column.origin, column.stops[0]])
+    sleeps_here = instance.gates[column.origin].is_at(instance.stops[column.stops[0]].id)
+    stays_here = instance.gates[column.destination].is_at(instance.stops[column.stops[-1]].id)
+    earliest = kind.widest[0] if sleeps_here else clock.earliest
+    depart = max(earliest, int(clock.depart_by(clock.work_by(start, geometry.set_up[column.stops[0]]), lead)))
+    arrive = depart if sleeps_here else int(clock.arrive(depart, lead))
+    visits: list[Visit] = []
+    for position, (v, stay) in enumerate(zip(column.stops, column.stays, strict=True)):
+        begin = max(int(clock.work(arrive, geometry.set_up[v])), int(geometry.opens[v]))
+        end = int(clock.work(begin, stay))
+        ready = int(clock.work(end, geometry.pack_up[v]))
+        last = position == len(column.stops) - 1
+        lead = int(geometry.homeward[v, column.destination] if last else geometry.between[v, column.stops[position + 1]])
+        reached, arrive = arrive, ready if last and stays_here else int(clock.arrive(ready, lead))
+        stop = instance.stops[v]
+        visits.append(
+            Visit(
+                stop=stop.id, village=stop.village, arrive=reached, start=begin, end=end, leave=arrive - lead,
+                expected_recorded=0, turned_away=0, promised=None,
+            )
+        )  # fmt: skip
+    return replace(route, depart=depart, visits=tuple(visits), breaks=_rests(visits, depart, arrive, day), arrive=arrive)
+
+
+def _rests(visits: list[Visit], depart: int, arrive: int, day: Day) -> tuple[Rest, ...]:
+    rest = day.rest
+    if rest is None or depart >= rest.end or arrive <= rest.start:
+        return ()
+    place = next(visit.stop for visit in visits if visit.arrive <= rest.start and rest.end <= visit.leave)
+    return (Rest(place=place, start=rest.start, end=rest.end),)
+
+
+def write_journey(office: str, place: str, *, home: bool, team: str, on: date, depart: int, roads: Roads) -> DayRoute:
+    """Return the journey between a lender's office and a place to sleep, on a day of its own; ``home`` leads back."""
+    places = [place, office] if home else [office, place]
+    legs = roads.legs(places)
+    return DayRoute(
+        team=team, date=on, start_place=places[0], depart=depart, visits=(), breaks=(), end_place=places[1],
+        arrive=depart + sum(leg.minutes for leg in legs), legs=legs,
+    )  # fmt: skip
