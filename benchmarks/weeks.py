@@ -20,7 +20,7 @@ from measuring import peak_megabytes, plan_and_time, visits_a_team_day
 
 import planner
 from planner.model.places import Earlier
-from planner.optimise.instance.demand import crowd_of
+from planner.optimise.instance.demand import expected_demand
 
 if TYPE_CHECKING:
     from planner.model.campaign import Week
@@ -40,7 +40,7 @@ def extend(inputs: Inputs, weeks: int) -> Inputs:
     return replace(inputs, campaign=replace(inputs.campaign, weeks=tuple(served[:weeks]), end=end), lenders=lenders)
 
 
-def call_again(inputs: Inputs, problem: Problem, plan: Plan) -> Inputs:
+def allow_second_calls(inputs: Inputs, problem: Problem, plan: Plan) -> Inputs:
     """Return ``inputs`` after the week of ``problem`` went as ``plan`` expects; a stop not visited keeps its crowd as it was."""
     turned_away: dict[str, int] = defaultdict(int)
     came: dict[str, int] = defaultdict(int)
@@ -72,7 +72,7 @@ def _present(stop: Stop) -> int:
 def _measure(week: int, problem: Problem, effort: str) -> Plan:
     """Plan ``problem`` and print its row."""
     plan, seconds = plan_and_time(problem, effort)
-    crowd = sum(crowd_of(problem, stop) for stop in problem.stops)
+    crowd = sum(expected_demand(problem, stop) for stop in problem.stops)
     totals = plan.totals
     print(
         f"| {week} | {effort} | {crowd:,} | {totals.expected_recorded:,} | {totals.villages} | {totals.visits} "
@@ -95,7 +95,7 @@ def main() -> None:
     for number, week in enumerate(inputs.campaign.weeks, start=1):
         problem = planner.build(inputs, week=week.start)
         plans = [_measure(number, problem, effort) for effort in arguments.effort]
-        inputs = call_again(inputs, problem, plans[-1])
+        inputs = allow_second_calls(inputs, problem, plans[-1])
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
-NO_GAIN = -1e18  # of what is not allowed
+FORBIDDEN = -1e18  # of what is not allowed
 _FOLDER = Path(__file__).parent
 _SOURCES = ("jit.py", "arrays.py", "*_kernels.py")
 _COMPILERS = ("llvmlite", "numba", "numpy")

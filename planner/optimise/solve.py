@@ -14,15 +14,15 @@ from planner.optimise.explanation.alternatives import Alternatives
 from planner.optimise.explanation.unvisited import explain_unvisited, list_idle, price_bundles
 from planner.optimise.guard import CutShortError, Guard, Watch
 from planner.optimise.heuristics.cost_reduction import save
-from planner.optimise.heuristics.diving import Dive
-from planner.optimise.heuristics.lns import Search
+from planner.optimise.heuristics.diving import Diving
+from planner.optimise.heuristics.lns import LargeNeighbourhoodSearch
 from planner.optimise.heuristics.local_search import polish
-from planner.optimise.heuristics.repair import drop_idle_visits, fit_to_cards, trim
-from planner.optimise.heuristics.roster_search import Recombination
+from planner.optimise.heuristics.repair import drop_idle_visits, fit_to_cards, repair
+from planner.optimise.heuristics.roster_search import RosterSearch
 from planner.optimise.heuristics.single_visit import send_one
 from planner.optimise.instance.model import read_instance
-from planner.optimise.master.column_generation import Generator
-from planner.optimise.master.solution import NOBODY, NOTHING
+from planner.optimise.master.column_generation import ColumnGeneration
+from planner.optimise.master.solution import EMPTY, INFEASIBLE
 from planner.optimise.plan.build_plan import write_week
 from planner.optimise.plan.totals import add_up, appraise
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from planner.model.plan import Saving
     from planner.model.problem import Problem
     from planner.optimise.instance.model import Instance
-    from planner.optimise.master.solution import Choice
+    from planner.optimise.master.solution import MasterSolution
     from planner.optimise.plan.build_plan import Week
 
 
@@ -112,9 +112,9 @@ class _Solve:
 
     def __init__(self, instance: Instance, effort: Effort, seed: int, guard: Guard) -> None:
         self.instance, self.effort, self.seed, self.guard = instance, effort, seed, guard
-        self.generator = Generator(instance, guard)
+        self.generator = ColumnGeneration(instance, guard)
         problem = instance.problem  # nobody sent: always lawful but for requests, and sometimes best
-        self.nobody = replace(NOBODY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))
+        self.nobody = replace(EMPTY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))
         self.best = self.nobody
 
     def run(self, *, certify: bool) -> Plan:
@@ -142,14 +142,14 @@ class _Solve:
     def _tell(self, stage: str, value: float) -> bool:
         return self.guard.tell(stage, value - self.generator.due, self.generator.bound)
 
-    def _take(self, *found: Choice) -> None:
+    def _take(self, *found: MasterSolution) -> None:
         self.best = max(self.best, *found, key=lambda choice: choice.value)
 
     def _open(self) -> None:
         """Price until the first plan may be made, and make it."""
         with suppress(CutShortError):
             if not self.generator.start():
-                self.generator.settle(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
+                self.generator.stabilised_phase(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
         self._take(_first(self.instance, self.generator, seed=self.seed))
         if self.best.teams:
             self.guard.grace = 0.0
@@ -159,21 +159,21 @@ class _Solve:
         """Settle the linear master and prove it, and find what explanations need, as far as effort and guard allow."""
         effort, generator, guard = self.effort, self.generator, self.guard
         if effort.settling > FIRST_ROUNDS:
-            generator.settle(rounds=effort.settling - FIRST_ROUNDS)
+            generator.stabilised_phase(rounds=effort.settling - FIRST_ROUNDS)
         if not guard.stopped:
-            generator.prove(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
+            generator.bounding_phase(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
         if not guard.stopped and effort.recombinations:
             generator.appraise()
 
-    def _dive(self) -> Choice:
+    def _dive(self) -> MasterSolution:
         """Return where the search begins: a dive, which has the linear master's structure, even where the first plan is better."""
         if self.best.teams and self.effort.settling <= FIRST_ROUNDS:
             return self.best
         generator = self.generator
-        dive = Dive(generator.master, generator.pricers).run(lambda value: self._tell("dive", value))
+        dive = Diving(generator.master, generator.pricers).run(lambda value: self._tell("dive", value))
         if not dive.teams:
             return self.best
-        dived = drop_idle_visits(self.instance, trim(self.instance, dive, generator.pricers), generator.pricers)
+        dived = drop_idle_visits(self.instance, repair(self.instance, dive, generator.pricers), generator.pricers)
         self._take(dived)
         return dived if dived.teams else self.best
 
@@ -184,12 +184,14 @@ class _Solve:
             return
         instance, generator, seed = self.instance, self.generator, self.seed
         pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
-        search = Search(instance, pool, generator.master.cuts, candidates=self.effort.candidates, seed=seed, guard=self.guard)
-        columns, scarcity = {*pool, *(column for column, _ in best.uses)}, generator.master.scarcity
-        walks = [Recombination(generator, columns, seed=number, scarcity=scarcity) for number in (seed, seed + 1)]
+        search = LargeNeighbourhoodSearch(
+            instance, pool, generator.master.cuts, candidates=self.effort.candidates, seed=seed, guard=self.guard
+        )
+        columns, shadow_prices = {*pool, *(column for column, _ in best.uses)}, generator.master.shadow_prices
+        walks = [RosterSearch(generator, columns, seed=number, shadow_prices=shadow_prices) for number in (seed, seed + 1)]
         self._take(self._take_turns(search, walks, best))
 
-    def _take_turns(self, search: Search, walks: Sequence[Recombination], best: Choice) -> Choice:
+    def _take_turns(self, search: LargeNeighbourhoodSearch, walks: Sequence[RosterSearch], best: MasterSolution) -> MasterSolution:
         """Return ``best`` after walks, then programs and shorter walks by turns, until it is good enough."""
         effort, generator = self.effort, self.generator
         steps = effort.recombinations * sum(best.teams.values())
@@ -217,23 +219,25 @@ class _Solve:
             self.generator.certify()
 
 
-def _first(instance: Instance, generator: Generator, *, seed: int) -> Choice:
+def _first(instance: Instance, generator: ColumnGeneration, *, seed: int) -> MasterSolution:
     """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where a budget binds them."""
     if instance.problem.limits.budget_idr is not None:
-        return NOTHING
-    generator.master.value_money()
+        return INFEASIBLE
+    generator.master.price_limits()
     try:
-        teams = Dive(generator.master, generator.pricers).fix_teams()
+        teams = Diving(generator.master, generator.pricers).fix_teams()
     finally:
-        generator.master.release()
-    walk = Recombination(generator, generator.pool(), seed=seed, scarcity=generator.master.scarcity)
+        generator.master.unfix_all()
+    walk = RosterSearch(generator, generator.pool(), seed=seed, shadow_prices=generator.master.shadow_prices)
     first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()), stop=generator.guard.ended)
     if instance.problem.limits.blank_cards is None or not first.teams:
         return first
-    return drop_idle_visits(instance, trim(instance, first, generator.pricers), generator.pricers)
+    return drop_idle_visits(instance, repair(instance, first, generator.pricers), generator.pricers)
 
 
-def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: int, guard: Guard, watch: Callable[[float], bool]) -> Choice:
+def _walk_side_by_side(
+    walks: Sequence[RosterSearch], best: MasterSolution, *, steps: int, guard: Guard, watch: Callable[[float], bool]
+) -> MasterSolution:
     with ThreadPoolExecutor(max_workers=2) as workers:
         tasks = [workers.submit(walk.improve, best, steps=steps, stop=guard.ended) for walk in walks]
         while wait(tasks, timeout=POLL_SECONDS).not_done:
@@ -241,7 +245,7 @@ def _walk_side_by_side(walks: Sequence[Recombination], best: Choice, *, steps: i
         return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
 
 
-def _write(made: Week, saving: Saving | None, generator: Generator, guard: Guard, others: Alternatives | None) -> Plan:
+def _write(made: Week, saving: Saving | None, generator: ColumnGeneration, guard: Guard, others: Alternatives | None) -> Plan:
     instance = generator.instance
     return Plan(
         teams=made.teams,

@@ -16,7 +16,7 @@ _MINUTE, _METRE = MILLIONTH // 60, MILLIONTH // 1_000
 _STEPS = 2**20  # in a thousandth: sums of a few billion thousandths are exact as floats
 
 
-def fare(problem: Problem, minutes: Whole, metres: Whole) -> Whole:
+def travel_cost(problem: Problem, minutes: Whole, metres: Whole) -> Whole:
     """Return what such a way costs, in whole units (law 23).
 
     A leg of two days and 2000 km at the highest prices there may be (1000 people) is less than

@@ -10,7 +10,7 @@ from builders import MONDAY, a_problem
 from optimise.tiny_weeks import seeded_week
 
 from planner.optimise.instance.model import read_instance
-from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.column_generation import ColumnGeneration
 from planner.optimise.pricing.labelling import PricingEffort
 from planner.optimise.solve import EFFORTS, solve
 
@@ -32,21 +32,21 @@ def test_a_certified_plan_is_the_same_plan_with_a_bound_as_tight_as_can_be(seed)
 
 def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
     """New routes may first have to come together before the bound falls; only when there are none is pricing over."""
-    generator, dry = Generator(read_instance(seeded_week(9).build())), iter([False, False, False, True, True])
+    generator, dry = ColumnGeneration(read_instance(seeded_week(9).build())), iter([False, False, False, True, True])
 
     def find_nothing_new(self, _effort, **_):
         self.value = -1e-9 if self.value == 0.0 else 0.0
         return next(dry)
 
-    monkeypatch.setattr(Generator, "_round", find_nothing_new)
-    assert not generator.prove(rounds=9, tolerance=0.0)
+    monkeypatch.setattr(ColumnGeneration, "_round", find_nothing_new)
+    assert not generator.bounding_phase(rounds=9, tolerance=0.0)
     assert list(dry) == [True]
     assert not generator.complete
 
 
 def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):
     """When there is room for a few labels only pricing soon runs dry; the bound holds, and is not called complete."""
-    monkeypatch.setattr("planner.optimise.master.column_generation.PROOF", PricingEffort(proof=True, labels=8))
+    monkeypatch.setattr("planner.optimise.master.column_generation.EXACT", PricingEffort(proof=True, labels=8))
     monkeypatch.setattr("planner.optimise.master.column_generation.WIDER", (1,))
     week = a_problem().with_days(MONDAY).with_lender("host")
     for number in range(6):

@@ -14,10 +14,10 @@ from ortools.linear_solver import pywraplp
 from planner.optimise.guard import UNWATCHED, CutShortError, Guard
 from planner.optimise.instance.model import read_instance
 from planner.optimise.master import solvers
-from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.column_generation import ColumnGeneration
 from planner.optimise.master.solvers import LinearProgram
-from planner.optimise.pricing.labelling import PROOF, Labelling
-from planner.optimise.pricing.pricer import Pricer, Prices
+from planner.optimise.pricing.labelling import EXACT, Labelling
+from planner.optimise.pricing.pricer import DualPrices, Pricer
 from planner.optimise.solve import EFFORTS, solve
 
 SEATS = 31
@@ -64,9 +64,9 @@ def test_a_program_that_no_run_ends_is_given_up(monkeypatch):
     monkeypatch.setattr(solvers, "PIVOTS", 0)
     monkeypatch.setattr(solvers, "PIVOTS_A_ROW", 0)
     assert not round_table().solve()
-    generator = Generator(read_instance(seeded_week(2).build()))
+    generator = ColumnGeneration(read_instance(seeded_week(2).build()))
     with pytest.raises(CutShortError):
-        generator.settle(rounds=9)
+        generator.stabilised_phase(rounds=9)
 
 
 def test_a_program_without_a_solution_has_no_optimum():
@@ -90,10 +90,10 @@ def test_pricing_is_cut_short():
     """Labels are not made to their end once the guard says so."""
     instance = read_instance(seeded_week(2).build())
     pricer = Pricer(instance, 0, 0, over())
-    credit = np.tile(np.arange(int(instance.crowd.max()) + 1) * 1000.0, (len(instance.stops), 1))
-    gates = len(instance.gates)
+    credit = np.tile(np.arange(int(instance.demand.max()) + 1) * 1000.0, (len(instance.stops), 1))
+    terminals = len(instance.terminals)
     with pytest.raises(CutShortError):
-        pricer.price(Prices(credit, np.zeros((gates, gates))), PROOF)
+        pricer.price(DualPrices(credit, np.zeros((terminals, terminals))), EXACT)
 
 
 def test_a_solve_whose_programs_all_fail_still_sends_somebody(monkeypatch):

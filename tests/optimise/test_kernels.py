@@ -18,7 +18,7 @@ import planner
 from planner import cache
 from planner.optimise import jit
 from planner.optimise.instance.day_clock import DayClock
-from planner.optimise.pricing.arrays import Ground
+from planner.optimise.pricing.arrays import TimingData
 from planner.optimise.pricing.clock_kernels import arrive, work
 
 PACKAGE = Path(planner.__file__).parent
@@ -38,8 +38,8 @@ def test_the_clock_of_the_kernels_is_that_of_the_day(ready, minutes, rest_start,
     clock = DayClock(earliest=300, shift_start=400, shift_end=1200, latest=1300, rest_start=rest_start, rest_end=rest_start + rest)
     nowhere = np.zeros(0, dtype=np.int64)
     hours = (clock.earliest, clock.latest, clock.rest_start, clock.rest_end)
-    ground = Ground(*[nowhere] * 2, np.zeros((0, 0), dtype=np.int64), *[nowhere] * 6, *hours)
-    assert arrive(ready, minutes, ground) == clock.arrive(ready, minutes)
+    timing_data = TimingData(*[nowhere] * 2, np.zeros((0, 0), dtype=np.int64), *[nowhere] * 6, *hours)
+    assert arrive(ready, minutes, timing_data) == clock.arrive(ready, minutes)
     assert work(ready, minutes, clock.rest_start, clock.rest_end) == clock.work(ready, minutes)
 
 

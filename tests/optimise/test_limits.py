@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from optimise.tiny_weeks import QUICKLY, tiny_weeks
 
 import planner
-from planner.optimise.heuristics.diving import Dive
-from planner.optimise.heuristics.repair import drop_idle_visits, trim
+from planner.optimise.heuristics.diving import Diving
+from planner.optimise.heuristics.repair import drop_idle_visits, repair
 from planner.optimise.instance.model import read_instance
 from planner.optimise.instance.team_types import service_days
-from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.column_generation import ColumnGeneration
 from planner.optimise.master.cost_bounds import arc_cost, column_cost, start_cost
 from planner.optimise.plan.build_plan import write_week
 from planner.optimise.solve import solve
@@ -30,9 +30,9 @@ TWO_TEAMS = (
 def test_the_dive_sends_as_many_teams_as_the_budget_pays_for():
     """Two teams' pay would be within the budget, but neither could drive: one goes."""
     instance = read_instance(TWO_TEAMS.build())
-    generator = Generator(instance)
-    generator.settle(rounds=8)
-    choice = trim(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
+    generator = ColumnGeneration(instance)
+    generator.stabilised_phase(rounds=8)
+    choice = repair(instance, Diving(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
     assert sum(choice.teams.values()) == 1
     assert choice.value == pytest.approx(46_600)
 
@@ -62,9 +62,9 @@ def test_what_a_plan_costs_lies_between_what_is_reckoned_at_least_and_at_most(we
     """Before crews are named: own people's pay less what guests may save is no more, and the dearest member's pay no less."""
     problem = week.with_changes(budget_idr=10**9).build()
     instance = read_instance(problem)
-    generator = Generator(instance)
-    generator.settle(rounds=8)
-    choice = drop_idle_visits(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
+    generator = ColumnGeneration(instance)
+    generator.stabilised_phase(rounds=8)
+    choice = drop_idle_visits(instance, Diving(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
     if not choice.teams:
         return
     made = write_week(instance, choice)

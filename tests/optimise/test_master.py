@@ -8,28 +8,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optimise.tiny_weeks import tiny_weeks
 
-from planner.optimise.instance.coverage_targets import read_quotas
+from planner.optimise.instance.coverage_targets import read_coverage_targets
 from planner.optimise.instance.model import read_instance
-from planner.optimise.master.column_generation import Generator
-from planner.optimise.master.restricted_master import Chunk
+from planner.optimise.master.column_generation import ColumnGeneration
+from planner.optimise.master.restricted_master import RoundingCut
 
 
-@given(st.integers(2, 300).flatmap(lambda crowd: st.tuples(st.just(crowd), st.integers(1, crowd - 1))), st.lists(st.integers(0, 300)))
+@given(st.integers(2, 300).flatmap(lambda demand: st.tuples(st.just(demand), st.integers(1, demand - 1))), st.lists(st.integers(0, 300)))
 def test_a_rounding_cut_holds_for_every_set_of_visits(crowd_and_size, people):
     """Whatever visits are made, all the people they can record satisfy recorded <= sum psi + crowd - r m."""
-    crowd, size = crowd_and_size
-    cut = Chunk(stop=0, size=size, crowd=crowd)
-    recorded = min(crowd, sum(people))
-    assert recorded <= int(cut.psi(np.array(people, dtype=np.int64)).sum()) + crowd - cut.rest * cut.visits
+    demand, size = crowd_and_size
+    cut = RoundingCut(stop=0, size=size, demand=demand)
+    recorded = min(demand, sum(people))
+    assert recorded <= int(cut.coefficient(np.array(people, dtype=np.int64)).sum()) + demand - cut.rest * cut.visits
 
 
 @given(st.integers(1, 60), st.integers(1, 8))
 def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
     """So many visits of the cut's size may record the whole crowd: the cut takes fractions only, nothing whole."""
-    crowd = size * visits
-    cut = Chunk(stop=0, size=size, crowd=crowd)
+    demand = size * visits
+    cut = RoundingCut(stop=0, size=size, demand=demand)
     assert cut.visits == visits
-    assert int(cut.psi(np.full(visits, size)).sum()) + crowd - cut.rest * cut.visits == crowd
+    assert int(cut.coefficient(np.full(visits, size)).sum()) + demand - cut.rest * cut.visits == demand
 
 
 @settings(max_examples=25)
@@ -37,8 +37,8 @@ def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
 def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
     """However early pricing is stopped, the bound it leaves is no lower than the best of all plans."""
     problem = week.build()
-    generator = Generator(read_instance(problem))
-    generator.prove(rounds=rounds, tolerance=0.0)
+    generator = ColumnGeneration(read_instance(problem))
+    generator.bounding_phase(rounds=rounds, tolerance=0.0)
     assert generator.bound >= find_best_value(problem) - 1e-3
 
 
@@ -46,9 +46,9 @@ def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
 @given(tiny_weeks(most_stops=2), st.integers(0, 3))
 def test_nobody_is_priced_above_their_worth(week, rounds):
     """Where nobody is recorded yet, the price of a person is no higher than what recording one is worth."""
-    generator = Generator(read_instance(week.build()))
-    generator.settle(rounds=rounds)
+    generator = ColumnGeneration(read_instance(week.build()))
+    generator.stabilised_phase(rounds=rounds)
     generator.master.solve()
-    idle = np.array([recorded.solution_value() < 1e-9 for recorded in generator.master.frame.recorded], dtype=bool)
-    worth = generator.instance.weight + sum(quota.price for quota in read_quotas(generator.instance.problem))
+    idle = np.array([recorded.solution_value() < 1e-9 for recorded in generator.master.resource_flow.recorded], dtype=bool)
+    worth = generator.instance.weight + sum(target.price for target in read_coverage_targets(generator.instance.problem))
     assert (generator.master.charges()[idle] <= worth[idle] + 1e-6).all()

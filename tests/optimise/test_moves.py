@@ -7,24 +7,24 @@ import pytest
 from builders import MONDAY, TUESDAY, a_problem
 from tiny_weeks import seeded_week
 
-from planner.optimise.heuristics.local_search import BETTER, Moves
+from planner.optimise.heuristics.local_search import BETTER, LocalSearch
 from planner.optimise.instance.model import read_instance
 from planner.optimise.master.visit_feasibility import go_together
 from planner.optimise.pricing.columns import idle_day
 from planner.optimise.pricing.pricer import Pricer
 
-SEEDS = [seed for seed in range(60) if read_instance(seeded_week(seed).build()).paces]  # weeks in which teams can be formed
+SEEDS = [seed for seed in range(60) if read_instance(seeded_week(seed).build()).profiles]  # weeks in which teams can be formed
 
 
 def idle_moves(problem, teams=2):
     """Return the moves around so many teams that stay where they are, each of its own pace where there are several."""
     instance = read_instance(problem)
     days = {
-        (number, day): idle_day(instance, number % len(instance.paces), instance.kind_of(day), 0, 0)
+        (number, day): idle_day(instance, number % len(instance.profiles), instance.day_type_of(day), 0, 0)
         for number in range(teams)
         for day in range(len(problem.week.days))
     }
-    return Moves(instance, days, {})
+    return LocalSearch(instance, days, {})
 
 
 def test_what_can_be_gained_is_taken():
@@ -44,7 +44,7 @@ def test_descents_end_where_no_move_gains(seed):
     while moves.value > value:
         value = moves.value
         moves.descend()
-        again = Moves(moves.instance, moves.days, moves.pricers)
+        again = LocalSearch(moves.instance, moves.days, moves.pricers)
         assert again.value == moves.value >= value
         moves = again
     assert go_together(moves.instance, ((column, day) for (_, day), column in moves.days.items()))
@@ -57,10 +57,10 @@ def test_no_place_with_time_is_passed_over(seed):
     """Wherever a stop can be put into a day, timed exactly, the quick look says that it may."""
     moves = idle_moves(seeded_week(seed).build())
     moves.descend()
-    for (pace, kind), slots in moves.groups.items():
-        pricer = Pricer(moves.instance, pace, kind)
+    for (profile, kind), slots in moves.groups.items():
+        pricer = Pricer(moves.instance, profile, kind)
         for v in range(len(moves.instance.stops)):
-            among, instead = pricer.places(v, moves.rows[pace, kind])
+            among, instead = pricer.insertion_points(v, moves.rows[profile, kind])
             for row, slot in enumerate(slots):
                 like = moves.days[slot]
                 if v in like.stops:
@@ -68,5 +68,5 @@ def test_no_place_with_time_is_passed_over(seed):
                 for place in range(len(like.stops) + 1):
                     for without, found in ((0, among), (1, instead)):
                         stops = (*like.stops[:place], v, *like.stops[place + without :])
-                        if place + without <= len(like.stops) and pricer.fill(like, stops, moves.instance.crowd) is not None:
+                        if place + without <= len(like.stops) and pricer.best_route(like, stops, moves.instance.demand) is not None:
                             assert found[row, place], (slot, stops)

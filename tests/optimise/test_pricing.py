@@ -16,12 +16,12 @@ from optimise.tiny_weeks import SECOND, with_spurs
 from planner.model.rules import MostStops, Overtime
 from planner.optimise.instance.model import read_instance
 from planner.optimise.pricing.columns import idle_day
-from planner.optimise.pricing.labelling import BARRED, EPSILON, NEGLIGIBLE, PROOF, PricingEffort
-from planner.optimise.pricing.pricer import Pricer, Prices
+from planner.optimise.pricing.labelling import BARRED, EPSILON, EXACT, NEGLIGIBLE, PricingEffort
+from planner.optimise.pricing.pricer import DualPrices, Pricer
 
 EFFORTS = st.sampled_from(
     [
-        PROOF,
+        EXACT,
         PricingEffort(proof=True, labels=2),
         PricingEffort(proof=True, labels=40),
         PricingEffort(proof=True, work=0),
@@ -55,25 +55,25 @@ def priced_days(draw):
     )
     problem = week.with_lender("host", operators=kits, kits=kits).build()
     instance = read_instance(problem)
-    most = int(instance.crowd.max(initial=0))
+    most = int(instance.demand.max(initial=0))
     steps = [[0, *draw(st.lists(st.integers(0, 1500), min_size=most, max_size=most))] for _ in instance.stops]
-    gates = len(instance.gates)
-    day = [draw(st.lists(st.integers(0, 6000), min_size=gates, max_size=gates)) for _ in range(gates)]
-    pace = next(number for number, pace in enumerate(instance.paces) if pace.kits == kits)
-    return instance, pace, Prices(np.cumsum(np.array(steps, dtype=float), axis=1), np.array(day, dtype=float))
+    terminals = len(instance.terminals)
+    day = [draw(st.lists(st.integers(0, 6000), min_size=terminals, max_size=terminals)) for _ in range(terminals)]
+    profile = next(number for number, profile in enumerate(instance.profiles) if profile.kits == kits)
+    return instance, profile, DualPrices(np.cumsum(np.array(steps, dtype=float), axis=1), np.array(day, dtype=float))
 
 
-def every_gain(instance, pace, prices):
+def every_gain(instance, profile, prices):
     """Return gains[i, j]: the best gain of a route from gate to gate, by trying all that the brute force knows."""
-    problem, shape = instance.problem, Shape("host", "car", 4, instance.paces[pace].kits, guests=False)
-    week, gates = Week(problem, once=False), [gate.place for gate in instance.gates]
+    problem, shape = instance.problem, Shape("host", "car", 4, instance.profiles[profile].kits, guests=False)
+    week, terminals = Week(problem, once=False), [terminal.place for terminal in instance.terminals]
     best = np.full(prices.day.shape, -np.inf)
-    for i, start in enumerate(gates):
-        for j, end in enumerate(gates):
+    for i, start in enumerate(terminals):
+        for j, end in enumerate(terminals):
             for places, stays in week.routes(shape, problem.week.days[0], start, end):
                 if stays:
                     gain = sum(prices.credit[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price / 1_000 * len(stays)
-                    gain -= week.fare(shape, places) / THOUSANDTH + prices.day[i, j]
+                    gain -= week.travel_cost(shape, places) / THOUSANDTH + prices.day[i, j]
                     gain -= problem.objective.overtime_hour_price / 60_000 * sum(stay.after for stay in stays)
                     best[i, j] = max(best[i, j], gain)
     return best
@@ -83,20 +83,20 @@ def every_gain(instance, pace, prices):
 @given(priced_days(), EFFORTS)
 def test_no_route_gains_more_than_the_bound(priced, effort):
     """Whatever the room for labels, no route from gate to gate gains more than bound[i, j], but for a negligible part of a thousandth."""
-    instance, pace, prices = priced
-    bound = Pricer(instance, pace, 0).price(prices, effort).bound
-    assert (bound + NEGLIGIBLE + ROUNDING >= every_gain(instance, pace, prices)).all()
+    instance, profile, prices = priced
+    bound = Pricer(instance, profile, 0).price(prices, effort).bound
+    assert (bound + NEGLIGIBLE + ROUNDING >= every_gain(instance, profile, prices)).all()
 
 
 @settings(max_examples=60)
 @given(priced_days())
 def test_the_best_routes_are_found(priced):
     """With room for all labels, the best column from gate to gate gains exactly as much as the best of all routes, where that counts."""
-    instance, pace, prices = priced
+    instance, profile, prices = priced
     found = np.full(prices.day.shape, -np.inf)
-    for gain, column in Pricer(instance, pace, 0).price(prices, PROOF).columns:
+    for gain, column in Pricer(instance, profile, 0).price(prices, EXACT).columns:
         found[column.origin, column.destination] = max(found[column.origin, column.destination], gain)
-    best = every_gain(instance, pace, prices)
+    best = every_gain(instance, profile, prices)
     counts = best > EPSILON + ROUNDING
     assert found[counts] == pytest.approx(best[counts], abs=ROUNDING)
 
@@ -105,16 +105,17 @@ def test_the_best_routes_are_found(priced):
 @given(priced_days())
 def test_the_best_route_of_one_stop_is_found_without_labels(priced):
     """No other route of one stop gains more, and the one that is found gains what it says (overtime apart: labels find that)."""
-    instance, pace, prices = priced
-    pricer = Pricer(instance, pace, 0)
+    instance, profile, prices = priced
+    pricer = Pricer(instance, profile, 0)
     found = pricer.price_singles(prices).columns
     assert all(len(column.stops) == 1 and gain == pricer.gain(column, prices) for gain, column in found)
     gains = [
         pricer.gain(column, prices)
         for v in range(len(instance.stops))
-        for i in range(len(instance.gates))
-        for j in range(len(instance.gates))
-        if prices.day[i, j] < BARRED and (column := pricer.fill(idle_day(instance, pace, 0, i, j), (v,), instance.crowd)) is not None
+        for i in range(len(instance.terminals))
+        for j in range(len(instance.terminals))
+        if prices.day[i, j] < BARRED
+        and (column := pricer.best_route(idle_day(instance, profile, 0, i, j), (v,), instance.demand)) is not None
     ]
     if instance.problem.rules.overtime is None and max(gains, default=0.0) > EPSILON:
         assert max(gain for gain, _ in found) >= max(gains) - ROUNDING
@@ -124,32 +125,32 @@ def test_the_best_route_of_one_stop_is_found_without_labels(priced):
 @given(priced_days(), EFFORTS)
 def test_every_column_is_what_it_says(priced, effort):
     """Each column gains what it claims, stays long enough for its people, drives the minutes it counts, and fits its day."""
-    instance, pace, prices = priced
-    problem, gait = instance.problem, instance.paces[pace]
-    week, shape, day = Week(problem, once=False), Shape("host", "car", 4, gait.kits, guests=False), problem.week.days[0]
-    for gain, column in Pricer(instance, pace, 0).price(prices, effort).columns:
+    instance, profile, prices = priced
+    problem, team_profile = instance.problem, instance.profiles[profile]
+    week, shape, day = Week(problem, once=False), Shape("host", "car", 4, team_profile.kits, guests=False), problem.week.days[0]
+    for gain, column in Pricer(instance, profile, 0).price(prices, effort).columns:
         credit = sum(prices.credit[v, people] for v, people in zip(column.stops, column.people, strict=True))
         assert gain == pytest.approx(credit - column.cost(instance) - prices.day[column.origin, column.destination], abs=ROUNDING)
         places = [
-            instance.gates[column.origin].place,
+            instance.terminals[column.origin].place,
             *(problem.stops[v].id for v in column.stops),
-            instance.gates[column.destination].place,
+            instance.terminals[column.destination].place,
         ]
         legs = [week.minutes(shape, here, there) for here, there in pairwise(places)]
         assert column.drive == sum(legs)
         now = day.earliest_departure
         for v, stay, people, leg in zip(column.stops, column.stays, column.people, legs, strict=False):
-            assert people == min(week.crowds[v], gait.kits * gait.rate * stay // 60)
+            assert people == min(week.crowds[v], team_profile.kits * team_profile.rate * stay // 60)
             assert stay >= problem.rules.least_stay.minutes or (
                 people == week.crowds[v] and stay >= problem.rules.least_stay.finished_minutes
             )
-            begin = max(day.shift_start, pass_work(pass_drive(now, leg, day.rest), gait.set_up[v], day.rest))
+            begin = max(day.shift_start, pass_work(pass_drive(now, leg, day.rest), team_profile.set_up[v], day.rest))
             end = pass_work(begin, stay, day.rest)
             assert begin < day.shift_end
             assert end <= day.shift_end or people == week.crowds[v]
             assert end <= day.shift_end + week.overtime
             assert column.overtime == max(0, end - day.shift_end) or v != column.stops[-1]
-            now = pass_work(end, gait.pack_up[v], day.rest)
+            now = pass_work(end, team_profile.pack_up[v], day.rest)
         assert pass_drive(now, legs[-1], day.rest) <= day.latest_return
 
 
@@ -161,7 +162,7 @@ def test_routes_of_other_gates_are_no_doubles():
     instance = read_instance(week.with_lender("host").build())
     credit = np.zeros((2, 11))
     credit[0, 7:], credit[1, 10] = 88, 42
-    columns = Pricer(instance, 0, 0).price(Prices(credit, np.zeros((2, 2))), PROOF).columns
+    columns = Pricer(instance, 0, 0).price(DualPrices(credit, np.zeros((2, 2))), EXACT).columns
     assert max(gain for gain, column in columns if (column.origin, column.destination) == (1, 0)) == 42 - 30
 
 
@@ -176,9 +177,9 @@ def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():
         instance = read_instance(week.with_lender("host").build())
         places = [name(int(stop.id[1:])) for stop in instance.problem.stops]
         worth = np.array([1000.0 + 10 * (7 * place % 70) for place in places])
-        people = np.minimum(np.arange(int(instance.crowd.max()) + 1)[None, :], instance.crowd[:, None])
-        prices = Prices(people * worth[:, None], np.zeros((len(instance.gates), len(instance.gates))))
-        priced = Pricer(instance, 0, 0).price(prices, PROOF)
+        people = np.minimum(np.arange(int(instance.demand.max()) + 1)[None, :], instance.demand[:, None])
+        prices = DualPrices(people * worth[:, None], np.zeros((len(instance.terminals), len(instance.terminals))))
+        priced = Pricer(instance, 0, 0).price(prices, EXACT)
         best, column = priced.columns[0]
         assert len(column.stops) > 5
         assert best == pytest.approx(priced.bound[column.origin, column.destination])
@@ -192,10 +193,10 @@ def test_gates_left_out_come_first_the_next_time():
     for number in range(1, 4):
         week = week.with_stop(f"v{number}", listed=9 + number, at=10 * number)
     pricer = Pricer(read_instance(week.with_lender("host").build()), 0, 0)
-    most = int(pricer.instance.crowd.max())
+    most = int(pricer.instance.demand.max())
     credit = np.tile(np.arange(most + 1) * 1000.0, (len(pricer.instance.stops), 1))
-    prices = Prices(credit, np.zeros((len(pricer.instance.gates),) * 2))
-    all_gates = pricer.price(prices, PROOF)
+    prices = DualPrices(credit, np.zeros((len(pricer.instance.terminals),) * 2))
+    all_gates = pricer.price(prices, EXACT)
     some_gates = pricer.price(prices, PricingEffort(proof=True, work=1))
     assert pricer.labelling.first == 1
     assert (some_gates.bound >= all_gates.bound - ROUNDING).all()

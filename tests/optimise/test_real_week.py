@@ -76,10 +76,10 @@ def test_requests_take_little_away(base):
     problem, plan = base
     left_out = [item.stop for item in plan.unvisited if item.reason is Reason.CROWDED_OUT]
     wednesday, route = problem.week.days[2].date, next(route for route in plan.routes if route.visits)
-    wanted = (("must", left_out[3], (wednesday,)), ("must", left_out[20], ()), ("never", route.visits[0].stop, (route.date,)))
+    threshold = (("must", left_out[3], (wednesday,)), ("must", left_out[20], ()), ("never", route.visits[0].stop, (route.date,)))
     requests = tuple(
         Request(id=f"{number}", kind=RequestKind(kind), stop=stop, dates=dates, lender=None, reason="")
-        for number, (kind, stop, dates) in enumerate(wanted)
+        for number, (kind, stop, dates) in enumerate(threshold)
     )
     asked = replace(problem, requests=requests)
     found = planner.solve(asked, effort="low")

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optimise.tiny_weeks import FROM_AFAR, LIMITS, SECOND, limited, tiny_weeks
 
-from planner.optimise.heuristics.diving import Dive
+from planner.optimise.heuristics.diving import Diving
 from planner.optimise.heuristics.repair import drop_idle_visits
-from planner.optimise.heuristics.roster_search import Recombination
+from planner.optimise.heuristics.roster_search import RosterSearch
 from planner.optimise.instance.model import read_instance
-from planner.optimise.master.column_generation import Generator
+from planner.optimise.master.column_generation import ColumnGeneration
 from planner.optimise.master.integer_master import value_exactly
 from planner.optimise.plan.flow_decomposition import split
 
@@ -26,10 +26,10 @@ from planner.optimise.plan.flow_decomposition import split
 def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
     """Along a walk the value of a roster is the value of its routes, journeys from home counted, as an integer program reckons it."""
     instance = read_instance(limited(week, which, share).build())
-    generator = Generator(instance)
-    generator.settle(rounds=8)
-    teams = Dive(generator.master, generator.pricers).fix_teams()
-    recombination = Recombination(generator, generator.pool(), seed=1)
+    generator = ColumnGeneration(instance)
+    generator.stabilised_phase(rounds=8)
+    teams = Diving(generator.master, generator.pricers).fix_teams()
+    recombination = RosterSearch(generator, generator.pool(), seed=1)
     first = recombination.construct(teams, steps=0)
     plain = value_exactly(instance, recombination._leave(recombination.roster))
     if not np.isfinite(plain.value):  # a visit that finds nobody, or two where one may be
@@ -45,13 +45,13 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
 def test_a_team_begins_where_its_week_is_best():
     """A team from afar that was to sleep at the wrong base the night before its only day goes to the one beside the village instead."""
     instance = read_instance(FROM_AFAR.build())
-    generator = Generator(instance)
-    generator.settle(rounds=8)
-    gates = {instance.gates[gate].place: gate for gate, _ in instance.types[0].starts}
-    assert set(gates) == {HOST, SECOND}
-    for wrong in gates.values():
-        choice = Recombination(generator, generator.pool(), seed=1).construct({(0, wrong): 1}, steps=5)
-        assert choice.teams == {(0, gates[SECOND]): 1}
+    generator = ColumnGeneration(instance)
+    generator.stabilised_phase(rounds=8)
+    terminals = {instance.terminals[terminal].place: terminal for terminal, _ in instance.types[0].starts}
+    assert set(terminals) == {HOST, SECOND}
+    for wrong in terminals.values():
+        choice = RosterSearch(generator, generator.pool(), seed=1).construct({(0, wrong): 1}, steps=5)
+        assert choice.teams == {(0, terminals[SECOND]): 1}
 
 
 def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
@@ -66,10 +66,10 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
     )
     instance = read_instance(week.build())
     assert instance.once.all()
-    generator = Generator(instance)
-    generator.settle(rounds=8)
+    generator = ColumnGeneration(instance)
+    generator.stabilised_phase(rounds=8)
     teams = {(0, instance.types[0].starts[0][0]): 2}
-    walk = Recombination(generator, generator.pool(), seed=1)
+    walk = RosterSearch(generator, generator.pool(), seed=1)
     walk.construct(teams, steps=0)
     both = next(n for n, column in enumerate(walk.pool.columns) if set(column.stops) == {0, 1})
     walk.roster[:, 0] = both
@@ -86,9 +86,9 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
 def test_alike_teams_share_the_load(week):
     """Splitting a flow keeps every use, and where two alike teams meet at night the one with more behind it has no more before it."""
     instance = read_instance(week.build())
-    generator = Generator(instance)
-    generator.settle(rounds=8)
-    choice = Dive(generator.master, generator.pricers).run(lambda _: False)
+    generator = ColumnGeneration(instance)
+    generator.stabilised_phase(rounds=8)
+    choice = Diving(generator.master, generator.pricers).run(lambda _: False)
     paths = split(choice.uses, instance)
     assert Counter(use for path in paths for use in path) == Counter(choice.uses)
     for one, other in combinations(paths, 2):

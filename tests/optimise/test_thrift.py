@@ -12,12 +12,12 @@ import planner
 from planner.bundle import plan_from_json, plan_to_json
 from planner.model.campaign import Thrift
 from planner.model.plan import Saving
-from planner.optimise.heuristics.cost_reduction import Economy
-from planner.optimise.heuristics.diving import Dive
+from planner.optimise.heuristics.cost_reduction import CostReduction
+from planner.optimise.heuristics.diving import Diving
 from planner.optimise.heuristics.repair import drop_idle_visits
 from planner.optimise.instance.model import read_instance
-from planner.optimise.master.column_generation import Generator
-from planner.optimise.master.restricted_master import Scarcity
+from planner.optimise.master.column_generation import ColumnGeneration
+from planner.optimise.master.restricted_master import ShadowPrices
 from planner.optimise.solve import solve
 
 # Two villages, 30 minutes from home and 20 from a second base: whoever sleeps there has 20 minutes more to record, for two people.
@@ -89,11 +89,11 @@ def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
 def test_what_is_tried_in_vain_leaves_no_trace():
     """Money says to stay near home; where that may never be taken, the team still begins beside the far village and records there."""
     instance = read_instance(FROM_AFAR.build())
-    generator = Generator(instance)
-    generator.settle(rounds=8)
-    choice = drop_idle_visits(instance, Dive(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
+    generator = ColumnGeneration(instance)
+    generator.stabilised_phase(rounds=8)
+    choice = drop_idle_visits(instance, Diving(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
     thrift = Thrift(slack=0, night_idr=0, kilometre_idr=0, uneven_minute_idr=0)
-    walk = Economy(generator, generator.pool(), thrift=thrift, scarcity=Scarcity(rupiah=1.0), seed=1)
+    walk = CostReduction(generator, generator.pool(), thrift=thrift, shadow_prices=ShadowPrices(rupiah=1.0), seed=1)
     assert walk.save(choice, least=float("inf"), steps=20) == choice
     near = walk.save(choice, least=float("-inf"), steps=20)
     assert near.teams != choice.teams

@@ -10,7 +10,7 @@ from builders import HOST, MONDAY, TUESDAY, WEDNESDAY, a_problem
 from planner.optimise.heuristics.repair import drop_idle_visits, fit_to_cards
 from planner.optimise.instance.model import read_instance
 from planner.optimise.master.integer_master import value_exactly
-from planner.optimise.master.solution import NOTHING, Choice
+from planner.optimise.master.solution import INFEASIBLE, MasterSolution
 from planner.optimise.pricing.columns import idle_day
 from planner.optimise.pricing.pricer import Pricer
 
@@ -22,20 +22,20 @@ def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
     week = a_problem().with_days(MONDAY, TUESDAY, WEDNESDAY).with_stop("v1", listed=24, at=10).with_lender("host")
     week = week.with_changes(minutes=10, finished_minutes=10)
     instance = read_instance(week.build())
-    assert int(instance.crowd[0]) < sum(PEOPLE)
-    pace = instance.commodities[instance.types[0].commodity].pace
-    pricers = {(pace, k): Pricer(instance, pace, k) for k in range(len(instance.kinds))}
-    home = next(gate for gate, place in enumerate(instance.gates) if place.place == HOST)
+    assert int(instance.demand[0]) < sum(PEOPLE)
+    profile = instance.commodities[instance.types[0].commodity].profile
+    pricers = {(profile, k): Pricer(instance, profile, k) for k in range(len(instance.day_types))}
+    home = next(terminal for terminal, place in enumerate(instance.terminals) if place.place == HOST)
     path = [arc for arc in instance.arcs if arc.commodity == instance.types[0].commodity and arc.origin == arc.destination == home]
     uses = {}
     for arc, people in zip(path, PEOPLE, strict=True):
-        kind = instance.kind_of(arc.day)
-        column = pricers[pace, kind].fill(idle_day(instance, pace, kind, home, home), (0,), np.array([people]))
+        kind = instance.day_type_of(arc.day)
+        column = pricers[profile, kind].best_route(idle_day(instance, profile, kind, home, home), (0,), np.array([people]))
         assert column is not None
         uses[column, arc] = 1
-    kind, (gate, _) = 0, instance.types[0].starts[0]
-    trimmed = drop_idle_visits(instance, Choice(0.0, {(kind, gate): 1}, uses), pricers)
-    assert trimmed is not NOTHING
+    kind, (terminal, _) = 0, instance.types[0].starts[0]
+    trimmed = drop_idle_visits(instance, MasterSolution(0.0, {(kind, terminal): 1}, uses), pricers)
+    assert trimmed is not INFEASIBLE
     assert np.isfinite(value_exactly(instance, trimmed).value)
     days = sorted(arc.day for column, arc in trimmed.uses if column.stops)
     assert len(days) == 2
@@ -47,7 +47,7 @@ def test_a_visit_cut_to_the_cards_is_in_overtime_no_more():
     week = a_problem().with_days(MONDAY).with_stop("v1", listed=60, at=10).with_lender("host").with_overtime(120, price=10)
     instance = read_instance(week.with_hours(latest_return="19:00").with_changes(blank_cards=59).build())
     pricer = Pricer(instance, 0, 0)
-    column = pricer.fill(idle_day(instance, 0, 0, 0, 0), (0,), instance.crowd)
+    column = pricer.best_route(idle_day(instance, 0, 0, 0, 0), (0,), instance.demand)
     assert column is not None
     assert (column.people, column.stays, column.overtime) == ((60,), (600,), 120)
     (shorter,) = fit_to_cards(instance, [column], {(0, 0): pricer})

@@ -15,7 +15,7 @@ import planner
 from planner.optimise.instance.model import read_instance
 from planner.optimise.pricing.columns import idle_day
 from planner.optimise.pricing.pricer import Pricer
-from planner.optimise.units import THOUSANDTH, as_price, fare, to_thousandths
+from planner.optimise.units import THOUSANDTH, as_price, to_thousandths, travel_cost
 
 LEAST, MOST = 50, 10**9  # millionths of a person
 PRICES = st.integers(LEAST, MOST)
@@ -41,9 +41,9 @@ def test_prices_add_up_in_any_order(millionths, random):
 def test_fares_are_exact_and_fit_64_bits(hour, kilometre, minutes, metres):
     """A leg of two days and 2000 km at 1000 people costs what it says, alone and in arrays, and hundreds of such legs are no overflow."""
     problem = priced(drive_hour_price=hour, kilometre_price=kilometre)
-    units = fare(problem, minutes, metres)
+    units = travel_cost(problem, minutes, metres)
     assert Fraction(units, THOUSANDTH) == Fraction(hour * minutes, 60 * 1_000) + Fraction(kilometre * metres, 1_000 * 1_000)
-    assert fare(problem, np.array([minutes]), np.array([metres])).tolist() == [units]
+    assert travel_cost(problem, np.array([minutes]), np.array([metres])).tolist() == [units]
     assert 500 * units < 2**63
 
 
@@ -52,7 +52,7 @@ def test_a_column_costs_exactly_its_way_and_its_visits(visit, hour, kilometre, a
     """42 minutes and 21 km, a visit, and 3 of 12 people turned away: to the millionth of a thousandth, and never rounded up."""
     problem = priced(visit_price=visit, drive_hour_price=hour, kilometre_price=kilometre, turned_away_price=away)
     instance = read_instance(replace(problem, rules=replace(problem.rules, one_visit=replace(problem.rules.one_visit, people=20))))
-    column = Pricer(instance, 0, 0).fill(idle_day(instance, 0, 0, 0, 0), (0,), instance.crowd)
+    column = Pricer(instance, 0, 0).best_route(idle_day(instance, 0, 0, 0, 0), (0,), instance.demand)
     column = replace(column, people=(9,))
     exact = Fraction(visit + 21 * kilometre + 3 * away + Fraction(42 * hour, 60), 1_000)
     assert abs(Fraction(column.cost(instance)) - exact) < Fraction(1, 10**6)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.optimise.heuristics.local_search import Moves
+from planner.optimise.heuristics.local_search import LocalSearch
 from planner.optimise.instance.demand import number_calls
 from planner.optimise.instance.model import read_instance
-from planner.optimise.instance.profiles import Gate
+from planner.optimise.instance.profiles import Terminal
 from planner.optimise.master.cost_bounds import column_cost
 from planner.optimise.pricing.columns import Column
 
@@ -43,16 +43,16 @@ class Alternatives:
         self.teams = plan.teams
         self.call = number_calls(plan.routes, self.problem.rules.longest_gap)
         number = {team.id: n for n, team in enumerate(plan.teams)}
-        kinds = [self._type_of(team) for team in plan.teams]
+        day_types = [self._type_of(team) for team in plan.teams]
         days = {
-            (n, self.day[route.date]): self._read(kinds[n], route)
+            (n, self.day[route.date]): self._read(day_types[n], route)
             for route in plan.routes
             for n in (number[route.team],)
-            if self.day.get(route.date) in instance.commodities[kinds[n].commodity].days  # else a journey
+            if self.day.get(route.date) in instance.commodities[day_types[n].commodity].days  # else a journey
         }
         budget = self.problem.limits.budget_idr
         spare = float("inf") if budget is None else budget - plan.totals.cost_idr
-        self.moves = Moves(instance, days, pricers, fuel=spare + sum(column_cost(instance, column) for column in days.values()))
+        self.moves = LocalSearch(instance, days, pricers, fuel=spare + sum(column_cost(instance, column) for column in days.values()))
 
     def list(self, stop: str) -> list[tuple[str, date, int]]:
         """Return what ``find_alternatives`` does."""
@@ -80,21 +80,21 @@ class Alternatives:
     def _read(self, kind: TeamType, route: DayRoute) -> Column:
         """Return the column that a route of the plan follows."""
         instance, problem = self.instance, self.problem
-        pace = instance.commodities[kind.commodity].pace
+        profile = instance.commodities[kind.commodity].profile
         stops = tuple(self._find(visit.stop, self.call[visit.stop, route.date]) for visit in route.visits)
-        origin, destination = self._gates(route)
+        origin, destination = self._terminals(route)
         drive = sum(leg.minutes for leg in route.legs)
         people = tuple(visit.expected_recorded for visit in route.visits)
         day = self.day[route.date]
         overtime = max([0, *(visit.end - problem.week.days[day].shift_end for visit in route.visits)])
-        return Column(pace, instance.kind_of(day), origin, destination, stops, tuple(0 for _ in stops), people, drive, overtime)
+        return Column(profile, instance.day_type_of(day), origin, destination, stops, tuple(0 for _ in stops), people, drive, overtime)
 
-    def _gates(self, route: DayRoute) -> tuple[int, int]:
+    def _terminals(self, route: DayRoute) -> tuple[int, int]:
         """Return the gates of a route; one that meets guests passes the meeting base on its way."""
-        meeting, gates = self.problem.team_rules.meeting_base, self.instance.gates
+        meeting, terminals = self.problem.team_rules.meeting_base, self.instance.terminals
         served = {visit.stop for visit in route.visits}
         out = route.legs[0].destination if route.legs else None
         back = route.legs[-1].origin if route.legs else None
-        via_out = meeting if out == meeting and meeting not in served and Gate(route.start_place, meeting) in gates else None
-        via_back = meeting if back == meeting and meeting not in served and Gate(route.end_place, meeting) in gates else None
-        return gates.index(Gate(route.start_place, via_out)), gates.index(Gate(route.end_place, via_back))
+        via_out = meeting if out == meeting and meeting not in served and Terminal(route.start_place, meeting) in terminals else None
+        via_back = meeting if back == meeting and meeting not in served and Terminal(route.end_place, meeting) in terminals else None
+        return terminals.index(Terminal(route.start_place, via_out)), terminals.index(Terminal(route.end_place, via_back))

@@ -41,9 +41,9 @@ def explain_unvisited(
         if stop.id in visited:
             continue
         rule = barring_rule(instance.problem, v)
-        reason = Reason.RULE if rule and instance.crowd[v] else _reason(instance, v)
+        reason = Reason.RULE if rule and instance.demand[v] else _reason(instance, v)
         is_known = reason.competes and bool(np.isfinite(gain[v]))
-        lost, people, basis = max(0.0, -float(gain[v])) if is_known else 0.0, int(instance.crowd[v]), "dual"
+        lost, people, basis = max(0.0, -float(gain[v])) if is_known else 0.0, int(instance.demand[v]), "dual"
         found = others.price(stop.id) if others is not None and reason.competes else None
         if found is not None:
             lost, people, basis = max(0.0, found[0]), found[1], "resolved"
@@ -60,7 +60,7 @@ def explain_unvisited(
 def _reason(instance: Instance, v: int) -> Reason:
     problem = instance.problem
     stop = problem.stops[v]
-    if instance.crowd[v] == 0:
+    if instance.demand[v] == 0:
         return Reason.DONE
     if all(day.date in stop.closed for day in problem.week.days):
         return Reason.CLOSED
@@ -74,7 +74,7 @@ def _reason(instance: Instance, v: int) -> Reason:
     if _is_unreachable(instance, v):
         return Reason.UNREACHABLE
     cheapest = as_price(problem.objective.visit_price) + 2 * _least_fare(instance, v) / THOUSANDTH
-    return Reason.NOT_WORTH_A_STOP if int(instance.weight[v]) * int(instance.crowd[v]) <= cheapest else Reason.CROWDED_OUT
+    return Reason.NOT_WORTH_A_STOP if int(instance.weight[v]) * int(instance.demand[v]) <= cheapest else Reason.CROWDED_OUT
 
 
 def _is_unreachable(instance: Instance, v: int) -> bool:
@@ -93,7 +93,10 @@ def _is_unreachable(instance: Instance, v: int) -> bool:
 def _least_fare(instance: Instance, v: int) -> float:
     """Return the least that a way from a place to sleep to ``v`` costs, in whole units (``units.py``)."""
     nights = slice(0, instance.nights)
-    ways = [np.where(kinds[0].outward[nights, v] < NEVER, kinds[0].fares.outward[nights, v], np.inf) for kinds in instance.geometry]
+    ways = [
+        np.where(day_types[0].outward[nights, v] < NEVER, day_types[0].travel_costs.outward[nights, v], np.inf)
+        for day_types in instance.travel_times
+    ]
     return min((float(way.min(initial=np.inf)) for way in ways), default=np.inf)
 
 
@@ -137,7 +140,7 @@ def list_idle(instance: Instance, teams: Sequence[Team]) -> tuple[Idle, ...]:
     found: list[Idle] = []
     for lender in instance.problem.lenders:
         idle = idle_of(lender, used)
-        kinds = ("kit", "vehicle", *(role.value for role in CREW_ROLES))
-        missing = tuple(kind for kind in kinds if not idle[kind])
+        day_types = ("kit", "vehicle", *(role.value for role in CREW_ROLES))
+        missing = tuple(kind for kind in day_types if not idle[kind])
         found += [Idle(id=thing, missing=missing) for thing in {thing for things in idle.values() for thing in things}]
     return tuple(sorted(found, key=lambda item: item.id))

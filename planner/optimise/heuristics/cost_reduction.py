@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.model.plan import Saving
 from planner.optimise.heuristics.repair import drop_idle_visits
-from planner.optimise.heuristics.roster_search import Recombination
+from planner.optimise.heuristics.roster_search import RosterSearch
 from planner.optimise.plan.build_plan import write_week
 from planner.optimise.plan.totals import METRES_PER_KM, recording_minutes
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from planner.model.campaign import Thrift
     from planner.model.plan import DayRoute
     from planner.optimise.array_types import FloatArray, IntArray
-    from planner.optimise.master.column_generation import Generator
-    from planner.optimise.master.restricted_master import Scarcity
-    from planner.optimise.master.solution import Choice
+    from planner.optimise.master.column_generation import ColumnGeneration
+    from planner.optimise.master.restricted_master import ShadowPrices
+    from planner.optimise.master.solution import MasterSolution
     from planner.optimise.plan.build_plan import Week
     from planner.optimise.pricing.columns import Column
 
@@ -30,7 +30,7 @@ MILLION = 1_000_000
 RUPIAH_WORTH = (0.05, 0.1)  # of what a rupiah brings in the mean: what one saved is worth to either walk
 
 
-def save(generator: Generator, week: Week, *, steps: int, seed: int) -> tuple[Week, Saving | None]:
+def save(generator: ColumnGeneration, week: Week, *, steps: int, seed: int) -> tuple[Week, Saving | None]:
     """Return the week that takes least of those that two walks of so many ``steps`` lead to, and what it saved.
 
     ``week`` itself and None where the objective has no thrift, or nothing is saved.
@@ -41,9 +41,9 @@ def save(generator: Generator, week: Week, *, steps: int, seed: int) -> tuple[We
     least, before = week.value - abs(week.value) * thrift.slack // MILLION, _expense(thrift, week)
     columns = {*generator.pool(nearly=True), *(column for column, _ in best.uses)}
     mean = week.value / max(1, week.totals.cost_idr)  # what a rupiah brings now
-    scarce = generator.master.scarcity
+    scarce = generator.master.shadow_prices
     rates = [replace(scarce, rupiah=scarce.rupiah + share * mean) for share in RUPIAH_WORTH]
-    walks = [Economy(generator, columns, thrift=thrift, scarcity=rate, seed=seed) for rate in rates]
+    walks = [CostReduction(generator, columns, thrift=thrift, shadow_prices=rate, seed=seed) for rate in rates]
     with ThreadPoolExecutor(max_workers=len(walks)) as workers:
         tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
         choices = [choice for choice in (task.result() for task in tasks) if choice.value >= best.value - (week.value - least)]
@@ -67,18 +67,20 @@ def _load(routes: Sequence[DayRoute]) -> int:
     return (driven + recorded) // max(1, len(routes))
 
 
-class Economy(Recombination):
+class CostReduction(RosterSearch):
     """A walk over rosters to those that take less, among them only such as are worth enough.
 
     What rosters take is reckoned before it is known who is in which team: teams stay what they are, but for where they begin.
     """
 
-    def __init__(self, generator: Generator, columns: Iterable[Column], *, thrift: Thrift, scarcity: Scarcity, seed: int) -> None:
-        """Take the ``columns`` to choose among; new weeks are chosen as if rupiah were of this ``scarcity``."""
+    def __init__(
+        self, generator: ColumnGeneration, columns: Iterable[Column], *, thrift: Thrift, shadow_prices: ShadowPrices, seed: int
+    ) -> None:
+        """Take the ``columns`` to choose among; new weeks are chosen as if rupiah were of this ``shadow_prices``."""
         self.uneven = thrift.uneven_minute_idr
-        super().__init__(generator, columns, seed=seed, scarcity=scarcity, thrift=thrift)
+        super().__init__(generator, columns, seed=seed, shadow_prices=shadow_prices, thrift=thrift)
 
-    def save(self, best: Choice, *, least: float, steps: int) -> Choice:
+    def save(self, best: MasterSolution, *, least: float, steps: int) -> MasterSolution:
         """Return a choice that takes no more than ``best`` and is worth ``least`` or more, as far as rosters tell."""
         self._begin(best)
         load = np.array([column.drive + sum(column.stays) for column in self.pool.columns], dtype=np.float64)

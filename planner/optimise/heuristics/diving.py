@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.master.column_generation import enter
-from planner.optimise.master.solution import NOTHING, Choice
+from planner.optimise.master.solution import INFEASIBLE, MasterSolution
 from planner.optimise.master.solvers import INFINITY
-from planner.optimise.master.visit_feasibility import Calls
-from planner.optimise.pricing.labelling import BARRED, SOON
-from planner.optimise.pricing.pricer import Prices
+from planner.optimise.master.visit_feasibility import VisitCalendar
+from planner.optimise.pricing.labelling import BARRED, QUICK
+from planner.optimise.pricing.pricer import DualPrices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from planner.optimise.master.restricted_master import Master
-    from planner.optimise.master.solution import Team, Use
+    from planner.optimise.master.restricted_master import RestrictedMaster
+    from planner.optimise.master.solution import ColumnUse, TeamStart
     from planner.optimise.master.solvers import Variable
     from planner.optimise.pricing.columns import Column
     from planner.optimise.pricing.pricer import Pricer
@@ -32,33 +32,33 @@ PRICE_EVERY = 6  # steps
 TIRED = 0.005  # share of the value lost on the way, from which on large strides will do: the search mends the rest
 
 
-class Dive:
+class Diving:
     """One dive; it leaves the master as it found it, with more columns."""
 
-    def __init__(self, master: Master, pricers: dict[tuple[int, int], Pricer]) -> None:
+    def __init__(self, master: RestrictedMaster, pricers: dict[tuple[int, int], Pricer]) -> None:
         """Start at the master's solution, with no visit made."""
-        self.master, self.pricers, self.calls = master, pricers, Calls(master.instance)
-        self.fixed: dict[Use, int] = {}
-        self.barred: set[Use] = set()
+        self.master, self.pricers, self.calls = master, pricers, VisitCalendar(master.instance)
+        self.fixed: dict[ColumnUse, int] = {}
+        self.barred: set[ColumnUse] = set()
 
-    def run(self, watch: Callable[[float], bool]) -> Choice:
-        """Return whole routes, ``NOTHING`` if none go together; ``watch(value)`` is told of each step and may ask to hurry."""
-        self.master.call_again(allowed=False)  # a second call is lost whenever its first is not finished in the end: walks add them
+    def run(self, watch: Callable[[float], bool]) -> MasterSolution:
+        """Return whole routes, ``INFEASIBLE`` if none go together; ``watch(value)`` is told of each step and may ask to hurry."""
+        self.master.allow_second_calls(allowed=False)  # a second call is lost whenever its first is not finished in the end: walks add them
         try:
-            self.master.value_money()
+            self.master.price_limits()
             teams = self.fix_teams(watch)
             if not self._fix_routes(watch):
-                return NOTHING
-            return Choice(self.master.program.value(), teams, self.fixed)
+                return INFEASIBLE
+            return MasterSolution(self.master.program.value(), teams, self.fixed)
         finally:
-            self.master.release()
-            self.master.spend(most=False)
-            self.master.call_again(allowed=True)
+            self.master.unfix_all()
+            self.master.set_budget_mode(most=False)
+            self.master.allow_second_calls(allowed=True)
 
     def _fix_routes(self, watch: Callable[[float], bool]) -> bool:
         """Fix uses until all routes are whole; say whether that was possible."""
         step, hurry, batch, most = 0, False, 1, -np.inf
-        before: dict[Use, int] = {}
+        before: dict[ColumnUse, int] = {}
         while True:
             if not self.master.program.solve(bounded=True):  # what was fixed last does not go together
                 if not self._step_back(before, batch):
@@ -78,7 +78,7 @@ class Dive:
             batch = self._fix(open_uses, likely=HURRIED if hurry else LIKELY, at_once=10 * AT_ONCE if hurry else AT_ONCE)
             step += 1
 
-    def _step_back(self, before: dict[Use, int], batch: int) -> bool:
+    def _step_back(self, before: dict[ColumnUse, int], batch: int) -> bool:
         """Return to what was fixed before and fix only the first of the last batch; bar it if it was alone.
 
         Say whether anything is changed by it: where nothing was fixed, what is left does not go together whatever comes.
@@ -89,7 +89,7 @@ class Dive:
             self.fixed[fresh] = before.get(fresh, 0) + 1
         elif fresh is not None:
             self.barred.add(fresh)
-        self.calls = Calls(self.master.instance)
+        self.calls = VisitCalendar(self.master.instance)
         for column, arc in sorted(self.fixed, key=lambda use: (use[1].day, use)):
             for _ in range(self.fixed[column, arc]):
                 self.calls.visit(column, arc.day)
@@ -99,7 +99,7 @@ class Dive:
             self.master.fix(use, low, INFINITY if is_open else low)
         return fresh is not None
 
-    def fix_teams(self, watch: Callable[[float], bool] = lambda _: False) -> dict[Team, int]:
+    def fix_teams(self, watch: Callable[[float], bool] = lambda _: False) -> dict[TeamStart, int]:
         """Make the number of teams of each type whole, and return them; where much is lost by it, lender by lender once more.
 
         ``watch(value)`` may ask to leave it at the first time.
@@ -112,7 +112,7 @@ class Dive:
             value = program.value()
             if hoped - value <= MUCH * abs(hoped) or watch(value):
                 break
-            for key, team in self.master.frame.teams.items():
+            for key, team in self.master.resource_flow.teams.items():
                 if types[key[0]].lender == lender.id:
                     program.bound(team, 0.0, float(len(types[key[0]].vehicles)))
             self.master.solve(bounded=True)
@@ -120,14 +120,14 @@ class Dive:
             if program.value() > value:
                 found = again
                 continue
-            for key, team in self.master.frame.teams.items():
+            for key, team in self.master.resource_flow.teams.items():
                 program.bound(team, float(found.get(key, 0)), float(found.get(key, 0)))
             self.master.solve(bounded=True)
         return found
 
-    def _make_whole(self) -> dict[Team, int]:
+    def _make_whole(self) -> dict[TeamStart, int]:
         """Make team counts whole, the surest first, hold them there and return them."""
-        teams, program = self.master.frame.teams, self.master.program
+        teams, program = self.master.resource_flow.teams, self.master.program
         while True:
             values = {key: team.solution_value() for key, team in teams.items()}
             fractional = {key: x % 1.0 for key, x in values.items() if abs(x - round(x)) > SMALLEST}
@@ -153,11 +153,11 @@ class Dive:
             program.bound(team, up, high)
             self.master.solve(bounded=True)
 
-    def _open_uses(self) -> dict[Use, float]:
+    def _open_uses(self) -> dict[ColumnUse, float]:
         values = {use: variable.solution_value() for use, variable in self.master.uses.items()}
         return {use: x - self.fixed.get(use, 0) for use, x in values.items() if x - self.fixed.get(use, 0) > SMALLEST}
 
-    def _fix(self, open_uses: dict[Use, float], *, likely: float, at_once: int) -> int:
+    def _fix(self, open_uses: dict[ColumnUse, float], *, likely: float, at_once: int) -> int:
         """Fix the uses that the master likes best and return how many."""
         ranked = sorted(open_uses, key=lambda use: (-round(open_uses[use], 6), use))
         taken = 0
@@ -189,7 +189,7 @@ class Dive:
         prices = self.master.arc_prices()
         credit, days = self.master.credit(), self.master.day_prices(prices)
         credit = np.where(self.calls.closed[:, None], -BARRED, credit)
-        found = {key: self.pricers[key].price(Prices(credit[key], day), SOON) for key, day in days.items()}
+        found = {key: self.pricers[key].price(DualPrices(credit[key], day), QUICK) for key, day in days.items()}
         before = set(self.master.uses)
         enter(self.master, found, days, prices)
         for use in self.master.uses:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.guard import POLL_SECONDS
-from planner.optimise.master.integer_master import Selection, value_exactly
-from planner.optimise.master.solution import NOBODY, NOTHING, Choice, Path, gather
+from planner.optimise.master.integer_master import IntegerMaster, value_exactly
+from planner.optimise.master.solution import EMPTY, INFEASIBLE, MasterSolution, TeamPath, gather
 from planner.optimise.plan.flow_decomposition import name_teams
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from planner.optimise.guard import Guard
     from planner.optimise.instance.model import Instance
-    from planner.optimise.master.restricted_master import Chunk
+    from planner.optimise.master.restricted_master import RoundingCut
     from planner.optimise.pricing.columns import Column
 
 AT_ONCE = 2  # neighbourhoods looked at side by side: integer programs leave Python free to run on
@@ -33,11 +33,11 @@ EXACT_NODES = 2_000
 EXACT_GAP = 1e-6
 
 
-class Search:
+class LargeNeighbourhoodSearch:
     """A search among columns, the most promising first."""
 
     def __init__(
-        self, instance: Instance, columns: Sequence[Column], cuts: Sequence[Chunk], *, candidates: int, seed: int, guard: Guard
+        self, instance: Instance, columns: Sequence[Column], cuts: Sequence[RoundingCut], *, candidates: int, seed: int, guard: Guard
     ) -> None:
         """Take the columns in order of promise, so many ``candidates`` at a time, and the rounding cuts of the linear master."""
         self.guard = guard
@@ -53,7 +53,7 @@ class Search:
         """Say whether the pool is searched as a whole."""
         return len(self.columns) <= WHOLE
 
-    def improve(self, best: Choice, *, steps: int, watch: Callable[[float], bool]) -> Choice:
+    def improve(self, best: MasterSolution, *, steps: int, watch: Callable[[float], bool]) -> MasterSolution:
         """Return the best choice after ``steps`` pairs of neighbourhoods; ``watch(value)`` may ask to stop.
 
         A small pool is searched as a whole instead.
@@ -71,7 +71,7 @@ class Search:
                 break
         return best
 
-    def _solve_side_by_side(self, tries: Sequence[Callable[[], Choice]]) -> list[Choice]:
+    def _solve_side_by_side(self, tries: Sequence[Callable[[], MasterSolution]]) -> list[MasterSolution]:
         """Return what the ``tries`` find, the best first; nothing once it is time to stop.
 
         HiGHS cannot be interrupted: a program that runs then is left to its end, and to nobody.
@@ -86,21 +86,21 @@ class Search:
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
 
-    def _choose_all(self) -> Choice:
+    def _choose_all(self) -> MasterSolution:
         """Return the best choice from the whole pool."""
-        whole = Selection(self.instance, self.columns, NOBODY, cuts=self.cuts, guard=self.guard)
-        return whole.solve(nodes=EXACT_NODES, gap=EXACT_GAP) or NOTHING
+        whole = IntegerMaster(self.instance, self.columns, EMPTY, cuts=self.cuts, guard=self.guard)
+        return whole.solve(nodes=EXACT_NODES, gap=EXACT_GAP) or INFEASIBLE
 
-    def _neighbourhoods(self, paths: Sequence[Path]) -> list[list[int]]:
+    def _neighbourhoods(self, paths: Sequence[TeamPath]) -> list[list[int]]:
         """Return which teams to free, side by side: any, or those that pass nearest to some stop."""
         order = self.random.sample(range(len(paths)), k=len(paths))
         if self.random.random() < NEAR:
-            near = self.instance.geometry[0][0].between[self.random.randrange(len(self.instance.stops))]
+            near = self.instance.travel_times[0][0].between[self.random.randrange(len(self.instance.stops))]
             passing = [min((int(near[v]) for column, _ in path for v in column.stops), default=0) for _, path in paths]
             order.sort(key=lambda number: passing[number])
         return [sorted(order[first : first + FREED]) for first in range(0, min(AT_ONCE * FREED, len(order)), FREED)]
 
-    def _choose(self, paths: Sequence[Path], freed: Sequence[int]) -> Choice:
+    def _choose(self, paths: Sequence[TeamPath], freed: Sequence[int]) -> MasterSolution:
         """Return the best choice that holds on to the weeks of all teams but the ``freed``, and these; worth nothing if there is none."""
         kept = gather(path for number, path in enumerate(paths) if number not in freed)
         done = np.zeros(len(self.instance.stops), dtype=np.bool_)
@@ -110,23 +110,23 @@ class Search:
         own = (column for number in freed for column, _ in paths[number][1] if column.stops)
         columns = dict.fromkeys([*own, *(self.columns[n] for n in fitting)])
         free = frozenset(self.instance.types[paths[number][0][0]].commodity for number in freed)
-        found = Selection(self.instance, columns, kept, free=free, cuts=self.cuts, guard=self.guard).solve(nodes=NODES, gap=GAP)
-        return found or NOTHING
+        found = IntegerMaster(self.instance, columns, kept, free=free, cuts=self.cuts, guard=self.guard).solve(nodes=NODES, gap=GAP)
+        return found or INFEASIBLE
 
-    def _join(self, best: Choice, before: Choice, found: Choice) -> Choice:
+    def _join(self, best: MasterSolution, before: MasterSolution, found: MasterSolution) -> MasterSolution:
         """Return ``best``, itself ``before`` with other teams freed, with what ``found`` changes too, if both go together."""
         same_teams = _types(found) == _types(before)  # else both may have taken the same spare officers
         if best is before or not same_teams:
-            return NOTHING
+            return INFEASIBLE
         uses, teams = Counter(best.uses), Counter(best.teams)
         for now, then in ((found, 1), (before, -1)):
             uses.update({use: then * count for use, count in now.uses.items()})
             teams.update({team: then * count for team, count in now.teams.items()})
         joined = {use: count for use, count in uses.items() if count}
-        whole = Choice(0.0, {team: count for team, count in teams.items() if count}, joined)
+        whole = MasterSolution(0.0, {team: count for team, count in teams.items() if count}, joined)
         return value_exactly(self.instance, whole)
 
 
-def _types(choice: Choice) -> Counter[int]:
+def _types(choice: MasterSolution) -> Counter[int]:
     """Return how many teams there are of each type."""
     return Counter({kind: sum(n for (k, _), n in choice.teams.items() if k == kind) for kind, _ in choice.teams})

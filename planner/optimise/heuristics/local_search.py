@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.campaign import RequestKind
-from planner.optimise.instance.coverage_targets import read_quotas
+from planner.optimise.instance.coverage_targets import read_coverage_targets
 from planner.optimise.master.cost_bounds import arc_cost, column_cost, start_cost
 from planner.optimise.master.integer_master import value_exactly
 from planner.optimise.master.solution import gather
 from planner.optimise.master.visit_feasibility import go_together
 from planner.optimise.plan.flow_decomposition import name_teams
-from planner.optimise.pricing.arrays import Days
+from planner.optimise.pricing.arrays import DayBatch
 from planner.optimise.pricing.pricer import Pricer
 from planner.optimise.units import as_price
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from planner.optimise.array_types import IntArray
     from planner.optimise.instance.model import Instance
-    from planner.optimise.master.solution import Choice
+    from planner.optimise.master.solution import MasterSolution
     from planner.optimise.pricing.columns import Column
 
 Slot = tuple[int, int]  # number of a team, day of the week
@@ -63,7 +63,7 @@ class _Tally:
         return _Tally(seen, visits, self.cost + sign * column.cost(instance))
 
 
-class Moves:
+class LocalSearch:
     """The moves of one stop's visits around the days of a plan; nights, journeys and all other days stay as they are."""
 
     def __init__(
@@ -72,8 +72,9 @@ class Moves:
         """Take the ``days``, and the most rupiah for their ``fuel``; ``pricers`` that are missing are made when they are needed."""
         self.instance, self.days, self.pricers, self.fuel = instance, dict(days), pricers, fuel
         stops = instance.stops
-        self.quotas = [
-            (quota, [v for v, stop in enumerate(stops) if stop.kecamatan == quota.kecamatan]) for quota in read_quotas(instance.problem)
+        self.coverage_targets = [
+            (target, [v for v, stop in enumerate(stops) if stop.kecamatan == target.kecamatan])
+            for target in read_coverage_targets(instance.problem)
         ]
         nothing = np.zeros(len(stops), dtype=np.int64)
         self.tally = _Tally(nothing, nothing, 0.0)
@@ -82,7 +83,7 @@ class Moves:
         self.value = self._worth(self.tally, self.days)
         self.groups: dict[tuple[int, int], list[Slot]] = {}  # days of one pace and kind
         for slot, column in sorted(self.days.items()):
-            self.groups.setdefault((column.pace, column.kind), []).append(slot)
+            self.groups.setdefault((column.profile, column.kind), []).append(slot)
         self.rows = {key: _in_rows([self.days[slot] for slot in slots]) for key, slots in self.groups.items()}
 
     def around(self, stop: int) -> Iterator[Move]:
@@ -123,7 +124,7 @@ class Moves:
         for slot in changed:
             self.tally = self.tally.change(self.instance, self.days[slot], -1).change(self.instance, days[slot], 1)
         self.days, self.value = days, self._worth(self.tally, days)
-        for key in {(days[slot].pace, days[slot].kind) for slot in changed}:
+        for key in {(days[slot].profile, days[slot].kind) for slot in changed}:
             self.rows[key] = _in_rows([days[slot] for slot in self.groups[key]])
 
     def _tries(self, stop: int, slots: frozenset[Slot] | None = None) -> Iterator[Move]:
@@ -135,7 +136,7 @@ class Moves:
             for slot in others:
                 before = rest[slot]
                 less = tally.change(self.instance, before, -1)
-                left = np.maximum(0, self.instance.crowd - less.seen)
+                left = np.maximum(0, self.instance.demand - less.seen)
                 for stops in ways[slot]:
                     if (column := self._arrange(before, stops, left)) is not None:
                         value = self._worth(less.change(self.instance, column, 1), {**rest, slot: column})
@@ -145,7 +146,7 @@ class Moves:
         """Return by day its stops with ``stop`` among them, and with ``swap`` also in the place of each, where there may be time for it."""
         ways: dict[Slot, list[tuple[int, ...]]] = {}
         for key, slots in self.groups.items():
-            among, instead = self._pricer(key).places(stop, self.rows[key])
+            among, instead = self._pricer(key).insertion_points(stop, self.rows[key])
             for places, without in ((among, 0), (instead, 1)) if swap else ((among, 0),):
                 for row, place in np.argwhere(places).tolist():
                     stops = self.days[slots[row]].stops
@@ -157,14 +158,14 @@ class Moves:
         for slot in present:
             before = self.days[slot]
             less = self.tally.change(self.instance, before, -1)
-            left = np.maximum(0, self.instance.crowd - less.seen)
+            left = np.maximum(0, self.instance.demand - less.seen)
             without = self._arrange(before, tuple(v for v in before.stops if v != stop), left)
             if without is not None:
                 yield {**self.days, slot: without}, less.change(self.instance, without, 1)
 
     def _arrange(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
         """Return the best stays of a day like this one over ``stops``, with so many people ``left`` there; None if they do not fit."""
-        return self._pricer((like.pace, like.kind)).fill(like, stops, left)
+        return self._pricer((like.profile, like.kind)).best_route(like, stops, left)
 
     def _pricer(self, key: tuple[int, int]) -> Pricer:
         if key not in self.pricers:
@@ -176,10 +177,12 @@ class Moves:
         instance, recorded = self.instance, self.instance.record(tally.seen)
         worth = float(instance.weight @ recorded) - tally.cost
         called = (tally.visits > 0) & ~instance.once  # elsewhere the cost of the day has those turned away
-        worth -= as_price(instance.problem.objective.turned_away_price) * float((instance.crowd - recorded)[called].sum())
-        for quota, here in self.quotas:
-            worth -= as_price(quota.price) * max(0, quota.people - int(recorded[here].sum()))
-        return worth + sum(wish.price for wish in instance.wishes if any(column.meets(wish) for column in days.values()))
+        worth -= as_price(instance.problem.objective.turned_away_price) * float((instance.demand - recorded)[called].sum())
+        for target, here in self.coverage_targets:
+            worth -= as_price(target.price) * max(0, target.people - int(recorded[here].sum()))
+        return worth + sum(
+            requested.price for requested in instance.requested_visits if any(column.meets(requested) for column in days.values())
+        )
 
     def _is_lawful(self, days: Mapping[Slot, Column]) -> bool:
         """Say whether calls, halls, requests that must be met, cards and the budget are kept to."""
@@ -188,13 +191,13 @@ class Moves:
             return False
         if self.fuel < np.inf and sum(column_cost(self.instance, column) for column in days.values()) > self.fuel:
             return False
-        musts = [wish for wish in self.instance.wishes if wish.request.kind is RequestKind.MUST]
-        if not all(any(column.meets(wish) for column in days.values()) for wish in musts):
+        musts = [requested for requested in self.instance.requested_visits if requested.request.kind is RequestKind.MUST]
+        if not all(any(column.meets(requested) for column in days.values()) for requested in musts):
             return False
         return go_together(self.instance, ((column, day) for (_, day), column in days.items()))
 
 
-def polish(instance: Instance, choice: Choice, pricers: dict[tuple[int, int], Pricer]) -> Choice:
+def polish(instance: Instance, choice: MasterSolution, pricers: dict[tuple[int, int], Pricer]) -> MasterSolution:
     """Return ``choice`` with stops moved or put in one at a time, as long as it gets better by it."""
     paths = name_teams(choice, instance)
     days = {(number, arc.day): column for number, (_, path) in enumerate(paths) for column, arc in path}
@@ -202,13 +205,13 @@ def polish(instance: Instance, choice: Choice, pricers: dict[tuple[int, int], Pr
     if budget is not None:
         starts = sum(start_cost(instance, *team, most=True) for team, _ in paths)
         fuel = budget - starts - sum(arc_cost(instance, arc, most=True) for _, path in paths for _, arc in path)
-    moves = Moves(instance, days, pricers, fuel=fuel)
+    moves = LocalSearch(instance, days, pricers, fuel=fuel)
     moves.descend()
     better = gather((team, [(moves.days[number, arc.day], arc) for _, arc in path]) for number, (team, path) in enumerate(paths))
     return max(choice, value_exactly(instance, better), key=lambda each: each.value)
 
 
-def _in_rows(columns: Sequence[Column]) -> Days:
+def _in_rows(columns: Sequence[Column]) -> DayBatch:
     """Return the days of ``columns`` as arrays."""
     size = np.array([len(column.stops) for column in columns], dtype=np.int64)
     stops = np.zeros((len(columns), max(1, size.max(initial=0))), dtype=np.int64)
@@ -216,4 +219,4 @@ def _in_rows(columns: Sequence[Column]) -> Days:
         stops[row, : size[row]] = column.stops
     origin = np.array([column.origin for column in columns], dtype=np.int64)
     destination = np.array([column.destination for column in columns], dtype=np.int64)
-    return Days(size, stops, origin, destination)
+    return DayBatch(size, stops, origin, destination)

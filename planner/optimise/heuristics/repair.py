@@ -10,19 +10,19 @@ import numpy as np
 
 from planner.optimise.master.cost_bounds import arc_cost, column_cost, start_cost
 from planner.optimise.master.integer_master import value_exactly
-from planner.optimise.master.solution import NOBODY, NOTHING, Choice
+from planner.optimise.master.solution import EMPTY, INFEASIBLE, MasterSolution
 from planner.optimise.master.visit_feasibility import is_one_call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from planner.optimise.instance.model import Instance
-    from planner.optimise.master.solution import Use
+    from planner.optimise.master.solution import ColumnUse
     from planner.optimise.pricing.columns import Column
     from planner.optimise.pricing.pricer import Pricer
 
 
-def trim(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], Pricer]) -> Choice:
+def repair(instance: Instance, choice: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]) -> MasterSolution:
     """Return ``choice`` with days shortened or emptied, those that record least first, until it keeps to the cards and the budget."""
     limits = instance.problem.limits
     if limits.blank_cards is None and limits.budget_idr is None:
@@ -38,43 +38,43 @@ def trim(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], P
             return replace(choice, uses=uses)
         working = [(sum(column.people), (column, arc)) for column, arc in uses if column.stops]
         if not working:
-            return NOBODY
+            return EMPTY
         column, _ = least = min(working)[1]
-        pricer = pricers[column.pace, column.kind]
+        pricer = pricers[column.profile, column.kind]
         shorter = _shorten(pricer, column, people - cards) if people > cards else None
         if shorter is not None and rupiah <= budget:
             return replace(choice, uses=_swap(uses, least, shorter))
-        idle = pricer.fill(column, (), instance.crowd)
+        idle = pricer.best_route(column, (), instance.demand)
         if idle is None:
-            return NOBODY
+            return EMPTY
         uses = _swap(uses, least, idle)
 
 
-def drop_idle_visits(instance: Instance, choice: Choice, pricers: Mapping[tuple[int, int], Pricer]) -> Choice:
+def drop_idle_visits(instance: Instance, choice: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]) -> MasterSolution:
     """Return ``choice`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays.
 
     Of several visits to a stop that may be visited once, that which meets most requests stays, or else that which records most.
     """
-    uses: Mapping[Use, int] = dict(choice.uses)
-    before: Mapping[Use, int] = {}
+    uses: Mapping[ColumnUse, int] = dict(choice.uses)
+    before: Mapping[ColumnUse, int] = {}
     while uses != before:  # a team that leaves a stop out stays longer elsewhere, where another visit may then find nobody
         before, unattended = uses, _unattended(instance, uses)
         for v in range(len(instance.stops)):
             found = _drop_at(instance, v, uses, pricers, unattended=v in unattended)
             if found is None:
-                return NOTHING
+                return INFEASIBLE
             uses = found
     return value_exactly(instance, replace(choice, uses=uses))
 
 
 def _drop_at(
-    instance: Instance, v: int, uses: Mapping[Use, int], pricers: Mapping[tuple[int, int], Pricer], *, unattended: bool
-) -> Mapping[Use, int] | None:
+    instance: Instance, v: int, uses: Mapping[ColumnUse, int], pricers: Mapping[tuple[int, int], Pricer], *, unattended: bool
+) -> Mapping[ColumnUse, int] | None:
     """Return ``uses`` without the visits to v for which others leave nobody; None where these cannot be left out.
 
     To an ``unattended`` second call nobody comes at all.
     """
-    crowd, is_any = int(instance.crowd[v]), unattended or bool(instance.once[v])
+    demand, is_any = int(instance.demand[v]), unattended or bool(instance.once[v])
     while True:
         here = [use for use in uses if v in use[0].stops]
         visits = sorted((_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc)) for column, arc in here)
@@ -85,7 +85,7 @@ def _drop_at(
             enough = sum(count for _, count in counts) <= 1
         else:
             least = min((people for _, people, _ in visits), default=0)
-            enough = not visits or sum(people * uses[use] for _, people, use in visits) - least < crowd
+            enough = not visits or sum(people * uses[use] for _, people, use in visits) - least < demand
         if enough:
             return uses
         idle = [use for _, _, use in visits if is_any or _leaves_one_call(instance, use, counts)]
@@ -95,7 +95,7 @@ def _drop_at(
         uses = _swap(uses, *shorter)
 
 
-def _unattended(instance: Instance, uses: Mapping[Use, int]) -> list[int]:
+def _unattended(instance: Instance, uses: Mapping[ColumnUse, int]) -> list[int]:
     """Return the second calls of ``uses`` to which nobody comes."""
     room = np.zeros(len(instance.stops), dtype=np.int64)
     for (column, _), count in uses.items():
@@ -105,16 +105,16 @@ def _unattended(instance: Instance, uses: Mapping[Use, int]) -> list[int]:
 
 def _asked(instance: Instance, stop: int, column: Column) -> int:
     """Return how many requests a visit of ``column`` to ``stop`` meets."""
-    return sum(stop in wish.stops and column.meets(wish) for wish in instance.wishes)
+    return sum(stop in requested.stops and column.meets(requested) for requested in instance.requested_visits)
 
 
 def _leave_out(instance: Instance, column: Column, stop: int, pricers: Mapping[tuple[int, int], Pricer]) -> Column | None:
     """Return ``column`` without ``stop``, the time spent elsewhere; None if it does not fit the day so."""
     rest = tuple(other for other in column.stops if other != stop)
-    return pricers[column.pace, column.kind].fill(column, rest, instance.crowd)
+    return pricers[column.profile, column.kind].best_route(column, rest, instance.demand)
 
 
-def _leaves_one_call(instance: Instance, use: Use, visits: Sequence[tuple[Use, int]]) -> bool:
+def _leaves_one_call(instance: Instance, use: ColumnUse, visits: Sequence[tuple[ColumnUse, int]]) -> bool:
     """Say whether these visits are still one call when one team less follows ``use`` (law 2)."""
     days = Counter[int]()
     for (_, arc), count in visits:
@@ -131,12 +131,12 @@ def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping
     for column in columns:
         if cards is None or sum(column.people) <= cards:
             fitting[column] = None
-        elif (shorter := _shorten(pricers[column.pace, column.kind], column, sum(column.people) - cards)) is not None:
+        elif (shorter := _shorten(pricers[column.profile, column.kind], column, sum(column.people) - cards)) is not None:
             fitting[shorter] = None
     return list(fitting)
 
 
-def _swap(uses: Mapping[Use, int], use: Use, column: Column) -> dict[Use, int]:
+def _swap(uses: Mapping[ColumnUse, int], use: ColumnUse, column: Column) -> dict[ColumnUse, int]:
     """Return ``uses`` with one of the teams that follow ``use`` following ``column`` instead."""
     counts = Counter(uses)
     counts[use] -= 1

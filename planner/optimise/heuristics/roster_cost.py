@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from planner.optimise.array_types import FloatArray
-    from planner.optimise.heuristics.roster_pool import Way
+    from planner.optimise.heuristics.roster_pool import TeamNetwork
     from planner.optimise.instance.model import Instance
     from planner.optimise.pricing.columns import Column
 
 Place = tuple[int, int, int]  # day of service, node and gate at the end
 
 
-class Purse:
+class RosterCost:
     """What columns, and the days and nights of teams, take: rupiah at their most, with what kilometres and nights count as besides."""
 
     def __init__(
-        self, instance: Instance, columns: Sequence[Column], ways: Mapping[int, Way], *, kilometre: int = 0, night: int = 0
+        self, instance: Instance, columns: Sequence[Column], ways: Mapping[int, TeamNetwork], *, kilometre: int = 0, night: int = 0
     ) -> None:
         """Reckon with so many rupiah more for each ``kilometre`` and ``night`` away; the columns are those of the pool, in order."""
         self.instance, self.ways, self.night = instance, ways, night
@@ -46,5 +46,5 @@ class Purse:
 
     def takes(self, teams: Sequence[int], days: Iterable[tuple[int, int, Place]]) -> float:
         """Return what ``days`` of ``teams`` of these types take, each a team's number with its column and place."""
-        kinds = [self.instance.types[number] for number in teams]
-        return float(sum(self.taken[column] + self.paid[kinds[n].commodity, kinds[n].people][place] for n, column, place in days))
+        day_types = [self.instance.types[number] for number in teams]
+        return float(sum(self.taken[column] + self.paid[day_types[n].commodity, day_types[n].people][place] for n, column, place in days))

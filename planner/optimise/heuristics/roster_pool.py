@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.optimise.heuristics.roster_kernels import Columns, Net, Work
+from planner.optimise.heuristics.roster_kernels import Columns, DayGraph, Workspace
 from planner.optimise.instance.profiles import NO_OTHER
 from planner.optimise.master.resource_flow import arc_price
 
@@ -25,7 +25,7 @@ LABELS = 8  # partial weeks kept at each place and night
 class RosterPool:
     """Columns as arrays, those that leave the same gate on the same kind of day together."""
 
-    def __init__(self, instance: Instance, columns: Iterable[Column], tax: Callable[[Column], float]) -> None:
+    def __init__(self, instance: Instance, columns: Iterable[Column], opportunity_cost: Callable[[Column], float]) -> None:
         self.instance = instance
         self.columns = sorted(columns)
         self.number = {column: n for n, column in enumerate(self.columns)}
@@ -39,64 +39,64 @@ class RosterPool:
         idle = np.array([without.get(column.move, n) for n, column in enumerate(self.columns)], dtype=np.int64)
         at_will = instance.once & (instance.partner == NO_OTHER)  # on whatever day
         once = np.array([bool(at_will[list(column.stops)].all()) for column in self.columns], dtype=np.bool_)
-        charged = np.array([tax(column) for column in self.columns], dtype=np.float64)
+        charged = np.array([opportunity_cost(column) for column in self.columns], dtype=np.float64)
         self.table = Columns(size, stops, people, cost, destination, idle, once, charged)
-        self._keys = np.array([self._key(column.pace, column.kind, column.origin) for column in self.columns], dtype=np.int64)
+        self._keys = np.array([self._key(column.profile, column.kind, column.origin) for column in self.columns], dtype=np.int64)
 
-    def _key(self, pace: int, kind: int, gate: int) -> int:
-        return (pace * len(self.instance.kinds) + kind) * (len(self.instance.gates) + 1) + gate
+    def _key(self, profile: int, kind: int, terminal: int) -> int:
+        return (profile * len(self.instance.day_types) + kind) * (len(self.instance.terminals) + 1) + terminal
 
-    def starts(self, pace: int, kind: int) -> IntArray:
+    def starts(self, profile: int, kind: int) -> IntArray:
         """Return first[g]: the columns that leave gate g are first[g] to first[g + 1]."""
-        keys = [self._key(pace, kind, gate) for gate in range(len(self.instance.gates) + 1)]
+        keys = [self._key(profile, kind, terminal) for terminal in range(len(self.instance.terminals) + 1)]
         return np.searchsorted(self._keys, keys).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class TeamNetwork:
     """The days of one commodity, with the numbers of its nodes and the arcs between them."""
 
-    net: Net
+    net: DayGraph
     nodes: Mapping[tuple[int, int], int]  # gate and run of nights away before it
     arcs: Mapping[tuple[int, int, int], Arc]  # by day of service, node, gate
-    work: Work
+    work: Workspace
 
 
-def lay_team_network(instance: Instance, pool: RosterPool, number: int, flow: Sequence[Arc], quotas: int) -> Way:
-    """Return the network of commodity ``number`` as arrays, with work space for ``quotas`` coverage targets and requests."""
+def lay_team_network(instance: Instance, pool: RosterPool, number: int, flow: Sequence[Arc], coverage_targets: int) -> TeamNetwork:
+    """Return the network of commodity ``number`` as arrays, with work space for ``coverage_targets`` coverage targets and requests."""
     commodity = instance.commodities[number]
     ends = {(arc.origin, arc.run_before) for arc in flow} | {(arc.destination, arc.night) for arc in flow}
     nodes = {node: k for k, node in enumerate(sorted(ends))}
-    following = np.full((len(commodity.days), len(nodes), len(instance.gates)), -1, dtype=np.int64)
+    following = np.full((len(commodity.days), len(nodes), len(instance.terminals)), -1, dtype=np.int64)
     price, known = np.zeros(following.shape), {}
     for arc in flow:
         key = (commodity.days.index(arc.day), nodes[arc.origin, arc.run_before], arc.destination)
         following[key], price[key], known[key] = nodes[arc.destination, arc.night], arc_price(instance, arc), arc
-    net = Net(
-        gates=np.array([gate for gate, _ in nodes], dtype=np.int64),
+    net = DayGraph(
+        terminals=np.array([terminal for terminal, _ in nodes], dtype=np.int64),
         days=np.array(commodity.days, dtype=np.int64),
         following=following,
         price=price,
-        first=np.stack([pool.starts(commodity.pace, instance.kind_of(day)) for day in commodity.days]),
+        first=np.stack([pool.starts(commodity.profile, instance.day_type_of(day)) for day in commodity.days]),
     )
-    return Way(net, nodes, known, _work_for(net, len(instance.stops), quotas, len(pool.columns)))
+    return TeamNetwork(net, nodes, known, _work_for(net, len(instance.stops), coverage_targets, len(pool.columns)))
 
 
 @dataclass(frozen=True, slots=True)
 class Starts:
     """Where teams of a type may begin: gates with their nodes, and what the journey there costs."""
 
-    gates: tuple[int, ...]
+    terminals: tuple[int, ...]
     nodes: IntArray
     prices: FloatArray
 
 
-def _work_for(net: Net, stops: int, quotas: int, columns: int) -> Work:
-    shape = (len(net.days) + 1, len(net.gates), LABELS)
-    onward, least, value = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape)
+def _work_for(net: DayGraph, stops: int, coverage_targets: int, columns: int) -> Workspace:
+    shape = (len(net.days) + 1, len(net.terminals), LABELS)
+    completion, least, value = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape)
     marks, back, column = (np.zeros(shape, dtype=np.int64) for _ in range(3))
     count, worst = np.zeros(shape[:2], dtype=np.int64), np.zeros(shape[:2], dtype=np.int64)
-    own, on, got, chosen, onto = (np.zeros(size, dtype=np.int64) for size in (stops, stops, quotas, columns, columns))
+    own, on, got, chosen, onto = (np.zeros(size, dtype=np.int64) for size in (stops, stops, coverage_targets, columns, columns))
     kept, begin = np.zeros((len(net.days), columns), dtype=np.int64), np.zeros(net.first.shape, dtype=np.int64)
     steps, gains = np.zeros(columns), np.zeros((len(net.days), columns))
-    return Work(onward, value, marks, back, column, count, least, worst, own, on, got, chosen, kept, begin, steps, onto, gains)
+    return Workspace(completion, value, marks, back, column, count, least, worst, own, on, got, chosen, kept, begin, steps, onto, gains)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.heuristics.repair import drop_idle_visits
-from planner.optimise.heuristics.roster_cost import Purse
-from planner.optimise.heuristics.roster_kernels import Field, best_week, tally, week_gain, week_gains
+from planner.optimise.heuristics.roster_cost import RosterCost
+from planner.optimise.heuristics.roster_kernels import RosterState, best_week, tally, week_gain, week_gains
 from planner.optimise.heuristics.roster_pool import RosterPool, Starts, lay_team_network
-from planner.optimise.instance.coverage_targets import read_quotas
+from planner.optimise.instance.coverage_targets import read_coverage_targets
 from planner.optimise.instance.network import first_run
-from planner.optimise.jit import NO_GAIN
+from planner.optimise.jit import FORBIDDEN
 from planner.optimise.master.cost_bounds import start_cost
 from planner.optimise.master.resource_flow import start_price
-from planner.optimise.master.restricted_master import PLENTY
-from planner.optimise.master.solution import NOTHING, gather
+from planner.optimise.master.restricted_master import NO_SHADOW_PRICES
+from planner.optimise.master.solution import INFEASIBLE, gather
 from planner.optimise.master.visit_feasibility import is_one_call
 from planner.optimise.plan.flow_decomposition import name_teams
 from planner.optimise.pricing.columns import idle_day
@@ -30,46 +30,57 @@ if TYPE_CHECKING:
     from planner.model.campaign import Thrift
     from planner.optimise.array_types import BoolArray, IntArray
     from planner.optimise.instance.network import Arc
-    from planner.optimise.master.column_generation import Generator
-    from planner.optimise.master.restricted_master import Scarcity
-    from planner.optimise.master.solution import Choice, Path, Team
+    from planner.optimise.master.column_generation import ColumnGeneration
+    from planner.optimise.master.restricted_master import ShadowPrices
+    from planner.optimise.master.solution import MasterSolution, TeamPath, TeamStart
     from planner.optimise.pricing.columns import Column
 
 TEAMS = (2, 3)  # whole weeks freed at a time
 IN_SPAN = (4, 5, 6)  # or teams freed for a few days in a row
 SPAN = (2, 3)  # days
-TAXES = (0.0, 0.25, 0.5, 0.75)  # share of what the master would make of a stop otherwise, charged to all freed teams but the last
+OPPORTUNITY_SHARES = (
+    0.0,
+    0.25,
+    0.5,
+    0.75,
+)  # share of what the master would make of a stop otherwise, charged to all freed teams but the last
 NOISES = (0.0, 0.05)  # spread of what people seem worth to all freed teams but the last
 LOSS = 2e-4  # share of the value that a step may lose, at first
 LEAST_LOSS = 1_100.0  # or thousandths of a person, where that is more: visits are not much smaller in a week of small value
 
 
-class Recombination:
+class RosterSearch:
     """A walk over rosters: the column of every team on every day of its service, and where it begins. The teams stay what they are.
 
-    Each roster keeps to the budget and the blank cards; new weeks are chosen at the ``scarcity`` of rupiah and cards, in thousandths of a
+    Each roster keeps to the budget and the blank cards; new weeks are chosen at the ``shadow_prices`` of rupiah and cards, in thousandths of a
     person each.
     """
 
     def __init__(
-        self, generator: Generator, columns: Iterable[Column], *, seed: int, scarcity: Scarcity = PLENTY, thrift: Thrift | None = None
+        self,
+        generator: ColumnGeneration,
+        columns: Iterable[Column],
+        *,
+        seed: int,
+        shadow_prices: ShadowPrices = NO_SHADOW_PRICES,
+        thrift: Thrift | None = None,
     ) -> None:
         """Take the ``columns`` to choose among; ``generator`` tells what their visits could bring elsewhere.
 
         With ``thrift`` rupiah count as it has them, budget or no.
         """
-        self.tax, self.pricers, self.instance = generator.tax, generator.pricers, generator.instance
-        instance, self.scarcity, self.thrift = self.instance, scarcity, thrift
+        self.opportunity_cost, self.pricers, self.instance = generator.opportunity_cost, generator.pricers, generator.instance
+        instance, self.shadow_prices, self.thrift = self.instance, shadow_prices, thrift
         self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.rng = np.random.default_rng(seed)
-        quotas = read_quotas(instance.problem)
-        self.owed = np.array([quota.people for quota in quotas], dtype=np.int64)
-        within = np.array([[q.kecamatan == stop.kecamatan for stop in instance.stops] for q in quotas], dtype=np.bool_)
+        coverage_targets = read_coverage_targets(instance.problem)
+        self.owed = np.array([target.people for target in coverage_targets], dtype=np.int64)
+        within = np.array([[q.kecamatan == stop.kecamatan for stop in instance.stops] for q in coverage_targets], dtype=np.bool_)
         stops, days = len(instance.stops), len(instance.problem.week.days)
-        self.field = Field(
+        self.field = RosterState(
             once=instance.once,
-            crowd=instance.crowd,
-            weight=instance.weight.astype(np.float64) - scarcity.card,
+            demand=instance.demand,
+            weight=instance.weight.astype(np.float64) - shadow_prices.card,
             away=as_price(instance.problem.objective.turned_away_price),
             hall=np.array([stop.hall_kits for stop in instance.stops], dtype=np.int64),
             one_call=_one_call([day.date.toordinal() for day in instance.problem.week.days], instance.problem.rules.longest_gap),
@@ -79,8 +90,8 @@ class Recombination:
             called=np.zeros(stops, dtype=np.int64),
             busy=np.zeros((stops, days), dtype=np.int64),
             short=self.owed,
-            fine=np.array([as_price(quota.price) for quota in quotas], dtype=np.float64),
-            within=within.reshape(len(quotas), stops),
+            fine=np.array([as_price(target.price) for target in coverage_targets], dtype=np.float64),
+            within=within.reshape(len(coverage_targets), stops),
             meets=np.zeros((0, 0), dtype=np.bool_),
         )
         self._lay_out(columns)
@@ -91,37 +102,39 @@ class Recombination:
         flows: dict[int, list[Arc]] = {}
         for arc in instance.arcs:
             flows.setdefault(arc.commodity, []).append(arc)
-        paces = {number: instance.commodities[number].pace for number in flows}
-        moves = {(paces[a.commodity], instance.kind_of(a.day), a.origin, a.destination) for flow in flows.values() for a in flow}
-        self.pool = RosterPool(instance, {*columns, *(day for move in moves if (day := idle_day(instance, *move)) is not None)}, self.tax)
+        profiles = {number: instance.commodities[number].profile for number in flows}
+        moves = {(profiles[a.commodity], instance.day_type_of(a.day), a.origin, a.destination) for flow in flows.values() for a in flow}
+        self.pool = RosterPool(
+            instance, {*columns, *(day for move in moves if (day := idle_day(instance, *move)) is not None)}, self.opportunity_cost
+        )
         marks = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))
         self.mark = np.array([marks[list(column.stops)].sum(dtype=np.int64) for column in self.pool.columns], dtype=np.int64)
-        owed = len(self.owed) + len(instance.wishes)
+        owed = len(self.owed) + len(instance.requested_visits)
         self.ways = {number: lay_team_network(instance, self.pool, number, flow, owed) for number, flow in flows.items()}
-        met = [[column.meets(wish) for column in self.pool.columns] for wish in instance.wishes]
+        met = [[column.meets(requested) for column in self.pool.columns] for requested in instance.requested_visits]
         self.meets = np.array(met, dtype=np.bool_).reshape(len(met), len(self.pool.columns))
-        self.purse: Purse | None = None
+        self.roster_cost: RosterCost | None = None
         if self.thrift is not None or instance.problem.limits.budget_idr is not None:
             more = {} if self.thrift is None else {"kilometre": self.thrift.kilometre_idr, "night": self.thrift.night_idr}
-            self.purse = Purse(instance, self.pool.columns, self.ways, **more)
-            self.purse.charge(self.pool.table.cost, self.scarcity.rupiah)
+            self.roster_cost = RosterCost(instance, self.pool.columns, self.ways, **more)
+            self.roster_cost.charge(self.pool.table.cost, self.shadow_prices.rupiah)
 
-    def construct(self, teams: Mapping[Team, int], *, steps: int, stop: Event | None = None) -> Choice:
+    def construct(self, teams: Mapping[TeamStart, int], *, steps: int, stop: Event | None = None) -> MasterSolution:
         """Return a choice for these ``teams``, their weeks chosen one after the other and then improved as ``improve`` does."""
         self._enter([team for team, count in sorted(teams.items()) for _ in range(count)])
         for number in range(len(self.teams)):
-            if not self._fill(self.roster, number, np.full(self.roster.shape[1], -1), tax=max(TAXES)):
-                return NOTHING
+            if not self._fill(self.roster, number, np.full(self.roster.shape[1], -1), opportunity_cost=max(OPPORTUNITY_SHARES)):
+                return INFEASIBLE
         return self._walk(steps, stop or Event())
 
-    def improve(self, best: Choice, *, steps: int, stop: Event | None = None) -> Choice:
+    def improve(self, best: MasterSolution, *, steps: int, stop: Event | None = None) -> MasterSolution:
         """Return the best choice found in so many ``steps``, or until ``stop`` is set, at least ``best`` itself."""
         if not best.teams or not steps:
             return best
         self._begin(best)
         return max(best, self._walk(steps, stop or Event()), key=lambda choice: choice.value)
 
-    def _begin(self, choice: Choice) -> None:
+    def _begin(self, choice: MasterSolution) -> None:
         """Begin with the roster of ``choice``."""
         paths = name_teams(choice, self.instance)
         if not all(column in self.pool.number for column, _ in choice.uses):
@@ -130,38 +143,41 @@ class Recombination:
         for number, (_, path) in enumerate(paths):
             self.roster[number, : len(path)] = [self.pool.number[column] for column, _ in path]
 
-    def _enter(self, teams: Sequence[Team]) -> None:
+    def _enter(self, teams: Sequence[TeamStart]) -> None:
         """Begin with an empty roster of these teams."""
         instance = self.instance
-        self.kinds = [kind for kind, _ in teams]
-        self.commodities = [instance.types[kind].commodity for kind in self.kinds]
+        self.day_types = [kind for kind, _ in teams]
+        self.commodities = [instance.types[kind].commodity for kind in self.day_types]
         self.roster = np.full((len(teams), len(instance.problem.week.days)), -1, dtype=np.int64)
         self.dates = np.zeros(self.roster.shape, dtype=np.int64)
-        self.kits = np.array([instance.paces[instance.commodities[c].pace].kits for c in self.commodities], dtype=np.int64)
+        self.kits = np.array([instance.profiles[instance.commodities[c].profile].kits for c in self.commodities], dtype=np.int64)
         for number, commodity in enumerate(self.commodities):
             days = self.ways[commodity].net.days
             self.dates[number, : len(days)] = days
-        self.starts = [self._starts(kind) for kind in self.kinds]
-        self.begins = [starts.gates.index(gate) for starts, (_, gate) in zip(self.starts, teams, strict=True)]
+        self.starts = [self._starts(kind) for kind in self.day_types]
+        self.begins = [starts.terminals.index(terminal) for starts, (_, terminal) in zip(self.starts, teams, strict=True)]
 
     def _starts(self, number: int) -> Starts:
         """Return where teams of a type may begin."""
         kind = self.instance.types[number]
         commodity, way = self.instance.commodities[kind.commodity], self.ways[kind.commodity]
-        nodes = [way.nodes[gate, first_run(commodity, journey)] for gate, journey in kind.starts]
-        prices = [start_price(self.instance, number, gate) + self.scarcity.rupiah * self._fare(number, gate) for gate, _ in kind.starts]
-        return Starts(tuple(gate for gate, _ in kind.starts), np.array(nodes, dtype=np.int64), np.array(prices, dtype=np.float64))
+        nodes = [way.nodes[terminal, first_run(commodity, journey)] for terminal, journey in kind.starts]
+        prices = [
+            start_price(self.instance, number, terminal) + self.shadow_prices.rupiah * self._travel_cost(number, terminal)
+            for terminal, _ in kind.starts
+        ]
+        return Starts(tuple(terminal for terminal, _ in kind.starts), np.array(nodes, dtype=np.int64), np.array(prices, dtype=np.float64))
 
-    def _fare(self, number: int, gate: int) -> int:
+    def _travel_cost(self, number: int, terminal: int) -> int:
         """Return the rupiah of a journey from home; nothing where money is no matter."""
-        return 0 if self.purse is None else start_cost(self.instance, number, gate, most=True)
+        return 0 if self.roster_cost is None else start_cost(self.instance, number, terminal, most=True)
 
     @property
-    def teams(self) -> list[Team]:
+    def teams(self) -> list[TeamStart]:
         """The type of each team, and the gate where it begins."""
-        return [(kind, starts.gates[begin]) for kind, starts, begin in zip(self.kinds, self.starts, self.begins, strict=True)]
+        return [(kind, starts.terminals[begin]) for kind, starts, begin in zip(self.day_types, self.starts, self.begins, strict=True)]
 
-    def _walk(self, steps: int, stop: Event) -> Choice:
+    def _walk(self, steps: int, stop: Event) -> MasterSolution:
         """Change the roster step by step until ``stop``, at times for the worse, and return the best one passed."""
         value = now = found = self._value(self.roster)
         kept, loss = (self.roster.copy(), list(self.begins)), 0.0
@@ -192,9 +208,9 @@ class Recombination:
         self.roster = roster
         return True
 
-    def _leave(self, roster: IntArray) -> Choice:
+    def _leave(self, roster: IntArray) -> MasterSolution:
         """Return a roster as a choice, its value not reckoned."""
-        paths: list[Path] = [(team, []) for team in self.teams]
+        paths: list[TeamPath] = [(team, []) for team in self.teams]
         for number, column, place in self._places(roster):
             paths[number][1].append((self.pool.columns[column], self.ways[self.commodities[number]].arcs[place]))
         return gather(paths)
@@ -213,30 +229,30 @@ class Recombination:
         instance, field, columns = self.instance, self.field, self.pool.table
         tally(roster, self.dates, self.kits, columns, field)
         if not (field.once | field.one_call[field.called]).all():  # a freed day may have lain between two others
-            return NO_GAIN
+            return FORBIDDEN
         if not all(field.apart[field.called[first], field.called[second]] for first, second in instance.pairs):
-            return NO_GAIN
+            return FORBIDDEN
         recorded = instance.record(field.seen)
         limits = instance.problem.limits
         if limits.blank_cards is not None and recorded.sum() > limits.blank_cards:
-            return NO_GAIN
+            return FORBIDDEN
         rupiah = self._rupiah(roster)
         if self.thrift is None and limits.budget_idr is not None and rupiah > limits.budget_idr:
-            return NO_GAIN
-        away = (field.crowd - recorded) * ((field.called > 0) & ~field.once)
-        value = float(instance.weight @ recorded) - field.away * float(away.sum()) + self.scarcity.rupiah * rupiah
+            return FORBIDDEN
+        away = (field.demand - recorded) * ((field.called > 0) & ~field.once)
+        value = float(instance.weight @ recorded) - field.away * float(away.sum()) + self.shadow_prices.rupiah * rupiah
         value -= float(field.fine @ np.maximum(0, self.owed - field.within @ recorded))
         value -= sum(float(starts.prices[begin]) for starts, begin in zip(self.starts, self.begins, strict=True))
-        value += sum(wish.price for wish, met in zip(instance.wishes, self._are_met(roster), strict=True) if met)
+        value += sum(requested.price for requested, met in zip(instance.requested_visits, self._are_met(roster), strict=True) if met)
         for number, column, place in self._places(roster):
             value -= float(columns.cost[column] + self.ways[self.commodities[number]].net.price[place])
         return value
 
     def _rupiah(self, roster: IntArray) -> float:
         """Return what a roster takes, in rupiah; nothing where money is no matter."""
-        if self.purse is None:
+        if self.roster_cost is None:
             return 0.0
-        return self.purse.takes(self.kinds, self._places(roster)) + sum(self._fare(*team) for team in self.teams)
+        return self.roster_cost.takes(self.day_types, self._places(roster)) + sum(self._travel_cost(*team) for team in self.teams)
 
     def _are_met(self, roster: IntArray) -> BoolArray:
         """Say which wishes a roster meets."""
@@ -249,18 +265,20 @@ class Recombination:
         freed = draw.sample(range(len(self.teams)), min(len(self.teams), draw.choice(TEAMS if whole else IN_SPAN)))
         length = draw.choice(SPAN)
         begin = draw.randrange(max(1, self.field.busy.shape[1] - length + 1))
-        tax, noise, held = draw.choice(TAXES), draw.choice(NOISES), {}
+        opportunity_cost, noise, held = draw.choice(OPPORTUNITY_SHARES), draw.choice(NOISES), {}
         for number in freed:
             open_days = whole | ((self.dates[number] >= begin) & (self.dates[number] < begin + length))
             held[number] = np.where(open_days, -1, roster[number])
             roster[number] = held[number]
         for number in freed:
             last = number == freed[-1]
-            if not self._fill(roster, number, held[number], tax=0.0 if last else tax, noise=0.0 if last else noise):
+            if not self._fill(
+                roster, number, held[number], opportunity_cost=0.0 if last else opportunity_cost, noise=0.0 if last else noise
+            ):
                 return None
         return roster
 
-    def _fill(self, roster: IntArray, number: int, held: IntArray, *, tax: float, noise: float = 0.0) -> bool:
+    def _fill(self, roster: IntArray, number: int, held: IntArray, *, opportunity_cost: float, noise: float = 0.0) -> bool:
         """Choose the open days of a team's week, with the columns ``held`` on the others; say whether there is a way."""
         pool, way, roster[number] = self.pool, self.ways[self.commodities[number]], -1
         net, columns, field = way.net, pool.table, self.field
@@ -269,7 +287,7 @@ class Recombination:
         if noise:
             field = field._replace(weight=field.weight * (1 + noise * self.rng.standard_normal(len(field.weight))))
         unmet = np.flatnonzero(~self._are_met(roster))
-        prices = [self.instance.wishes[wish].price for wish in unmet]
+        prices = [self.instance.requested_visits[requested].price for requested in unmet]
         field = field._replace(
             short=np.concatenate([short[short > 0], np.ones(len(unmet), dtype=np.int64)]),
             fine=np.concatenate([field.fine[short > 0], np.array(prices, dtype=np.float64)]),
@@ -278,13 +296,13 @@ class Recombination:
         )
         starts, begin, week = self.starts[number], self.begins[number], self.roster[number].copy()
         some = slice(None) if held.max() < 0 else slice(begin, begin + 1)
-        week_gains(self.kits[number], tax, held, net, columns, field, way.work.gains)
-        floor = max(NO_GAIN, week_gain(starts.nodes[begin], week, net, columns, field, way.work) - starts.prices[begin])
+        week_gains(self.kits[number], opportunity_cost, held, net, columns, field, way.work.gains)
+        floor = max(FORBIDDEN, week_gain(starts.nodes[begin], week, net, columns, field, way.work) - starts.prices[begin])
         found, node = best_week(starts.nodes[some], starts.prices[some], net, columns, floor, field, self.mark, way.work, week)
         roster[number] = week
-        if found > NO_GAIN:
+        if found > FORBIDDEN:
             self.begins[number] = int(np.flatnonzero(starts.nodes == node)[0])
-        return bool(max(found, floor) > NO_GAIN)
+        return bool(max(found, floor) > FORBIDDEN)
 
 
 def _one_call(dates: Sequence[int], gap: int) -> BoolArray:

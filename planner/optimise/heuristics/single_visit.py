@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from planner.optimise.heuristics.local_search import polish
-from planner.optimise.instance.coverage_targets import read_quotas
+from planner.optimise.instance.coverage_targets import read_coverage_targets
 from planner.optimise.instance.network import first_run
 from planner.optimise.master.cost_bounds import arc_cost, column_cost
 from planner.optimise.master.integer_master import value_exactly
 from planner.optimise.master.resource_flow import arc_price, start_price
 from planner.optimise.master.restricted_master import move_of
-from planner.optimise.master.solution import NOTHING, gather
+from planner.optimise.master.solution import INFEASIBLE, gather
 from planner.optimise.pricing.columns import idle_day
 from planner.optimise.pricing.labelling import BARRED
-from planner.optimise.pricing.pricer import Prices
+from planner.optimise.pricing.pricer import DualPrices
 from planner.optimise.units import as_price
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from planner.optimise.guard import Guard
     from planner.optimise.instance.model import Instance
     from planner.optimise.instance.network import Arc, Place
-    from planner.optimise.master.solution import Choice, Team, Use
+    from planner.optimise.master.solution import ColumnUse, MasterSolution, TeamStart
     from planner.optimise.pricing.pricer import Pricer
 
 TRIED = 5  # visits of a type of team that do not keep to the limits, before it is given up
@@ -42,18 +42,18 @@ class Days(NamedTuple):
 
     rupiah: int
     price: float
-    uses: tuple[Use, ...]
+    uses: tuple[ColumnUse, ...]
 
     def join(self, other: Days) -> Days:
         """Return these days and the ``other`` ones after them."""
         return Days(self.rupiah + other.rupiah, self.price + other.price, self.uses + other.uses)
 
 
-def send_one(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], *, guard: Guard, better_than: float) -> Choice:
-    """Return the best plan of a single visit, with more stops where they pay; ``NOTHING`` where none is ``better_than`` so much."""
+def send_one(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], *, guard: Guard, better_than: float) -> MasterSolution:
+    """Return the best plan of a single visit, with more stops where they pay; ``INFEASIBLE`` where none is ``better_than`` so much."""
     largest = max((int(pricer.people.max(initial=0)) for pricer in pricers.values()), default=0)
     credit, failed = _credit(instance, largest), Counter[int]()
-    teams = [(number, gate) for number, kind in enumerate(instance.types) for gate, _ in kind.starts]
+    teams = [(number, terminal) for number, kind in enumerate(instance.types) for terminal, _ in kind.starts]
     budget = instance.problem.limits.budget_idr
     visits = [
         (gain, team, path)
@@ -65,10 +65,10 @@ def send_one(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], *, g
     for _, team, path in visits:  # the first that keeps to all limits is the best
         if failed[team[0]] < TRIED and (best := value_exactly(instance, gather([(team, path)]))).value > -np.inf:
             if best.value <= better_than:
-                return NOTHING
+                return INFEASIBLE
             return best if guard.stopped else polish(instance, best, dict(pricers))
         failed[team[0]] += 1
-    return NOTHING
+    return INFEASIBLE
 
 
 def _credit(instance: Instance, largest: int) -> FloatArray:
@@ -76,15 +76,15 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
 
     No visit records more people than the ``largest``.
     """
-    problem, crowd = instance.problem, instance.crowd[:, None]
-    people = np.minimum(np.arange(largest + 1)[None, :], crowd)
+    problem, demand = instance.problem, instance.demand[:, None]
+    people = np.minimum(np.arange(largest + 1)[None, :], demand)
     credit: FloatArray = (instance.weight[:, None] * people).astype(np.float64)
-    for quota in read_quotas(problem):
-        here = np.array([stop.kecamatan == quota.kecamatan for stop in instance.stops], dtype=np.bool_)
-        credit += as_price(quota.price) * np.minimum(people, quota.people) * here[:, None]
-    for wish in instance.wishes:
-        credit[sorted(wish.stops)] += wish.price
-    away = np.where(instance.once[:, None], 0, crowd - people)  # where nobody else may come, the pricer counts them
+    for target in read_coverage_targets(problem):
+        here = np.array([stop.kecamatan == target.kecamatan for stop in instance.stops], dtype=np.bool_)
+        credit += as_price(target.price) * np.minimum(people, target.people) * here[:, None]
+    for requested in instance.requested_visits:
+        credit[sorted(requested.stops)] += requested.price
+    away = np.where(instance.once[:, None], 0, demand - people)  # where nobody else may come, the pricer counts them
     credit -= as_price(problem.objective.turned_away_price) * away
     if problem.limits.blank_cards is not None:
         credit[people > problem.limits.blank_cards] = -BARRED
@@ -93,21 +93,21 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
 
 
 def _list_visits(
-    instance: Instance, pricers: Mapping[tuple[int, int], Pricer], team: Team, credit: FloatArray, *, thrifty: bool
-) -> Iterator[tuple[float, list[Use]]]:
+    instance: Instance, pricers: Mapping[tuple[int, int], Pricer], team: TeamStart, credit: FloatArray, *, thrifty: bool
+) -> Iterator[tuple[float, list[ColumnUse]]]:
     """Yield what single visits of a team gain, with its week; idle days are the cheapest, in rupiah where it is to be ``thrifty``."""
-    number, gate = team
+    number, terminal = team
     kind = instance.types[number]
     commodity = instance.commodities[kind.commodity]
-    around = _lay_idle_days(instance, kind.commodity, (gate, first_run(commodity, dict(kind.starts)[gate])), thrifty=thrifty)
-    for day_kind in sorted({instance.kind_of(arc.day) for arc in around}):
-        day = np.full((len(instance.gates), len(instance.gates)), BARRED)
+    around = _lay_idle_days(instance, kind.commodity, (terminal, first_run(commodity, dict(kind.starts)[terminal])), thrifty=thrifty)
+    for day_kind in sorted({instance.day_type_of(arc.day) for arc in around}):
+        day = np.full((len(instance.terminals), len(instance.terminals)), BARRED)
         best: dict[tuple[int, int], Arc] = {}
         for arc, (before, after) in around.items():
             move, price = (arc.origin, arc.destination), before.price + after.price + arc_price(instance, arc)
-            if instance.kind_of(arc.day) == day_kind and price < day[move]:
+            if instance.day_type_of(arc.day) == day_kind and price < day[move]:
                 day[move], best[move] = price, arc
-        singles = pricers[commodity.pace, day_kind].price_singles(Prices(credit, day + start_price(instance, *team)))
+        singles = pricers[commodity.profile, day_kind].price_singles(DualPrices(credit, day + start_price(instance, *team)))
         for gain, column in singles.columns:
             arc = best[column.origin, column.destination]
             before, after = around[arc]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.optimise.instance.demand import crowd_of
+from planner.optimise.instance.demand import expected_demand
 
 if TYPE_CHECKING:
     from planner.model.campaign import Target
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 
-class Quota(NamedTuple):
+class CoverageTarget(NamedTuple):
     """``people`` to record in a ``kecamatan``; each one short costs ``price`` millionths of a weighted person."""
 
     kecamatan: str
@@ -20,18 +20,20 @@ class Quota(NamedTuple):
     price: int
 
 
-def read_quotas(problem: Problem) -> tuple[Quota, ...]:
+def read_coverage_targets(problem: Problem) -> tuple[CoverageTarget, ...]:
     """Return the floors of a week, then what its targets ask of each kecamatan, as far as they are priced."""
     stops: dict[str, list[Stop]] = {}
     for stop in sorted(problem.stops, key=lambda stop: stop.kecamatan):
         stops.setdefault(stop.kecamatan, []).append(stop)
     floors = (
-        Quota(floor.kecamatan, floor.share * sum(crowd_of(problem, stop) for stop in stops.get(floor.kecamatan, ())) // 1000, price)
+        CoverageTarget(
+            floor.kecamatan, floor.share * sum(expected_demand(problem, stop) for stop in stops.get(floor.kecamatan, ())) // 1000, price
+        )
         for floor in problem.floors
         if (price := problem.objective.floor_price)
     )
     bends = (
-        Quota(kecamatan, missing, target.bend_price)
+        CoverageTarget(kecamatan, missing, target.bend_price)
         for target in problem.targets
         if target.bend_price
         for kecamatan, own in stops.items()

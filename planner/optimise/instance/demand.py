@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MILLE = 1000
 
 
-def crowd_of(problem: Problem, stop: Stop) -> int:
+def expected_demand(problem: Problem, stop: Stop) -> int:
     """Return the people expected when ``stop`` is called this week (law 1)."""
     if stop.earlier is not None:
         again = problem.rules.later_calls
@@ -32,7 +32,7 @@ def crowd_of(problem: Problem, stop: Stop) -> int:
 
 def called_again(problem: Problem, stop: Stop) -> Stop:
     """Return ``stop`` as a second call this week finds it: with those left over who stay away from the first; nobody if it is the only."""
-    first, absent = crowd_of(problem, stop), 0
+    first, absent = expected_demand(problem, stop), 0
     if problem.rules.second_call is not None and stop.earlier is None and first > problem.rules.one_visit.people:
         absent = max(0, stop.demand.listed.typical * stop.demand.present.typical // MILLE - first)
     return replace(stop, earlier=Earlier(turned_away=0, absent=absent))
@@ -51,7 +51,7 @@ def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
     pairs: list[tuple[int, int]] = []
     for v, stop in enumerate(problem.stops):
         again, closed = called_again(problem, stop), early.union(stop.closed)
-        if crowd_of(problem, again) and not closed.issuperset(days):
+        if expected_demand(problem, again) and not closed.issuperset(days):
             pairs.append((v, len(problem.stops) + len(seconds)))
             seconds.append(replace(again, lodging=False, closed=tuple(sorted(closed))))
     return replace(problem, stops=(*problem.stops, *seconds)), tuple(pairs)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.instance.day_clock import DayClock
-from planner.optimise.instance.demand import call_twice, crowd_of
-from planner.optimise.instance.network import kind_of, lay_network
-from planner.optimise.instance.profiles import NO_OTHER, Commodity, DayKind, Gate, Pace, TeamType
-from planner.optimise.instance.requests import read_wishes
+from planner.optimise.instance.demand import call_twice, expected_demand
+from planner.optimise.instance.network import day_type_of, lay_network
+from planner.optimise.instance.profiles import NO_OTHER, Commodity, DayType, TeamProfile, TeamType, Terminal
+from planner.optimise.instance.requests import read_requested_visits
 from planner.optimise.instance.team_types import TeamReader, travels_in_shift
-from planner.optimise.instance.travel_times import read_geometry, read_legs
+from planner.optimise.instance.travel_times import read_legs, read_travel_times
 from planner.optimise.rules import narrow_all
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.optimise.array_types import BoolArray, IntArray
     from planner.optimise.instance.network import Arc
-    from planner.optimise.instance.requests import Wish
-    from planner.optimise.instance.travel_times import Geometry
+    from planner.optimise.instance.requests import RequestedVisit
+    from planner.optimise.instance.travel_times import TravelTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +37,33 @@ class Instance:
     problem: Problem
     narrowed: Problem
     stops: tuple[Stop, ...]
-    crowd: IntArray
+    demand: IntArray
     weight: IntArray
     once: BoolArray
     dated: BoolArray
     pairs: tuple[tuple[int, int], ...]
     partner: IntArray
-    gates: tuple[Gate, ...]
+    terminals: tuple[Terminal, ...]
     nights: int  # the first so many gates are places to sleep
-    paces: tuple[Pace, ...]
-    kinds: tuple[DayKind, ...]
+    profiles: tuple[TeamProfile, ...]
+    day_types: tuple[DayType, ...]
     types: tuple[TeamType, ...]
     commodities: tuple[Commodity, ...]
-    geometry: tuple[tuple[Geometry, ...], ...]  # [pace][kind]
-    wishes: tuple[Wish, ...]
+    travel_times: tuple[tuple[TravelTimes, ...], ...]  # [pace][kind]
+    requested_visits: tuple[RequestedVisit, ...]
     arcs: tuple[Arc, ...]
 
-    def kind_of(self, day: int) -> int:
+    def day_type_of(self, day: int) -> int:
         """Return the kind of ``day``."""
-        return kind_of(self.kinds, day)
+        return day_type_of(self.day_types, day)
 
     def unattended(self, room: IntArray) -> list[int]:
         """Return the second calls to which nobody comes, as visits with ``room`` for so many do not record all of the first (law 2)."""
-        return [second for first, second in self.pairs if room[first] < self.crowd[first]]
+        return [second for first, second in self.pairs if room[first] < self.demand[first]]
 
     def record(self, room: IntArray) -> IntArray:
         """Return the people recorded at each stop by visits with ``room`` for so many."""
-        recorded: IntArray = np.minimum(room, self.crowd)
+        recorded: IntArray = np.minimum(room, self.demand)
         recorded[self.unattended(room)] = 0
         return recorded
 
@@ -72,61 +72,63 @@ def read_instance(problem: Problem) -> Instance:
     """Return the solver's view of ``problem``."""
     narrowed, pairs = call_twice(narrow_all(problem))
     stops = narrowed.stops
-    crowd = np.array([crowd_of(problem, stop) for stop in stops], dtype=np.int64)
+    demand = np.array([expected_demand(problem, stop) for stop in stops], dtype=np.int64)
     partner = np.full(len(stops), NO_OTHER, dtype=np.int64)
     for first, second in pairs:
         partner[first], partner[second] = second, first
-    gates, nights = _gates(narrowed)
-    kinds = _day_kinds(problem, narrowed)
-    teams = TeamReader(narrowed, gates, nights)
-    paces = tuple(teams.paces)
+    terminals, nights = _terminals(narrowed)
+    day_types = _day_types(problem, narrowed)
+    teams = TeamReader(narrowed, terminals, nights)
+    profiles = tuple(teams.profiles)
     legs = [read_legs(narrowed, table) for table in narrowed.matrices]
     types, commodities = tuple(teams.types), tuple(teams.commodities)
-    geometry = tuple(tuple(read_geometry(narrowed, pace, kind, gates, legs[pace.matrix]) for kind in kinds) for pace in paces)
-    types, arcs = lay_network(types, commodities, kinds, geometry, nights)
+    travel_times = tuple(
+        tuple(read_travel_times(narrowed, profile, kind, terminals, legs[profile.matrix]) for kind in day_types) for profile in profiles
+    )
+    types, arcs = lay_network(types, commodities, day_types, travel_times, nights)
     return Instance(
         problem=problem,
         narrowed=narrowed,
         stops=stops,
-        crowd=crowd,
+        demand=demand,
         weight=np.array([stop.weight for stop in stops], dtype=np.int64),
-        once=crowd <= problem.rules.one_visit.people,
-        dated=_are_dated(narrowed, crowd) | (partner != NO_OTHER),
+        once=demand <= problem.rules.one_visit.people,
+        dated=_are_dated(narrowed, demand) | (partner != NO_OTHER),
         pairs=pairs,
         partner=partner,
-        gates=gates,
+        terminals=terminals,
         nights=nights,
-        paces=paces,
-        kinds=kinds,
+        profiles=profiles,
+        day_types=day_types,
         types=types,
         commodities=commodities,
-        geometry=geometry,
-        wishes=read_wishes(narrowed, paces, kinds, crowd),
+        travel_times=travel_times,
+        requested_visits=read_requested_visits(narrowed, profiles, day_types, demand),
         arcs=arcs,
     )
 
 
-def _are_dated(problem: Problem, crowd: IntArray) -> BoolArray:
+def _are_dated(problem: Problem, demand: IntArray) -> BoolArray:
     """Return the stops of several visits that must be one call (law 2), or fill the hall (law 12), or turn people away (law 23)."""
     days, kits = problem.week.days, sum(len(lender.kits) for lender in problem.lenders)
     apart = bool(days) and (days[-1].date - days[0].date).days > problem.rules.longest_gap
     full = np.array([stop.hall_kits < kits for stop in problem.stops], dtype=np.bool_)
-    dated: BoolArray = (crowd > problem.rules.one_visit.people) & (full | apart | bool(problem.objective.turned_away_price))
+    dated: BoolArray = (demand > problem.rules.one_visit.people) & (full | apart | bool(problem.objective.turned_away_price))
     return dated
 
 
-def _gates(problem: Problem) -> tuple[tuple[Gate, ...], int]:
-    sleeping = [Gate(base.id) for base in problem.bases] + [Gate(stop.id) for stop in problem.stops if stop.lodging]
+def _terminals(problem: Problem) -> tuple[tuple[Terminal, ...], int]:
+    sleeping = [Terminal(base.id) for base in problem.bases] + [Terminal(stop.id) for stop in problem.stops if stop.lodging]
     meeting = problem.team_rules.meeting_base
-    offices: list[Gate] = []
+    offices: list[Terminal] = []
     for lender in problem.lenders:
         if travels_in_shift(problem, lender):
-            ways = [Gate(lender.office)] if lender.office == meeting else [Gate(lender.office), Gate(lender.office, meeting)]
-            offices += [gate for gate in ways if gate not in (*sleeping, *offices)]
+            ways = [Terminal(lender.office)] if lender.office == meeting else [Terminal(lender.office), Terminal(lender.office, meeting)]
+            offices += [terminal for terminal in ways if terminal not in (*sleeping, *offices)]
     return (*sleeping, *offices), len(sleeping)
 
 
-def _day_kinds(problem: Problem, narrowed: Problem) -> tuple[DayKind, ...]:
+def _day_types(problem: Problem, narrowed: Problem) -> tuple[DayType, ...]:
     groups: dict[tuple[DayClock, tuple[int, int], tuple[bool, ...], tuple[bool, ...]], list[int]] = {}
     for index, (day, narrow) in enumerate(zip(problem.week.days, narrowed.week.days, strict=True)):
         closed = tuple(day.date in stop.closed for stop in narrowed.stops)
@@ -136,4 +138,4 @@ def _day_kinds(problem: Problem, narrowed: Problem) -> tuple[DayKind, ...]:
         )
         key = (DayClock.of(narrow), (day.earliest_departure, day.latest_return), closed, marks)
         groups.setdefault(key, []).append(index)
-    return tuple(DayKind(clock, widest, closed, tuple(days)) for (clock, widest, closed, _), days in groups.items())
+    return tuple(DayType(clock, widest, closed, tuple(days)) for (clock, widest, closed, _), days in groups.items())

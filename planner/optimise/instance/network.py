@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from planner.optimise.array_types import BoolArray
-    from planner.optimise.instance.profiles import Commodity, DayKind, TeamType
-    from planner.optimise.instance.travel_times import Geometry
+    from planner.optimise.instance.profiles import Commodity, DayType, TeamType
+    from planner.optimise.instance.travel_times import TravelTimes
 
 NO_CAP = -1
 NO_DAY = -1
@@ -58,30 +58,30 @@ class Arc:
         return (self.commodity, self.next_day, self.destination, self.night)
 
 
-def kind_of(kinds: Sequence[DayKind], day: int) -> int:
+def day_type_of(day_types: Sequence[DayType], day: int) -> int:
     """Return the index of the kind of ``day``."""
-    return next(k for k, kind in enumerate(kinds) if day in kind.days)
+    return next(k for k, kind in enumerate(day_types) if day in kind.days)
 
 
 def lay_network(
     types: Iterable[TeamType],
     commodities: Sequence[Commodity],
-    kinds: Sequence[DayKind],
-    geometry: Sequence[Sequence[Geometry]],
+    day_types: Sequence[DayType],
+    travel_times: Sequence[Sequence[TravelTimes]],
     nights: int,
 ) -> tuple[tuple[TeamType, ...], tuple[Arc, ...]]:
     """Return the team types and their starts that have a whole week, and the arcs of all such weeks.
 
-    ``geometry`` is by pace and kind of day; the first ``nights`` gates are places to sleep.
+    ``travel_times`` is by pace and kind of day; the first ``nights`` gates are places to sleep.
     """
-    ways = [[_find_ways(times) for times in by_kind] for by_kind in geometry]
+    ways = [[_find_ways(times) for times in by_kind] for by_kind in travel_times]
     arcs: list[Arc] = []
     left: list[TeamType] = []
     mornings: dict[int, set[Place]] = {}
     for number, commodity in enumerate(commodities):
         own = [kind for kind in types if kind.commodity == number]
         starts = {_first_place(commodity, start) for kind in own for start in kind.starts}
-        by_day = {day: ways[commodity.pace][kind_of(kinds, day)] for day in commodity.days}
+        by_day = {day: ways[commodity.profile][day_type_of(day_types, day)] for day in commodity.days}
         week = list(_lay_week(number, commodity, nights, starts, by_day))
         arcs += week
         mornings[number] = {(arc.origin, arc.run_before) for arc in week if arc.day == commodity.days[0]}
@@ -98,8 +98,8 @@ def first_run(commodity: Commodity, journey: float | None) -> int:
 
 
 def _first_place(commodity: Commodity, start: tuple[int, float | None]) -> Place:
-    gate, journey = start
-    return gate, first_run(commodity, journey)
+    terminal, journey = start
+    return terminal, first_run(commodity, journey)
 
 
 def _lay_week(number: int, commodity: Commodity, nights: int, starts: Iterable[Place], ways: Mapping[int, BoolArray]) -> Iterator[Arc]:
@@ -113,10 +113,10 @@ def _lay_week(number: int, commodity: Commodity, nights: int, starts: Iterable[P
         arcs = _lay_day(commodity, nights, day, before, ways[day])
         layers.append([Arc(number, day, *ends, next_day) for ends in arcs])
         before = {(arc.destination, arc.night) for arc in layers[-1]}
-    onward = before
+    completion = before
     for position in range(len(layers) - 1, -1, -1):
-        layers[position] = [arc for arc in layers[position] if (arc.destination, arc.night) in onward]
-        onward = {(arc.origin, arc.run_before) for arc in layers[position]}
+        layers[position] = [arc for arc in layers[position] if (arc.destination, arc.night) in completion]
+        completion = {(arc.origin, arc.run_before) for arc in layers[position]}
     yield from (arc for layer in layers for arc in layer)
 
 
@@ -126,9 +126,9 @@ def _lay_day(commodity: Commodity, nights: int, day: int, before: Iterable[Place
     There is a way for each, and they keep to the cap of nights away.
     """
     last = day == commodity.days[-1]
-    destinations = [gate for gate, _ in commodity.ends] if last else list(range(nights))
+    destinations = [terminal for terminal, _ in commodity.ends] if last else list(range(nights))
     for origin, run in sorted(before):
-        for destination in destinations if day not in commodity.rest else [gate for gate in destinations if gate == origin]:
+        for destination in destinations if day not in commodity.rest else [terminal for terminal in destinations if terminal == origin]:
             night = _run(commodity, nights, run, destination)
             if ways[origin, destination] and (commodity.max_nights == NO_CAP or night <= commodity.max_nights):
                 yield origin, destination, run, night
@@ -141,19 +141,19 @@ def _run(commodity: Commodity, nights: int, run: int, destination: int) -> int:
     return 1 if commodity.max_nights == NO_CAP else run + 1
 
 
-def _find_ways(geometry: Geometry) -> BoolArray:
+def _find_ways(travel_times: TravelTimes) -> BoolArray:
     """Return from which gate to which a day may lead: straight, or over stops, where that way is shorter or the only one.
 
     Legs that the office gives may break the triangle inequality.
     """
-    ways: BoolArray = geometry.direct < NEVER
-    latest = geometry.end.max(axis=1, initial=-NEVER)
-    for gate in np.flatnonzero(~ways.all(axis=1)):
-        reached = geometry.start[gate]  # each stop, setting up and staying nowhere: earlier than any route
+    ways: BoolArray = travel_times.direct < NEVER
+    latest = travel_times.end.max(axis=1, initial=-NEVER)
+    for terminal in np.flatnonzero(~ways.all(axis=1)):
+        reached = travel_times.start[terminal]  # each stop, setting up and staying nowhere: earlier than any route
         fresh = reached <= latest
         while fresh.any():
-            ways[gate] |= (reached[fresh, None] <= geometry.end[fresh]).any(axis=0)
-            sooner = (reached[fresh, None] + geometry.between[fresh]).min(axis=0)
+            ways[terminal] |= (reached[fresh, None] <= travel_times.end[fresh]).any(axis=0)
+            sooner = (reached[fresh, None] + travel_times.between[fresh]).min(axis=0)
             fresh = (sooner < reached) & (sooner <= latest)
             reached = np.minimum(reached, sooner)
     return ways

@@ -15,7 +15,7 @@ CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER, Role.GUIDE)
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Terminal:
     """Where a day starts or ends: a place to sleep or an office, reached through ``via`` where a team meets its guests."""
 
     place: str
@@ -27,7 +27,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class TeamProfile:
     """How a team works: its travel times, the stops it may reach, its kits and their speed.
 
     ``rate`` is in recordings per kit and hour; ``set_up`` and ``pack_up`` are minutes by stop. ``lender`` is None where it makes no
@@ -44,7 +44,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class DayKind:
+class DayType:
     """Days of the week (their indices) that are alike: hours, closed stops, requests, lenders that rest.
 
     ``widest`` is the window of a team that need not drive: office rules may narrow that of the ``clock``.
@@ -87,7 +87,7 @@ class Commodity:
     they are. ``people`` are in a team, with ``guests`` or without: told where there is a budget to keep to.
     """
 
-    pace: int
+    profile: int
     days: tuple[int, ...]
     ends: tuple[tuple[int, float | None], ...]
     home: int

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from planner.model.campaign import Request
     from planner.model.problem import Problem
     from planner.optimise.array_types import IntArray
-    from planner.optimise.instance.profiles import DayKind, Pace
+    from planner.optimise.instance.profiles import DayType, TeamProfile
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A request that asks for a visit: at one of the ``stops`` (first call or second), on a day of ``kinds``, at a pace of ``paces``.
+class RequestedVisit:
+    """A request that asks for a visit: at one of the ``stops`` (first call or second), on a day of ``day_types``, at a pace of ``profiles``.
 
     ``price`` is what meeting it is worth, in thousandths of a weighted person; for one that must be met, more than any plan.
     """
 
     request: Request
     stops: frozenset[int]
-    paces: frozenset[int]
-    kinds: frozenset[int]
+    profiles: frozenset[int]
+    day_types: frozenset[int]
     price: float
 
 
@@ -36,18 +36,20 @@ def meets(request: Request, day: date) -> bool:
     return not request.dates or day in request.dates
 
 
-def read_wishes(problem: Problem, paces: tuple[Pace, ...], kinds: tuple[DayKind, ...], crowd: IntArray) -> tuple[Wish, ...]:
+def read_requested_visits(
+    problem: Problem, profiles: tuple[TeamProfile, ...], day_types: tuple[DayType, ...], demand: IntArray
+) -> tuple[RequestedVisit, ...]:
     """Return the wishes of a week."""
     objective = problem.objective
     heaviest = max((stop.weight for stop in problem.stops), default=0)
     short = objective.floor_price + objective.turned_away_price + sum(target.bend_price for target in problem.targets)
-    priceless = 2 * (heaviest + as_price(short)) * int(crowd.sum()) + 1_000_000
+    priceless = 2 * (heaviest + as_price(short)) * int(demand.sum()) + 1_000_000
     return tuple(
-        Wish(
+        RequestedVisit(
             request,
             frozenset(v for v, stop in enumerate(problem.stops) if stop.id == request.stop),
-            frozenset(p for p, pace in enumerate(paces) if request.lender in (None, pace.lender)),
-            frozenset(k for k, kind in enumerate(kinds) if meets(request, problem.week.days[kind.days[0]].date)),
+            frozenset(p for p, profile in enumerate(profiles) if request.lender in (None, profile.lender)),
+            frozenset(k for k, kind in enumerate(day_types) if meets(request, problem.week.days[kind.days[0]].date)),
             priceless if request.kind is RequestKind.MUST else as_price(objective.prefer_price),
         )
         for request in problem.requests

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from planner.model.resources import JourneyMode, Role, Weekend
 from planner.optimise.instance.day_clock import NEVER
 from planner.optimise.instance.network import NO_CAP
-from planner.optimise.instance.profiles import Commodity, Gate, Pace, TeamType
-from planner.optimise.units import fare, to_thousandths
+from planner.optimise.instance.profiles import Commodity, TeamProfile, TeamType, Terminal
+from planner.optimise.units import to_thousandths, travel_cost
 
 if TYPE_CHECKING:
     from planner.model.problem import Problem
@@ -48,10 +48,10 @@ def travel(problem: Problem, matrix: int, origin: str, destination: str) -> int:
 class TeamReader:
     """Enumerate the team types that the lenders' resources could ever form, with their paces and commodities."""
 
-    def __init__(self, problem: Problem, gates: tuple[Gate, ...], nights: int) -> None:
-        self.problem, self.gates, self.nights = problem, gates, nights
+    def __init__(self, problem: Problem, terminals: tuple[Terminal, ...], nights: int) -> None:
+        self.problem, self.terminals, self.nights = problem, terminals, nights
         self.rules = {rule.vehicle_class: rule for rule in problem.team_rules.classes}
-        self.paces: list[Pace] = []
+        self.profiles: list[TeamProfile] = []
         self.commodities: list[Commodity] = []
         self.types: list[TeamType] = []
         host = [lender for lender in problem.lenders if lender.office == problem.team_rules.meeting_base]
@@ -82,7 +82,7 @@ class TeamReader:
             return
         set_up, pack_up = self._handling(kits)
         own = bool(lender.rest_days) or any(request.lender == lender.id for request in self.problem.requests)
-        pace = Pace(
+        profile = TeamProfile(
             matrix,
             tuple(group[0].vehicle_class in stop.vehicle_classes and kits <= stop.hall_kits for stop in self.problem.stops),
             kits,
@@ -95,9 +95,9 @@ class TeamReader:
         objective, budget = self.problem.objective, self.problem.limits.budget_idr
         paid = objective.night_price or objective.thrift is not None or budget is not None
         nights_matter = paid or rule.max_nights_away is not None
-        home = self._gate(lender.office)
+        home = self._terminal(lender.office)
         commodity = Commodity(
-            pace=_position(self.paces, pace),
+            profile=_position(self.profiles, profile),
             days=days,
             ends=ends,
             home=home if nights_matter and home < self.nights else -1,
@@ -119,37 +119,41 @@ class TeamReader:
             tuple(mini.pack_up_minutes if stop.mini else pack_up for stop in self.problem.stops),
         )
 
-    def _gate(self, place: str, via: str | None = None) -> int:
+    def _terminal(self, place: str, via: str | None = None) -> int:
         """Return the gate's index; one past the places to sleep that never is one, if there is no such gate."""
-        return self.gates.index(Gate(place, via)) if Gate(place, via) in self.gates else len(self.gates)
+        return self.terminals.index(Terminal(place, via)) if Terminal(place, via) in self.terminals else len(self.terminals)
 
     def _starts(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, float | None], ...]:
         meeting = self.problem.team_rules.meeting_base
         if not comes_from_home(self.problem, lender):
-            return ((self._gate(meeting), None),)
+            return ((self._terminal(meeting), None),)
         if travels_in_shift(self.problem, lender):
-            return ((self._gate(lender.office, meeting if guests else None), None),)
-        return self._journeys(matrix, [(lender.office, gate.place) for gate in self.gates[: self.nights]], only=meeting if guests else None)
+            return ((self._terminal(lender.office, meeting if guests else None), None),)
+        return self._journeys(
+            matrix, [(lender.office, terminal.place) for terminal in self.terminals[: self.nights]], only=meeting if guests else None
+        )
 
     def _ends(self, lender: Lender, matrix: int, *, guests: bool) -> tuple[tuple[int, float | None], ...]:
         meeting = self.problem.team_rules.meeting_base
         if not goes_home(self.problem, lender):
-            return tuple((gate, None) for gate in range(self.nights))
+            return tuple((terminal, None) for terminal in range(self.nights))
         if travels_in_shift(self.problem, lender):
-            return ((self._gate(lender.office, meeting if guests else None), None),)
-        return self._journeys(matrix, [(gate.place, lender.office) for gate in self.gates[: self.nights]], only=meeting if guests else None)
+            return ((self._terminal(lender.office, meeting if guests else None), None),)
+        return self._journeys(
+            matrix, [(terminal.place, lender.office) for terminal in self.terminals[: self.nights]], only=meeting if guests else None
+        )
 
     def _journeys(self, matrix: int, legs: list[tuple[str, str]], *, only: str | None) -> tuple[tuple[int, float | None], ...]:
         """Return (gate, price) of each of the ``legs``, one a gate, that fits the window of journeys and leads past ``only``."""
         window = self.problem.journey
         longest = min(window.max_drive_minutes, window.latest_arrival - window.earliest_departure)
-        minutes = [(gate, travel(self.problem, matrix, *leg)) for gate, leg in enumerate(legs) if only is None or only in leg]
-        return tuple((gate, self._fare(matrix, *legs[gate])) for gate, m in minutes if m <= longest)
+        minutes = [(terminal, travel(self.problem, matrix, *leg)) for terminal, leg in enumerate(legs) if only is None or only in leg]
+        return tuple((terminal, self._travel_cost(matrix, *legs[terminal])) for terminal, m in minutes if m <= longest)
 
-    def _fare(self, matrix: int, origin: str, destination: str) -> float:
+    def _travel_cost(self, matrix: int, origin: str, destination: str) -> float:
         table = self.problem.matrices[matrix]
         i, j = table.places.index(origin), table.places.index(destination)
-        return to_thousandths(fare(self.problem, table.minutes[i][j] or 0, table.metres[i][j] or 0))
+        return to_thousandths(travel_cost(self.problem, table.minutes[i][j] or 0, table.metres[i][j] or 0))
 
 
 def _position(items: list[Any], item: object) -> int:

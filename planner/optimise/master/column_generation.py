@@ -13,11 +13,11 @@ import numpy as np
 from planner.model.campaign import RequestKind
 from planner.optimise.guard import UNWATCHED
 from planner.optimise.master.cost_bounds import arc_cost, start_pay_of
-from planner.optimise.master.resource_flow import Frame, arc_price
-from planner.optimise.master.restricted_master import MILLION, Master, chunks, move_of
+from planner.optimise.master.resource_flow import ResourceFlow, arc_price
+from planner.optimise.master.restricted_master import MILLION, RestrictedMaster, move_of, rounding_cuts
 from planner.optimise.master.solvers import INFINITY, LinearProgram
-from planner.optimise.pricing.labelling import EPSILON, NEARLY, NEGLIGIBLE, PROOF, SOON, PricingEffort
-from planner.optimise.pricing.pricer import Found, Pricer, Prices
+from planner.optimise.pricing.labelling import BROAD, EPSILON, EXACT, NEGLIGIBLE, QUICK, PricingEffort
+from planner.optimise.pricing.pricer import DualPrices, Pricer, PricingResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from planner.optimise.guard import Guard, Watch
     from planner.optimise.instance.model import Instance
     from planner.optimise.instance.network import Arc
-    from planner.optimise.master.solution import Team
+    from planner.optimise.master.solution import TeamStart
     from planner.optimise.pricing.columns import Column
 
 ENTRIES = 500  # columns added in a round
@@ -43,8 +43,8 @@ STALLED = 0.001  # share of the value that a round must add, or it has stalled
 STALLS = 3  # rounds in a row that stall are the last
 
 
-class Generator:
-    """Column generation in two parts: ``settle`` finds the routes a good plan is made of, ``prove`` bounds what any plan can be worth.
+class ColumnGeneration:
+    """Column generation in two parts: ``stabilised_phase`` finds the routes a good plan is made of, ``bounding_phase`` bounds what any plan can be worth.
 
     ``bound`` and ``value`` (of the linear master) are in thousandths of a weighted person, without what requests that must be met are
     priced at. ``worth[lender, resource]`` is what one more would add; ``prices`` are the last
@@ -56,14 +56,16 @@ class Generator:
         self.instance = instance
         self.guard = guard
         self.tell: Watch = guard.tell
-        self.pricers = {(p, k): Pricer(instance, p, k, guard) for p in range(len(instance.paces)) for k in range(len(instance.kinds))}
+        self.pricers = {
+            (p, k): Pricer(instance, p, k, guard) for p in range(len(instance.profiles)) for k in range(len(instance.day_types))
+        }
         largest = max((int(pricer.people.max(initial=0)) for pricer in self.pricers.values()), default=0)
-        self.master = Master(instance, chunks(instance, self.pricers.values()), guard, largest=largest)
-        prefer = sum(wish.price for wish in instance.wishes if wish.request.kind is RequestKind.PREFER)
-        self.due = sum(wish.price for wish in instance.wishes) - prefer
-        self.bound = float(instance.weight @ instance.crowd) + prefer  # everyone recorded at no cost: holds before anything is proven
+        self.master = RestrictedMaster(instance, rounding_cuts(instance, self.pricers.values()), guard, largest=largest)
+        prefer = sum(requested.price for requested in instance.requested_visits if requested.request.kind is RequestKind.PREFER)
+        self.due = sum(requested.price for requested in instance.requested_visits) - prefer
+        self.bound = float(instance.weight @ instance.demand) + prefer  # everyone recorded at no cost: holds before anything is proven
         self.value = -np.inf
-        self._stop_gain = np.full((max(1, len(instance.paces)), len(instance.stops)), -np.inf)
+        self._stop_gain = np.full((max(1, len(instance.profiles)), len(instance.stops)), -np.inf)
         self.worth: dict[tuple[str, str], float] = {}
         self.prices: tuple[dict[tuple[int, int], FloatArray], FloatArray]
         self._steady: tuple[dict[Arc, float], FloatArray] | None = None
@@ -90,17 +92,17 @@ class Generator:
             before = self.value
             prices, credit = self._solve()
             days = self.master.day_prices(prices)
-            found = {key: self.pricers[key].price_singles(Prices(credit[key], day)) for key, day in days.items()}
+            found = {key: self.pricers[key].price_singles(DualPrices(credit[key], day)) for key, day in days.items()}
             self.prices, entered = (days, credit), enter(self.master, found, days, prices)
             if self.tell("columns", self.value, self.bound):
                 return True
         return False
 
-    def settle(self, *, rounds: int, enough: float = STALLED, stalls: int = STALLS) -> bool:
+    def stabilised_phase(self, *, rounds: int, enough: float = STALLED, stalls: int = STALLS) -> bool:
         """Price at running mean prices, ``rounds`` at most, until ``stalls`` in a row add less than ``enough``; say if to stop early."""
         stalled, before = 0, -np.inf
         for _ in range(rounds):
-            dry = self._round(SOON, steady=True)
+            dry = self._round(QUICK, steady=True)
             if self.tell("columns", self.value, self.bound):
                 return True
             stalled = stalled + 1 if self.value - before < enough * abs(self.value) else 0
@@ -109,7 +111,7 @@ class Generator:
                 break
         return False
 
-    def prove(self, *, rounds: int, tolerance: float, patience: float = 0.0, effort: PricingEffort = PROOF) -> bool:
+    def bounding_phase(self, *, rounds: int, tolerance: float, patience: float = 0.0, effort: PricingEffort = EXACT) -> bool:
         """Price with a proof until the bound is within ``tolerance`` (a share) of the master's value; say whether to stop early.
 
         Two rounds that do not close ``patience`` (a share; 0: whatever they close) of what lies between them are the last. ``effort`` is
@@ -128,8 +130,8 @@ class Generator:
     def certify(self) -> None:
         """Price ever more widely until the master is proven, wider pricing does not lower the bound, or the guard asks to stop."""
         for wider in WIDER:
-            before, effort = self.bound, replace(PROOF, labels=wider * PROOF.labels)
-            stopped = self.prove(rounds=UNTIL_DRY, tolerance=0.0, effort=effort)
+            before, effort = self.bound, replace(EXACT, labels=wider * EXACT.labels)
+            stopped = self.bounding_phase(rounds=UNTIL_DRY, tolerance=0.0, effort=effort)
             if stopped or self.complete or (wider > 1 and self.bound >= before):
                 return
 
@@ -139,51 +141,53 @@ class Generator:
         With a little room in every crowd: else what a day is worth could hide in the prices of the stops it serves.
         """
         self.master.solve()  # new columns first, then new bounds: together they would cost a start from nothing
-        self.master.loosen(ROOM)
+        self.master.relax_demand(ROOM)
         self.master.solve(bounded=True)
-        found = self._price(self.master.arc_prices(), self.master.credit(), SOON)[1]
-        for (pace, _), result in found.items():
-            self._stop_gain[pace] = np.maximum(self._stop_gain[pace], result.stop_gain)
+        found = self._price(self.master.arc_prices(), self.master.credit(), QUICK)[1]
+        for (profile, _), result in found.items():
+            self._stop_gain[profile] = np.maximum(self._stop_gain[profile], result.stop_gain)
         self.worth = self.master.resource_worth()
-        self.master.loosen(1.0)
+        self.master.relax_demand(1.0)
         self.master.solve(bounded=True)  # so that whoever adds columns next goes on from an optimum
 
-    def gain(self, teams: Iterable[Team]) -> FloatArray:
+    def gain(self, teams: Iterable[TeamStart]) -> FloatArray:
         """Return by stop the best gain of a route of one of the ``teams`` that serves it: 0 or less, -inf before ``appraise``."""
         types, commodities = self.instance.types, self.instance.commodities
-        formed = sorted({commodities[types[number].commodity].pace for number, _ in teams})
+        formed = sorted({commodities[types[number].commodity].profile for number, _ in teams})
         best: FloatArray = np.max([np.full_like(self._stop_gain[0], -np.inf), *self._stop_gain[formed]], axis=0)
         return best
 
     def pool(self, *, nearly: bool = False) -> list[Column]:
         """Return every column, the most promising at the last prices first; with those that ``nearly`` gain at these, too."""
         days, credit = self.prices
-        prices = {key: Prices(credit[key], day) for key, day in days.items()}
+        prices = {key: DualPrices(credit[key], day) for key, day in days.items()}
         gains = {
-            column: self.pricers[column.pace, column.kind].gain(column, prices[column.pace, column.kind])
+            column: self.pricers[column.profile, column.kind].gain(column, prices[column.profile, column.kind])
             for column in {column for column, _ in self.master.uses}
         }
         if nearly:
-            for found in self._price_at(days, credit, NEARLY).values():
+            for found in self._price_at(days, credit, BROAD).values():
                 gains.update({column: gain for gain, column in found.columns if column not in gains})
         lawful = (column for column in gains if not column.calls_twice(self.instance))
         return sorted(lawful, key=lambda column: (-round(gains[column], 3), column))
 
-    def tax(self, column: Column) -> float:
+    def opportunity_cost(self, column: Column) -> float:
         """Return how much more the people of ``column`` are worth than the master gives for them: what they could bring otherwise."""
-        credit, weight = self.prices[1][column.pace, column.kind], self.instance.weight
+        credit, weight = self.prices[1][column.profile, column.kind], self.instance.weight
         return sum(float(weight[v]) * q - float(credit[v, q]) for v, q in zip(column.stops, column.people, strict=True))
 
     def _price(
         self, prices: dict[Arc, float], credit: FloatArray, effort: PricingEffort
-    ) -> tuple[dict[tuple[int, int], FloatArray], dict[tuple[int, int], Found]]:
+    ) -> tuple[dict[tuple[int, int], FloatArray], dict[tuple[int, int], PricingResult]]:
         """Return the least price of a day, and the routes found, by pace and kind of day."""
         days = self.master.day_prices(prices)
         return days, self._price_at(days, credit, effort)
 
-    def _price_at(self, days: dict[tuple[int, int], FloatArray], credit: FloatArray, effort: PricingEffort) -> dict[tuple[int, int], Found]:
+    def _price_at(
+        self, days: dict[tuple[int, int], FloatArray], credit: FloatArray, effort: PricingEffort
+    ) -> dict[tuple[int, int], PricingResult]:
         with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:  # labels let Python run on
-            tasks = {key: workers.submit(self.pricers[key].price, Prices(credit[key], day), effort) for key, day in days.items()}
+            tasks = {key: workers.submit(self.pricers[key].price, DualPrices(credit[key], day), effort) for key, day in days.items()}
         return {key: task.result() for key, task in tasks.items()}
 
     def _round(self, effort: PricingEffort, *, steady: bool = False) -> bool:
@@ -207,16 +211,18 @@ class Generator:
         return self.master.arc_prices(), self.master.credit()
 
 
-def enter(master: Master, found: dict[tuple[int, int], Found], days: dict[tuple[int, int], FloatArray], prices: dict[Arc, float]) -> int:
+def enter(
+    master: RestrictedMaster, found: dict[tuple[int, int], PricingResult], days: dict[tuple[int, int], FloatArray], prices: dict[Arc, float]
+) -> int:
     """Add the best new columns, not too many for any one stop, on the arcs where they gain most; return how many uses are new."""
     ranked = sorted((item for result in found.values() for item in result.columns), key=lambda item: (-item[0], item[1]))
     served: dict[int, int] = {}
     entered = columns = 0
     for gain, column in ranked:
-        if any(served.get(v, 0) >= SOON.per_stop for v in column.stops) or columns >= ENTRIES:
+        if any(served.get(v, 0) >= QUICK.per_stop for v in column.stops) or columns >= ENTRIES:
             continue
         arcs = master.arcs[column.move]
-        least = days[column.pace, column.kind][column.origin, column.destination]
+        least = days[column.profile, column.kind][column.origin, column.destination]
         cheapest = sorted((round(prices[arc], 3), arc) for arc in arcs if gain + least - prices[arc] > EPSILON)[:ARCS]
         entered += master.add(column, [arc for _, arc in cheapest])
         columns += 1
@@ -225,31 +231,31 @@ def enter(master: Master, found: dict[tuple[int, int], Found], days: dict[tuple[
     return entered
 
 
-def lagrangian_bound(master: Master, days: dict[tuple[int, int], FloatArray], upper: dict[tuple[int, int], FloatArray]) -> float:
+def lagrangian_bound(master: RestrictedMaster, days: dict[tuple[int, int], FloatArray], upper: dict[tuple[int, int], FloatArray]) -> float:
     """Return a bound on the value of every plan, from the present prices and how much better a route could be at them.
 
     The rows that tie people and routes are priced into the objective; what remains is the frame with each move worth its best
     route. It holds for any prices, so also before the master is solved to its end.
     """
     instance, program = master.instance, LinearProgram(master.program.guard)
-    frame = Frame(instance, program)
+    resource_flow = ResourceFlow(instance, program)
     worth: dict[Arc, float] = {}
     for arc in instance.arcs:
-        pace, kind, i, j = move_of(instance, arc)
+        profile, kind, i, j = move_of(instance, arc)
         # The best route gains at most upper at the least price of the move; what the arc itself costs is in that price.
-        worth[arc] = float(days[pace, kind][i, j] + upper[pace, kind][i, j]) - arc_price(instance, arc)
-    frame.add_flow(worth)
+        worth[arc] = float(days[profile, kind][i, j] + upper[profile, kind][i, j]) - arc_price(instance, arc)
+    resource_flow.add_flow(worth)
     budget = instance.problem.limits.budget_idr
     if budget is not None:
-        pay = [*((arc_cost(instance, arc, most=False), flow) for arc, flow in frame.flow.items()), *start_pay_of(frame)]
+        pay = [*((arc_cost(instance, arc, most=False), flow) for arc, flow in resource_flow.flow.items()), *start_pay_of(resource_flow)]
         program.row(-INFINITY, budget / MILLION, [(rupiah / MILLION, count) for rupiah, count in pay])
     charged = master.charges().tolist()
     paid: float = sum(abs(row.dual_value()) for row in master.once.values())
-    for met, wish, row in zip(frame.wishes, instance.wishes, master.wish, strict=True):
-        program.reprice(met, wish.price - abs(row.dual_value()))
+    for met, requested, row in zip(resource_flow.requested_visits, instance.requested_visits, master.requested, strict=True):
+        program.reprice(met, requested.price - abs(row.dual_value()))
     for cut, row in zip(master.cuts, master.chunk, strict=True):
         charged[cut.stop] += abs(row.dual_value())
-        paid += abs(row.dual_value()) * (cut.crowd - cut.rest * cut.visits)
-    for variable, weight, charge in zip(frame.recorded, instance.weight, charged, strict=True):
+        paid += abs(row.dual_value()) * (cut.demand - cut.rest * cut.visits)
+    for variable, weight, charge in zip(resource_flow.recorded, instance.weight, charged, strict=True):
         program.reprice(variable, float(weight) - charge)
     return program.value() + paid if program.solve() else np.inf

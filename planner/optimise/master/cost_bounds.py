@@ -11,16 +11,16 @@ from planner.optimise.instance.team_types import service_days
 if TYPE_CHECKING:
     from planner.optimise.instance.model import Instance
     from planner.optimise.instance.network import Arc
-    from planner.optimise.master.resource_flow import Frame
+    from planner.optimise.master.resource_flow import ResourceFlow
     from planner.optimise.master.solvers import Variable
     from planner.optimise.pricing.columns import Column
 
 
 def column_cost(instance: Instance, column: Column, *, more: int = 0) -> int:
     """Return the most rupiah that the fuel of a route costs, and so many ``more`` for each kilometre."""
-    matrix = instance.paces[column.pace].matrix
-    gates = (instance.gates[column.origin], instance.gates[column.destination])
-    out, home = ([gate.place, gate.via] if gate.via else [gate.place] for gate in gates)
+    matrix = instance.profiles[column.profile].matrix
+    terminals = (instance.terminals[column.origin], instance.terminals[column.destination])
+    out, home = ([terminal.place, terminal.via] if terminal.via else [terminal.place] for terminal in terminals)
     return _fuel(instance, matrix, [*out, *(instance.stops[v].id for v in column.stops), *reversed(home)], more)
 
 
@@ -32,48 +32,50 @@ def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = N
     """
     commodity = instance.commodities[arc.commodity]
     guests, people = commodity.guests and most, commodity.people if people is None else people
-    cost = people * _a_head(instance, instance.gates[arc.destination].place, own=not arc.night, guests=guests)
+    cost = people * _a_head(instance, instance.terminals[arc.destination].place, own=not arc.night, guests=guests)
     if arc.is_last and dict(commodity.ends)[arc.destination] is not None:
         cost += people * _a_head(instance, "", own=True, guests=guests)
         if most:
-            matrix, base = instance.paces[commodity.pace].matrix, instance.gates[arc.destination].place
+            matrix, base = instance.profiles[commodity.profile].matrix, instance.terminals[arc.destination].place
             lenders = {kind.lender for kind in instance.types if kind.commodity == arc.commodity}
             cost += max(_fuel(instance, matrix, [base, _office(instance, lender)]) for lender in lenders)
     return cost
 
 
-def start_cost(instance: Instance, number: int, gate: int, *, most: bool) -> int:
-    """Return the rupiah of the journey from home of a team of type ``number`` to ``gate``; 0 where none is due. As in ``arc_cost``."""
+def start_cost(instance: Instance, number: int, terminal: int, *, most: bool) -> int:
+    """Return the rupiah of the journey from home of a team of type ``number`` to ``terminal``; 0 where none is due. As in ``arc_cost``."""
     kind = instance.types[number]
-    if dict(kind.starts)[gate] is None:
+    if dict(kind.starts)[terminal] is None:
         return 0
-    commodity, place = instance.commodities[kind.commodity], instance.gates[gate].place
+    commodity, place = instance.commodities[kind.commodity], instance.terminals[terminal].place
     cost = commodity.people * _a_head(instance, place, own=False, guests=kind.guests and most)
     if most:
-        cost += _fuel(instance, instance.paces[commodity.pace].matrix, [_office(instance, kind.lender), place])
+        cost += _fuel(instance, instance.profiles[commodity.profile].matrix, [_office(instance, kind.lender), place])
     return cost
 
 
-def pay_of(frame: Frame) -> list[tuple[int, Variable]]:
-    """Return the most rupiah of each arc and of each beginning with the count of teams in ``frame``."""
-    days = [(arc_cost(frame.instance, arc, most=True), flow) for arc, flow in frame.flow.items()]
-    return days + most_start_pay_of(frame)
+def pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
+    """Return the most rupiah of each arc and of each beginning with the count of teams in ``resource_flow``."""
+    days = [(arc_cost(resource_flow.instance, arc, most=True), flow) for arc, flow in resource_flow.flow.items()]
+    return days + most_start_pay_of(resource_flow)
 
 
-def most_start_pay_of(frame: Frame) -> list[tuple[int, Variable]]:
-    """Return the most rupiah of each beginning with the count of teams in ``frame``."""
-    return [(start_cost(frame.instance, *key, most=True), team) for key, team in frame.teams.items()]
+def most_start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
+    """Return the most rupiah of each beginning with the count of teams in ``resource_flow``."""
+    return [(start_cost(resource_flow.instance, *key, most=True), team) for key, team in resource_flow.teams.items()]
 
 
-def start_pay_of(frame: Frame) -> list[tuple[int, Variable]]:
-    """Return the least rupiah of each beginning with the count of teams in ``frame``, and less what guests may save.
+def start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
+    """Return the least rupiah of each beginning with the count of teams in ``resource_flow``, and less what guests may save.
 
     A guest may save the difference between a night at home and one away on every day and on the journey from home.
     """
-    instance = frame.instance
+    instance = resource_flow.instance
     rates = {_a_head(instance, "", own=own, guests=False) for own in (True, False)}
-    starts = [(start_cost(instance, *key, most=False), team) for key, team in frame.teams.items()]
-    saved = [((min(rates) - max(rates)) * (len(service_days(instance.problem, lender)) + 1), count) for lender, count in frame.guests]
+    starts = [(start_cost(instance, *key, most=False), team) for key, team in resource_flow.teams.items()]
+    saved = [
+        ((min(rates) - max(rates)) * (len(service_days(instance.problem, lender)) + 1), count) for lender, count in resource_flow.guests
+    ]
     return starts + saved
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.model.resources import Role
-from planner.optimise.instance.coverage_targets import read_quotas
+from planner.optimise.instance.coverage_targets import read_coverage_targets
 from planner.optimise.instance.network import first_run
 from planner.optimise.instance.profiles import CREW_ROLES
 from planner.optimise.master.solvers import INFINITY
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from planner.optimise.master.solvers import Program, Row, Variable
 
 
-class Frame:
+class ResourceFlow:
     """The variables and rows that hold for any set of routes.
 
-    ``recorded[v]`` people, ``flow[arc]`` and ``teams[type, gate]`` team counts; ``limits[lender, resource]`` the rows that hold
+    ``recorded[v]`` people, ``flow[arc]`` and ``teams[type, terminal]`` team counts; ``limits[lender, resource]`` the rows that hold
     kits, vehicles and officers of a role to what there is; ``guests`` the officers of the hosts who join a lender's teams, by role.
     All values are thousandths of a weighted person.
     """
@@ -31,36 +31,36 @@ class Frame:
     def __init__(self, instance: Instance, program: Program) -> None:
         """Write the frame into a fresh ``program``; moves are added by ``add_flow``, or by whoever calls ``move``."""
         self.instance, self.program = instance, program
-        self.recorded = [program.variable(0, int(u), worth=float(w)) for u, w in zip(instance.crowd, instance.weight, strict=True)]
+        self.recorded = [program.variable(0, int(u), worth=float(w)) for u, w in zip(instance.demand, instance.weight, strict=True)]
         self._second_calls()
-        self._quotas()
+        self._coverage_targets()
         self.cards = self._cards()
-        self.wishes = [program.variable(0, 1, worth=wish.price) for wish in instance.wishes]
-        self.teams = {(t, gate): self._team(t, gate) for t, kind in enumerate(instance.types) for gate, _ in kind.starts}
+        self.requested_visits = [program.variable(0, 1, worth=requested.price) for requested in instance.requested_visits]
+        self.teams = {(t, terminal): self._team(t, terminal) for t, kind in enumerate(instance.types) for terminal, _ in kind.starts}
         self.flow: dict[Arc, Variable] = {}
         self.node = self._nights()
         self.limits: dict[tuple[str, str], list[Row]] = {}
         self.guests: list[tuple[Lender, Variable]] = []
         self._pools()
 
-    def _team(self, number: int, gate: int) -> Variable:
+    def _team(self, number: int, terminal: int) -> Variable:
         """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
         most = len(self.instance.types[number].vehicles)
-        return self.program.variable(0, most, worth=-start_price(self.instance, number, gate), whole=True)
+        return self.program.variable(0, most, worth=-start_price(self.instance, number, terminal), whole=True)
 
     def _second_calls(self) -> None:
         """Let a second call record at most such a share of its crowd as the first does: all follows all, and none none (law 2)."""
-        crowd = self.instance.crowd
+        demand = self.instance.demand
         for first, second in self.instance.pairs:
-            share = float(crowd[second] / crowd[first])
+            share = float(demand[second] / demand[first])
             self.program.row(-INFINITY, 0, [(1, self.recorded[second]), (-share, self.recorded[first])])
 
-    def _quotas(self) -> None:
+    def _coverage_targets(self) -> None:
         """Charge each kecamatan for the people it is short of."""
-        for quota in read_quotas(self.instance.problem):
-            stops = [v for v, stop in enumerate(self.instance.stops) if stop.kecamatan == quota.kecamatan]
-            missing = self.program.variable(0, quota.people, worth=-as_price(quota.price))
-            self.program.row(quota.people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
+        for target in read_coverage_targets(self.instance.problem):
+            stops = [v for v, stop in enumerate(self.instance.stops) if stop.kecamatan == target.kecamatan]
+            missing = self.program.variable(0, target.people, worth=-as_price(target.price))
+            self.program.row(target.people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
 
     def _cards(self) -> Row | None:
         """Record no more people than there are blank cards."""
@@ -70,11 +70,11 @@ class Frame:
     def _nights(self) -> dict[Node, Row]:
         """Return a row for each place and night of each commodity: teams that leave it in the morning less those that came (0)."""
         begun: dict[Node, list[Variable]] = {}
-        for (t, gate), teams in self.teams.items():
+        for (t, terminal), teams in self.teams.items():
             number = self.instance.types[t].commodity
             commodity = self.instance.commodities[number]
-            journey = dict(self.instance.types[t].starts)[gate]
-            begun.setdefault((number, commodity.days[0], gate, first_run(commodity, journey)), []).append(teams)
+            journey = dict(self.instance.types[t].starts)[terminal]
+            begun.setdefault((number, commodity.days[0], terminal, first_run(commodity, journey)), []).append(teams)
         nodes = {arc.morning for arc in self.instance.arcs}
         return {node: self.program.row(0, 0, [(-1, team) for team in begun.get(node, ())]) for node in sorted(nodes)}
 
@@ -149,7 +149,7 @@ def arc_price(instance: Instance, arc: Arc) -> float:
     return night + ((dict(commodity.ends)[arc.destination] or 0.0) if arc.day == commodity.days[-1] else 0.0)
 
 
-def start_price(instance: Instance, number: int, gate: int) -> float:
-    """Return what the journey from home of a team of type ``number`` to ``gate`` costs, with its night; 0 where none is due."""
-    journey = dict(instance.types[number].starts)[gate]
+def start_price(instance: Instance, number: int, terminal: int) -> float:
+    """Return what the journey from home of a team of type ``number`` to ``terminal`` costs, with its night; 0 where none is due."""
+    journey = dict(instance.types[number].starts)[terminal]
     return 0.0 if journey is None else journey + as_price(instance.problem.objective.night_price)

@@ -14,30 +14,30 @@ from planner.optimise.pricing.columns import Column
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Team = tuple[int, int]  # type, gate where it begins
-Use = tuple[Column, Arc]  # a column followed on an arc
-Path = tuple[Team, list[Use]]  # a team's week, day by day
+TeamStart = tuple[int, int]  # type, gate where it begins
+ColumnUse = tuple[Column, Arc]  # a column followed on an arc
+TeamPath = tuple[TeamStart, list[ColumnUse]]  # a team's week, day by day
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MasterSolution:
     """Whole routes: how many teams of each type begin at each gate, and how many follow each column on each arc."""
 
     value: float
-    teams: Mapping[Team, int]
-    uses: Mapping[Use, int]
+    teams: Mapping[TeamStart, int]
+    uses: Mapping[ColumnUse, int]
 
 
-NOBODY = Choice(0.0, MappingProxyType({}), MappingProxyType({}))
-NOTHING = Choice(-np.inf, MappingProxyType({}), MappingProxyType({}))  # worse than any
+EMPTY = MasterSolution(0.0, MappingProxyType({}), MappingProxyType({}))
+INFEASIBLE = MasterSolution(-np.inf, MappingProxyType({}), MappingProxyType({}))  # worse than any
 
 
-def gather(paths: Iterable[Path]) -> Choice:
+def gather(paths: Iterable[TeamPath]) -> MasterSolution:
     """Return the choice made of these teams' weeks, its value not reckoned."""
-    teams: dict[Team, int] = {}
-    uses: dict[Use, int] = {}
+    teams: dict[TeamStart, int] = {}
+    uses: dict[ColumnUse, int] = {}
     for team, path in paths:
         teams[team] = teams.get(team, 0) + 1
         for use in path:
             uses[use] = uses.get(use, 0) + 1
-    return Choice(0.0, teams, uses)
+    return MasterSolution(0.0, teams, uses)

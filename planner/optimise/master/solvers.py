@@ -173,7 +173,7 @@ class IntegerProgram:
         """Set the bounds of ``variable``."""
         variable.lower_bound, variable.upper_bound = low, high
 
-    def solve(self, *, nodes: int, gap: float = 1e-5, hint: Mapping[Variable, float] | None = None) -> Solution:
+    def solve(self, *, nodes: int, gap: float = 1e-5, hint: Mapping[Variable, float] | None = None) -> ProgramSolution:
         """Return the best solution found within ``nodes`` branch-and-bound nodes, and the bound proven."""
         limit = timedelta(seconds=min(INTEGER_SECONDS, self.guard.seconds_left))
         parameters = mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=gap, random_seed=1, time_limit=limit)
@@ -184,10 +184,10 @@ class IntegerProgram:
         result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters, model_params=model_parameters)
         if result.termination.limit is mathopt.Limit.TIME:
             self.guard.hurried = True
-        return Solution(result)
+        return ProgramSolution(result)
 
 
-class Solution:
+class ProgramSolution:
     """What an integer program found."""
 
     def __init__(self, result: Any) -> None:  # noqa: ANN401

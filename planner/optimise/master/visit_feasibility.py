@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.optimise.pricing.columns import Column
 
 
-class Calls:
+class VisitCalendar:
     """The visits agreed so far, by stop and day of the week."""
 
     def __init__(self, instance: Instance) -> None:
@@ -30,7 +30,7 @@ class Calls:
 
     def allows(self, column: Column, day: int) -> bool:
         """Say whether one more team may follow ``column`` on ``day``."""
-        kits = self.instance.paces[column.pace].kits
+        kits = self.instance.profiles[column.profile].kits
         return not column.calls_twice(self.instance) and all(self._allows(v, day, kits) for v in column.stops)
 
     def _allows(self, stop: int, day: int, kits: int) -> bool:
@@ -60,7 +60,7 @@ class Calls:
         """Add the visits of ``column`` on ``day``."""
         for v, people in zip(column.stops, column.people, strict=True):
             self.room[v] += people
-            self.kits[v][day] = self.kits[v].get(day, 0) + self.instance.paces[column.pace].kits
+            self.kits[v][day] = self.kits[v].get(day, 0) + self.instance.profiles[column.profile].kits
             self.closed[v] = self.instance.once[v]
 
 
@@ -71,7 +71,7 @@ def is_one_call(dates: Iterable[int], gap: int) -> bool:
 
 def go_together(instance: Instance, days: Iterable[tuple[Column, int]]) -> bool:
     """Say whether all these columns can be followed, each on its day of the week."""
-    calls = Calls(instance)
+    calls = VisitCalendar(instance)
     for column, day in sorted(days, key=lambda item: (item[1], item[0])):
         if not calls.allows(column, day):
             return False

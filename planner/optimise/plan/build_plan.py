@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from planner.model.plan import DayRoute, Team
-from planner.optimise.instance.profiles import Gate
+from planner.optimise.instance.profiles import Terminal
 from planner.optimise.instance.team_types import comes_from_home, goes_home, travels_in_shift
 from planner.optimise.plan.crew_assignment import name_crews
 from planner.optimise.plan.flow_decomposition import split
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.model.plan import Totals
     from planner.optimise.instance.model import Instance
     from planner.optimise.instance.profiles import TeamType
-    from planner.optimise.master.solution import Choice, Use
+    from planner.optimise.master.solution import ColumnUse, MasterSolution
     from planner.optimise.pricing.columns import Column
 
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 class Week:
     """A choice with its teams named, its days timed and its figures added up; ``value`` in thousandths of a person."""
 
-    choice: Choice
+    choice: MasterSolution
     teams: tuple[Team, ...]
     routes: tuple[DayRoute, ...]
     totals: Totals
     value: int
 
 
-def write_week(instance: Instance, choice: Choice) -> Week:
+def write_week(instance: Instance, choice: MasterSolution) -> Week:
     """Return the week that ``choice`` makes."""
     teams, routes = assemble(instance, choice.uses, choice.teams)
     totals = add_up(instance.problem, teams, routes)
@@ -43,7 +43,7 @@ def write_week(instance: Instance, choice: Choice) -> Week:
 
 
 def assemble(
-    instance: Instance, uses: Mapping[Use, int], teams: Mapping[tuple[int, int], int]
+    instance: Instance, uses: Mapping[ColumnUse, int], teams: Mapping[tuple[int, int], int]
 ) -> tuple[tuple[Team, ...], tuple[DayRoute, ...]]:
     """Return the teams and all their routes, sorted, with what they are expected to record."""
     paths = sorted(_typed_paths(instance, uses, teams), key=lambda item: (item[0].lender, item[0].vehicles, item[0].guests, -item[0].kits))
@@ -66,38 +66,40 @@ def assemble(
     return tuple(named), fill_in(instance.problem, named, ordered)
 
 
-def _typed_paths(instance: Instance, uses: Mapping[Use, int], teams: Mapping[tuple[int, int], int]) -> list[tuple[TeamType, list[Use]]]:
+def _typed_paths(
+    instance: Instance, uses: Mapping[ColumnUse, int], teams: Mapping[tuple[int, int], int]
+) -> list[tuple[TeamType, list[ColumnUse]]]:
     """Return each team's type with its path: teams that start alike are interchangeable."""
     waiting: dict[tuple[int, int], list[TeamType]] = {}
-    for (number, gate), count in sorted(teams.items()):
+    for (number, terminal), count in sorted(teams.items()):
         kind = instance.types[number]
-        waiting.setdefault((kind.commodity, gate), []).extend([kind] * count)
+        waiting.setdefault((kind.commodity, terminal), []).extend([kind] * count)
     return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(uses, instance)]
 
 
-def _without_detour(instance: Instance, path: list[Use]) -> list[Use]:
+def _without_detour(instance: Instance, path: list[ColumnUse]) -> list[ColumnUse]:
     """Return the path with its offices reached straight, not over the meeting base."""
-    straight = [instance.gates.index(Gate(gate.place)) for gate in instance.gates]
+    straight = [instance.terminals.index(Terminal(terminal.place)) for terminal in instance.terminals]
 
     def shorten(column: Column) -> Column:
         origin, destination = straight[column.origin], straight[column.destination]
-        geometry = instance.geometry[column.pace][column.kind]
+        travel_times = instance.travel_times[column.profile][column.kind]
         drive = column.drive
         if column.stops:
             first, last = column.stops[0], column.stops[-1]
-            drive += int(geometry.outward[origin, first] - geometry.outward[column.origin, first])
-            drive += int(geometry.homeward[last, destination] - geometry.homeward[last, column.destination])
+            drive += int(travel_times.outward[origin, first] - travel_times.outward[column.origin, first])
+            drive += int(travel_times.homeward[last, destination] - travel_times.homeward[last, column.destination])
         else:
-            drive = int(geometry.direct[origin, destination])
+            drive = int(travel_times.direct[origin, destination])
         return replace(column, origin=origin, destination=destination, drive=drive)
 
     return [(shorten(column), arc) for column, arc in path]
 
 
-def _days(instance: Instance, kind: TeamType, path: list[Use], team: str) -> list[DayRoute]:
+def _days(instance: Instance, kind: TeamType, path: list[ColumnUse], team: str) -> list[DayRoute]:
     problem = instance.problem
     commodity = instance.commodities[kind.commodity]
-    roads = Roads(problem.matrices[instance.paces[commodity.pace].matrix])
+    roads = Roads(problem.matrices[instance.profiles[commodity.profile].matrix])
     days = [write_day(instance, column, team=team, day=problem.week.days[arc.day], roads=roads) for column, arc in path]
     lender = next(lender for lender in problem.lenders if lender.id == kind.lender)
     own_day = not travels_in_shift(problem, lender)

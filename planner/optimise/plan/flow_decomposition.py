@@ -9,27 +9,27 @@ if TYPE_CHECKING:
 
     from planner.optimise.instance.model import Instance
     from planner.optimise.instance.network import Node
-    from planner.optimise.master.solution import Choice, Path
+    from planner.optimise.master.solution import MasterSolution, TeamPath
 if TYPE_CHECKING:
     from planner.optimise.instance.model import Instance
-    from planner.optimise.master.solution import Team, Use
+    from planner.optimise.master.solution import ColumnUse, TeamStart
 
 
-def split(uses: Mapping[Use, int], instance: Instance) -> list[list[Use]]:
+def split(uses: Mapping[ColumnUse, int], instance: Instance) -> list[list[ColumnUse]]:
     """Return one list of uses, day by day, for each team: a decomposition of the flow into paths, in a fixed order.
 
     Where alike teams pass the night at the same place, it makes no difference to the plan who goes on with which day: the one that has
     recorded most so far gets the day with fewest people, so that loads come out even.
     """
-    leaving: dict[Node, list[Use]] = {}
-    paths: list[list[Use]] = []
+    leaving: dict[Node, list[ColumnUse]] = {}
+    paths: list[list[ColumnUse]] = []
     for use in sorted(uses):
         if use[1].day == instance.commodities[use[1].commodity].days[0]:
             paths += [[use] for _ in range(uses[use])]
         else:
             leaving.setdefault(use[1].morning, []).extend([use] * uses[use])
     while waiting := [path for path in paths if not path[-1][1].is_last]:
-        together: dict[Node, list[list[Use]]] = {}
+        together: dict[Node, list[list[ColumnUse]]] = {}
         for path in waiting:
             together.setdefault(path[-1][1].evening, []).append(path)
         for night, alike in together.items():
@@ -39,13 +39,13 @@ def split(uses: Mapping[Use, int], instance: Instance) -> list[list[Use]]:
     return paths
 
 
-def _people(use: Use) -> int:
+def _people(use: ColumnUse) -> int:
     return sum(use[0].people)
 
 
-def name_teams(choice: Choice, instance: Instance) -> list[Path]:
+def name_teams(choice: MasterSolution, instance: Instance) -> list[TeamPath]:
     """Return each team's type and first gate with its days: teams that start alike are interchangeable."""
-    waiting: dict[tuple[int, int], list[Team]] = {}
+    waiting: dict[tuple[int, int], list[TeamStart]] = {}
     for team, count in sorted(choice.teams.items()):
         waiting.setdefault((instance.types[team[0]].commodity, team[1]), []).extend([team] * count)
     return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(choice.uses, instance)]

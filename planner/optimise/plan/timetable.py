@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.model.campaign import Day
     from planner.model.travel import TravelMatrix
     from planner.optimise.instance.model import Instance
-    from planner.optimise.instance.profiles import Gate
+    from planner.optimise.instance.profiles import Terminal
     from planner.optimise.pricing.columns import Column
 
 
@@ -39,8 +39,8 @@ class Roads:
         return tuple(found)
 
 
-def _outward(gate: Gate) -> list[str]:
-    return [gate.place, gate.via] if gate.via else [gate.place]
+def _outward(terminal: Terminal) -> list[str]:
+    return [terminal.place, terminal.via] if terminal.via else [terminal.place]
 
 
 def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads: Roads) -> DayRoute:
@@ -48,7 +48,7 @@ def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads:
 
     Everything happens as early as it can, but the team leaves only in time for its first recording.
     """
-    origin, destination = instance.gates[column.origin], instance.gates[column.destination]
+    origin, destination = instance.terminals[column.origin], instance.terminals[column.destination]
     stops = [instance.stops[v].id for v in column.stops]
     places = [*_outward(origin), *stops, *reversed(_outward(destination))]
     legs = roads.legs(places)
@@ -66,29 +66,29 @@ def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads:
     if stops:
         return _with_visits(instance, column, route, day)
     if legs:
-        clock = instance.kinds[column.kind].clock
+        clock = instance.day_types[column.kind].clock
         arrive = int(clock.arrive(clock.earliest, column.drive))
         return replace(route, depart=arrive - column.drive, arrive=arrive)
     return route
 
 
 def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) -> DayRoute:
-    kind = instance.kinds[column.kind]
-    clock, geometry = kind.clock, instance.geometry[column.pace][column.kind]
-    lead = int(geometry.outward[column.origin, column.stops[0]])
-    start = int(geometry.start[column.origin, column.stops[0]])
-    sleeps_here = instance.gates[column.origin].is_at(instance.stops[column.stops[0]].id)
-    stays_here = instance.gates[column.destination].is_at(instance.stops[column.stops[-1]].id)
+    kind = instance.day_types[column.kind]
+    clock, travel_times = kind.clock, instance.travel_times[column.profile][column.kind]
+    lead = int(travel_times.outward[column.origin, column.stops[0]])
+    start = int(travel_times.start[column.origin, column.stops[0]])
+    sleeps_here = instance.terminals[column.origin].is_at(instance.stops[column.stops[0]].id)
+    stays_here = instance.terminals[column.destination].is_at(instance.stops[column.stops[-1]].id)
     earliest = kind.widest[0] if sleeps_here else clock.earliest
-    depart = max(earliest, int(clock.depart_by(clock.work_by(start, geometry.set_up[column.stops[0]]), lead)))
+    depart = max(earliest, int(clock.depart_by(clock.work_by(start, travel_times.set_up[column.stops[0]]), lead)))
     arrive = depart if sleeps_here else int(clock.arrive(depart, lead))
     visits: list[Visit] = []
     for position, (v, stay) in enumerate(zip(column.stops, column.stays, strict=True)):
-        begin = max(int(clock.work(arrive, geometry.set_up[v])), int(geometry.opens[v]))
+        begin = max(int(clock.work(arrive, travel_times.set_up[v])), int(travel_times.opens[v]))
         end = int(clock.work(begin, stay))
-        ready = int(clock.work(end, geometry.pack_up[v]))
+        ready = int(clock.work(end, travel_times.pack_up[v]))
         last = position == len(column.stops) - 1
-        lead = int(geometry.homeward[v, column.destination] if last else geometry.between[v, column.stops[position + 1]])
+        lead = int(travel_times.homeward[v, column.destination] if last else travel_times.between[v, column.stops[position + 1]])
         reached, arrive = arrive, ready if last and stays_here else int(clock.arrive(ready, lead))
         stop = instance.stops[v]
         visits.append(

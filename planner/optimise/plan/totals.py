@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from planner.model.campaign import RequestKind
 from planner.model.plan import Totals
-from planner.optimise.instance.coverage_targets import read_quotas
-from planner.optimise.instance.demand import called_again, crowd_of, number_calls
+from planner.optimise.instance.coverage_targets import read_coverage_targets
+from planner.optimise.instance.demand import called_again, expected_demand, number_calls
 from planner.optimise.instance.requests import meets
-from planner.optimise.units import MILLIONTH, THOUSANDTH, fare, overtime
+from planner.optimise.units import MILLIONTH, THOUSANDTH, overtime, travel_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute])
     filled: dict[tuple[str, object, int], Visit] = {}
     for (stop, number), visits in calls.items():
         visits.sort(key=lambda item: (item[0].date, item[1].start, item[0].team))
-        waiting = crowd_of(problem, called_again(problem, stops[stop]) if number else stops[stop])
+        waiting = expected_demand(problem, called_again(problem, stops[stop]) if number else stops[stop])
         for route, visit in visits:
             recorded = min(waiting, speed[route.team] * recording_minutes(route, visit) // 60)
             waiting -= recorded
@@ -105,15 +105,15 @@ def appraise(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]
     millionths -= objective.prefer_price * sum(
         is_met(request, teams, routes) for request in problem.requests if request.kind is RequestKind.PREFER
     )
-    millionths += sum(quota.price * max(0, quota.people - recorded.get(quota.kecamatan, 0)) for quota in read_quotas(problem))
+    millionths += sum(target.price * max(0, target.people - recorded.get(target.kecamatan, 0)) for target in read_coverage_targets(problem))
     units = MILLIONTH * millionths + overtime(problem, _overtime_minutes(problem, routes)) + _fares(problem, routes)
     return weighted + -units // THOUSANDTH
 
 
 def _fares(problem: Problem, routes: Sequence[DayRoute]) -> int:
     """Return what all ways cost, in whole units."""
-    units = fare(problem, sum(leg.minutes for route in routes for leg in route.legs), 0)
+    units = travel_cost(problem, sum(leg.minutes for route in routes for leg in route.legs), 0)
     for route in routes:
-        metres = fare(problem, 0, sum(leg.metres for leg in route.legs))
+        metres = travel_cost(problem, 0, sum(leg.metres for leg in route.legs))
         units += -(-metres // THOUSANDTH) * THOUSANDTH if problem.objective.round_up_kilometres else metres
     return units

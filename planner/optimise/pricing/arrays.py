@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     AnyInts = NDArray[np.integer[Any]]
 
 
-class Day(NamedTuple):
+class DayNetwork(NamedTuple):
     """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
 
     Drives lie between ``drive_from`` and ``drive_until``.
@@ -33,7 +33,7 @@ class Day(NamedTuple):
     set_up: IntArray
     pack_up: IntArray
     between: IntArray
-    fare: FloatArray
+    travel_cost: FloatArray
     near: IntArray
 
 
@@ -45,22 +45,22 @@ class Stays(NamedTuple):
     paid: FloatArray
 
 
-class Out(NamedTuple):
+class Outbound(NamedTuple):
     """The ways from one gate: when recording may start at each stop, and the fare."""
 
     start: IntArray
-    fare: FloatArray
+    travel_cost: FloatArray
 
 
-class Home(NamedTuple):
+class Inbound(NamedTuple):
     """The ways to each gate: when recording must end at stop v, the fare, and the price of the day, ``day[j]``."""
 
     end: IntArray
-    fare: FloatArray
+    travel_cost: FloatArray
     day: FloatArray
 
 
-class Onward(NamedTuple):
+class CompletionBounds(NamedTuple):
     """What may still come, by stop and step: from the start of recording there, and from its end.
 
     ``step[m]`` is the step of the m-th minute, and ``most[step]`` what may come from the start of recording at any stop.
@@ -100,7 +100,7 @@ class Labels(NamedTuple):
     following: AnyInts  # the label that was made before this one for the same minute
 
 
-class Ground(NamedTuple):
+class TimingData(NamedTuple):
     """The ways and hours of one pace on one kind of day, gates and all, for days that are timed one by one; ``shortest`` stays by stop."""
 
     start: IntArray
@@ -118,7 +118,7 @@ class Ground(NamedTuple):
     rest_end: int
 
 
-class Timing(NamedTuple):
+class TimingWorkspace(NamedTuple):
     """Work space of ``time_route``, by stop of the route and minute at which recording may begin there.
 
     The best ``credit`` so far, and by which ``stay`` at the stop before, begun in which minute, it ``came``.
@@ -129,7 +129,7 @@ class Timing(NamedTuple):
     came: IntArray
 
 
-class Days(NamedTuple):
+class DayBatch(NamedTuple):
     """Some days, a row each: how many stops, which, and the gates where they begin and end."""
 
     size: IntArray

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from planner.optimise.jit import compiled
 
 if TYPE_CHECKING:
-    from planner.optimise.pricing.arrays import Day, Ground
+    from planner.optimise.pricing.arrays import DayNetwork, TimingData
 
 NEVER = 10_000  # as in clock.py: what is kept compiled depends on the files of loops and arrays alone
 
 
 @compiled
-def arrive(ready: int, minutes: int, day: Day | Ground) -> int:
+def arrive(ready: int, minutes: int, day: DayNetwork | TimingData) -> int:
     """Return the end of a drive, NEVER where it is too late (as in ``DayClock.arrive``)."""
     ready = max(ready, day.drive_from)
     collides = ready + minutes > day.rest_start and ready < day.rest_end

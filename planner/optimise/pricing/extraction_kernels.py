@@ -8,12 +8,12 @@ from planner.optimise.jit import compiled
 
 if TYPE_CHECKING:
     from planner.optimise.array_types import FloatArray, IntArray
-    from planner.optimise.pricing.arrays import AnyInts, Home, Labels
+    from planner.optimise.pricing.arrays import AnyInts, Inbound, Labels
 
 
 @compiled
 def turn_home(
-    labels: Labels, ends: AnyInts, home: Home, any_gain: FloatArray, any_label: AnyInts, gains: FloatArray, last: AnyInts
+    labels: Labels, ends: AnyInts, home: Inbound, any_gain: FloatArray, any_label: AnyInts, gains: FloatArray, last: AnyInts
 ) -> None:
     """Write the best gain to each gate of any label, and of the best route without a cycle by last stop, each with its label.
 
@@ -24,7 +24,7 @@ def turn_home(
         for j in range(len(any_gain)):
             if labels.minute[end] > home.end[v, j]:
                 continue
-            gain = labels.gain[end] - home.fare[v, j] - home.day[j]
+            gain = labels.gain[end] - home.travel_cost[v, j] - home.day[j]
             if gain > any_gain[j]:
                 any_gain[j], any_label[j] = gain, end
             if gain > gains[v, j]:

@@ -8,43 +8,43 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.guard import CutShortError
-from planner.optimise.jit import NO_GAIN
-from planner.optimise.pricing.arrays import Day, Frontier, Home, Labels, Onward, Out, Stays
+from planner.optimise.jit import FORBIDDEN
+from planner.optimise.pricing.arrays import CompletionBounds, DayNetwork, Frontier, Inbound, Labels, Outbound, Stays
 from planner.optimise.pricing.extraction_kernels import count_stops, pick, trace, turn_home
-from planner.optimise.pricing.labelling_kernels import BITS, MOST_KEPT, look_onward, make_labels
+from planner.optimise.pricing.labelling_kernels import BITS, MOST_KEPT, bound_completions, make_labels
 from planner.optimise.units import THOUSANDTH
 
 if TYPE_CHECKING:
     from planner.optimise.array_types import FloatArray, IntArray
     from planner.optimise.guard import Guard
     from planner.optimise.instance.day_clock import DayClock
-    from planner.optimise.instance.travel_times import Geometry
+    from planner.optimise.instance.travel_times import TravelTimes
     from planner.optimise.pricing.arrays import AnyInts
 
 EPSILON = 1.0  # thousandths of a person: routes that gain less do not enter the master
 NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all of them in a plan make no whole thousandth
 BARRED = 1e9  # more than any route is worth
 GRID = 2  # minutes: steps in which is bounded what may still come
-PROMISING = (0.8, 0.4)  # shares of what a walk from the gate could gain, that a route is to reach in the first, quick looks
-ROUGHLY = (0.0, 0.05, 0.1, 0.14, 0.2, 0.4)  # shares of it, up to which a proof looks no closer where there is no room to
-NEAREST = 6  # stops remembered at a stop to begin with
-REMEMBERED = 16  # and at most
-RETRIES = 30  # growths of memories in one look
-LEARNT_FROM = 5  # best routes whose cycles are broken by each growth
+FIRST_SHARES = (0.8, 0.4)  # shares of what a walk from the gate could gain, that a route is to reach in the first, quick looks
+COARSE_SHARES = (0.0, 0.05, 0.1, 0.14, 0.2, 0.4)  # shares of it, up to which a proof looks no closer where there is no room to
+FIRST_NEIGHBOURS = 6  # stops remembered at a stop to begin with
+MOST_NEIGHBOURS = 16  # and at most
+MOST_GROWTHS = 30  # growths of memories in one look
+CYCLES_BROKEN = 5  # best routes whose cycles are broken by each growth
 
 
 @dataclass(frozen=True, slots=True)
 class PricingEffort:
     """How far to look: for good routes soon, or with ``proof`` for the best.
 
-    Routes are ``wanted`` that gain more than so many thousandths of a person, so many ``routes`` at most, and ``per_stop`` with the same
+    Routes are ``threshold`` that gain more than so many thousandths of a person, so many ``routes`` at most, and ``per_stop`` with the same
     stop, so that one good stop does not crowd out the rest; ``kept`` labels of a stop stay that are as early and as good. A proof has room
     for so many ``labels`` from a gate; where that does not do, the bound is that of walks that forget where they have been. Once as much
     ``work`` is done, in labels from all gates, the other gates are left out, or bounded by walks alone: days of many hours need more.
     """
 
     proof: bool = False
-    wanted: float = EPSILON
+    threshold: float = EPSILON
     routes: int = 250
     per_stop: int = 15
     kept: int = 2
@@ -52,13 +52,13 @@ class PricingEffort:
     work: int = 3_000_000
 
 
-SOON = PricingEffort()
-PROOF = PricingEffort(proof=True, work=24_000_000)
-NEARLY = PricingEffort(wanted=-2_000.0, routes=1_500, per_stop=300, kept=4)  # whole plans need more than the linear master takes
+QUICK = PricingEffort()
+EXACT = PricingEffort(proof=True, work=24_000_000)
+BROAD = PricingEffort(threshold=-2_000.0, routes=1_500, per_stop=300, kept=4)  # whole plans need more than the linear master takes
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
+class PricedRoutes:
     """Routes, a row each, the best first, and how good any could be.
 
     ``stops`` and ``stays`` (which of the stays to choose among) are filled up with -1. ``bound[i, j]`` ≥ 0 is on the gain of any route
@@ -77,27 +77,27 @@ class Labelling:
     """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
 
     def __init__(
-        self, geometry: Geometry, clock: DayClock, late: IntArray, overtime_price: float, *, shortest: int, most: int, guard: Guard
+        self, travel_times: TravelTimes, clock: DayClock, late: IntArray, overtime_price: float, *, shortest: int, most: int, guard: Guard
     ) -> None:
         """Take the times of the day, those of overtime and its price, the ``shortest`` stay there is, and the ``most`` stops of a team."""
-        self.geometry, self.clock, self.late, self.overtime_price = geometry, clock, late, overtime_price
+        self.travel_times, self.clock, self.late, self.overtime_price = travel_times, clock, late, overtime_price
         self.guard, self.first = guard, 0
-        self.most = most if most < len(geometry.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
+        self.most = most if most < len(travel_times.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
-        self.remembered = np.eye(len(geometry.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
-        np.put_along_axis(self.remembered, _nearest_first(geometry.between)[:, : NEAREST - 1], values=True, axis=1)
-        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(self.remembered) + 2)  # of stops, and two of gates
+        self.neighbourhood = np.eye(len(travel_times.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
+        np.put_along_axis(self.neighbourhood, _nearest_first(travel_times.between)[:, : FIRST_NEIGHBOURS - 1], values=True, axis=1)
+        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(self.neighbourhood) + 2)  # of stops, and two of gates
 
-    def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> Priced:
+    def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> PricedRoutes:
         """Return routes at the ``prices`` of a day from gate to gate, BARRED where there is none, and with a proof a bound."""
         if self.guard.stopped:
             raise CutShortError
-        look = _Look(self, stays, prices, effort)
-        gates = np.flatnonzero((prices < BARRED).any(axis=1)).tolist()
-        for gate in gates[self.first :] + gates[: self.first]:
-            look.leave(gate)
+        look = _PricingRun(self, stays, prices, effort)
+        terminals = np.flatnonzero((prices < BARRED).any(axis=1)).tolist()
+        for terminal in terminals[self.first :] + terminals[: self.first]:
+            look.leave(terminal)
         if look.is_spent:  # let other gates be looked at first the next time
-            self.first = (self.first + 1) % max(1, len(gates))
+            self.first = (self.first + 1) % max(1, len(terminals))
         return look.result()
 
 
@@ -108,16 +108,16 @@ def _nearest_first(between: IntArray) -> IntArray:
     return np.argsort(others, axis=1, kind="stable")[:, :-1]
 
 
-def _no_onward(day: Day, grid: int) -> Onward:
+def _no_bounds(day: DayNetwork, grid: int) -> CompletionBounds:
     """Return room for what may still come, nothing as yet."""
     stops, minutes = len(day.opens), day.last - day.first
     steps = minutes // grid + 2
     step_of = np.arange(minutes + 1) // grid  # looked up, since division takes long
-    return Onward(
+    return CompletionBounds(
         step=step_of,
-        start=np.full((stops, steps), NO_GAIN),
-        end=np.full((stops, steps), NO_GAIN),
-        most=np.full(steps, NO_GAIN),
+        start=np.full((stops, steps), FORBIDDEN),
+        end=np.full((stops, steps), FORBIDDEN),
+        most=np.full(steps, FORBIDDEN),
     )
 
 
@@ -135,14 +135,14 @@ def _no_labels(room: int, words: int) -> Labels:
     )
 
 
-def _no_frontier(day: Day, keep: int, room: int) -> Frontier:
+def _no_frontier(day: DayNetwork, keep: int, room: int) -> Frontier:
     """Return room for ``keep`` labels of each stop that are not dominated, and for ``room`` that may turn home."""
     stops, minutes = len(day.opens), day.last - day.first + 1
     return Frontier(
         newest=np.full((2, minutes), -1, np.int32),
         kept=np.empty((2, stops, keep), np.int32),
         counts=np.zeros((2, stops), np.int32),
-        best=np.full((2, stops, minutes), NO_GAIN),
+        best=np.full((2, stops, minutes), FORBIDDEN),
         ends=np.empty(room, np.int32),
     )
 
@@ -157,30 +157,30 @@ def _read_routes(labels: Labels, ends: AnyInts) -> tuple[IntArray, IntArray, Int
     return size, stops, stays
 
 
-class _Look:
+class _PricingRun:
     """One pricing: among the stops that pay, or all that can be visited where a proof is asked for."""
 
     def __init__(self, labelling: Labelling, stays: Stays, prices: FloatArray, effort: PricingEffort) -> None:
         self.labelling, self.prices, self.effort, self.guard = labelling, prices, effort, labelling.guard
-        g, clock = labelling.geometry, labelling.clock
+        g, clock = labelling.travel_times, labelling.clock
         self.live = np.flatnonzero(stays.number > 0 if effort.proof else stays.paid.max(axis=1) > 0)
         self.stays = Stays(stays.number[self.live], stays.minutes[self.live], stays.paid[self.live])
         inner = np.ix_(self.live, self.live)
-        self.day = Day(
+        self.day = DayNetwork(
             first=int(g.opens.min()), last=int(max(g.opens.min(), labelling.late.max())),
             drive_from=clock.earliest, drive_until=clock.latest, rest_start=clock.rest_start, rest_end=clock.rest_end,
             opens=g.opens[self.live], closes=g.closes[self.live], late=labelling.late[self.live],
             overtime_price=labelling.overtime_price, set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
-            between=g.between[inner], fare=g.fares.between[inner] / THOUSANDTH, near=_nearest_first(g.between[inner]),
+            between=g.between[inner], travel_cost=g.travel_costs.between[inner] / THOUSANDTH, near=_nearest_first(g.between[inner]),
         )  # fmt: skip
-        self.end, self.fare = g.end[self.live], g.fares.homeward[self.live] / THOUSANDTH
+        self.end, self.travel_cost = g.end[self.live], g.travel_costs.homeward[self.live] / THOUSANDTH
         # What may still come is worked out once for all gates: the least price of a day to each gate, from where it is cheapest
         # in comparison with the mean.
         used = prices < BARRED
         self.mean = np.where(used, prices, 0.0).sum(axis=1) / np.maximum(1, used.sum(axis=1))
-        self.onward = _no_onward(self.day, labelling.grid)
+        self.completion = _no_bounds(self.day, labelling.grid)
         cheapest = self._home((prices - self.mean[:, None]).min(axis=0))
-        look_onward(self.day, self.stays, cheapest, labelling.grid, self.guard.flag, self.onward)
+        bound_completions(self.day, self.stays, cheapest, labelling.grid, self.guard.flag, self.completion)
         self.bound = np.where(used, 0.0 if effort.proof else np.inf, 0.0)
         self.made = 0
         self.found: list[tuple[FloatArray, IntArray, IntArray, IntArray, IntArray]] = []
@@ -191,103 +191,103 @@ class _Look:
         """Say whether all the work is done that may be."""
         return self.made > self.effort.work
 
-    def _home(self, prices: FloatArray) -> Home:
-        return Home(self.end, self.fare, prices)
+    def _home(self, prices: FloatArray) -> Inbound:
+        return Inbound(self.end, self.travel_cost, prices)
 
-    def leave(self, gate: int) -> None:
-        """Look at the routes that leave ``gate``."""
-        g = self.labelling.geometry
-        out = Out(g.start[gate, self.live], g.fares.outward[gate, self.live] / THOUSANDTH)
-        home = self._home(self.prices[gate])
+    def leave(self, terminal: int) -> None:
+        """Look at the routes that leave ``terminal``."""
+        g = self.labelling.travel_times
+        out = Outbound(g.start[terminal, self.live], g.travel_costs.outward[terminal, self.live] / THOUSANDTH)
+        home = self._home(self.prices[terminal])
         reached = np.flatnonzero(out.start <= self.day.closes)
-        steps = self.onward.step[out.start[reached] - self.day.first]
-        walk = float((self.onward.start[reached, steps] - out.fare[reached]).max(initial=NO_GAIN) - self.mean[gate])
-        if walk <= min(NEGLIGIBLE, self.effort.wanted):
+        steps = self.completion.step[out.start[reached] - self.day.first]
+        walk = float((self.completion.start[reached, steps] - out.travel_cost[reached]).max(initial=FORBIDDEN) - self.mean[terminal])
+        if walk <= min(NEGLIGIBLE, self.effort.threshold):
             return
         if self.effort.proof:
-            self.bound[gate, self.prices[gate] < BARRED] = walk
+            self.bound[terminal, self.prices[terminal] < BARRED] = walk
         if self.is_spent:
             return
         words = -(-len(self.live) // BITS)
         everything = np.full((len(self.live), words), -1, dtype=np.int64).view(np.uint64)
-        for wanted in dict.fromkeys((*(max(self.effort.wanted, share * walk) for share in PROMISING), self.effort.wanted)):
-            labels, ends, _ = self._label(gate, out, everything, wanted, keep=self.effort.kept)
-            if self._harvest(gate, home, labels, ends, wanted)[0].max() > wanted or self.is_spent:
+        for threshold in dict.fromkeys((*(max(self.effort.threshold, share * walk) for share in FIRST_SHARES), self.effort.threshold)):
+            labels, ends, _ = self._label(terminal, out, everything, threshold, keep=self.effort.kept)
+            if self._extract_columns(terminal, home, labels, ends, threshold)[0].max() > threshold or self.is_spent:
                 break
         if self.effort.proof:
-            self._prove(gate, out, home, walk)
+            self._bound_routes(terminal, out, home, walk)
 
-    def _label(self, gate: int, out: Out, memories: AnyInts, wanted: float, *, keep: int) -> tuple[Labels, AnyInts, bool]:
-        more = wanted + float(self.mean[gate])
-        stops, words = memories.shape
+    def _label(self, terminal: int, out: Outbound, neighbourhoods: AnyInts, threshold: float, *, keep: int) -> tuple[Labels, AnyInts, bool]:
+        more = threshold + float(self.mean[terminal])
+        stops, words = neighbourhoods.shape
         labels = _no_labels(max(self.effort.labels, stops), words)
         frontier = _no_frontier(self.day, keep or MOST_KEPT, len(labels.stop))
         made, turning, complete = make_labels(
-            self.day, self.stays, out, self.onward, memories, more, keep, self.labelling.most, self.guard.flag, labels, frontier
+            self.day, self.stays, out, self.completion, neighbourhoods, more, keep, self.labelling.most, self.guard.flag, labels, frontier
         )
         self.made += made
         if self.guard.stopped:
             raise CutShortError
         return labels, frontier.ends[:turning], complete
 
-    def _prove(self, gate: int, out: Out, home: Home, walk: float) -> None:
-        """Bound the gain of all routes from ``gate``, no walk from it gaining more than ``walk``, as nearly as room and work allow."""
-        for share in ROUGHLY:
-            if self.is_spent or self._bound(gate, out, home, max(NEGLIGIBLE, share * walk)):
+    def _bound_routes(self, terminal: int, out: Outbound, home: Inbound, walk: float) -> None:
+        """Bound the gain of all routes from ``terminal``, no walk from it gaining more than ``walk``, as nearly as room and work allow."""
+        for share in COARSE_SHARES:
+            if self.is_spent or self._bound(terminal, out, home, max(NEGLIGIBLE, share * walk)):
                 return
 
-    def _bound(self, gate: int, out: Out, home: Home, least: float) -> bool:
-        """Bound the gain of all routes from ``gate`` by ``least`` or more: break the cycles of the best until none is left, or memory is.
+    def _bound(self, terminal: int, out: Outbound, home: Inbound, least: float) -> bool:
+        """Bound the gain of all routes from ``terminal`` by ``least`` or more: break the cycles of the best until none is left, or memory is.
 
         Return whether there was room for all labels that could gain more.
         """
-        used, bounded = self.prices[gate] < BARRED, False
-        for _ in range(RETRIES):
-            labels, ends, complete = self._label(gate, out, self._memories(), least, keep=0)
+        used, bounded = self.prices[terminal] < BARRED, False
+        for _ in range(MOST_GROWTHS):
+            labels, ends, complete = self._label(terminal, out, self._neighbourhood_bits(), least, keep=0)
             if not complete:
                 break
-            gains, last = self._harvest(gate, home, labels, ends, least)
-            self.bound[gate, used], bounded = np.maximum(gains, least)[used], True
-            best = np.argsort(-gains, kind="stable")[:LEARNT_FROM]
-            if self.is_spent or not self._learn(labels, last[best[gains[best] > least]]):
+            gains, last = self._extract_columns(terminal, home, labels, ends, least)
+            self.bound[terminal, used], bounded = np.maximum(gains, least)[used], True
+            best = np.argsort(-gains, kind="stable")[:CYCLES_BROKEN]
+            if self.is_spent or not self._grow_neighbourhoods(labels, last[best[gains[best] > least]]):
                 break
         return bounded
 
-    def _memories(self) -> AnyInts:
+    def _neighbourhood_bits(self) -> AnyInts:
         """Return the stops remembered at each live stop, as bits."""
         words = -(-len(self.live) // BITS)
         inner = np.zeros((len(self.live), words * BITS), dtype=np.bool_)
-        inner[:, : len(self.live)] = self.labelling.remembered[np.ix_(self.live, self.live)]
+        inner[:, : len(self.live)] = self.labelling.neighbourhood[np.ix_(self.live, self.live)]
         return np.packbits(inner, axis=1, bitorder="little").view("<u8").astype(np.uint64)
 
-    def _learn(self, labels: Labels, ends: AnyInts) -> bool:
+    def _grow_neighbourhoods(self, labels: Labels, ends: AnyInts) -> bool:
         """Remember the stops that these routes visit again until then, where there is room; say whether anything is new."""
-        remembered, grown = self.labelling.remembered, False
+        neighbourhood, grown = self.labelling.neighbourhood, False
         size, stops, _ = _read_routes(labels, ends)
         for r in range(len(ends)):
             seen: dict[int, int] = {}
             for k, v in enumerate(self.live[stops[r, : size[r]]].tolist()):
                 for between in self.live[stops[r, seen[v] + 1 : k]].tolist() if v in seen else ():
-                    if not remembered[between, v] and remembered[between].sum() < REMEMBERED:
-                        remembered[between, v] = grown = True
+                    if not neighbourhood[between, v] and neighbourhood[between].sum() < MOST_NEIGHBOURS:
+                        neighbourhood[between, v] = grown = True
                 seen[v] = k
         return grown
 
-    def _harvest(self, gate: int, home: Home, labels: Labels, ends: AnyInts, wanted: float) -> tuple[FloatArray, AnyInts]:
+    def _extract_columns(self, terminal: int, home: Inbound, labels: Labels, ends: AnyInts, threshold: float) -> tuple[FloatArray, AnyInts]:
         """Take the best routes without a cycle; return the best gain of any label to each gate, and the label."""
         shape = home.end.shape
-        gains, label = np.full(shape[1], NO_GAIN), np.full(shape[1], -1, np.int32)
-        simple_gains, simple = np.full(shape, max(wanted, self.effort.wanted)), np.full(shape, -1, np.int32)
+        gains, label = np.full(shape[1], FORBIDDEN), np.full(shape[1], -1, np.int32)
+        simple_gains, simple = np.full(shape, max(threshold, self.effort.threshold)), np.full(shape, -1, np.int32)
         turn_home(labels, ends, home, gains, label, simple_gains, simple)
         v, j = np.nonzero(simple >= 0)
         order = np.argsort(-simple_gains[v, j], kind="stable")[: self.routes_of_gate]
         v, j = v[order], j[order]
         if len(v):
             _, stops, stays = _read_routes(labels, simple[v, j])
-            self.found.append((simple_gains[v, j], np.full(len(v), gate), j, np.where(stops < 0, -1, self.live[stops]), stays))
+            self.found.append((simple_gains[v, j], np.full(len(v), terminal), j, np.where(stops < 0, -1, self.live[stops]), stays))
         return gains, label
 
-    def result(self) -> Priced:
+    def result(self) -> PricedRoutes:
         """Return what was found, the best routes that differ first."""
         longest = max((stops.shape[1] for _, _, _, stops, _ in self.found), default=1)
         padded = [
@@ -305,4 +305,4 @@ class _Look:
         rows = np.empty(self.effort.routes, dtype=np.int64)
         served = np.zeros(len(stop_gain), dtype=np.int64)
         order = order[rows[: pick(stops[order], same[order], self.effort.per_stop, served, rows)]]
-        return Priced(origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)
+        return PricedRoutes(origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)

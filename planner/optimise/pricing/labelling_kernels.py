@@ -17,7 +17,7 @@ from planner.optimise.jit import compiled
 from planner.optimise.pricing.clock_kernels import arrive, work
 
 if TYPE_CHECKING:
-    from planner.optimise.pricing.arrays import AnyInts, Day, Frontier, Home, Labels, Onward, Out, Stays
+    from planner.optimise.pricing.arrays import AnyInts, CompletionBounds, DayNetwork, Frontier, Inbound, Labels, Outbound, Stays
 
 BITS = 64
 BIT = np.uint64(1)
@@ -25,13 +25,13 @@ MOST_KEPT = 2048  # labels that a new one is compared with, at a stop
 
 
 @compiled
-def look_onward(day: Day, stays: Stays, home: Home, grid: int, flag: AnyInts, onward: Onward) -> None:
-    """Write into ``onward`` the most that walks may still earn, stops visited again and again; times are rounded down to the grid.
+def bound_completions(day: DayNetwork, stays: Stays, home: Inbound, grid: int, flag: AnyInts, completion: CompletionBounds) -> None:
+    """Write into ``completion`` the most that walks may still earn, stops visited again and again; times are rounded down to the grid.
 
     No stay is shorter than ``grid``. Once ``flag[0]`` is set what is written means nothing.
     """
-    stops, gates = home.end.shape
-    step_of, start, end, highest = onward.step, onward.start, onward.end, onward.most
+    stops, terminals = home.end.shape
+    step_of, start, end, highest = completion.step, completion.start, completion.end, completion.most
     for step in range(len(highest) - 2, -1, -1):
         if flag[0]:
             break
@@ -54,9 +54,9 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int, flag: AnyInts, on
         for v in range(stops):
             most = end[v, step + 1]
             if now <= day.late[v]:
-                for j in range(gates):
+                for j in range(terminals):
                     if now <= home.end[v, j]:
-                        most = max(most, -home.fare[v, j] - home.day[j])
+                        most = max(most, -home.travel_cost[v, j] - home.day[j])
                 leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
                 for w in day.near[v]:
                     there = arrive(leave, day.between[v, w], day)
@@ -64,12 +64,12 @@ def look_onward(day: Day, stays: Stays, home: Home, grid: int, flag: AnyInts, on
                         break
                     begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
                     if begin <= day.closes[w]:
-                        most = max(most, start[w, step_of[begin - day.first]] - day.fare[v, w])
+                        most = max(most, start[w, step_of[begin - day.first]] - day.travel_cost[v, w])
             end[v, step] = most
 
 
 @compiled
-def _beaten(gain: float, memory: AnyInts, visits: int, labels: Labels, kept: AnyInts, count: int, keep: int) -> bool:
+def _is_dominated(gain: float, memory: AnyInts, visits: int, labels: Labels, kept: AnyInts, count: int, keep: int) -> bool:
     """Say whether a label so early is needless beside those ``kept``, or has ``keep`` better ones before it (0: however many)."""
     better = 0
     for n in range(count):
@@ -92,12 +92,12 @@ def _keep(label: int, labels: Labels, kept: AnyInts, count: int) -> int:
     left, worst = 0, -1
     for n in range(count):
         other = kept[n]
-        needless = labels.gain[other] <= labels.gain[label] and labels.visits[other] >= labels.visits[label]
-        for word in range(labels.memory.shape[1]) if needless else range(0):
+        dominated = labels.gain[other] <= labels.gain[label] and labels.visits[other] >= labels.visits[label]
+        for word in range(labels.memory.shape[1]) if dominated else range(0):
             if labels.memory[label, word] & ~labels.memory[other, word]:
-                needless = False
+                dominated = False
                 break
-        if not needless:
+        if not dominated:
             kept[left] = other
             if worst < 0 or labels.gain[other] < labels.gain[kept[worst]]:
                 worst = left
@@ -123,30 +123,30 @@ def _add(
 
 @compiled
 def make_labels(
-    day: Day, stays: Stays, out: Out, onward: Onward, memories: AnyInts, wanted: float, keep: int, most: int, flag: AnyInts,
+    day: DayNetwork, stays: Stays, out: Outbound, completion: CompletionBounds, neighbourhoods: AnyInts, threshold: float, keep: int, most: int, flag: AnyInts,
     labels: Labels, frontier: Frontier,
 ) -> tuple[int, int, bool]:  # fmt: skip
-    """Write the labels from one gate that may gain more than ``wanted``; return how many, how many may turn home, and if all had room.
+    """Write the labels from one gate that may gain more than ``threshold``; return how many, how many may turn home, and if all had room.
 
-    ``memories[v]`` are the stops, as bits, that are still remembered at v. With ``keep`` at most so many labels of a stop that are as early
+    ``neighbourhoods[v]`` are the stops, as bits, that are still remembered at v. With ``keep`` at most so many labels of a stop that are as early
     and as good stay, and one for each minute: quick, but no proof; 0 keeps all that are not needless. No route has more than ``most``
     stops (0: any number). Once ``flag[0]`` is set there is no more room.
     """
-    stops, words, room = len(day.opens), memories.shape[1], len(labels.stop)
+    stops, words, room = len(day.opens), neighbourhoods.shape[1], len(labels.stop)
     newest, kept, counts, best, ends = frontier.newest, frontier.kept, frontier.counts, frontier.best, frontier.ends
     turning, made = 0, 0
     for v in range(stops):
         begin = out.start[v]
-        if begin <= day.closes[v] and onward.start[v, onward.step[begin - day.first]] - out.fare[v] > wanted:
+        if begin <= day.closes[v] and completion.start[v, completion.step[begin - day.first]] - out.travel_cost[v] > threshold:
             labels.memory[made] = 0
             labels.memory[made, v // BITS] |= BIT << np.uint64(v % BITS)
-            made = _add(labels, made, v, -out.fare[v], 1 if most else 0, -1, -1, begin, newest[0], day.first)
+            made = _add(labels, made, v, -out.travel_cost[v], 1 if most else 0, -1, -1, begin, newest[0], day.first)
     for now in range(day.first, day.last + 1):
         for phase in range(2):
             label = newest[phase, now - day.first]
             while label >= 0:
                 v, gain, memory, visits = labels.stop[label], labels.gain[label], labels.memory[label], labels.visits[label]
-                if _beaten(gain, memory, visits, labels, kept[phase, v], counts[phase, v], keep):
+                if _is_dominated(gain, memory, visits, labels, kept[phase, v], counts[phase, v], keep):
                     label = labels.following[label]
                     continue
                 counts[phase, v] = _keep(label, labels, kept[phase, v], counts[phase, v])
@@ -162,11 +162,11 @@ def make_labels(
                             if n < stays.number[v] - 1:
                                 continue
                             then -= day.overtime_price * (done - day.closes[v])
-                        if then + onward.end[v, onward.step[done - day.first]] <= wanted:
+                        if then + completion.end[v, completion.step[done - day.first]] <= threshold:
                             continue
                         if keep and then <= best[1, v, done - day.first]:
                             continue
-                        if _beaten(then, memory, visits, labels, kept[1, v], counts[1, v], keep):
+                        if _is_dominated(then, memory, visits, labels, kept[1, v], counts[1, v], keep):
                             continue
                         best[1, v, done - day.first] = then
                         for word in range(words):
@@ -178,23 +178,23 @@ def make_labels(
                     leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
                     for w in day.near[v] if not most or visits < most else day.near[v, :0]:
                         there = arrive(leave, day.between[v, w], day)
-                        if there > day.last or gain + onward.most[onward.step[there - day.first]] <= wanted:
+                        if there > day.last or gain + completion.most[completion.step[there - day.first]] <= threshold:
                             break
                         if memory[w // BITS] >> np.uint64(w % BITS) & BIT:
                             continue
                         begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
                         if begin > day.closes[w]:
                             continue
-                        then = gain - day.fare[v, w]
-                        if then + onward.start[w, onward.step[begin - day.first]] <= wanted:
+                        then = gain - day.travel_cost[v, w]
+                        if then + completion.start[w, completion.step[begin - day.first]] <= threshold:
                             continue
                         if keep and then <= best[0, w, begin - day.first]:
                             continue
                         for word in range(words):
-                            labels.memory[made, word] = memory[word] & memories[w, word]
+                            labels.memory[made, word] = memory[word] & neighbourhoods[w, word]
                         labels.memory[made, w // BITS] |= BIT << np.uint64(w % BITS)
                         more = visits + 1 if most else 0
-                        if _beaten(then, labels.memory[made], more, labels, kept[0, w], counts[0, w], keep):
+                        if _is_dominated(then, labels.memory[made], more, labels, kept[0, w], counts[0, w], keep):
                             continue
                         best[0, w, begin - day.first] = then
                         made = _add(labels, made, w, then, more, label, -1, begin, newest[0], day.first)

@@ -14,9 +14,9 @@ import numpy as np
 
 from planner.optimise.guard import UNWATCHED
 from planner.optimise.instance.day_clock import NEVER
-from planner.optimise.pricing.arrays import Ground, Stays, Timing
+from planner.optimise.pricing.arrays import Stays, TimingData, TimingWorkspace
 from planner.optimise.pricing.columns import Column, idle_day
-from planner.optimise.pricing.labelling import EPSILON, Labelling, Priced
+from planner.optimise.pricing.labelling import EPSILON, Labelling, PricedRoutes
 from planner.optimise.pricing.timing_kernels import end_recording, fit_in, time_route
 from planner.optimise.rules.most_stops import most_stops
 from planner.optimise.units import THOUSANDTH, as_price, overtime
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from planner.optimise.array_types import BoolArray, FloatArray, IntArray
     from planner.optimise.guard import Guard
     from planner.optimise.instance.model import Instance
-    from planner.optimise.pricing.arrays import Days
+    from planner.optimise.pricing.arrays import DayBatch
     from planner.optimise.pricing.labelling import PricingEffort
 
 SINGLES = 1  # routes of one stop for each stop, from and to its best gates
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class DualPrices:
     """What is paid at present: ``credit[v, q]`` for recording q at v, ``day[i, j]`` for a team's day from gate i to gate j."""
 
     credit: FloatArray
@@ -40,7 +40,7 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PricingResult:
     """The result of one pricing: improving columns with their gain, and bound[i, j] ≥ 0 on the gain of any route from gate to gate."""
 
     columns: tuple[tuple[float, Column], ...]
@@ -51,16 +51,16 @@ class Found:
 class Pricer:
     """Price the routes of one pace on one kind of day."""
 
-    def __init__(self, instance: Instance, pace: int, kind: int, guard: Guard = UNWATCHED) -> None:
+    def __init__(self, instance: Instance, profile: int, kind: int, guard: Guard = UNWATCHED) -> None:
         """Prepare the tables that do not depend on prices; pricing is cut short when ``guard`` says so."""
-        self.instance, self.pace, self.kind = instance, pace, kind
-        self.geometry = instance.geometry[pace][kind]
-        self.clock = instance.kinds[kind].clock
+        self.instance, self.profile, self.kind = instance, profile, kind
+        self.travel_times = instance.travel_times[profile][kind]
+        self.clock = instance.day_types[kind].clock
         objective = instance.problem.objective
         self.visit_price, self.turned_away_price = as_price(objective.visit_price), as_price(objective.turned_away_price)
         self.overtime_price = overtime(instance.problem, 1) / THOUSANDTH  # a minute
-        self.gait = instance.paces[pace]
-        g = self.geometry
+        self.team_profile = instance.profiles[profile]
+        g = self.travel_times
         until = self.clock.shift_end + instance.problem.rules.longest_overtime
         self.span = int(self.clock.worked(until) - self.clock.worked(self.clock.shift_start))
         self.worked_start = np.where(g.start < NEVER, self.clock.worked(g.start), NEVER)
@@ -75,7 +75,7 @@ class Pricer:
         self.late = np.where(self.whole > 0, g.late, g.closes)
         self.has_overtime = bool((self.late > g.closes).any())
         quickest = np.append(self.options, NEVER)[self.option[:-1]]
-        self.ground = Ground(
+        self.timing_data = TimingData(
             g.start, g.end, g.between, g.set_up, g.pack_up, g.opens, g.closes, self.late,
             np.where(np.diff(self.option) > 0, quickest, NEVER), self.clock.earliest, self.clock.latest,
             self.clock.rest_start, self.clock.rest_end,
@@ -87,16 +87,16 @@ class Pricer:
         """Return people[v, t]: the most a stay of exactly t minutes of recording may count (-1: too short a stay; law 10)."""
         least, finished = self._least_stays()
         stay = np.arange(self.span + 1)
-        capacity = (self.gait.kits * self.gait.rate * stay) // 60
-        crowd = self.instance.crowd[:, None]
-        people = np.minimum(crowd, capacity[None, :])
-        whole = (people == crowd) & (stay[None, :] >= finished[:, None]) & (crowd > 0)
+        capacity = (self.team_profile.kits * self.team_profile.rate * stay) // 60
+        demand = self.instance.demand[:, None]
+        people = np.minimum(demand, capacity[None, :])
+        whole = (people == demand) & (stay[None, :] >= finished[:, None]) & (demand > 0)
         return np.where(whole | ((stay[None, :] >= least[:, None]) & (people > 0)), people, -1)
 
     def _whole_stays(self) -> IntArray:
         """Return by stop the shortest stay that records the whole crowd (0: none); it is the last of the stop's options."""
         whole = np.zeros(len(self.instance.stops), dtype=np.int64)
-        records_all = self.people[self.option_stop, self.options] == self.instance.crowd[self.option_stop]
+        records_all = self.people[self.option_stop, self.options] == self.instance.demand[self.option_stop]
         whole[self.option_stop[records_all]] = self.options[records_all]
         return whole
 
@@ -118,23 +118,23 @@ class Pricer:
 
     # -- pricing -------------------------------------------------------------------------------------------------
 
-    def price(self, prices: Prices, effort: PricingEffort) -> Found:
+    def price(self, prices: DualPrices, effort: PricingEffort) -> PricingResult:
         """Return improving routes, and a bound on the gain of any route whatever: infinite without ``effort.proof``."""
         if not self.instance.stops:
-            return Found((), np.zeros(prices.day.shape), np.zeros(0))
-        credit = prices.credit - self._regret(prices.credit.shape[1])
+            return PricingResult((), np.zeros(prices.day.shape), np.zeros(0))
+        credit = prices.credit - self._turned_away_cost(prices.credit.shape[1])
         priced = self.labelling.price(self._stays(credit), prices.day, effort)
         singles = self._singles(credit, prices.day)
         columns = [self._column(priced, number) for number in range(len(priced.origins))]
         gains = [self.gain(column, prices) for column in columns]
-        found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > effort.wanted)
-        return Found(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.stop_gain))
+        found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > effort.threshold)
+        return PricingResult(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.stop_gain))
 
-    def price_singles(self, prices: Prices) -> Found:
+    def price_singles(self, prices: DualPrices) -> PricingResult:
         """Return improving routes of one stop, without labels and a bound: all but free, for when prices are still wide of the mark."""
         if not self.instance.stops:
-            return Found((), np.zeros(prices.day.shape), np.zeros(0))
-        credit = prices.credit - self._regret(prices.credit.shape[1])
+            return PricingResult((), np.zeros(prices.day.shape), np.zeros(0))
+        credit = prices.credit - self._turned_away_cost(prices.credit.shape[1])
         gain = self._singles(credit, prices.day).transpose(1, 0, 2).reshape(len(self.instance.stops), -1)
         best = np.argsort(-gain, axis=1, kind="stable")[:, :SINGLES]
         stops, places = np.nonzero(np.take_along_axis(gain, best, axis=1) > EPSILON)
@@ -145,9 +145,9 @@ class Pricer:
             columns.append(self._build(i, (v,), j, (self._stay_alone(i, v, j, credit, minutes),)))
         gains = [self.gain(column, prices) for column in columns]
         found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > EPSILON)
-        return Found(found, np.full(prices.day.shape, np.inf), np.zeros(0))
+        return PricingResult(found, np.full(prices.day.shape, np.inf), np.zeros(0))
 
-    def gain(self, column: Column, prices: Prices) -> float:
+    def gain(self, column: Column, prices: DualPrices) -> float:
         """Return what a column gains."""
         credit = sum(float(prices.credit[v, people]) for v, people in zip(column.stops, column.people, strict=True))
         return credit - column.cost(self.instance) - float(prices.day[column.origin, column.destination])
@@ -162,31 +162,31 @@ class Pricer:
         paid[self.option_stop, place] = credit[self.option_stop, self.people[self.option_stop, self.options]] - self.visit_price
         return Stays(count, minutes, paid)
 
-    def _regret(self, size: int) -> FloatArray:
+    def _turned_away_cost(self, size: int) -> FloatArray:
         """Return regret[v, q]: what those cost who are turned away when q record at v, where no other visit may help."""
-        crowd = self.instance.crowd[:, None]
-        away = np.maximum(crowd - np.arange(size)[None, :], 0) * self.instance.once[:, None]
-        regret: FloatArray = away * self.turned_away_price
-        return regret
+        demand = self.instance.demand[:, None]
+        away = np.maximum(demand - np.arange(size)[None, :], 0) * self.instance.once[:, None]
+        turned_away_cost: FloatArray = away * self.turned_away_price
+        return turned_away_cost
 
     def _singles(self, credit: FloatArray, day: FloatArray) -> FloatArray:
         """Return gain[i, v, j] of every route with one stop."""
         time, stops = self.worked_end[None, :, :] - self.worked_start[:, :, None], np.arange(len(self.instance.stops))
         value = np.where(time > 0, self.worth(credit)[stops[None, :, None], np.clip(time, 0, self.span)], -np.inf)
         if self.has_overtime:
-            start, closes = self.geometry.start, self.geometry.closes
+            start, closes = self.travel_times.start, self.travel_times.closes
             done = self.clock.work(start, self.whole)
-            everyone = np.minimum(self.instance.crowd, credit.shape[1] - 1)  # larger crowds are never recorded by one visit
+            everyone = np.minimum(self.instance.demand, credit.shape[1] - 1)  # larger crowds are never recorded by one visit
             paid = credit[stops, everyone] - self.visit_price - self.overtime_price * (done - closes)
             is_late = (start < closes) & (done > closes) & (self.late > closes)
-            last = np.minimum(self.geometry.end, self.late[:, None])
+            last = np.minimum(self.travel_times.end, self.late[:, None])
             value = np.maximum(value, np.where(is_late[:, :, None] & (done[:, :, None] <= last), paid[:, :, None], -np.inf))
-        fares = self.geometry.fares
-        fare = (fares.outward[:, :, None] + fares.homeward[None, :, :]) / THOUSANDTH
-        gain: FloatArray = value - fare - day[:, None, :]
+        travel_costs = self.travel_times.travel_costs
+        travel_cost = (travel_costs.outward[:, :, None] + travel_costs.homeward[None, :, :]) / THOUSANDTH
+        gain: FloatArray = value - travel_cost - day[:, None, :]
         return gain
 
-    def _column(self, routes: Priced, number: int) -> Column:
+    def _column(self, routes: PricedRoutes, number: int) -> Column:
         """Return a priced route as a column."""
         stops = tuple(v for v in routes.stops[number].tolist() if v >= 0)
         stays = tuple(int(self.options[self.option[v] + n]) for v, n in zip(stops, routes.stays[number].tolist(), strict=False))
@@ -194,43 +194,45 @@ class Pricer:
 
     def _build(self, origin: int, stops: tuple[int, ...], destination: int, stays: tuple[int, ...]) -> Column:
         people = tuple(int(self.people[v, t]) for v, t in zip(stops, stays, strict=True))
-        g = self.geometry
+        g = self.travel_times
         drive = (
             int(g.outward[origin, stops[0]])
             + sum(int(g.between[v, w]) for v, w in pairwise(stops))
             + int(g.homeward[stops[-1], destination])
         )
-        return Column(self.pace, self.kind, origin, destination, stops, stays, people, drive, self.overtime(origin, stops, stays))
+        return Column(self.profile, self.kind, origin, destination, stops, stays, people, drive, self.overtime(origin, stops, stays))
 
     def overtime(self, origin: int, stops: tuple[int, ...], stays: tuple[int, ...]) -> int:
         """Return by how many minutes the last of these stays ends after the shift, if all is done as early as it can be."""
         if not self.has_overtime:
             return 0
-        end = end_recording(origin, np.array(stops), np.array(stays), self.ground)
+        end = end_recording(origin, np.array(stops), np.array(stays), self.timing_data)
         return max(0, int(end) - self.clock.shift_end)
 
-    def places(self, stop: int, days: Days) -> tuple[BoolArray, BoolArray]:
+    def insertion_points(self, stop: int, days: DayBatch) -> tuple[BoolArray, BoolArray]:
         """Say at which places of ``days`` there may be time for ``stop``: among their stops, and in the place of one."""
         rows, longest = days.stops.shape
         among = np.zeros((rows, longest + 1), dtype=np.bool_)
         instead = np.zeros((rows, longest + 1), dtype=np.bool_)
-        fit_in(stop, days, self.ground, among, instead)
+        fit_in(stop, days, self.timing_data, among, instead)
         return among, instead
 
-    def fill(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
+    def best_route(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
         """Return the best route over ``stops`` between the gates of ``like``, with so many people ``left`` at each; None if none fits."""
         if len(stops) > most_stops(self.instance.problem):
             return None
         if not stops:
             return idle_day(self.instance, *like.move)
         minutes = np.zeros(len(stops), dtype=np.int64)
-        late = np.where(left >= self.instance.crowd, self.late, self.geometry.closes)  # overtime is for a visit that alone records everyone
+        late = np.where(
+            left >= self.instance.demand, self.late, self.travel_times.closes
+        )  # overtime is for a visit that alone records everyone
         by_stay, paid = self._pay(stops, left), np.empty(len(self.options))
         for k, v in enumerate(stops):
             here = slice(self.option[v], self.option[v + 1])
             paid[here] = by_stay[k, self.options[here]]
         fits = time_route(
-            like.origin, np.array(stops), like.destination, self.ground, late, self.span, self.overtime_price,
+            like.origin, np.array(stops), like.destination, self.timing_data, late, self.span, self.overtime_price,
             self.option, self.options, paid, np.maximum.accumulate(by_stay[-1]), self._timing(len(stops)), minutes,
         )  # fmt: skip
         if not fits:
@@ -238,10 +240,10 @@ class Pricer:
         *before, rest = minutes.tolist()  # the last stay is the shortest that is paid as well as all the time there is
         return self._build(like.origin, stops, like.destination, (*before, int(by_stay[-1, : rest + 1].argmax())))
 
-    def _timing(self, stops: int) -> Timing:
+    def _timing(self, stops: int) -> TimingWorkspace:
         """Return empty work space to time a route of so many ``stops``."""
-        shape = (stops, int(self.ground.closes.max()) + 1)
-        return Timing(np.full(shape, -np.inf), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
+        shape = (stops, int(self.timing_data.closes.max()) + 1)
+        return TimingWorkspace(np.full(shape, -np.inf), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
 
     def _pay(self, stops: tuple[int, ...], left: IntArray) -> FloatArray:
         """Return pay[k, t]: what a stay of exactly t minutes at the k-th of ``stops`` brings, with so many people ``left`` (-inf: none)."""
@@ -252,9 +254,9 @@ class Pricer:
 
     def _stay_alone(self, origin: int, stop: int, destination: int, credit: FloatArray, minutes: int) -> int:
         """Return the best stay at a route's only ``stop``: in so many ``minutes`` of the shift, or in overtime where that pays more."""
-        stay, whole, start = self._shortest(stop, credit, minutes), int(self.whole[stop]), int(self.geometry.start[origin, stop])
-        done, closes = int(self.clock.work(start, whole)), int(self.geometry.closes[stop])
-        if not (whole and start < closes < done <= min(self.geometry.end[stop, destination], self.late[stop])):
+        stay, whole, start = self._shortest(stop, credit, minutes), int(self.whole[stop]), int(self.travel_times.start[origin, stop])
+        done, closes = int(self.clock.work(start, whole)), int(self.travel_times.closes[stop])
+        if not (whole and start < closes < done <= min(self.travel_times.end[stop, destination], self.late[stop])):
             return stay
         paid = credit[stop, self.people[stop, stay]] if self.people[stop, stay] >= 0 else -np.inf
         return whole if credit[stop, self.people[stop, whole]] - self.overtime_price * (done - closes) > paid else stay

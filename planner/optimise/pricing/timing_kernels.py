@@ -11,25 +11,25 @@ from planner.optimise.pricing.clock_kernels import arrive, work
 
 if TYPE_CHECKING:
     from planner.optimise.array_types import BoolArray, FloatArray, IntArray
-    from planner.optimise.pricing.arrays import Days, Ground, Timing
+    from planner.optimise.pricing.arrays import DayBatch, TimingData, TimingWorkspace
 
 
 @compiled
 def time_route(
-    origin: int, route: IntArray, destination: int, ground: Ground, late: IntArray, span: int,
-    overtime_price: float, option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, timing: Timing, minutes: IntArray,
+    origin: int, route: IntArray, destination: int, timing_data: TimingData, late: IntArray, span: int,
+    overtime_price: float, option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, timing: TimingWorkspace, minutes: IntArray,
 ) -> bool:  # fmt: skip
     """Write the best stays of a route into ``minutes``, the last one being the time there is; say whether it fits the day.
 
     Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
     much. ``options[option[v]:option[v + 1]]`` are the stays at v and ``paid`` their credits; best[t] is the best credit of a stay of
-    at most t minutes at the last stop. That stay may end until the stop is ``late``, as in ``Day``. ``timing`` must hold no credit
+    at most t minutes at the last stop. That stay may end until the stop is ``late``, as in ``DayNetwork``. ``timing`` must hold no credit
     (-inf) yet.
     """
-    rest_start, rest_end, closes = ground.rest_start, ground.rest_end, ground.closes
+    rest_start, rest_end, closes = timing_data.rest_start, timing_data.rest_end, timing_data.closes
     credit, stay, came = timing.credit, timing.stay, timing.came
     stops, latest = credit.shape
-    first = ground.start[origin, route[0]]
+    first = timing_data.start[origin, route[0]]
     if first >= latest:
         return False
     credit[0, first] = 0.0
@@ -44,11 +44,11 @@ def time_route(
                 done = work(ready, options[n], rest_start, rest_end)
                 if done > closes[v]:
                     break
-                begin = _begin_next(done, v, w, ground)
+                begin = _begin_next(done, v, w, timing_data)
                 if begin < latest and most + paid[n] > credit[k + 1, begin]:
                     credit[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
     v = route[stops - 1]
-    due, at, most, value = min(ground.end[v, destination], closes[v]), -1, -np.inf, -np.inf
+    due, at, most, value = min(timing_data.end[v, destination], closes[v]), -1, -np.inf, -np.inf
     for ready in range(latest):
         if credit[stops - 1, ready] <= most or ready >= due:
             continue
@@ -61,7 +61,7 @@ def time_route(
             whole = option[v + 1] - 1
             done = work(ready, options[whole], rest_start, rest_end)
             then = most + paid[whole] - overtime_price * (done - closes[v])
-            if closes[v] < done <= min(ground.end[v, destination], late[v]) and then > value:
+            if closes[v] < done <= min(timing_data.end[v, destination], late[v]) and then > value:
                 value, at, minutes[stops - 1] = then, ready, options[whole]
     for k in range(stops - 1, 0, -1) if at >= 0 else range(0):
         minutes[k - 1] = stay[k, at]
@@ -70,46 +70,46 @@ def time_route(
 
 
 @compiled
-def end_recording(origin: int, route: IntArray, stays: IntArray, ground: Ground) -> int:
+def end_recording(origin: int, route: IntArray, stays: IntArray, timing_data: TimingData) -> int:
     """Return when the last of the ``stays`` of a route ends, if all is done as early as it can be."""
-    begin = ground.start[origin, route[0]]
+    begin = timing_data.start[origin, route[0]]
     for k in range(len(route) - 1):
-        done = work(begin, stays[k], ground.rest_start, ground.rest_end)
-        begin = _begin_next(done, route[k], route[k + 1], ground)
-    return work(begin, stays[-1], ground.rest_start, ground.rest_end)
+        done = work(begin, stays[k], timing_data.rest_start, timing_data.rest_end)
+        begin = _begin_next(done, route[k], route[k + 1], timing_data)
+    return work(begin, stays[-1], timing_data.rest_start, timing_data.rest_end)
 
 
 @compiled
-def _begin_next(done: int, v: int, w: int, ground: Ground) -> int:
+def _begin_next(done: int, v: int, w: int, timing_data: TimingData) -> int:
     """Return when recording may begin at w if it is ``done`` at v, packed up there, driven and set up."""
-    leave = work(done, ground.pack_up[v], ground.rest_start, ground.rest_end)
-    there = arrive(leave, ground.between[v, w], ground)
-    return int(max(work(there, ground.set_up[w], ground.rest_start, ground.rest_end), ground.opens[w]))
+    leave = work(done, timing_data.pack_up[v], timing_data.rest_start, timing_data.rest_end)
+    there = arrive(leave, timing_data.between[v, w], timing_data)
+    return int(max(work(there, timing_data.set_up[w], timing_data.rest_start, timing_data.rest_end), timing_data.opens[w]))
 
 
 @compiled
-def fit_in(stop: int, days: Days, ground: Ground, among: BoolArray, instead: BoolArray) -> None:
+def fit_in(stop: int, days: DayBatch, timing_data: TimingData, among: BoolArray, instead: BoolArray) -> None:
     """Say where ``stop`` fits at all, by day and place: among the stops of the day, and in the place of one; with the shortest stays.
 
     Where it does not, it fits with no stays; where it does, the stays that pay may still be too long.
     """
     for row in range(len(days.size)):
         for place in range(days.size[row] + 1):
-            among[row, place] = _fits(stop, place, 0, row, days, ground)
-            instead[row, place] = place < days.size[row] and _fits(stop, place, 1, row, days, ground)
+            among[row, place] = _fits(stop, place, 0, row, days, timing_data)
+            instead[row, place] = place < days.size[row] and _fits(stop, place, 1, row, days, timing_data)
 
 
 @compiled
-def _fits(stop: int, place: int, without: int, row: int, days: Days, ground: Ground) -> bool:
+def _fits(stop: int, place: int, without: int, row: int, days: DayBatch, timing_data: TimingData) -> bool:
     """Say whether a day is long enough for its stops with ``stop`` at a ``place``, and ``without`` so many of those that follow there."""
     now, before = 0, -1
     for k in range(days.size[row] + 1 - without):
         v = days.stops[row, k] if k < place else stop if k == place else days.stops[row, k - 1 + without]
-        now = ground.start[days.origin[row], v] if before < 0 else _begin_next(now, before, v, ground)
-        if now >= ground.closes[v]:
+        now = timing_data.start[days.origin[row], v] if before < 0 else _begin_next(now, before, v, timing_data)
+        if now >= timing_data.closes[v]:
             return False
-        now = work(now, ground.shortest[v], ground.rest_start, ground.rest_end)
-        if now > ground.late[v]:
+        now = work(now, timing_data.shortest[v], timing_data.rest_start, timing_data.rest_end)
+        if now > timing_data.late[v]:
             return False
         before = v
-    return before < 0 or now <= ground.end[before, days.destination[row]]
+    return before < 0 or now <= timing_data.end[before, days.destination[row]]
