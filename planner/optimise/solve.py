@@ -112,7 +112,7 @@ class _Solve:
 
     def __init__(self, instance: Instance, effort: Effort, seed: int, guard: Guard) -> None:
         self.instance, self.effort, self.seed, self.guard = instance, effort, seed, guard
-        self.generator = ColumnGeneration(instance, guard)
+        self.generation = ColumnGeneration(instance, guard)
         problem = instance.problem  # nobody sent: always lawful but for requests, and sometimes best
         self.nobody = replace(EMPTY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))
         self.best = self.nobody
@@ -130,50 +130,50 @@ class _Solve:
                 self._dive()
         is_small = len(self.instance.stops) <= FEW_STOPS and sum(self.best.teams.values()) <= FEW_TEAMS
         if not self.best.teams or (is_small and not self.guard.stopped):  # else one visit alone is hardly worth more
-            self._take(send_one(self.instance, self.generator.pricers, guard=self.guard, better_than=self.best.value))
+            self._take(send_one(self.instance, self.generation.pricers, guard=self.guard, better_than=self.best.value))
         made, saving = write_week(self.instance, self.best), None
         if searches and made.teams and not self.guard.stopped:
-            made, saving = save(self.generator, made, steps=self.effort.recombinations * len(made.teams) // 8, seed=self.seed)
+            made, saving = save(self.generation, made, steps=self.effort.recombinations * len(made.teams) // 8, seed=self.seed)
         if certify and not self.guard.stopped:
             self._certify(made)
-        others = Alternatives(self.instance, made, self.generator.pricers) if searches and not self.guard.stopped else None
-        return _write(made, saving, self.generator, self.guard, others)
+        others = Alternatives(self.instance, made, self.generation.pricers) if searches and not self.guard.stopped else None
+        return _write(made, saving, self.generation, self.guard, others)
 
     def _tell(self, stage: str, value: float) -> bool:
-        return self.guard.tell(stage, value - self.generator.due, self.generator.bound)
+        return self.guard.tell(stage, value - self.generation.due, self.generation.bound)
 
     def _take(self, *found: MasterSolution) -> None:
-        self.best = max(self.best, *found, key=lambda choice: choice.value)
+        self.best = max(self.best, *found, key=lambda solution: solution.value)
 
     def _open(self) -> None:
         """Price until the first plan may be made, and make it."""
         with suppress(CutShortError):
-            if not self.generator.start():
-                self.generator.stabilised_phase(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
-        self._take(_first(self.instance, self.generator, seed=self.seed))
+            if not self.generation.start():
+                self.generation.stabilised_phase(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
+        self._take(_first(self.instance, self.generation, seed=self.seed))
         if self.best.teams:
             self.guard.grace = 0.0
         self._tell("first", self.best.value if self.best.teams else -math.inf)
 
     def _price(self) -> None:
         """Settle the linear master and prove it, and find what explanations need, as far as effort and guard allow."""
-        effort, generator, guard = self.effort, self.generator, self.guard
+        effort, generation, guard = self.effort, self.generation, self.guard
         if effort.settling > FIRST_ROUNDS:
-            generator.stabilised_phase(rounds=effort.settling - FIRST_ROUNDS)
+            generation.stabilised_phase(rounds=effort.settling - FIRST_ROUNDS)
         if not guard.stopped:
-            generator.bounding_phase(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
+            generation.bounding_phase(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
         if not guard.stopped and effort.recombinations:
-            generator.appraise()
+            generation.appraise()
 
     def _dive(self) -> MasterSolution:
         """Return where the search begins: a dive, which has the linear master's structure, even where the first plan is better."""
         if self.best.teams and self.effort.settling <= FIRST_ROUNDS:
             return self.best
-        generator = self.generator
-        dive = Diving(generator.master, generator.pricers).run(lambda value: self._tell("dive", value))
+        generation = self.generation
+        dive = Diving(generation.master, generation.pricers).run(lambda value: self._tell("dive", value))
         if not dive.teams:
             return self.best
-        dived = drop_idle_visits(self.instance, repair(self.instance, dive, generator.pricers), generator.pricers)
+        dived = drop_idle_visits(self.instance, repair(self.instance, dive, generation.pricers), generation.pricers)
         self._take(dived)
         return dived if dived.teams else self.best
 
@@ -182,30 +182,30 @@ class _Solve:
         best = self._dive()
         if self.guard.stopped:
             return
-        instance, generator, seed = self.instance, self.generator, self.seed
-        pool = fit_to_cards(instance, generator.pool(nearly=True), generator.pricers)
+        instance, generation, seed = self.instance, self.generation, self.seed
+        pool = fit_to_cards(instance, generation.pool(nearly=True), generation.pricers)
         search = LargeNeighbourhoodSearch(
-            instance, pool, generator.master.cuts, candidates=self.effort.candidates, seed=seed, guard=self.guard
+            instance, pool, generation.master.cuts, candidates=self.effort.candidates, seed=seed, guard=self.guard
         )
-        columns, shadow_prices = {*pool, *(column for column, _ in best.uses)}, generator.master.shadow_prices
-        walks = [RosterSearch(generator, columns, seed=number, shadow_prices=shadow_prices) for number in (seed, seed + 1)]
+        columns, shadow_prices = {*pool, *(column for column, _ in best.uses)}, generation.master.shadow_prices
+        walks = [RosterSearch(generation, columns, seed=number, shadow_prices=shadow_prices) for number in (seed, seed + 1)]
         self._take(self._take_turns(search, walks, best))
 
     def _take_turns(self, search: LargeNeighbourhoodSearch, walks: Sequence[RosterSearch], best: MasterSolution) -> MasterSolution:
         """Return ``best`` after walks, then programs and shorter walks by turns, until it is good enough."""
-        effort, generator = self.effort, self.generator
+        effort, generation = self.effort, self.generation
         steps = effort.recombinations * sum(best.teams.values())
         for turn in range(effort.steps + 1):
             if turn:
                 chosen = search.improve(best, steps=1, watch=self._tell_search)
                 if chosen is not best:  # programs do not see to it that each visit finds somebody
-                    chosen = drop_idle_visits(self.instance, chosen, generator.pricers)
-                best = max(best, chosen, key=lambda choice: choice.value)
+                    chosen = drop_idle_visits(self.instance, chosen, generation.pricers)
+                best = max(best, chosen, key=lambda solution: solution.value)
                 steps = effort.recombinations * sum(best.teams.values()) // 4
             found = _walk_side_by_side(walks, best, steps=steps, guard=self.guard, watch=self._tell_search)
             is_new = found is not best and not self.guard.stopped
-            best = polish(self.instance, found, generator.pricers) if is_new else found
-            is_enough = generator.bound - (best.value - generator.due) <= effort.enough * abs(generator.bound)
+            best = polish(self.instance, found, generation.pricers) if is_new else found
+            is_enough = generation.bound - (best.value - generation.due) <= effort.enough * abs(generation.bound)
             if self._tell_search(best.value) or is_enough or (turn and search.is_small):
                 break
         return best
@@ -214,25 +214,25 @@ class _Solve:
         return self._tell("search", value)
 
     def _certify(self, made: Week) -> None:
-        self.generator.tell = lambda _stage, _value, bound: self.guard.tell("certify", made.choice.value - self.generator.due, bound)
+        self.generation.tell = lambda _stage, _value, bound: self.guard.tell("certify", made.solution.value - self.generation.due, bound)
         with suppress(CutShortError):
-            self.generator.certify()
+            self.generation.certify()
 
 
-def _first(instance: Instance, generator: ColumnGeneration, *, seed: int) -> MasterSolution:
+def _first(instance: Instance, generation: ColumnGeneration, *, seed: int) -> MasterSolution:
     """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where a budget binds them."""
     if instance.problem.limits.budget_idr is not None:
         return INFEASIBLE
-    generator.master.price_limits()
+    generation.master.price_limits()
     try:
-        teams = Diving(generator.master, generator.pricers).fix_teams()
+        teams = Diving(generation.master, generation.pricers).fix_teams()
     finally:
-        generator.master.unfix_all()
-    walk = RosterSearch(generator, generator.pool(), seed=seed, shadow_prices=generator.master.shadow_prices)
-    first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()), stop=generator.guard.ended)
+        generation.master.unfix_all()
+    walk = RosterSearch(generation, generation.pool(), seed=seed, shadow_prices=generation.master.shadow_prices)
+    first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()), stop=generation.guard.ended)
     if instance.problem.limits.blank_cards is None or not first.teams:
         return first
-    return drop_idle_visits(instance, repair(instance, first, generator.pricers), generator.pricers)
+    return drop_idle_visits(instance, repair(instance, first, generation.pricers), generation.pricers)
 
 
 def _walk_side_by_side(
@@ -242,22 +242,22 @@ def _walk_side_by_side(
         tasks = [workers.submit(walk.improve, best, steps=steps, stop=guard.ended) for walk in walks]
         while wait(tasks, timeout=POLL_SECONDS).not_done:
             watch(best.value)
-        return max((best, *(task.result() for task in tasks)), key=lambda choice: choice.value)
+        return max((best, *(task.result() for task in tasks)), key=lambda solution: solution.value)
 
 
-def _write(made: Week, saving: Saving | None, generator: ColumnGeneration, guard: Guard, others: Alternatives | None) -> Plan:
-    instance = generator.instance
+def _write(made: Week, saving: Saving | None, generation: ColumnGeneration, guard: Guard, others: Alternatives | None) -> Plan:
+    instance = generation.instance
     return Plan(
         teams=made.teams,
         routes=made.routes,
-        unvisited=explain_unvisited(instance, made.routes, generator.gain(made.choice.teams), others),
-        marginal=price_bundles(instance, generator.worth),
+        unvisited=explain_unvisited(instance, made.routes, generation.best_reduced_costs(made.solution.teams), others),
+        marginal=price_bundles(instance, generation.worth),
         idle=list_idle(instance, made.teams),
         totals=made.totals,
         proof=Proof(
             value=made.value,
-            bound=generator.whole_bound,
-            complete=generator.complete and not guard.stopped,
+            bound=generation.whole_bound,
+            complete=generation.complete and not guard.stopped,
             reproducible=not guard.stopped and not guard.hurried,
             interrupted=guard.interrupted,
         ),

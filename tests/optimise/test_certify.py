@@ -32,16 +32,16 @@ def test_a_certified_plan_is_the_same_plan_with_a_bound_as_tight_as_can_be(seed)
 
 def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
     """New routes may first have to come together before the bound falls; only when there are none is pricing over."""
-    generator, dry = ColumnGeneration(read_instance(seeded_week(9).build())), iter([False, False, False, True, True])
+    generation, dry = ColumnGeneration(read_instance(seeded_week(9).build())), iter([False, False, False, True, True])
 
     def find_nothing_new(self, _effort, **_):
         self.value = -1e-9 if self.value == 0.0 else 0.0
         return next(dry)
 
     monkeypatch.setattr(ColumnGeneration, "_round", find_nothing_new)
-    assert not generator.bounding_phase(rounds=9, tolerance=0.0)
+    assert not generation.bounding_phase(rounds=9, tolerance=0.0)
     assert list(dry) == [True]
-    assert not generator.complete
+    assert not generation.complete
 
 
 def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):

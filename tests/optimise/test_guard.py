@@ -64,9 +64,9 @@ def test_a_program_that_no_run_ends_is_given_up(monkeypatch):
     monkeypatch.setattr(solvers, "PIVOTS", 0)
     monkeypatch.setattr(solvers, "PIVOTS_A_ROW", 0)
     assert not round_table().solve()
-    generator = ColumnGeneration(read_instance(seeded_week(2).build()))
+    generation = ColumnGeneration(read_instance(seeded_week(2).build()))
     with pytest.raises(CutShortError):
-        generator.stabilised_phase(rounds=9)
+        generation.stabilised_phase(rounds=9)
 
 
 def test_a_program_without_a_solution_has_no_optimum():
@@ -90,10 +90,10 @@ def test_pricing_is_cut_short():
     """Labels are not made to their end once the guard says so."""
     instance = read_instance(seeded_week(2).build())
     pricer = Pricer(instance, 0, 0, over())
-    credit = np.tile(np.arange(int(instance.demand.max()) + 1) * 1000.0, (len(instance.stops), 1))
+    reward = np.tile(np.arange(int(instance.demand.max()) + 1) * 1000.0, (len(instance.stops), 1))
     terminals = len(instance.terminals)
     with pytest.raises(CutShortError):
-        pricer.price(DualPrices(credit, np.zeros((terminals, terminals))), EXACT)
+        pricer.price(DualPrices(reward, np.zeros((terminals, terminals))), EXACT)
 
 
 def test_a_solve_whose_programs_all_fail_still_sends_somebody(monkeypatch):

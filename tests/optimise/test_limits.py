@@ -30,11 +30,11 @@ TWO_TEAMS = (
 def test_the_dive_sends_as_many_teams_as_the_budget_pays_for():
     """Two teams' pay would be within the budget, but neither could drive: one goes."""
     instance = read_instance(TWO_TEAMS.build())
-    generator = ColumnGeneration(instance)
-    generator.stabilised_phase(rounds=8)
-    choice = repair(instance, Diving(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
-    assert sum(choice.teams.values()) == 1
-    assert choice.value == pytest.approx(46_600)
+    generation = ColumnGeneration(instance)
+    generation.stabilised_phase(rounds=8)
+    solution = repair(instance, Diving(generation.master, generation.pricers).run(lambda _: False), generation.pricers)
+    assert sum(solution.teams.values()) == 1
+    assert solution.value == pytest.approx(46_600)
 
 
 def test_the_bound_holds_what_guests_may_save():
@@ -62,18 +62,18 @@ def test_what_a_plan_costs_lies_between_what_is_reckoned_at_least_and_at_most(we
     """Before crews are named: own people's pay less what guests may save is no more, and the dearest member's pay no less."""
     problem = week.with_changes(budget_idr=10**9).build()
     instance = read_instance(problem)
-    generator = ColumnGeneration(instance)
-    generator.stabilised_phase(rounds=8)
-    choice = drop_idle_visits(instance, Diving(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
-    if not choice.teams:
+    generation = ColumnGeneration(instance)
+    generation.stabilised_phase(rounds=8)
+    solution = drop_idle_visits(instance, Diving(generation.master, generation.pricers).run(lambda _: False), generation.pricers)
+    if not solution.teams:
         return
-    made = write_week(instance, choice)
+    made = write_week(instance, solution)
     least, most = (
-        sum(start_cost(instance, *team, most=dear) * count for team, count in choice.teams.items())
-        + sum(arc_cost(instance, arc, most=dear) * count for (_, arc), count in choice.uses.items())
+        sum(start_cost(instance, *team, most=dear) * count for team, count in solution.teams.items())
+        + sum(arc_cost(instance, arc, most=dear) * count for (_, arc), count in solution.uses.items())
         for dear in (False, True)
     )
-    fuel = sum(column_cost(instance, column) * count for (column, _), count in choice.uses.items())
+    fuel = sum(column_cost(instance, column) * count for (column, _), count in solution.uses.items())
     served = {lender.id: len(service_days(problem, lender)) + 1 for lender in problem.lenders}
     guest_days = sum(served[team.lender] for team in made.teams for member in team.members if member.lender != team.lender)
     rates = problem.pay.per_diem_home_idr, problem.pay.per_diem_away_idr + problem.pay.lodging_idr

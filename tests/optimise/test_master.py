@@ -37,18 +37,18 @@ def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
 def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
     """However early pricing is stopped, the bound it leaves is no lower than the best of all plans."""
     problem = week.build()
-    generator = ColumnGeneration(read_instance(problem))
-    generator.bounding_phase(rounds=rounds, tolerance=0.0)
-    assert generator.bound >= find_best_value(problem) - 1e-3
+    generation = ColumnGeneration(read_instance(problem))
+    generation.bounding_phase(rounds=rounds, tolerance=0.0)
+    assert generation.bound >= find_best_value(problem) - 1e-3
 
 
 @settings(max_examples=25)
 @given(tiny_weeks(most_stops=2), st.integers(0, 3))
 def test_nobody_is_priced_above_their_worth(week, rounds):
     """Where nobody is recorded yet, the price of a person is no higher than what recording one is worth."""
-    generator = ColumnGeneration(read_instance(week.build()))
-    generator.stabilised_phase(rounds=rounds)
-    generator.master.solve()
-    idle = np.array([recorded.solution_value() < 1e-9 for recorded in generator.master.resource_flow.recorded], dtype=bool)
-    worth = generator.instance.weight + sum(target.price for target in read_coverage_targets(generator.instance.problem))
-    assert (generator.master.charges()[idle] <= worth[idle] + 1e-6).all()
+    generation = ColumnGeneration(read_instance(week.build()))
+    generation.stabilised_phase(rounds=rounds)
+    generation.master.solve()
+    idle = np.array([recorded.solution_value() < 1e-9 for recorded in generation.master.resource_flow.recorded], dtype=bool)
+    worth = generation.instance.weight + sum(target.price for target in read_coverage_targets(generation.instance.problem))
+    assert (generation.master.charges()[idle] <= worth[idle] + 1e-6).all()

@@ -57,10 +57,10 @@ def test_no_place_with_time_is_passed_over(seed):
     """Wherever a stop can be put into a day, timed exactly, the quick look says that it may."""
     moves = idle_moves(seeded_week(seed).build())
     moves.descend()
-    for (profile, kind), slots in moves.groups.items():
-        pricer = Pricer(moves.instance, profile, kind)
+    for (profile, day_type), slots in moves.groups.items():
+        pricer = Pricer(moves.instance, profile, day_type)
         for v in range(len(moves.instance.stops)):
-            among, instead = pricer.insertion_points(v, moves.rows[profile, kind])
+            among, instead = pricer.insertion_points(v, moves.rows[profile, day_type])
             for row, slot in enumerate(slots):
                 like = moves.days[slot]
                 if v in like.stops:

@@ -72,10 +72,10 @@ def every_gain(instance, profile, prices):
         for j, end in enumerate(terminals):
             for places, stays in week.routes(shape, problem.week.days[0], start, end):
                 if stays:
-                    gain = sum(prices.credit[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price / 1_000 * len(stays)
-                    gain -= week.travel_cost(shape, places) / THOUSANDTH + prices.day[i, j]
-                    gain -= problem.objective.overtime_hour_price / 60_000 * sum(stay.after for stay in stays)
-                    best[i, j] = max(best[i, j], gain)
+                    reduced_cost = sum(prices.reward[stay.stop, stay.people] for stay in stays) - problem.objective.visit_price / 1_000 * len(stays)
+                    reduced_cost -= week.travel_cost(shape, places) / THOUSANDTH + prices.day[i, j]
+                    reduced_cost -= problem.objective.overtime_hour_price / 60_000 * sum(stay.after for stay in stays)
+                    best[i, j] = max(best[i, j], reduced_cost)
     return best
 
 
@@ -94,8 +94,8 @@ def test_the_best_routes_are_found(priced):
     """With room for all labels, the best column from gate to gate gains exactly as much as the best of all routes, where that counts."""
     instance, profile, prices = priced
     found = np.full(prices.day.shape, -np.inf)
-    for gain, column in Pricer(instance, profile, 0).price(prices, EXACT).columns:
-        found[column.origin, column.destination] = max(found[column.origin, column.destination], gain)
+    for reduced_cost, column in Pricer(instance, profile, 0).price(prices, EXACT).columns:
+        found[column.origin, column.destination] = max(found[column.origin, column.destination], reduced_cost)
     best = every_gain(instance, profile, prices)
     counts = best > EPSILON + ROUNDING
     assert found[counts] == pytest.approx(best[counts], abs=ROUNDING)
@@ -108,17 +108,17 @@ def test_the_best_route_of_one_stop_is_found_without_labels(priced):
     instance, profile, prices = priced
     pricer = Pricer(instance, profile, 0)
     found = pricer.price_singles(prices).columns
-    assert all(len(column.stops) == 1 and gain == pricer.gain(column, prices) for gain, column in found)
-    gains = [
-        pricer.gain(column, prices)
+    assert all(len(column.stops) == 1 and reduced_cost == pricer.reduced_cost(column, prices) for reduced_cost, column in found)
+    reduced_costs = [
+        pricer.reduced_cost(column, prices)
         for v in range(len(instance.stops))
         for i in range(len(instance.terminals))
         for j in range(len(instance.terminals))
         if prices.day[i, j] < BARRED
         and (column := pricer.best_route(idle_day(instance, profile, 0, i, j), (v,), instance.demand)) is not None
     ]
-    if instance.problem.rules.overtime is None and max(gains, default=0.0) > EPSILON:
-        assert max(gain for gain, _ in found) >= max(gains) - ROUNDING
+    if instance.problem.rules.overtime is None and max(reduced_costs, default=0.0) > EPSILON:
+        assert max(reduced_cost for reduced_cost, _ in found) >= max(reduced_costs) - ROUNDING
 
 
 @settings(max_examples=60)
@@ -128,9 +128,9 @@ def test_every_column_is_what_it_says(priced, effort):
     instance, profile, prices = priced
     problem, team_profile = instance.problem, instance.profiles[profile]
     week, shape, day = Week(problem, once=False), Shape("host", "car", 4, team_profile.kits, guests=False), problem.week.days[0]
-    for gain, column in Pricer(instance, profile, 0).price(prices, effort).columns:
-        credit = sum(prices.credit[v, people] for v, people in zip(column.stops, column.people, strict=True))
-        assert gain == pytest.approx(credit - column.cost(instance) - prices.day[column.origin, column.destination], abs=ROUNDING)
+    for reduced_cost, column in Pricer(instance, profile, 0).price(prices, effort).columns:
+        reward = sum(prices.reward[v, people] for v, people in zip(column.stops, column.people, strict=True))
+        assert reduced_cost == pytest.approx(reward - column.cost(instance) - prices.day[column.origin, column.destination], abs=ROUNDING)
         places = [
             instance.terminals[column.origin].place,
             *(problem.stops[v].id for v in column.stops),
@@ -160,10 +160,10 @@ def test_routes_of_other_gates_are_no_doubles():
     week = with_spurs(week.with_stop("v1", listed=7, at=0).with_stop("v2", listed=10, at=0), [15, 0])
     week = week.with_changes(minutes=20, drive_minute_price=3, visit_price=0)
     instance = read_instance(week.with_lender("host").build())
-    credit = np.zeros((2, 11))
-    credit[0, 7:], credit[1, 10] = 88, 42
-    columns = Pricer(instance, 0, 0).price(DualPrices(credit, np.zeros((2, 2))), EXACT).columns
-    assert max(gain for gain, column in columns if (column.origin, column.destination) == (1, 0)) == 42 - 30
+    reward = np.zeros((2, 11))
+    reward[0, 7:], reward[1, 10] = 88, 42
+    columns = Pricer(instance, 0, 0).price(DualPrices(reward, np.zeros((2, 2))), EXACT).columns
+    assert max(reduced_cost for reduced_cost, column in columns if (column.origin, column.destination) == (1, 0)) == 42 - 30
 
 
 def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():
@@ -194,8 +194,8 @@ def test_gates_left_out_come_first_the_next_time():
         week = week.with_stop(f"v{number}", listed=9 + number, at=10 * number)
     pricer = Pricer(read_instance(week.with_lender("host").build()), 0, 0)
     most = int(pricer.instance.demand.max())
-    credit = np.tile(np.arange(most + 1) * 1000.0, (len(pricer.instance.stops), 1))
-    prices = DualPrices(credit, np.zeros((len(pricer.instance.terminals),) * 2))
+    reward = np.tile(np.arange(most + 1) * 1000.0, (len(pricer.instance.stops), 1))
+    prices = DualPrices(reward, np.zeros((len(pricer.instance.terminals),) * 2))
     all_gates = pricer.price(prices, EXACT)
     some_gates = pricer.price(prices, PricingEffort(proof=True, work=1))
     assert pricer.labelling.first == 1

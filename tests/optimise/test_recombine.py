@@ -26,15 +26,15 @@ from planner.optimise.plan.flow_decomposition import split
 def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
     """Along a walk the value of a roster is the value of its routes, journeys from home counted, as an integer program reckons it."""
     instance = read_instance(limited(week, which, share).build())
-    generator = ColumnGeneration(instance)
-    generator.stabilised_phase(rounds=8)
-    teams = Diving(generator.master, generator.pricers).fix_teams()
-    recombination = RosterSearch(generator, generator.pool(), seed=1)
+    generation = ColumnGeneration(instance)
+    generation.stabilised_phase(rounds=8)
+    teams = Diving(generation.master, generation.pricers).fix_teams()
+    recombination = RosterSearch(generation, generation.pool(), seed=1)
     first = recombination.construct(teams, steps=0)
     plain = value_exactly(instance, recombination._leave(recombination.roster))
     if not np.isfinite(plain.value):  # a visit that finds nobody, or two where one may be
         return
-    assert Counter(kind for kind, _ in first.teams) == Counter(kind for kind, _ in teams)
+    assert Counter(team_type for team_type, _ in first.teams) == Counter(team_type for team_type, _ in teams)
     assert recombination._value(recombination.roster) == pytest.approx(plain.value)
     better = recombination.improve(first, steps=40)
     assert better.value >= first.value
@@ -45,13 +45,13 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
 def test_a_team_begins_where_its_week_is_best():
     """A team from afar that was to sleep at the wrong base the night before its only day goes to the one beside the village instead."""
     instance = read_instance(FROM_AFAR.build())
-    generator = ColumnGeneration(instance)
-    generator.stabilised_phase(rounds=8)
-    terminals = {instance.terminals[terminal].place: terminal for terminal, _ in instance.types[0].starts}
+    generation = ColumnGeneration(instance)
+    generation.stabilised_phase(rounds=8)
+    terminals = {instance.terminals[terminal].place: terminal for terminal, _ in instance.team_types[0].starts}
     assert set(terminals) == {HOST, SECOND}
     for wrong in terminals.values():
-        choice = RosterSearch(generator, generator.pool(), seed=1).construct({(0, wrong): 1}, steps=5)
-        assert choice.teams == {(0, terminals[SECOND]): 1}
+        solution = RosterSearch(generation, generation.pool(), seed=1).construct({(0, wrong): 1}, steps=5)
+        assert solution.teams == {(0, terminals[SECOND]): 1}
 
 
 def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
@@ -66,17 +66,17 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
     )
     instance = read_instance(week.build())
     assert instance.once.all()
-    generator = ColumnGeneration(instance)
-    generator.stabilised_phase(rounds=8)
-    teams = {(0, instance.types[0].starts[0][0]): 2}
-    walk = RosterSearch(generator, generator.pool(), seed=1)
+    generation = ColumnGeneration(instance)
+    generation.stabilised_phase(rounds=8)
+    teams = {(0, instance.team_types[0].starts[0][0]): 2}
+    walk = RosterSearch(generation, generation.pool(), seed=1)
     walk.construct(teams, steps=0)
     both = next(n for n, column in enumerate(walk.pool.columns) if set(column.stops) == {0, 1})
     walk.roster[:, 0] = both
     alone = walk._value(walk.roster)
     assert alone == walk._value(walk.roster[::-1])
     assert not np.isfinite(value_exactly(instance, walk._leave(walk.roster)).value)
-    left = drop_idle_visits(instance, walk._leave(walk.roster), generator.pricers)
+    left = drop_idle_visits(instance, walk._leave(walk.roster), generation.pricers)
     assert sorted(v for column, _ in left.uses for v in column.stops) == [0, 1]
     assert left.value >= alone
 
@@ -86,11 +86,11 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
 def test_alike_teams_share_the_load(week):
     """Splitting a flow keeps every use, and where two alike teams meet at night the one with more behind it has no more before it."""
     instance = read_instance(week.build())
-    generator = ColumnGeneration(instance)
-    generator.stabilised_phase(rounds=8)
-    choice = Diving(generator.master, generator.pricers).run(lambda _: False)
-    paths = split(choice.uses, instance)
-    assert Counter(use for path in paths for use in path) == Counter(choice.uses)
+    generation = ColumnGeneration(instance)
+    generation.stabilised_phase(rounds=8)
+    solution = Diving(generation.master, generation.pricers).run(lambda _: False)
+    paths = split(solution.uses, instance)
+    assert Counter(use for path in paths for use in path) == Counter(solution.uses)
     for one, other in combinations(paths, 2):
         for day, (left, right) in enumerate(zip(one[1:], other[1:], strict=False), start=1):
             if left[1].morning == right[1].morning:

@@ -89,14 +89,14 @@ def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
 def test_what_is_tried_in_vain_leaves_no_trace():
     """Money says to stay near home; where that may never be taken, the team still begins beside the far village and records there."""
     instance = read_instance(FROM_AFAR.build())
-    generator = ColumnGeneration(instance)
-    generator.stabilised_phase(rounds=8)
-    choice = drop_idle_visits(instance, Diving(generator.master, generator.pricers).run(lambda _: False), generator.pricers)
+    generation = ColumnGeneration(instance)
+    generation.stabilised_phase(rounds=8)
+    solution = drop_idle_visits(instance, Diving(generation.master, generation.pricers).run(lambda _: False), generation.pricers)
     thrift = Thrift(slack=0, night_idr=0, kilometre_idr=0, uneven_minute_idr=0)
-    walk = CostReduction(generator, generator.pool(), thrift=thrift, shadow_prices=ShadowPrices(rupiah=1.0), seed=1)
-    assert walk.save(choice, least=float("inf"), steps=20) == choice
-    near = walk.save(choice, least=float("-inf"), steps=20)
-    assert near.teams != choice.teams
+    walk = CostReduction(generation, generation.pool(), thrift=thrift, shadow_prices=ShadowPrices(rupiah=1.0), seed=1)
+    assert walk.save(solution, least=float("inf"), steps=20) == solution
+    near = walk.save(solution, least=float("-inf"), steps=20)
+    assert near.teams != solution.teams
 
 
 @pytest.mark.parametrize(

@@ -23,18 +23,18 @@ def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
     week = week.with_changes(minutes=10, finished_minutes=10)
     instance = read_instance(week.build())
     assert int(instance.demand[0]) < sum(PEOPLE)
-    profile = instance.commodities[instance.types[0].commodity].profile
+    profile = instance.commodities[instance.team_types[0].commodity].profile
     pricers = {(profile, k): Pricer(instance, profile, k) for k in range(len(instance.day_types))}
     home = next(terminal for terminal, place in enumerate(instance.terminals) if place.place == HOST)
-    path = [arc for arc in instance.arcs if arc.commodity == instance.types[0].commodity and arc.origin == arc.destination == home]
+    path = [arc for arc in instance.arcs if arc.commodity == instance.team_types[0].commodity and arc.origin == arc.destination == home]
     uses = {}
     for arc, people in zip(path, PEOPLE, strict=True):
-        kind = instance.day_type_of(arc.day)
-        column = pricers[profile, kind].best_route(idle_day(instance, profile, kind, home, home), (0,), np.array([people]))
+        day_type = instance.day_type_of(arc.day)
+        column = pricers[profile, day_type].best_route(idle_day(instance, profile, day_type, home, home), (0,), np.array([people]))
         assert column is not None
         uses[column, arc] = 1
-    kind, (terminal, _) = 0, instance.types[0].starts[0]
-    trimmed = drop_idle_visits(instance, MasterSolution(0.0, {(kind, terminal): 1}, uses), pricers)
+    day_type, (terminal, _) = 0, instance.team_types[0].starts[0]
+    trimmed = drop_idle_visits(instance, MasterSolution(0.0, {(day_type, terminal): 1}, uses), pricers)
     assert trimmed is not INFEASIBLE
     assert np.isfinite(value_exactly(instance, trimmed).value)
     days = sorted(arc.day for column, arc in trimmed.uses if column.stops)

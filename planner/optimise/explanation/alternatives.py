@@ -75,12 +75,12 @@ class Alternatives:
 
     def _type_of(self, team: Team) -> TeamType:
         """Return a type of teams that have the same vehicle and as many kits."""
-        return next(kind for kind in self.instance.types if team.vehicle.id in kind.vehicles and kind.kits == len(team.kits))
+        return next(team_type for team_type in self.instance.team_types if team.vehicle.id in team_type.vehicles and team_type.kits == len(team.kits))
 
-    def _read(self, kind: TeamType, route: DayRoute) -> Column:
+    def _read(self, team_type: TeamType, route: DayRoute) -> Column:
         """Return the column that a route of the plan follows."""
         instance, problem = self.instance, self.problem
-        profile = instance.commodities[kind.commodity].profile
+        profile = instance.commodities[team_type.commodity].profile
         stops = tuple(self._find(visit.stop, self.call[visit.stop, route.date]) for visit in route.visits)
         origin, destination = self._terminals(route)
         drive = sum(leg.minutes for leg in route.legs)

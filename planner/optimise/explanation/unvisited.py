@@ -94,8 +94,8 @@ def _least_fare(instance: Instance, v: int) -> float:
     """Return the least that a way from a place to sleep to ``v`` costs, in whole units (``units.py``)."""
     nights = slice(0, instance.nights)
     ways = [
-        np.where(day_types[0].outward[nights, v] < NEVER, day_types[0].travel_costs.outward[nights, v], np.inf)
-        for day_types in instance.travel_times
+        np.where(resources[0].outward[nights, v] < NEVER, resources[0].travel_costs.outward[nights, v], np.inf)
+        for resources in instance.travel_times
     ]
     return min((float(way.min(initial=np.inf)) for way in ways), default=np.inf)
 
@@ -128,9 +128,9 @@ def price_bundles(instance: Instance, worth: Mapping[tuple[str, str], float]) ->
         if not service_days(instance.problem, lender):
             continue
         for bundle in BUNDLES:
-            if all((lender.id, kind) in worth for kind in bundle):
-                total = sum(worth[lender.id, kind] for kind in bundle)
-                found.append(Marginal(lender=lender.id, add=tuple((kind, 1) for kind in bundle), worth=round(total / TENTH), basis="dual"))
+            if all((lender.id, resource) in worth for resource in bundle):
+                total = sum(worth[lender.id, resource] for resource in bundle)
+                found.append(Marginal(lender=lender.id, add=tuple((resource, 1) for resource in bundle), worth=round(total / TENTH), basis="dual"))
     return tuple(sorted(found, key=lambda item: (-item.worth, item.lender, item.add)))
 
 
@@ -140,7 +140,7 @@ def list_idle(instance: Instance, teams: Sequence[Team]) -> tuple[Idle, ...]:
     found: list[Idle] = []
     for lender in instance.problem.lenders:
         idle = idle_of(lender, used)
-        day_types = ("kit", "vehicle", *(role.value for role in CREW_ROLES))
-        missing = tuple(kind for kind in day_types if not idle[kind])
+        resources = ("kit", "vehicle", *(role.value for role in CREW_ROLES))
+        missing = tuple(resource for resource in resources if not idle[resource])
         found += [Idle(id=thing, missing=missing) for thing in {thing for things in idle.values() for thing in things}]
     return tuple(sorted(found, key=lambda item: item.id))

@@ -30,24 +30,24 @@ MILLION = 1_000_000
 RUPIAH_WORTH = (0.05, 0.1)  # of what a rupiah brings in the mean: what one saved is worth to either walk
 
 
-def save(generator: ColumnGeneration, week: Week, *, steps: int, seed: int) -> tuple[Week, Saving | None]:
+def save(generation: ColumnGeneration, week: Week, *, steps: int, seed: int) -> tuple[Week, Saving | None]:
     """Return the week that takes least of those that two walks of so many ``steps`` lead to, and what it saved.
 
     ``week`` itself and None where the objective has no thrift, or nothing is saved.
     """
-    instance, best, thrift = generator.instance, week.choice, generator.instance.problem.objective.thrift
+    instance, best, thrift = generation.instance, week.solution, generation.instance.problem.objective.thrift
     if thrift is None:
         return week, None
     least, before = week.value - abs(week.value) * thrift.slack // MILLION, _expense(thrift, week)
-    columns = {*generator.pool(nearly=True), *(column for column, _ in best.uses)}
+    columns = {*generation.pool(nearly=True), *(column for column, _ in best.uses)}
     mean = week.value / max(1, week.totals.cost_idr)  # what a rupiah brings now
-    scarce = generator.master.shadow_prices
+    scarce = generation.master.shadow_prices
     rates = [replace(scarce, rupiah=scarce.rupiah + share * mean) for share in RUPIAH_WORTH]
-    walks = [CostReduction(generator, columns, thrift=thrift, shadow_prices=rate, seed=seed) for rate in rates]
+    walks = [CostReduction(generation, columns, thrift=thrift, shadow_prices=rate, seed=seed) for rate in rates]
     with ThreadPoolExecutor(max_workers=len(walks)) as workers:
         tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
-        choices = [choice for choice in (task.result() for task in tasks) if choice.value >= best.value - (week.value - least)]
-    weeks = [found for found in (write_week(instance, choice) for choice in choices) if found.value >= least]
+        solutions = [solution for solution in (task.result() for task in tasks) if solution.value >= best.value - (week.value - least)]
+    weeks = [found for found in (write_week(instance, solution) for solution in solutions) if found.value >= least]
     thrifty = min((week, *weeks), key=lambda found: _expense(thrift, found))
     after = _expense(thrift, thrifty)
     return (thrifty, Saving(value_before=week.value, expense_before=before, expense=after)) if after < before else (week, None)
@@ -74,11 +74,11 @@ class CostReduction(RosterSearch):
     """
 
     def __init__(
-        self, generator: ColumnGeneration, columns: Iterable[Column], *, thrift: Thrift, shadow_prices: ShadowPrices, seed: int
+        self, generation: ColumnGeneration, columns: Iterable[Column], *, thrift: Thrift, shadow_prices: ShadowPrices, seed: int
     ) -> None:
         """Take the ``columns`` to choose among; new weeks are chosen as if rupiah were of this ``shadow_prices``."""
         self.uneven = thrift.uneven_minute_idr
-        super().__init__(generator, columns, seed=seed, shadow_prices=shadow_prices, thrift=thrift)
+        super().__init__(generation, columns, seed=seed, shadow_prices=shadow_prices, thrift=thrift)
 
     def save(self, best: MasterSolution, *, least: float, steps: int) -> MasterSolution:
         """Return a choice that takes no more than ``best`` and is worth ``least`` or more, as far as rosters tell."""

@@ -104,7 +104,7 @@ class Diving:
 
         ``watch(value)`` may ask to leave it at the first time.
         """
-        program, types = self.master.program, self.master.instance.types
+        program, team_types = self.master.program, self.master.instance.team_types
         self.master.solve()
         hoped = program.value()
         found = self._make_whole()
@@ -113,8 +113,8 @@ class Diving:
             if hoped - value <= MUCH * abs(hoped) or watch(value):
                 break
             for key, team in self.master.resource_flow.teams.items():
-                if types[key[0]].lender == lender.id:
-                    program.bound(team, 0.0, float(len(types[key[0]].vehicles)))
+                if team_types[key[0]].lender == lender.id:
+                    program.bound(team, 0.0, float(len(team_types[key[0]].vehicles)))
             self.master.solve(bounded=True)
             again = self._make_whole()
             if program.value() > value:
@@ -187,9 +187,9 @@ class Diving:
 
     def _price(self) -> None:
         prices = self.master.arc_prices()
-        credit, days = self.master.credit(), self.master.day_prices(prices)
-        credit = np.where(self.calls.closed[:, None], -BARRED, credit)
-        found = {key: self.pricers[key].price(DualPrices(credit[key], day), QUICK) for key, day in days.items()}
+        reward, days = self.master.reward(), self.master.day_prices(prices)
+        reward = np.where(self.calls.closed[:, None], -BARRED, reward)
+        found = {key: self.pricers[key].price(DualPrices(reward[key], day), QUICK) for key, day in days.items()}
         before = set(self.master.uses)
         enter(self.master, found, days, prices)
         for use in self.master.uses:

@@ -59,14 +59,14 @@ class LargeNeighbourhoodSearch:
         A small pool is searched as a whole instead.
         """
         if self.is_small:
-            best = max(best, *self._solve_side_by_side([self._choose_all]), key=lambda choice: choice.value)
+            best = max(best, *self._solve_side_by_side([self._choose_all]), key=lambda solution: solution.value)
             watch(best.value)
             return best
         for _ in range(steps if best.teams else 0):
             paths, before = name_teams(best, self.instance), best
             tries = [partial(self._choose, paths, freed) for freed in self._neighbourhoods(paths)]
             for found in self._solve_side_by_side(tries):
-                best = max(best, found, self._join(best, before, found), key=lambda choice: choice.value)
+                best = max(best, found, self._join(best, before, found), key=lambda solution: solution.value)
             if watch(best.value):
                 break
         return best
@@ -82,7 +82,7 @@ class LargeNeighbourhoodSearch:
             while wait(tasks, timeout=POLL_SECONDS).not_done:
                 if self.guard.stopped:
                     return []
-            return sorted((task.result() for task in tasks), key=lambda choice: -choice.value)
+            return sorted((task.result() for task in tasks), key=lambda solution: -solution.value)
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
 
@@ -109,7 +109,7 @@ class LargeNeighbourhoodSearch:
         fitting = np.flatnonzero(~self.serves[:, done & self.instance.once].any(axis=1))[: self.candidates]
         own = (column for number in freed for column, _ in paths[number][1] if column.stops)
         columns = dict.fromkeys([*own, *(self.columns[n] for n in fitting)])
-        free = frozenset(self.instance.types[paths[number][0][0]].commodity for number in freed)
+        free = frozenset(self.instance.team_types[paths[number][0][0]].commodity for number in freed)
         found = IntegerMaster(self.instance, columns, kept, free=free, cuts=self.cuts, guard=self.guard).solve(nodes=NODES, gap=GAP)
         return found or INFEASIBLE
 
@@ -127,6 +127,6 @@ class LargeNeighbourhoodSearch:
         return value_exactly(self.instance, whole)
 
 
-def _types(choice: MasterSolution) -> Counter[int]:
+def _types(solution: MasterSolution) -> Counter[int]:
     """Return how many teams there are of each type."""
-    return Counter({kind: sum(n for (k, _), n in choice.teams.items() if k == kind) for kind, _ in choice.teams})
+    return Counter({team_type: sum(n for (k, _), n in solution.teams.items() if k == team_type) for team_type, _ in solution.teams})

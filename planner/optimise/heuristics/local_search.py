@@ -81,9 +81,9 @@ class LocalSearch:
         for column in self.days.values():
             self.tally = self.tally.change(instance, column, 1)
         self.value = self._worth(self.tally, self.days)
-        self.groups: dict[tuple[int, int], list[Slot]] = {}  # days of one pace and kind
+        self.groups: dict[tuple[int, int], list[Slot]] = {}  # days of one pace and day_type
         for slot, column in sorted(self.days.items()):
-            self.groups.setdefault((column.profile, column.kind), []).append(slot)
+            self.groups.setdefault((column.profile, column.day_type), []).append(slot)
         self.rows = {key: _in_rows([self.days[slot] for slot in slots]) for key, slots in self.groups.items()}
 
     def around(self, stop: int) -> Iterator[Move]:
@@ -124,7 +124,7 @@ class LocalSearch:
         for slot in changed:
             self.tally = self.tally.change(self.instance, self.days[slot], -1).change(self.instance, days[slot], 1)
         self.days, self.value = days, self._worth(self.tally, days)
-        for key in {(days[slot].profile, days[slot].kind) for slot in changed}:
+        for key in {(days[slot].profile, days[slot].day_type) for slot in changed}:
             self.rows[key] = _in_rows([days[slot] for slot in self.groups[key]])
 
     def _tries(self, stop: int, slots: frozenset[Slot] | None = None) -> Iterator[Move]:
@@ -165,7 +165,7 @@ class LocalSearch:
 
     def _arrange(self, like: Column, stops: tuple[int, ...], left: IntArray) -> Column | None:
         """Return the best stays of a day like this one over ``stops``, with so many people ``left`` there; None if they do not fit."""
-        return self._pricer((like.profile, like.kind)).best_route(like, stops, left)
+        return self._pricer((like.profile, like.day_type)).best_route(like, stops, left)
 
     def _pricer(self, key: tuple[int, int]) -> Pricer:
         if key not in self.pricers:
@@ -197,9 +197,9 @@ class LocalSearch:
         return go_together(self.instance, ((column, day) for (_, day), column in days.items()))
 
 
-def polish(instance: Instance, choice: MasterSolution, pricers: dict[tuple[int, int], Pricer]) -> MasterSolution:
-    """Return ``choice`` with stops moved or put in one at a time, as long as it gets better by it."""
-    paths = name_teams(choice, instance)
+def polish(instance: Instance, solution: MasterSolution, pricers: dict[tuple[int, int], Pricer]) -> MasterSolution:
+    """Return ``solution`` with stops moved or put in one at a time, as long as it gets better by it."""
+    paths = name_teams(solution, instance)
     days = {(number, arc.day): column for number, (_, path) in enumerate(paths) for column, arc in path}
     budget, fuel = instance.problem.limits.budget_idr, np.inf
     if budget is not None:
@@ -208,7 +208,7 @@ def polish(instance: Instance, choice: MasterSolution, pricers: dict[tuple[int, 
     moves = LocalSearch(instance, days, pricers, fuel=fuel)
     moves.descend()
     better = gather((team, [(moves.days[number, arc.day], arc) for _, arc in path]) for number, (team, path) in enumerate(paths))
-    return max(choice, value_exactly(instance, better), key=lambda each: each.value)
+    return max(solution, value_exactly(instance, better), key=lambda each: each.value)
 
 
 def _in_rows(columns: Sequence[Column]) -> DayBatch:

@@ -22,40 +22,40 @@ if TYPE_CHECKING:
     from planner.optimise.pricing.pricer import Pricer
 
 
-def repair(instance: Instance, choice: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]) -> MasterSolution:
-    """Return ``choice`` with days shortened or emptied, those that record least first, until it keeps to the cards and the budget."""
+def repair(instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]) -> MasterSolution:
+    """Return ``solution`` with days shortened or emptied, those that record least first, until it keeps to the cards and the budget."""
     limits = instance.problem.limits
     if limits.blank_cards is None and limits.budget_idr is None:
-        return choice
+        return solution
     cards = np.inf if limits.blank_cards is None else limits.blank_cards
     budget = np.inf if limits.budget_idr is None else limits.budget_idr
-    budget -= sum(start_cost(instance, *team, most=True) * count for team, count in choice.teams.items())
-    uses = dict(choice.uses)
+    budget -= sum(start_cost(instance, *team, most=True) * count for team, count in solution.teams.items())
+    uses = dict(solution.uses)
     while True:
         people = sum(sum(column.people) * count for (column, _), count in uses.items())
         rupiah = sum((column_cost(instance, column) + arc_cost(instance, arc, most=True)) * count for (column, arc), count in uses.items())
         if people <= cards and rupiah <= budget:
-            return replace(choice, uses=uses)
+            return replace(solution, uses=uses)
         working = [(sum(column.people), (column, arc)) for column, arc in uses if column.stops]
         if not working:
             return EMPTY
         column, _ = least = min(working)[1]
-        pricer = pricers[column.profile, column.kind]
+        pricer = pricers[column.profile, column.day_type]
         shorter = _shorten(pricer, column, people - cards) if people > cards else None
         if shorter is not None and rupiah <= budget:
-            return replace(choice, uses=_swap(uses, least, shorter))
+            return replace(solution, uses=_swap(uses, least, shorter))
         idle = pricer.best_route(column, (), instance.demand)
         if idle is None:
             return EMPTY
         uses = _swap(uses, least, idle)
 
 
-def drop_idle_visits(instance: Instance, choice: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]) -> MasterSolution:
-    """Return ``choice`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays.
+def drop_idle_visits(instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]) -> MasterSolution:
+    """Return ``solution`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays.
 
     Of several visits to a stop that may be visited once, that which meets most requests stays, or else that which records most.
     """
-    uses: Mapping[ColumnUse, int] = dict(choice.uses)
+    uses: Mapping[ColumnUse, int] = dict(solution.uses)
     before: Mapping[ColumnUse, int] = {}
     while uses != before:  # a team that leaves a stop out stays longer elsewhere, where another visit may then find nobody
         before, unattended = uses, _unattended(instance, uses)
@@ -64,7 +64,7 @@ def drop_idle_visits(instance: Instance, choice: MasterSolution, pricers: Mappin
             if found is None:
                 return INFEASIBLE
             uses = found
-    return value_exactly(instance, replace(choice, uses=uses))
+    return value_exactly(instance, replace(solution, uses=uses))
 
 
 def _drop_at(
@@ -111,7 +111,7 @@ def _asked(instance: Instance, stop: int, column: Column) -> int:
 def _leave_out(instance: Instance, column: Column, stop: int, pricers: Mapping[tuple[int, int], Pricer]) -> Column | None:
     """Return ``column`` without ``stop``, the time spent elsewhere; None if it does not fit the day so."""
     rest = tuple(other for other in column.stops if other != stop)
-    return pricers[column.profile, column.kind].best_route(column, rest, instance.demand)
+    return pricers[column.profile, column.day_type].best_route(column, rest, instance.demand)
 
 
 def _leaves_one_call(instance: Instance, use: ColumnUse, visits: Sequence[tuple[ColumnUse, int]]) -> bool:
@@ -131,7 +131,7 @@ def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping
     for column in columns:
         if cards is None or sum(column.people) <= cards:
             fitting[column] = None
-        elif (shorter := _shorten(pricers[column.profile, column.kind], column, sum(column.people) - cards)) is not None:
+        elif (shorter := _shorten(pricers[column.profile, column.day_type], column, sum(column.people) - cards)) is not None:
             fitting[shorter] = None
     return list(fitting)
 

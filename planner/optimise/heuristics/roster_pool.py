@@ -23,7 +23,7 @@ LABELS = 8  # partial weeks kept at each place and night
 
 
 class RosterPool:
-    """Columns as arrays, those that leave the same gate on the same kind of day together."""
+    """Columns as arrays, those that leave the same gate on the same day_type of day together."""
 
     def __init__(self, instance: Instance, columns: Iterable[Column], opportunity_cost: Callable[[Column], float]) -> None:
         self.instance = instance
@@ -41,14 +41,14 @@ class RosterPool:
         once = np.array([bool(at_will[list(column.stops)].all()) for column in self.columns], dtype=np.bool_)
         charged = np.array([opportunity_cost(column) for column in self.columns], dtype=np.float64)
         self.table = Columns(size, stops, people, cost, destination, idle, once, charged)
-        self._keys = np.array([self._key(column.profile, column.kind, column.origin) for column in self.columns], dtype=np.int64)
+        self._keys = np.array([self._key(column.profile, column.day_type, column.origin) for column in self.columns], dtype=np.int64)
 
-    def _key(self, profile: int, kind: int, terminal: int) -> int:
-        return (profile * len(self.instance.day_types) + kind) * (len(self.instance.terminals) + 1) + terminal
+    def _key(self, profile: int, day_type: int, terminal: int) -> int:
+        return (profile * len(self.instance.day_types) + day_type) * (len(self.instance.terminals) + 1) + terminal
 
-    def starts(self, profile: int, kind: int) -> IntArray:
+    def starts(self, profile: int, day_type: int) -> IntArray:
         """Return first[g]: the columns that leave gate g are first[g] to first[g + 1]."""
-        keys = [self._key(profile, kind, terminal) for terminal in range(len(self.instance.terminals) + 1)]
+        keys = [self._key(profile, day_type, terminal) for terminal in range(len(self.instance.terminals) + 1)]
         return np.searchsorted(self._keys, keys).astype(np.int64)
 
 
@@ -56,10 +56,10 @@ class RosterPool:
 class TeamNetwork:
     """The days of one commodity, with the numbers of its nodes and the arcs between them."""
 
-    net: DayGraph
+    graph: DayGraph
     nodes: Mapping[tuple[int, int], int]  # gate and run of nights away before it
     arcs: Mapping[tuple[int, int, int], Arc]  # by day of service, node, gate
-    work: Workspace
+    workspace: Workspace
 
 
 def lay_team_network(instance: Instance, pool: RosterPool, number: int, flow: Sequence[Arc], coverage_targets: int) -> TeamNetwork:
@@ -72,14 +72,14 @@ def lay_team_network(instance: Instance, pool: RosterPool, number: int, flow: Se
     for arc in flow:
         key = (commodity.days.index(arc.day), nodes[arc.origin, arc.run_before], arc.destination)
         following[key], price[key], known[key] = nodes[arc.destination, arc.night], arc_price(instance, arc), arc
-    net = DayGraph(
+    graph = DayGraph(
         terminals=np.array([terminal for terminal, _ in nodes], dtype=np.int64),
         days=np.array(commodity.days, dtype=np.int64),
         following=following,
         price=price,
         first=np.stack([pool.starts(commodity.profile, instance.day_type_of(day)) for day in commodity.days]),
     )
-    return TeamNetwork(net, nodes, known, _work_for(net, len(instance.stops), coverage_targets, len(pool.columns)))
+    return TeamNetwork(graph, nodes, known, _work_for(graph, len(instance.stops), coverage_targets, len(pool.columns)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,12 @@ class Starts:
     prices: FloatArray
 
 
-def _work_for(net: DayGraph, stops: int, coverage_targets: int, columns: int) -> Workspace:
-    shape = (len(net.days) + 1, len(net.terminals), LABELS)
+def _work_for(graph: DayGraph, stops: int, coverage_targets: int, columns: int) -> Workspace:
+    shape = (len(graph.days) + 1, len(graph.terminals), LABELS)
     completion, least, value = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape)
     marks, back, column = (np.zeros(shape, dtype=np.int64) for _ in range(3))
     count, worst = np.zeros(shape[:2], dtype=np.int64), np.zeros(shape[:2], dtype=np.int64)
     own, on, got, chosen, onto = (np.zeros(size, dtype=np.int64) for size in (stops, stops, coverage_targets, columns, columns))
-    kept, begin = np.zeros((len(net.days), columns), dtype=np.int64), np.zeros(net.first.shape, dtype=np.int64)
-    steps, gains = np.zeros(columns), np.zeros((len(net.days), columns))
+    kept, begin = np.zeros((len(graph.days), columns), dtype=np.int64), np.zeros(graph.first.shape, dtype=np.int64)
+    steps, gains = np.zeros(columns), np.zeros((len(graph.days), columns))
     return Workspace(completion, value, marks, back, column, count, least, worst, own, on, got, chosen, kept, begin, steps, onto, gains)

@@ -58,18 +58,18 @@ class RosterSearch:
 
     def __init__(
         self,
-        generator: ColumnGeneration,
+        generation: ColumnGeneration,
         columns: Iterable[Column],
         *,
         seed: int,
         shadow_prices: ShadowPrices = NO_SHADOW_PRICES,
         thrift: Thrift | None = None,
     ) -> None:
-        """Take the ``columns`` to choose among; ``generator`` tells what their visits could bring elsewhere.
+        """Take the ``columns`` to choose among; ``generation`` tells what their visits could bring elsewhere.
 
         With ``thrift`` rupiah count as it has them, budget or no.
         """
-        self.opportunity_cost, self.pricers, self.instance = generator.opportunity_cost, generator.pricers, generator.instance
+        self.opportunity_cost, self.pricers, self.instance = generation.opportunity_cost, generation.pricers, generation.instance
         instance, self.shadow_prices, self.thrift = self.instance, shadow_prices, thrift
         self.random = random.Random(seed)  # noqa: S311  (a search, not a secret)
         self.rng = np.random.default_rng(seed)
@@ -77,7 +77,7 @@ class RosterSearch:
         self.owed = np.array([target.people for target in coverage_targets], dtype=np.int64)
         within = np.array([[q.kecamatan == stop.kecamatan for stop in instance.stops] for q in coverage_targets], dtype=np.bool_)
         stops, days = len(instance.stops), len(instance.problem.week.days)
-        self.field = RosterState(
+        self.state = RosterState(
             once=instance.once,
             demand=instance.demand,
             weight=instance.weight.astype(np.float64) - shadow_prices.card,
@@ -110,13 +110,13 @@ class RosterSearch:
         marks = np.random.default_rng(0).integers(-(2**62), 2**62, len(instance.stops))
         self.mark = np.array([marks[list(column.stops)].sum(dtype=np.int64) for column in self.pool.columns], dtype=np.int64)
         owed = len(self.owed) + len(instance.requested_visits)
-        self.ways = {number: lay_team_network(instance, self.pool, number, flow, owed) for number, flow in flows.items()}
+        self.networks = {number: lay_team_network(instance, self.pool, number, flow, owed) for number, flow in flows.items()}
         met = [[column.meets(requested) for column in self.pool.columns] for requested in instance.requested_visits]
         self.meets = np.array(met, dtype=np.bool_).reshape(len(met), len(self.pool.columns))
         self.roster_cost: RosterCost | None = None
         if self.thrift is not None or instance.problem.limits.budget_idr is not None:
             more = {} if self.thrift is None else {"kilometre": self.thrift.kilometre_idr, "night": self.thrift.night_idr}
-            self.roster_cost = RosterCost(instance, self.pool.columns, self.ways, **more)
+            self.roster_cost = RosterCost(instance, self.pool.columns, self.networks, **more)
             self.roster_cost.charge(self.pool.table.cost, self.shadow_prices.rupiah)
 
     def construct(self, teams: Mapping[TeamStart, int], *, steps: int, stop: Event | None = None) -> MasterSolution:
@@ -132,13 +132,13 @@ class RosterSearch:
         if not best.teams or not steps:
             return best
         self._begin(best)
-        return max(best, self._walk(steps, stop or Event()), key=lambda choice: choice.value)
+        return max(best, self._walk(steps, stop or Event()), key=lambda solution: solution.value)
 
-    def _begin(self, choice: MasterSolution) -> None:
-        """Begin with the roster of ``choice``."""
-        paths = name_teams(choice, self.instance)
-        if not all(column in self.pool.number for column, _ in choice.uses):
-            self._lay_out({*self.pool.columns, *(column for column, _ in choice.uses)})
+    def _begin(self, solution: MasterSolution) -> None:
+        """Begin with the roster of ``solution``."""
+        paths = name_teams(solution, self.instance)
+        if not all(column in self.pool.number for column, _ in solution.uses):
+            self._lay_out({*self.pool.columns, *(column for column, _ in solution.uses)})
         self._enter([team for team, _ in paths])
         for number, (_, path) in enumerate(paths):
             self.roster[number, : len(path)] = [self.pool.number[column] for column, _ in path]
@@ -146,27 +146,27 @@ class RosterSearch:
     def _enter(self, teams: Sequence[TeamStart]) -> None:
         """Begin with an empty roster of these teams."""
         instance = self.instance
-        self.day_types = [kind for kind, _ in teams]
-        self.commodities = [instance.types[kind].commodity for kind in self.day_types]
+        self.team_types = [team_type for team_type, _ in teams]
+        self.commodities = [instance.team_types[team_type].commodity for team_type in self.team_types]
         self.roster = np.full((len(teams), len(instance.problem.week.days)), -1, dtype=np.int64)
         self.dates = np.zeros(self.roster.shape, dtype=np.int64)
         self.kits = np.array([instance.profiles[instance.commodities[c].profile].kits for c in self.commodities], dtype=np.int64)
         for number, commodity in enumerate(self.commodities):
-            days = self.ways[commodity].net.days
+            days = self.networks[commodity].graph.days
             self.dates[number, : len(days)] = days
-        self.starts = [self._starts(kind) for kind in self.day_types]
+        self.starts = [self._starts(team_type) for team_type in self.team_types]
         self.begins = [starts.terminals.index(terminal) for starts, (_, terminal) in zip(self.starts, teams, strict=True)]
 
     def _starts(self, number: int) -> Starts:
         """Return where teams of a type may begin."""
-        kind = self.instance.types[number]
-        commodity, way = self.instance.commodities[kind.commodity], self.ways[kind.commodity]
-        nodes = [way.nodes[terminal, first_run(commodity, journey)] for terminal, journey in kind.starts]
+        team_type = self.instance.team_types[number]
+        commodity, network = self.instance.commodities[team_type.commodity], self.networks[team_type.commodity]
+        nodes = [network.nodes[terminal, first_run(commodity, journey)] for terminal, journey in team_type.starts]
         prices = [
             start_price(self.instance, number, terminal) + self.shadow_prices.rupiah * self._travel_cost(number, terminal)
-            for terminal, _ in kind.starts
+            for terminal, _ in team_type.starts
         ]
-        return Starts(tuple(terminal for terminal, _ in kind.starts), np.array(nodes, dtype=np.int64), np.array(prices, dtype=np.float64))
+        return Starts(tuple(terminal for terminal, _ in team_type.starts), np.array(nodes, dtype=np.int64), np.array(prices, dtype=np.float64))
 
     def _travel_cost(self, number: int, terminal: int) -> int:
         """Return the rupiah of a journey from home; nothing where money is no matter."""
@@ -175,7 +175,7 @@ class RosterSearch:
     @property
     def teams(self) -> list[TeamStart]:
         """The type of each team, and the gate where it begins."""
-        return [(kind, starts.terminals[begin]) for kind, starts, begin in zip(self.day_types, self.starts, self.begins, strict=True)]
+        return [(team_type, starts.terminals[begin]) for team_type, starts, begin in zip(self.team_types, self.starts, self.begins, strict=True)]
 
     def _walk(self, steps: int, stop: Event) -> MasterSolution:
         """Change the roster step by step until ``stop``, at times for the worse, and return the best one passed."""
@@ -212,47 +212,47 @@ class RosterSearch:
         """Return a roster as a choice, its value not reckoned."""
         paths: list[TeamPath] = [(team, []) for team in self.teams]
         for number, column, place in self._places(roster):
-            paths[number][1].append((self.pool.columns[column], self.ways[self.commodities[number]].arcs[place]))
+            paths[number][1].append((self.pool.columns[column], self.networks[self.commodities[number]].arcs[place]))
         return gather(paths)
 
     def _places(self, roster: IntArray) -> Iterator[tuple[int, int, tuple[int, int, int]]]:
         """Yield every team's number with the column of each day, and where that leads: day of service, node and gate at the end."""
         for number, commodity in enumerate(self.commodities):
-            net, node = self.ways[commodity].net, int(self.starts[number].nodes[self.begins[number]])
-            for t, column in enumerate(roster[number, : len(net.days)].tolist()):
+            graph, node = self.networks[commodity].graph, int(self.starts[number].nodes[self.begins[number]])
+            for t, column in enumerate(roster[number, : len(graph.days)].tolist()):
                 place = (t, node, int(self.pool.table.destination[column]))
                 yield number, column, place
-                node = int(net.following[place])
+                node = int(graph.following[place])
 
     def _value(self, roster: IntArray) -> float:
         """Return what a roster is worth; next to nothing if calls have gaps, or limits do not hold."""
-        instance, field, columns = self.instance, self.field, self.pool.table
-        tally(roster, self.dates, self.kits, columns, field)
-        if not (field.once | field.one_call[field.called]).all():  # a freed day may have lain between two others
+        instance, state, columns = self.instance, self.state, self.pool.table
+        tally(roster, self.dates, self.kits, columns, state)
+        if not (state.once | state.one_call[state.called]).all():  # a freed day may have lain between two others
             return FORBIDDEN
-        if not all(field.apart[field.called[first], field.called[second]] for first, second in instance.pairs):
+        if not all(state.apart[state.called[first], state.called[second]] for first, second in instance.pairs):
             return FORBIDDEN
-        recorded = instance.record(field.seen)
+        recorded = instance.record(state.seen)
         limits = instance.problem.limits
         if limits.blank_cards is not None and recorded.sum() > limits.blank_cards:
             return FORBIDDEN
         rupiah = self._rupiah(roster)
         if self.thrift is None and limits.budget_idr is not None and rupiah > limits.budget_idr:
             return FORBIDDEN
-        away = (field.demand - recorded) * ((field.called > 0) & ~field.once)
-        value = float(instance.weight @ recorded) - field.away * float(away.sum()) + self.shadow_prices.rupiah * rupiah
-        value -= float(field.fine @ np.maximum(0, self.owed - field.within @ recorded))
+        away = (state.demand - recorded) * ((state.called > 0) & ~state.once)
+        value = float(instance.weight @ recorded) - state.away * float(away.sum()) + self.shadow_prices.rupiah * rupiah
+        value -= float(state.fine @ np.maximum(0, self.owed - state.within @ recorded))
         value -= sum(float(starts.prices[begin]) for starts, begin in zip(self.starts, self.begins, strict=True))
         value += sum(requested.price for requested, met in zip(instance.requested_visits, self._are_met(roster), strict=True) if met)
         for number, column, place in self._places(roster):
-            value -= float(columns.cost[column] + self.ways[self.commodities[number]].net.price[place])
+            value -= float(columns.cost[column] + self.networks[self.commodities[number]].graph.price[place])
         return value
 
     def _rupiah(self, roster: IntArray) -> float:
         """Return what a roster takes, in rupiah; nothing where money is no matter."""
         if self.roster_cost is None:
             return 0.0
-        return self.roster_cost.takes(self.day_types, self._places(roster)) + sum(self._travel_cost(*team) for team in self.teams)
+        return self.roster_cost.takes(self.team_types, self._places(roster)) + sum(self._travel_cost(*team) for team in self.teams)
 
     def _are_met(self, roster: IntArray) -> BoolArray:
         """Say which wishes a roster meets."""
@@ -264,7 +264,7 @@ class RosterSearch:
         whole = draw.random() < 0.5  # noqa: PLR2004  (as often as not)
         freed = draw.sample(range(len(self.teams)), min(len(self.teams), draw.choice(TEAMS if whole else IN_SPAN)))
         length = draw.choice(SPAN)
-        begin = draw.randrange(max(1, self.field.busy.shape[1] - length + 1))
+        begin = draw.randrange(max(1, self.state.busy.shape[1] - length + 1))
         opportunity_cost, noise, held = draw.choice(OPPORTUNITY_SHARES), draw.choice(NOISES), {}
         for number in freed:
             open_days = whole | ((self.dates[number] >= begin) & (self.dates[number] < begin + length))
@@ -280,25 +280,25 @@ class RosterSearch:
 
     def _fill(self, roster: IntArray, number: int, held: IntArray, *, opportunity_cost: float, noise: float = 0.0) -> bool:
         """Choose the open days of a team's week, with the columns ``held`` on the others; say whether there is a way."""
-        pool, way, roster[number] = self.pool, self.ways[self.commodities[number]], -1
-        net, columns, field = way.net, pool.table, self.field
-        tally(roster, self.dates, self.kits, columns, field)
-        short = np.maximum(0, self.owed - field.within @ self.instance.record(field.seen))
+        pool, network, roster[number] = self.pool, self.networks[self.commodities[number]], -1
+        graph, columns, state = network.graph, pool.table, self.state
+        tally(roster, self.dates, self.kits, columns, state)
+        short = np.maximum(0, self.owed - state.within @ self.instance.record(state.seen))
         if noise:
-            field = field._replace(weight=field.weight * (1 + noise * self.rng.standard_normal(len(field.weight))))
+            state = state._replace(weight=state.weight * (1 + noise * self.rng.standard_normal(len(state.weight))))
         unmet = np.flatnonzero(~self._are_met(roster))
         prices = [self.instance.requested_visits[requested].price for requested in unmet]
-        field = field._replace(
+        state = state._replace(
             short=np.concatenate([short[short > 0], np.ones(len(unmet), dtype=np.int64)]),
-            fine=np.concatenate([field.fine[short > 0], np.array(prices, dtype=np.float64)]),
-            within=field.within[short > 0],
+            fine=np.concatenate([state.fine[short > 0], np.array(prices, dtype=np.float64)]),
+            within=state.within[short > 0],
             meets=self.meets[unmet],
         )
         starts, begin, week = self.starts[number], self.begins[number], self.roster[number].copy()
         some = slice(None) if held.max() < 0 else slice(begin, begin + 1)
-        week_gains(self.kits[number], opportunity_cost, held, net, columns, field, way.work.gains)
-        floor = max(FORBIDDEN, week_gain(starts.nodes[begin], week, net, columns, field, way.work) - starts.prices[begin])
-        found, node = best_week(starts.nodes[some], starts.prices[some], net, columns, floor, field, self.mark, way.work, week)
+        week_gains(self.kits[number], opportunity_cost, held, graph, columns, state, network.workspace.gains)
+        floor = max(FORBIDDEN, week_gain(starts.nodes[begin], week, graph, columns, state, network.workspace) - starts.prices[begin])
+        found, node = best_week(starts.nodes[some], starts.prices[some], graph, columns, floor, state, self.mark, network.workspace, week)
         roster[number] = week
         if found > FORBIDDEN:
             self.begins[number] = int(np.flatnonzero(starts.nodes == node)[0])

@@ -52,14 +52,14 @@ class Days(NamedTuple):
 def send_one(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], *, guard: Guard, better_than: float) -> MasterSolution:
     """Return the best plan of a single visit, with more stops where they pay; ``INFEASIBLE`` where none is ``better_than`` so much."""
     largest = max((int(pricer.people.max(initial=0)) for pricer in pricers.values()), default=0)
-    credit, failed = _credit(instance, largest), Counter[int]()
-    teams = [(number, terminal) for number, kind in enumerate(instance.types) for terminal, _ in kind.starts]
+    reward, failed = _credit(instance, largest), Counter[int]()
+    teams = [(number, terminal) for number, team_type in enumerate(instance.team_types) for terminal, _ in team_type.starts]
     budget = instance.problem.limits.budget_idr
     visits = [
         (gain, team, path)
         for thrifty in ((False, True) if budget is not None else (False,))
         for team in teams
-        for gain, path in _list_visits(instance, pricers, team, credit, thrifty=thrifty)
+        for gain, path in _list_visits(instance, pricers, team, reward, thrifty=thrifty)
     ]
     visits.sort(key=lambda visit: (-visit[0], visit[1]))
     for _, team, path in visits:  # the first that keeps to all limits is the best
@@ -78,36 +78,36 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
     """
     problem, demand = instance.problem, instance.demand[:, None]
     people = np.minimum(np.arange(largest + 1)[None, :], demand)
-    credit: FloatArray = (instance.weight[:, None] * people).astype(np.float64)
+    reward: FloatArray = (instance.weight[:, None] * people).astype(np.float64)
     for target in read_coverage_targets(problem):
         here = np.array([stop.kecamatan == target.kecamatan for stop in instance.stops], dtype=np.bool_)
-        credit += as_price(target.price) * np.minimum(people, target.people) * here[:, None]
+        reward += as_price(target.price) * np.minimum(people, target.people) * here[:, None]
     for requested in instance.requested_visits:
-        credit[sorted(requested.stops)] += requested.price
+        reward[sorted(requested.stops)] += requested.price
     away = np.where(instance.once[:, None], 0, demand - people)  # where nobody else may come, the pricer counts them
-    credit -= as_price(problem.objective.turned_away_price) * away
+    reward -= as_price(problem.objective.turned_away_price) * away
     if problem.limits.blank_cards is not None:
-        credit[people > problem.limits.blank_cards] = -BARRED
-    credit[[second for _, second in instance.pairs]] = -BARRED
-    return credit
+        reward[people > problem.limits.blank_cards] = -BARRED
+    reward[[second for _, second in instance.pairs]] = -BARRED
+    return reward
 
 
 def _list_visits(
-    instance: Instance, pricers: Mapping[tuple[int, int], Pricer], team: TeamStart, credit: FloatArray, *, thrifty: bool
+    instance: Instance, pricers: Mapping[tuple[int, int], Pricer], team: TeamStart, reward: FloatArray, *, thrifty: bool
 ) -> Iterator[tuple[float, list[ColumnUse]]]:
     """Yield what single visits of a team gain, with its week; idle days are the cheapest, in rupiah where it is to be ``thrifty``."""
     number, terminal = team
-    kind = instance.types[number]
-    commodity = instance.commodities[kind.commodity]
-    around = _lay_idle_days(instance, kind.commodity, (terminal, first_run(commodity, dict(kind.starts)[terminal])), thrifty=thrifty)
-    for day_kind in sorted({instance.day_type_of(arc.day) for arc in around}):
+    team_type = instance.team_types[number]
+    commodity = instance.commodities[team_type.commodity]
+    around = _lay_idle_days(instance, team_type.commodity, (terminal, first_run(commodity, dict(team_type.starts)[terminal])), thrifty=thrifty)
+    for day_type in sorted({instance.day_type_of(arc.day) for arc in around}):
         day = np.full((len(instance.terminals), len(instance.terminals)), BARRED)
         best: dict[tuple[int, int], Arc] = {}
         for arc, (before, after) in around.items():
             move, price = (arc.origin, arc.destination), before.price + after.price + arc_price(instance, arc)
-            if instance.day_type_of(arc.day) == day_kind and price < day[move]:
+            if instance.day_type_of(arc.day) == day_type and price < day[move]:
                 day[move], best[move] = price, arc
-        singles = pricers[commodity.profile, day_kind].price_singles(DualPrices(credit, day + start_price(instance, *team)))
+        singles = pricers[commodity.profile, day_type].price_singles(DualPrices(reward, day + start_price(instance, *team)))
         for gain, column in singles.columns:
             arc = best[column.origin, column.destination]
             before, after = around[arc]

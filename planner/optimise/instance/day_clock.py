@@ -17,7 +17,7 @@ NEVER = 10_000  # minutes: later than any day, so that what cannot be reached dr
 
 @dataclass(frozen=True, slots=True)
 class DayClock:
-    """The hours of one kind of day, in minutes since midnight; every method takes and returns integer arrays of any equal shape."""
+    """The hours of one day_type of day, in minutes since midnight; every method takes and returns integer arrays of any equal shape."""
 
     earliest: int
     shift_start: int

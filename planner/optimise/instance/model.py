@@ -47,14 +47,14 @@ class Instance:
     nights: int  # the first so many gates are places to sleep
     profiles: tuple[TeamProfile, ...]
     day_types: tuple[DayType, ...]
-    types: tuple[TeamType, ...]
+    team_types: tuple[TeamType, ...]
     commodities: tuple[Commodity, ...]
-    travel_times: tuple[tuple[TravelTimes, ...], ...]  # [pace][kind]
+    travel_times: tuple[tuple[TravelTimes, ...], ...]  # [pace][day_type]
     requested_visits: tuple[RequestedVisit, ...]
     arcs: tuple[Arc, ...]
 
     def day_type_of(self, day: int) -> int:
-        """Return the kind of ``day``."""
+        """Return the day_type of ``day``."""
         return day_type_of(self.day_types, day)
 
     def unattended(self, room: IntArray) -> list[int]:
@@ -81,11 +81,11 @@ def read_instance(problem: Problem) -> Instance:
     teams = TeamReader(narrowed, terminals, nights)
     profiles = tuple(teams.profiles)
     legs = [read_legs(narrowed, table) for table in narrowed.matrices]
-    types, commodities = tuple(teams.types), tuple(teams.commodities)
+    team_types, commodities = tuple(teams.team_types), tuple(teams.commodities)
     travel_times = tuple(
-        tuple(read_travel_times(narrowed, profile, kind, terminals, legs[profile.matrix]) for kind in day_types) for profile in profiles
+        tuple(read_travel_times(narrowed, profile, day_type, terminals, legs[profile.matrix]) for day_type in day_types) for profile in profiles
     )
-    types, arcs = lay_network(types, commodities, day_types, travel_times, nights)
+    team_types, arcs = lay_network(team_types, commodities, day_types, travel_times, nights)
     return Instance(
         problem=problem,
         narrowed=narrowed,
@@ -100,7 +100,7 @@ def read_instance(problem: Problem) -> Instance:
         nights=nights,
         profiles=profiles,
         day_types=day_types,
-        types=types,
+        team_types=team_types,
         commodities=commodities,
         travel_times=travel_times,
         requested_visits=read_requested_visits(narrowed, profiles, day_types, demand),

@@ -60,11 +60,11 @@ class Arc:
 
 def day_type_of(day_types: Sequence[DayType], day: int) -> int:
     """Return the index of the kind of ``day``."""
-    return next(k for k, kind in enumerate(day_types) if day in kind.days)
+    return next(k for k, day_type in enumerate(day_types) if day in day_type.days)
 
 
 def lay_network(
-    types: Iterable[TeamType],
+    team_types: Iterable[TeamType],
     commodities: Sequence[Commodity],
     day_types: Sequence[DayType],
     travel_times: Sequence[Sequence[TravelTimes]],
@@ -79,16 +79,16 @@ def lay_network(
     left: list[TeamType] = []
     mornings: dict[int, set[Place]] = {}
     for number, commodity in enumerate(commodities):
-        own = [kind for kind in types if kind.commodity == number]
-        starts = {_first_place(commodity, start) for kind in own for start in kind.starts}
+        own = [team_type for team_type in team_types if team_type.commodity == number]
+        starts = {_first_place(commodity, start) for team_type in own for start in team_type.starts}
         by_day = {day: ways[commodity.profile][day_type_of(day_types, day)] for day in commodity.days}
         week = list(_lay_week(number, commodity, nights, starts, by_day))
         arcs += week
         mornings[number] = {(arc.origin, arc.run_before) for arc in week if arc.day == commodity.days[0]}
-    for kind in types:
-        places, commodity = mornings[kind.commodity], commodities[kind.commodity]
-        starts_left = tuple(start for start in kind.starts if _first_place(commodity, start) in places)
-        left += [replace(kind, starts=starts_left)] if starts_left else []
+    for team_type in team_types:
+        places, commodity = mornings[team_type.commodity], commodities[team_type.commodity]
+        starts_left = tuple(start for start in team_type.starts if _first_place(commodity, start) in places)
+        left += [replace(team_type, starts=starts_left)] if starts_left else []
     return tuple(left), tuple(arcs)
 
 

@@ -49,7 +49,7 @@ def read_requested_visits(
             request,
             frozenset(v for v, stop in enumerate(problem.stops) if stop.id == request.stop),
             frozenset(p for p, profile in enumerate(profiles) if request.lender in (None, profile.lender)),
-            frozenset(k for k, kind in enumerate(day_types) if meets(request, problem.week.days[kind.days[0]].date)),
+            frozenset(k for k, day_type in enumerate(day_types) if meets(request, problem.week.days[day_type.days[0]].date)),
             priceless if request.kind is RequestKind.MUST else as_price(objective.prefer_price),
         )
         for request in problem.requests

@@ -53,7 +53,7 @@ class TeamReader:
         self.rules = {rule.vehicle_class: rule for rule in problem.team_rules.classes}
         self.profiles: list[TeamProfile] = []
         self.commodities: list[Commodity] = []
-        self.types: list[TeamType] = []
+        self.team_types: list[TeamType] = []
         host = [lender for lender in problem.lenders if lender.office == problem.team_rules.meeting_base]
         host_days = set().union(*(service_days(problem, lender) for lender in host))
         for lender in problem.lenders:
@@ -107,7 +107,7 @@ class TeamReader:
             guests=guests and budget is not None,
         )
         vehicles = tuple(vehicle.id for vehicle in group)
-        self.types.append(TeamType(lender.id, vehicles, kits, guests, needs, starts, _position(self.commodities, commodity)))
+        self.team_types.append(TeamType(lender.id, vehicles, kits, guests, needs, starts, _position(self.commodities, commodity)))
 
     def _handling(self, kits: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return the minutes of setting up and of packing up, by stop (law 7)."""

@@ -44,7 +44,7 @@ class TravelCosts:
 
 @dataclass(frozen=True, slots=True)
 class TravelTimes:
-    """Times between gates (I, J) and stops (V) for one pace on one kind of day, in minutes.
+    """Times between gates (I, J) and stops (V) for one pace on one day_type of day, in minutes.
 
     ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
     ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
@@ -83,9 +83,9 @@ def read_legs(problem: Problem, table: TravelMatrix) -> Legs:
     return Legs(index, minutes, travel_cost(problem, np.where(minutes == NEVER, 0, minutes), metres))
 
 
-def read_travel_times(problem: Problem, profile: TeamProfile, kind: DayType, terminals: tuple[Terminal, ...], legs: Legs) -> TravelTimes:
-    """Return the times of one pace on one kind of day; ``legs`` are those of its travel matrix."""
-    clock, index, minutes = kind.clock, legs.index, legs.minutes
+def read_travel_times(problem: Problem, profile: TeamProfile, day_type: DayType, terminals: tuple[Terminal, ...], legs: Legs) -> TravelTimes:
+    """Return the times of one pace on one day_type of day; ``legs`` are those of its travel matrix."""
+    clock, index, minutes = day_type.clock, legs.index, legs.minutes
     stops = [index[stop.id] for stop in problem.stops]
     inner = [index[terminal.via or terminal.place] for terminal in terminals]  # where the gate meets the field
     extra = np.array([minutes[index[terminal.place], i] for terminal, i in zip(terminals, inner, strict=True)], dtype=np.int64)
@@ -100,11 +100,11 @@ def read_travel_times(problem: Problem, profile: TeamProfile, kind: DayType, ter
     )
     here = np.array([[terminal.is_at(stop.id) for stop in problem.stops] for terminal in terminals], dtype=np.bool_)
     here = here.reshape(len(terminals), len(stops))
-    ready = np.where(here, kind.widest[0], clock.arrive(clock.earliest, outward))
-    leave = np.where(here.T, kind.widest[1], clock.depart_by(clock.latest, homeward))
+    ready = np.where(here, day_type.widest[0], clock.arrive(clock.earliest, outward))
+    leave = np.where(here.T, day_type.widest[1], clock.depart_by(clock.latest, homeward))
     start = np.maximum(clock.work(ready, set_up[None, :]), opens[None, :])
     end = np.minimum(clock.work_by(leave, pack_up[:, None]), late[:, None])
-    barred = _barred(problem, profile, kind)
+    barred = _barred(problem, profile, day_type)
     start = np.where(barred[None, :] | (start > closes[None, :]), NEVER, start)
     end = np.where(barred[:, None] | (end < opens[:, None]), -NEVER, end)
     direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
@@ -130,9 +130,9 @@ def _read_travel_costs(legs: Legs, terminals: tuple[Terminal, ...], stops: list[
     )
 
 
-def _barred(problem: Problem, profile: TeamProfile, kind: DayType) -> BoolArray:
+def _barred(problem: Problem, profile: TeamProfile, day_type: DayType) -> BoolArray:
     """Return which stops a team of this pace may not visit on such days: closed, out of reach, forbidden; all while it rests."""
-    today = problem.week.days[kind.days[0]].date
+    today = problem.week.days[day_type.days[0]].date
     resting = any(lender.id == profile.lender and today in lender.rest_days for lender in problem.lenders)
     never = {
         request.stop
@@ -140,6 +140,6 @@ def _barred(problem: Problem, profile: TeamProfile, kind: DayType) -> BoolArray:
         if request.kind is RequestKind.NEVER and request.lender in (None, profile.lender) and meets(request, today)
     }
     return np.array(
-        [c or not r or resting or stop.id in never for c, r, stop in zip(kind.closed, profile.reach, problem.stops, strict=True)],
+        [c or not r or resting or stop.id in never for c, r, stop in zip(day_type.closed, profile.reach, problem.stops, strict=True)],
         dtype=np.bool_,
     )

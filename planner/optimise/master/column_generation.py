@@ -48,7 +48,7 @@ class ColumnGeneration:
 
     ``bound`` and ``value`` (of the linear master) are in thousandths of a weighted person, without what requests that must be met are
     priced at. ``worth[lender, resource]`` is what one more would add; ``prices`` are the last
-    least price of a day, by pace and kind of day, and credit.
+    least price of a day, by pace and day_type of day, and credit.
     """
 
     def __init__(self, instance: Instance, guard: Guard = UNWATCHED) -> None:
@@ -65,7 +65,7 @@ class ColumnGeneration:
         self.due = sum(requested.price for requested in instance.requested_visits) - prefer
         self.bound = float(instance.weight @ instance.demand) + prefer  # everyone recorded at no cost: holds before anything is proven
         self.value = -np.inf
-        self._stop_gain = np.full((max(1, len(instance.profiles)), len(instance.stops)), -np.inf)
+        self._best_of_stop = np.full((max(1, len(instance.profiles)), len(instance.stops)), -np.inf)
         self.worth: dict[tuple[str, str], float] = {}
         self.prices: tuple[dict[tuple[int, int], FloatArray], FloatArray]
         self._steady: tuple[dict[Arc, float], FloatArray] | None = None
@@ -90,10 +90,10 @@ class ColumnGeneration:
         before, entered = -np.inf, 1
         while entered and (self.value == -np.inf or self.value - before >= STARTED * abs(self.value)):
             before = self.value
-            prices, credit = self._solve()
+            prices, reward = self._solve()
             days = self.master.day_prices(prices)
-            found = {key: self.pricers[key].price_singles(DualPrices(credit[key], day)) for key, day in days.items()}
-            self.prices, entered = (days, credit), enter(self.master, found, days, prices)
+            found = {key: self.pricers[key].price_singles(DualPrices(reward[key], day)) for key, day in days.items()}
+            self.prices, entered = (days, reward), enter(self.master, found, days, prices)
             if self.tell("columns", self.value, self.bound):
                 return True
         return False
@@ -143,63 +143,63 @@ class ColumnGeneration:
         self.master.solve()  # new columns first, then new bounds: together they would cost a start from nothing
         self.master.relax_demand(ROOM)
         self.master.solve(bounded=True)
-        found = self._price(self.master.arc_prices(), self.master.credit(), QUICK)[1]
+        found = self._price(self.master.arc_prices(), self.master.reward(), QUICK)[1]
         for (profile, _), result in found.items():
-            self._stop_gain[profile] = np.maximum(self._stop_gain[profile], result.stop_gain)
+            self._best_of_stop[profile] = np.maximum(self._best_of_stop[profile], result.best_of_stop)
         self.worth = self.master.resource_worth()
         self.master.relax_demand(1.0)
         self.master.solve(bounded=True)  # so that whoever adds columns next goes on from an optimum
 
-    def gain(self, teams: Iterable[TeamStart]) -> FloatArray:
+    def best_reduced_costs(self, teams: Iterable[TeamStart]) -> FloatArray:
         """Return by stop the best gain of a route of one of the ``teams`` that serves it: 0 or less, -inf before ``appraise``."""
-        types, commodities = self.instance.types, self.instance.commodities
-        formed = sorted({commodities[types[number].commodity].profile for number, _ in teams})
-        best: FloatArray = np.max([np.full_like(self._stop_gain[0], -np.inf), *self._stop_gain[formed]], axis=0)
+        team_types, commodities = self.instance.team_types, self.instance.commodities
+        formed = sorted({commodities[team_types[number].commodity].profile for number, _ in teams})
+        best: FloatArray = np.max([np.full_like(self._best_of_stop[0], -np.inf), *self._best_of_stop[formed]], axis=0)
         return best
 
     def pool(self, *, nearly: bool = False) -> list[Column]:
         """Return every column, the most promising at the last prices first; with those that ``nearly`` gain at these, too."""
-        days, credit = self.prices
-        prices = {key: DualPrices(credit[key], day) for key, day in days.items()}
-        gains = {
-            column: self.pricers[column.profile, column.kind].gain(column, prices[column.profile, column.kind])
+        days, reward = self.prices
+        prices = {key: DualPrices(reward[key], day) for key, day in days.items()}
+        reduced_costs = {
+            column: self.pricers[column.profile, column.day_type].reduced_cost(column, prices[column.profile, column.day_type])
             for column in {column for column, _ in self.master.uses}
         }
         if nearly:
-            for found in self._price_at(days, credit, BROAD).values():
-                gains.update({column: gain for gain, column in found.columns if column not in gains})
-        lawful = (column for column in gains if not column.calls_twice(self.instance))
-        return sorted(lawful, key=lambda column: (-round(gains[column], 3), column))
+            for found in self._price_at(days, reward, BROAD).values():
+                reduced_costs.update({column: reduced_cost for reduced_cost, column in found.columns if column not in reduced_costs})
+        lawful = (column for column in reduced_costs if not column.calls_twice(self.instance))
+        return sorted(lawful, key=lambda column: (-round(reduced_costs[column], 3), column))
 
     def opportunity_cost(self, column: Column) -> float:
         """Return how much more the people of ``column`` are worth than the master gives for them: what they could bring otherwise."""
-        credit, weight = self.prices[1][column.profile, column.kind], self.instance.weight
-        return sum(float(weight[v]) * q - float(credit[v, q]) for v, q in zip(column.stops, column.people, strict=True))
+        reward, weight = self.prices[1][column.profile, column.day_type], self.instance.weight
+        return sum(float(weight[v]) * q - float(reward[v, q]) for v, q in zip(column.stops, column.people, strict=True))
 
     def _price(
-        self, prices: dict[Arc, float], credit: FloatArray, effort: PricingEffort
+        self, prices: dict[Arc, float], reward: FloatArray, effort: PricingEffort
     ) -> tuple[dict[tuple[int, int], FloatArray], dict[tuple[int, int], PricingResult]]:
-        """Return the least price of a day, and the routes found, by pace and kind of day."""
+        """Return the least price of a day, and the routes found, by pace and day_type of day."""
         days = self.master.day_prices(prices)
-        return days, self._price_at(days, credit, effort)
+        return days, self._price_at(days, reward, effort)
 
     def _price_at(
-        self, days: dict[tuple[int, int], FloatArray], credit: FloatArray, effort: PricingEffort
+        self, days: dict[tuple[int, int], FloatArray], reward: FloatArray, effort: PricingEffort
     ) -> dict[tuple[int, int], PricingResult]:
         with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:  # labels let Python run on
-            tasks = {key: workers.submit(self.pricers[key].price, DualPrices(credit[key], day), effort) for key, day in days.items()}
+            tasks = {key: workers.submit(self.pricers[key].price, DualPrices(reward[key], day), effort) for key, day in days.items()}
         return {key: task.result() for key, task in tasks.items()}
 
     def _round(self, effort: PricingEffort, *, steady: bool = False) -> bool:
         """Solve the master, price at its duals, or ``steady`` ones that prove nothing, add what is found; say whether nothing was."""
-        prices, credit = self._solve()
+        prices, reward = self._solve()
         if steady:  # early prices swing; their running mean leads to useful routes sooner
             if self._steady is not None:
                 prices = {arc: INERTIA * self._steady[0][arc] + (1 - INERTIA) * price for arc, price in prices.items()}
-                credit = INERTIA * self._steady[1] + (1 - INERTIA) * credit
-            self._steady = (prices, credit)
-        days, found = self._price(prices, credit, effort)
-        self.prices = (days, credit)
+                reward = INERTIA * self._steady[1] + (1 - INERTIA) * reward
+            self._steady = (prices, reward)
+        days, found = self._price(prices, reward, effort)
+        self.prices = (days, reward)
         if not steady:
             bound = lagrangian_bound(self.master, days, {key: result.bound for key, result in found.items()}) - self.due
             self.bound = min(self.bound, bound)
@@ -208,7 +208,7 @@ class ColumnGeneration:
     def _solve(self) -> tuple[dict[Arc, float], FloatArray]:
         """Solve the master and return its price of each arc, and its credit."""
         self.value = self.master.solve() - self.due
-        return self.master.arc_prices(), self.master.credit()
+        return self.master.arc_prices(), self.master.reward()
 
 
 def enter(
@@ -218,12 +218,12 @@ def enter(
     ranked = sorted((item for result in found.values() for item in result.columns), key=lambda item: (-item[0], item[1]))
     served: dict[int, int] = {}
     entered = columns = 0
-    for gain, column in ranked:
+    for reduced_cost, column in ranked:
         if any(served.get(v, 0) >= QUICK.per_stop for v in column.stops) or columns >= ENTRIES:
             continue
         arcs = master.arcs[column.move]
-        least = days[column.profile, column.kind][column.origin, column.destination]
-        cheapest = sorted((round(prices[arc], 3), arc) for arc in arcs if gain + least - prices[arc] > EPSILON)[:ARCS]
+        least = days[column.profile, column.day_type][column.origin, column.destination]
+        cheapest = sorted((round(prices[arc], 3), arc) for arc in arcs if reduced_cost + least - prices[arc] > EPSILON)[:ARCS]
         entered += master.add(column, [arc for _, arc in cheapest])
         columns += 1
         for v in column.stops:
@@ -241,9 +241,9 @@ def lagrangian_bound(master: RestrictedMaster, days: dict[tuple[int, int], Float
     resource_flow = ResourceFlow(instance, program)
     worth: dict[Arc, float] = {}
     for arc in instance.arcs:
-        profile, kind, i, j = move_of(instance, arc)
+        profile, day_type, i, j = move_of(instance, arc)
         # The best route gains at most upper at the least price of the move; what the arc itself costs is in that price.
-        worth[arc] = float(days[profile, kind][i, j] + upper[profile, kind][i, j]) - arc_price(instance, arc)
+        worth[arc] = float(days[profile, day_type][i, j] + upper[profile, day_type][i, j]) - arc_price(instance, arc)
     resource_flow.add_flow(worth)
     budget = instance.problem.limits.budget_idr
     if budget is not None:

@@ -37,20 +37,20 @@ def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = N
         cost += people * _a_head(instance, "", own=True, guests=guests)
         if most:
             matrix, base = instance.profiles[commodity.profile].matrix, instance.terminals[arc.destination].place
-            lenders = {kind.lender for kind in instance.types if kind.commodity == arc.commodity}
+            lenders = {team_type.lender for team_type in instance.team_types if team_type.commodity == arc.commodity}
             cost += max(_fuel(instance, matrix, [base, _office(instance, lender)]) for lender in lenders)
     return cost
 
 
 def start_cost(instance: Instance, number: int, terminal: int, *, most: bool) -> int:
     """Return the rupiah of the journey from home of a team of type ``number`` to ``terminal``; 0 where none is due. As in ``arc_cost``."""
-    kind = instance.types[number]
-    if dict(kind.starts)[terminal] is None:
+    team_type = instance.team_types[number]
+    if dict(team_type.starts)[terminal] is None:
         return 0
-    commodity, place = instance.commodities[kind.commodity], instance.terminals[terminal].place
-    cost = commodity.people * _a_head(instance, place, own=False, guests=kind.guests and most)
+    commodity, place = instance.commodities[team_type.commodity], instance.terminals[terminal].place
+    cost = commodity.people * _a_head(instance, place, own=False, guests=team_type.guests and most)
     if most:
-        cost += _fuel(instance, instance.profiles[commodity.profile].matrix, [_office(instance, kind.lender), place])
+        cost += _fuel(instance, instance.profiles[commodity.profile].matrix, [_office(instance, team_type.lender), place])
     return cost
 
 

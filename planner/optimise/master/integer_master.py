@@ -36,7 +36,7 @@ ANY_DAY = -1
 class IntegerMaster:
     """The integer master problem over some columns, next to the ``kept`` teams and their days.
 
-    A column may fall on any day of its kind where no law ties the days of its visits, so one count serves for all of them; the others have
+    A column may fall on any day of its day_type where no law ties the days of its visits, so one count serves for all of them; the others have
     a count for each day, as the days of several visits must be one call, within the hall.
     """
 
@@ -93,7 +93,7 @@ class IntegerMaster:
         """Let there be at least the kept teams and days, and no more in commodities that are not free."""
         for key, team in self.resource_flow.teams.items():
             count = self.kept.teams.get(key, 0)
-            if free is not None and self.instance.types[key[0]].commodity not in free:
+            if free is not None and self.instance.team_types[key[0]].commodity not in free:
                 self.program.bound(team, count, count)
             elif count:
                 self.program.bound(team, count, MANY)
@@ -233,12 +233,12 @@ class IntegerMaster:
                 yield column, arc
 
 
-def value_exactly(instance: Instance, choice: MasterSolution) -> MasterSolution:
-    """Return ``choice`` with what its teams and days are worth by themselves: -inf if they break a law."""
-    if not go_together(instance, ((column, arc.day) for (column, arc), count in choice.uses.items() for _ in range(count))):
-        return replace(choice, value=-np.inf)
-    found = IntegerMaster(instance, (), choice, free=frozenset()).solve(nodes=1, gap=0.0)
-    return replace(choice, value=-np.inf if found is None else found.value)
+def value_exactly(instance: Instance, solution: MasterSolution) -> MasterSolution:
+    """Return ``solution`` with what its teams and days are worth by themselves: -inf if they break a law."""
+    if not go_together(instance, ((column, arc.day) for (column, arc), count in solution.uses.items() for _ in range(count))):
+        return replace(solution, value=-np.inf)
+    found = IntegerMaster(instance, (), solution, free=frozenset()).solve(nodes=1, gap=0.0)
+    return replace(solution, value=-np.inf if found is None else found.value)
 
 
 def _coefficient(cut: RoundingCut, column: Column) -> int:

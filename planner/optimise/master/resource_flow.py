@@ -36,7 +36,7 @@ class ResourceFlow:
         self._coverage_targets()
         self.cards = self._cards()
         self.requested_visits = [program.variable(0, 1, worth=requested.price) for requested in instance.requested_visits]
-        self.teams = {(t, terminal): self._team(t, terminal) for t, kind in enumerate(instance.types) for terminal, _ in kind.starts}
+        self.teams = {(t, terminal): self._team(t, terminal) for t, team_type in enumerate(instance.team_types) for terminal, _ in team_type.starts}
         self.flow: dict[Arc, Variable] = {}
         self.node = self._nights()
         self.limits: dict[tuple[str, str], list[Row]] = {}
@@ -45,7 +45,7 @@ class ResourceFlow:
 
     def _team(self, number: int, terminal: int) -> Variable:
         """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
-        most = len(self.instance.types[number].vehicles)
+        most = len(self.instance.team_types[number].vehicles)
         return self.program.variable(0, most, worth=-start_price(self.instance, number, terminal), whole=True)
 
     def _second_calls(self) -> None:
@@ -71,9 +71,9 @@ class ResourceFlow:
         """Return a row for each place and night of each commodity: teams that leave it in the morning less those that came (0)."""
         begun: dict[Node, list[Variable]] = {}
         for (t, terminal), teams in self.teams.items():
-            number = self.instance.types[t].commodity
+            number = self.instance.team_types[t].commodity
             commodity = self.instance.commodities[number]
-            journey = dict(self.instance.types[t].starts)[terminal]
+            journey = dict(self.instance.team_types[t].starts)[terminal]
             begun.setdefault((number, commodity.days[0], terminal, first_run(commodity, journey)), []).append(teams)
         nodes = {arc.morning for arc in self.instance.arcs}
         return {node: self.program.row(0, 0, [(-1, team) for team in begun.get(node, ())]) for node in sorted(nodes)}
@@ -92,10 +92,10 @@ class ResourceFlow:
 
     def _pools(self) -> None:
         """Keep each lender's vehicles, kits and officers to what it has; guests come from the hosts."""
-        problem, types, row = self.instance.problem, self.instance.types, self.program.row
+        problem, team_types, row = self.instance.problem, self.instance.team_types, self.program.row
         for lender in problem.lenders:
-            for vehicles in sorted({kind.vehicles for kind in types if kind.lender == lender.id}):
-                used = [(1, team) for (t, _), team in self.teams.items() if types[t].vehicles == vehicles]
+            for vehicles in sorted({team_type.vehicles for team_type in team_types if team_type.lender == lender.id}):
+                used = [(1, team) for (t, _), team in self.teams.items() if team_types[t].vehicles == vehicles]
                 self.limits.setdefault((lender.id, "vehicle"), []).append(row(-INFINITY, len(vehicles), used))
         duties = {lender.id: self._duties(lender) for lender in problem.lenders}
         for resource in ("kit", *CREW_ROLES):
@@ -117,9 +117,9 @@ class ResourceFlow:
     def _needed(self, resource: str, lender: Lender, *, guests: bool = False) -> list[tuple[int, Variable]]:
         """Return how many of ``resource`` each count of the lender's teams needs; with ``guests``, of the teams that may take them in."""
         return [
-            (kind.kits if resource == "kit" else dict(kind.needs)[Role(resource)], team)
+            (team_type.kits if resource == "kit" else dict(team_type.needs)[Role(resource)], team)
             for (t, _), team in self.teams.items()
-            if (kind := self.instance.types[t]).lender == lender.id and (kind.guests or not guests)
+            if (team_type := self.instance.team_types[t]).lender == lender.id and (team_type.guests or not guests)
         ]
 
     def _duties(self, lender: Lender) -> list[tuple[Role, Variable]]:
@@ -151,5 +151,5 @@ def arc_price(instance: Instance, arc: Arc) -> float:
 
 def start_price(instance: Instance, number: int, terminal: int) -> float:
     """Return what the journey from home of a team of type ``number`` to ``terminal`` costs, with its night; 0 where none is due."""
-    journey = dict(instance.types[number].starts)[terminal]
+    journey = dict(instance.team_types[number].starts)[terminal]
     return 0.0 if journey is None else journey + as_price(instance.problem.objective.night_price)

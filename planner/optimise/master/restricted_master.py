@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from planner.optimise.pricing.pricer import Pricer
 
 MILLION = 1e6  # rupiah: coefficients must not be much larger than the others
-Move = tuple[int, int, int, int]  # pace, kind of day, gate, gate
+Move = tuple[int, int, int, int]  # pace, day_type of day, gate, gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ NO_SHADOW_PRICES = ShadowPrices()
 
 
 class RestrictedMaster:
-    """The linear master problem over the columns added so far; a column may be used on any arc of its pace, kind and gates."""
+    """The linear master problem over the columns added so far; a column may be used on any arc of its pace, day_type and gates."""
 
     def __init__(self, instance: Instance, cuts: tuple[RoundingCut, ...], guard: Guard, *, largest: int) -> None:
         """Start with the frame and the routes without stops; solving ends early when ``guard`` says so.
@@ -192,17 +192,17 @@ class RestrictedMaster:
         for variable in self.uses.values():
             self.program.bound(variable, 0, INFINITY)
         for (number, _), team in self.resource_flow.teams.items():
-            self.program.bound(team, 0, len(self.instance.types[number].vehicles))
+            self.program.bound(team, 0, len(self.instance.team_types[number].vehicles))
 
-    def credit(self) -> FloatArray:
-        """Return credit[pace, kind, v, q] for a visit to v that records q people, up to the largest visit there is."""
+    def reward(self) -> FloatArray:
+        """Return credit[pace, day_type, v, q] for a visit to v that records q people, up to the largest visit there is."""
         people = np.minimum(np.arange(self.largest + 1)[None, :], self.instance.demand[:, None])
-        credit = self.charges()[:, None] * people
+        reward = self.charges()[:, None] * people
         for k, cut in enumerate(self.cuts):
-            credit[cut.stop] += abs(self.chunk[k].dual_value()) * cut.coefficient(people[cut.stop])
+            reward[cut.stop] += abs(self.chunk[k].dual_value()) * cut.coefficient(people[cut.stop])
         for v, row in self.once.items():
-            credit[v] -= abs(row.dual_value())
-        everywhere = np.tile(credit, (len(self.instance.profiles), len(self.instance.day_types), 1, 1))
+            reward[v] -= abs(row.dual_value())
+        everywhere = np.tile(reward, (len(self.instance.profiles), len(self.instance.day_types), 1, 1))
         for requested, row in zip(self.instance.requested_visits, self.requested, strict=True):
             for profile in requested.profiles:
                 for stop in requested.stops:
@@ -234,11 +234,11 @@ class RestrictedMaster:
         return prices
 
     def day_prices(self, prices: dict[Arc, float]) -> dict[tuple[int, int], FloatArray]:
-        """Return the least price of a day by (pace, kind) as an array of gates; huge where no team moves so."""
+        """Return the least price of a day by (pace, day_type) as an array of gates; huge where no team moves so."""
         terminals = len(self.instance.terminals)
         days: dict[tuple[int, int], FloatArray] = {}
-        for (profile, kind, i, j), arcs in self.arcs.items():
-            days.setdefault((profile, kind), np.full((terminals, terminals), BARRED))[i, j] = min(prices[arc] for arc in arcs)
+        for (profile, day_type, i, j), arcs in self.arcs.items():
+            days.setdefault((profile, day_type), np.full((terminals, terminals), BARRED))[i, j] = min(prices[arc] for arc in arcs)
         return days
 
     def use_gains(self) -> dict[tuple[Column, Arc], float]:
@@ -247,5 +247,5 @@ class RestrictedMaster:
 
 
 def move_of(instance: Instance, arc: Arc) -> Move:
-    """Return the pace, kind of day and gates of an arc: what its routes must fit."""
+    """Return the pace, day_type of day and gates of an arc: what its routes must fit."""
     return (instance.commodities[arc.commodity].profile, instance.day_type_of(arc.day), arc.origin, arc.destination)

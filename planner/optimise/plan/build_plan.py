@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 class Week:
     """A choice with its teams named, its days timed and its figures added up; ``value`` in thousandths of a person."""
 
-    choice: MasterSolution
+    solution: MasterSolution
     teams: tuple[Team, ...]
     routes: tuple[DayRoute, ...]
     totals: Totals
     value: int
 
 
-def write_week(instance: Instance, choice: MasterSolution) -> Week:
-    """Return the week that ``choice`` makes."""
-    teams, routes = assemble(instance, choice.uses, choice.teams)
+def write_week(instance: Instance, solution: MasterSolution) -> Week:
+    """Return the week that ``solution`` makes."""
+    teams, routes = assemble(instance, solution.uses, solution.teams)
     totals = add_up(instance.problem, teams, routes)
-    return Week(choice, teams, routes, totals, appraise(instance.problem, teams, routes, totals))
+    return Week(solution, teams, routes, totals, appraise(instance.problem, teams, routes, totals))
 
 
 def assemble(
@@ -47,18 +47,18 @@ def assemble(
 ) -> tuple[tuple[Team, ...], tuple[DayRoute, ...]]:
     """Return the teams and all their routes, sorted, with what they are expected to record."""
     paths = sorted(_typed_paths(instance, uses, teams), key=lambda item: (item[0].lender, item[0].vehicles, item[0].guests, -item[0].kits))
-    crews = name_crews(instance.problem, [kind for kind, _ in paths])
+    crews = name_crews(instance.problem, [team_type for team_type, _ in paths])
     named: list[Team] = []
     routes: list[DayRoute] = []
-    for number, ((kind, path), crew) in enumerate(zip(paths, crews, strict=True), start=1):
+    for number, ((team_type, path), crew) in enumerate(zip(paths, crews, strict=True), start=1):
         team_id = f"T{number:02d}"
-        if {m.lender for m in crew.members} | {kit.lender for kit in crew.kits} == {kind.lender}:
+        if {m.lender for m in crew.members} | {kit.lender for kit in crew.kits} == {team_type.lender}:
             path = _without_detour(instance, path)  # noqa: PLW2901  (nobody to meet after all)
-        days = _days(instance, kind, path, team_id)
+        days = _days(instance, team_type, path, team_id)
         routes += days
         named.append(
             Team(
-                id=team_id, lender=kind.lender, first=days[0].date, last=days[-1].date,
+                id=team_id, lender=team_type.lender, first=days[0].date, last=days[-1].date,
                 members=crew.members, kits=crew.kits, vehicle=crew.vehicle,
             )
         )  # fmt: skip
@@ -72,8 +72,8 @@ def _typed_paths(
     """Return each team's type with its path: teams that start alike are interchangeable."""
     waiting: dict[tuple[int, int], list[TeamType]] = {}
     for (number, terminal), count in sorted(teams.items()):
-        kind = instance.types[number]
-        waiting.setdefault((kind.commodity, terminal), []).extend([kind] * count)
+        team_type = instance.team_types[number]
+        waiting.setdefault((team_type.commodity, terminal), []).extend([team_type] * count)
     return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(uses, instance)]
 
 
@@ -83,7 +83,7 @@ def _without_detour(instance: Instance, path: list[ColumnUse]) -> list[ColumnUse
 
     def shorten(column: Column) -> Column:
         origin, destination = straight[column.origin], straight[column.destination]
-        travel_times = instance.travel_times[column.profile][column.kind]
+        travel_times = instance.travel_times[column.profile][column.day_type]
         drive = column.drive
         if column.stops:
             first, last = column.stops[0], column.stops[-1]
@@ -96,12 +96,12 @@ def _without_detour(instance: Instance, path: list[ColumnUse]) -> list[ColumnUse
     return [(shorten(column), arc) for column, arc in path]
 
 
-def _days(instance: Instance, kind: TeamType, path: list[ColumnUse], team: str) -> list[DayRoute]:
+def _days(instance: Instance, team_type: TeamType, path: list[ColumnUse], team: str) -> list[DayRoute]:
     problem = instance.problem
-    commodity = instance.commodities[kind.commodity]
+    commodity = instance.commodities[team_type.commodity]
     roads = Roads(problem.matrices[instance.profiles[commodity.profile].matrix])
     days = [write_day(instance, column, team=team, day=problem.week.days[arc.day], roads=roads) for column, arc in path]
-    lender = next(lender for lender in problem.lenders if lender.id == kind.lender)
+    lender = next(lender for lender in problem.lenders if lender.id == team_type.lender)
     own_day = not travels_in_shift(problem, lender)
     depart = instance.narrowed.journey.earliest_departure
     if own_day and comes_from_home(problem, lender):

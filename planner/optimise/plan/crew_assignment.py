@@ -34,7 +34,7 @@ class Crew:
     vehicle: TeamVehicle
 
 
-def name_crews(problem: Problem, types: Sequence[TeamType]) -> list[Crew]:
+def name_crews(problem: Problem, team_types: Sequence[TeamType]) -> list[Crew]:
     """Return a crew for each team, given the types of all teams.
 
     Raises
@@ -43,18 +43,18 @@ def name_crews(problem: Problem, types: Sequence[TeamType]) -> list[Crew]:
         If the pools cannot staff the teams: the master keeps to the pools, so that is a bug.
     """
     hosts = {lender.id for lender in problem.lenders if lender.office == problem.team_rules.meeting_base}
-    slots = [(team, role) for team, kind in enumerate(types) for role, count in kind.needs for _ in range(count)]
+    slots = [(team, role) for team, team_type in enumerate(team_types) for role, count in team_type.needs for _ in range(count)]
     officers = [officer for lender in problem.lenders for officer in lender.officers if set(CREW_ROLES) & set(officer.roles)]
-    people = _assign([[_officer_cost(types[team], role, officer, hosts) for officer in officers] for team, role in slots])
-    cases = [team for team, kind in enumerate(types) for _ in range(kind.kits)]
+    people = _assign([[_officer_cost(team_types[team], role, officer, hosts) for officer in officers] for team, role in slots])
+    cases = [team for team, team_type in enumerate(team_types) for _ in range(team_type.kits)]
     kits = [kit for lender in problem.lenders for kit in lender.kits]
-    boxes = _assign([[_owner_cost(types[team], kit.lender, hosts) for kit in kits] for team in cases])
+    boxes = _assign([[_owner_cost(team_types[team], kit.lender, hosts) for kit in kits] for team in cases])
     vehicles = {vehicle.id: vehicle for lender in problem.lenders for vehicle in lender.vehicles}
-    free = {kind.vehicles: list(kind.vehicles) for kind in types}
+    free = {team_type.vehicles: list(team_type.vehicles) for team_type in team_types}
     crews = []
-    for team, kind in enumerate(types):
+    for team, team_type in enumerate(team_types):
         crew = [(officers[people[s]], role) for s, (t, role) in enumerate(slots) if t == team]
-        vehicle = vehicles[free[kind.vehicles].pop(0)]
+        vehicle = vehicles[free[team_type.vehicles].pop(0)]
         crews.append(
             Crew(
                 _members(crew),
@@ -69,16 +69,16 @@ def _held(kits: list[Kit], boxes: list[int], cases: list[int], team: int) -> lis
     return [kits[boxes[c]] for c, t in enumerate(cases) if t == team]
 
 
-def _owner_cost(kind: TeamType, lender: str, hosts: set[str]) -> float:
-    if lender == kind.lender:
+def _owner_cost(team_type: TeamType, lender: str, hosts: set[str]) -> float:
+    if lender == team_type.lender:
         return 0.0
-    return GUEST if kind.guests and lender in hosts else IMPOSSIBLE
+    return GUEST if team_type.guests and lender in hosts else IMPOSSIBLE
 
 
-def _officer_cost(kind: TeamType, role: Role, officer: Officer, hosts: set[str]) -> float:
-    if role not in officer.roles or (role is Role.DRIVER and officer.lender != kind.lender):
+def _officer_cost(team_type: TeamType, role: Role, officer: Officer, hosts: set[str]) -> float:
+    if role not in officer.roles or (role is Role.DRIVER and officer.lender != team_type.lender):
         return IMPOSSIBLE
-    return _owner_cost(kind, officer.lender, hosts) + VERSATILE * len(officer.roles)
+    return _owner_cost(team_type, officer.lender, hosts) + VERSATILE * len(officer.roles)
 
 
 def _assign(costs: list[list[float]]) -> list[int]:

@@ -66,20 +66,20 @@ def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads:
     if stops:
         return _with_visits(instance, column, route, day)
     if legs:
-        clock = instance.day_types[column.kind].clock
+        clock = instance.day_types[column.day_type].clock
         arrive = int(clock.arrive(clock.earliest, column.drive))
         return replace(route, depart=arrive - column.drive, arrive=arrive)
     return route
 
 
 def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) -> DayRoute:
-    kind = instance.day_types[column.kind]
-    clock, travel_times = kind.clock, instance.travel_times[column.profile][column.kind]
+    day_type = instance.day_types[column.day_type]
+    clock, travel_times = day_type.clock, instance.travel_times[column.profile][column.day_type]
     lead = int(travel_times.outward[column.origin, column.stops[0]])
     start = int(travel_times.start[column.origin, column.stops[0]])
     sleeps_here = instance.terminals[column.origin].is_at(instance.stops[column.stops[0]].id)
     stays_here = instance.terminals[column.destination].is_at(instance.stops[column.stops[-1]].id)
-    earliest = kind.widest[0] if sleeps_here else clock.earliest
+    earliest = day_type.widest[0] if sleeps_here else clock.earliest
     depart = max(earliest, int(clock.depart_by(clock.work_by(start, travel_times.set_up[column.stops[0]]), lead)))
     arrive = depart if sleeps_here else int(clock.arrive(depart, lead))
     visits: list[Visit] = []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class DayNetwork(NamedTuple):
-    """The hours and ways of one pace on one kind of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
+    """The hours and ways of one pace on one day_type of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
 
     Drives lie between ``drive_from`` and ``drive_until``.
     The last stay of a stop, begun before it ``closes``, may end until ``late``, each minute at the ``overtime_price``.
@@ -91,7 +91,7 @@ class Labels(NamedTuple):
     """Labels in the order of their making, with room for more; those at which recording is yet to begin have a ``stay`` of -1."""
 
     stop: AnyInts
-    gain: FloatArray
+    reduced_cost: FloatArray
     memory: AnyInts  # by word: stops that must not be visited again, as bits
     visits: AnyInts
     before: AnyInts
@@ -101,7 +101,7 @@ class Labels(NamedTuple):
 
 
 class TimingData(NamedTuple):
-    """The ways and hours of one pace on one kind of day, gates and all, for days that are timed one by one; ``shortest`` stays by stop."""
+    """The ways and hours of one pace on one day_type of day, gates and all, for days that are timed one by one; ``shortest`` stays by stop."""
 
     start: IntArray
     end: IntArray
@@ -121,10 +121,10 @@ class TimingData(NamedTuple):
 class TimingWorkspace(NamedTuple):
     """Work space of ``time_route``, by stop of the route and minute at which recording may begin there.
 
-    The best ``credit`` so far, and by which ``stay`` at the stop before, begun in which minute, it ``came``.
+    The best ``reward`` so far, and by which ``stay`` at the stop before, begun in which minute, it ``came``.
     """
 
-    credit: FloatArray
+    reward: FloatArray
     stay: IntArray
     came: IntArray
 

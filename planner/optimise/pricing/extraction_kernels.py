@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 
 @compiled
 def turn_home(
-    labels: Labels, ends: AnyInts, home: Inbound, any_gain: FloatArray, any_label: AnyInts, gains: FloatArray, last: AnyInts
+    labels: Labels, ends: AnyInts, home: Inbound, best: FloatArray, best_label: AnyInts, reduced_costs: FloatArray, last: AnyInts
 ) -> None:
     """Write the best gain to each gate of any label, and of the best route without a cycle by last stop, each with its label.
 
     Shapes are (J,) and (V, J). Only what is better than what already stands there is written.
     """
     for end in ends:
-        v, simple, known = labels.stop[end], False, False
-        for j in range(len(any_gain)):
+        v, elementary, known = labels.stop[end], False, False
+        for j in range(len(best)):
             if labels.minute[end] > home.end[v, j]:
                 continue
-            gain = labels.gain[end] - home.travel_cost[v, j] - home.day[j]
-            if gain > any_gain[j]:
-                any_gain[j], any_label[j] = gain, end
-            if gain > gains[v, j]:
+            reduced_cost = labels.reduced_cost[end] - home.travel_cost[v, j] - home.day[j]
+            if reduced_cost > best[j]:
+                best[j], best_label[j] = reduced_cost, end
+            if reduced_cost > reduced_costs[v, j]:
                 if not known:
-                    simple, known = not _has_cycle(labels, end), True
-                if simple:
-                    gains[v, j], last[v, j] = gain, end
+                    elementary, known = not _has_cycle(labels, end), True
+                if elementary:
+                    reduced_costs[v, j], last[v, j] = reduced_cost, end
 
 
 @compiled

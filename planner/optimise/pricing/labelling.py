@@ -62,7 +62,7 @@ class PricedRoutes:
     """Routes, a row each, the best first, and how good any could be.
 
     ``stops`` and ``stays`` (which of the stays to choose among) are filled up with -1. ``bound[i, j]`` ≥ 0 is on the gain of any route
-    whatever from gate to gate: infinite where it was not asked for. ``stop_gain[v]``: the best gain found of a route that serves v.
+    whatever from gate to gate: infinite where it was not asked for. ``best_of_stop[v]``: the best gain found of a route that serves v.
     """
 
     origins: IntArray
@@ -70,11 +70,11 @@ class PricedRoutes:
     stops: IntArray
     stays: IntArray
     bound: FloatArray
-    stop_gain: FloatArray
+    best_of_stop: FloatArray
 
 
 class Labelling:
-    """The routes of one pace on one kind of day; what must be remembered to break cycles is learnt as it is used."""
+    """The routes of one pace on one day_type of day; what must be remembered to break cycles is learnt as it is used."""
 
     def __init__(
         self, travel_times: TravelTimes, clock: DayClock, late: IntArray, overtime_price: float, *, shortest: int, most: int, guard: Guard
@@ -125,7 +125,7 @@ def _no_labels(room: int, words: int) -> Labels:
     """Return room for so many labels; memory that is never written to costs nothing."""
     return Labels(
         stop=np.empty(room, np.int32),
-        gain=np.empty(room),
+        reduced_cost=np.empty(room),
         memory=np.empty((room, words), np.uint64),
         visits=np.empty(room, np.int32),
         before=np.empty(room, np.int32),
@@ -246,10 +246,10 @@ class _PricingRun:
             labels, ends, complete = self._label(terminal, out, self._neighbourhood_bits(), least, keep=0)
             if not complete:
                 break
-            gains, last = self._extract_columns(terminal, home, labels, ends, least)
-            self.bound[terminal, used], bounded = np.maximum(gains, least)[used], True
-            best = np.argsort(-gains, kind="stable")[:CYCLES_BROKEN]
-            if self.is_spent or not self._grow_neighbourhoods(labels, last[best[gains[best] > least]]):
+            reduced_costs, last = self._extract_columns(terminal, home, labels, ends, least)
+            self.bound[terminal, used], bounded = np.maximum(reduced_costs, least)[used], True
+            best = np.argsort(-reduced_costs, kind="stable")[:CYCLES_BROKEN]
+            if self.is_spent or not self._grow_neighbourhoods(labels, last[best[reduced_costs[best] > least]]):
                 break
         return bounded
 
@@ -276,16 +276,16 @@ class _PricingRun:
     def _extract_columns(self, terminal: int, home: Inbound, labels: Labels, ends: AnyInts, threshold: float) -> tuple[FloatArray, AnyInts]:
         """Take the best routes without a cycle; return the best gain of any label to each gate, and the label."""
         shape = home.end.shape
-        gains, label = np.full(shape[1], FORBIDDEN), np.full(shape[1], -1, np.int32)
-        simple_gains, simple = np.full(shape, max(threshold, self.effort.threshold)), np.full(shape, -1, np.int32)
-        turn_home(labels, ends, home, gains, label, simple_gains, simple)
-        v, j = np.nonzero(simple >= 0)
-        order = np.argsort(-simple_gains[v, j], kind="stable")[: self.routes_of_gate]
+        reduced_costs, label = np.full(shape[1], FORBIDDEN), np.full(shape[1], -1, np.int32)
+        elementary_costs, elementary = np.full(shape, max(threshold, self.effort.threshold)), np.full(shape, -1, np.int32)
+        turn_home(labels, ends, home, reduced_costs, label, elementary_costs, elementary)
+        v, j = np.nonzero(elementary >= 0)
+        order = np.argsort(-elementary_costs[v, j], kind="stable")[: self.routes_of_gate]
         v, j = v[order], j[order]
         if len(v):
-            _, stops, stays = _read_routes(labels, simple[v, j])
-            self.found.append((simple_gains[v, j], np.full(len(v), terminal), j, np.where(stops < 0, -1, self.live[stops]), stays))
-        return gains, label
+            _, stops, stays = _read_routes(labels, elementary[v, j])
+            self.found.append((elementary_costs[v, j], np.full(len(v), terminal), j, np.where(stops < 0, -1, self.live[stops]), stays))
+        return reduced_costs, label
 
     def result(self) -> PricedRoutes:
         """Return what was found, the best routes that differ first."""
@@ -295,14 +295,14 @@ class _PricingRun:
             for *ends, stops, stays in self.found
         ]
         empty = (np.zeros(0), *(np.zeros(0, dtype=np.int64) for _ in range(2)), *(np.zeros((0, longest), dtype=np.int64) for _ in range(2)))
-        gains, origins, destinations, stops, stays = (np.concatenate(parts) for parts in zip(empty, *padded, strict=True))
+        reduced_costs, origins, destinations, stops, stays = (np.concatenate(parts) for parts in zip(empty, *padded, strict=True))
         *marks, leaving, reaching = self.labelling.mark
-        stop_gain = np.full(len(marks), -np.inf)
-        np.maximum.at(stop_gain, stops[stops >= 0], np.broadcast_to(gains[:, None], stops.shape)[stops >= 0])
-        order = np.argsort(-gains, kind="stable")
+        best_of_stop = np.full(len(marks), -np.inf)
+        np.maximum.at(best_of_stop, stops[stops >= 0], np.broadcast_to(reduced_costs[:, None], stops.shape)[stops >= 0])
+        order = np.argsort(-reduced_costs, kind="stable")
         mark = np.array([*marks, 0])
         same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * leaving + destinations * reaching  # of the same visits and gates
         rows = np.empty(self.effort.routes, dtype=np.int64)
-        served = np.zeros(len(stop_gain), dtype=np.int64)
+        served = np.zeros(len(best_of_stop), dtype=np.int64)
         order = order[rows[: pick(stops[order], same[order], self.effort.per_stop, served, rows)]]
-        return PricedRoutes(origins[order], destinations[order], stops[order], stays[order], self.bound, stop_gain)
+        return PricedRoutes(origins[order], destinations[order], stops[order], stays[order], self.bound, best_of_stop)

@@ -69,12 +69,12 @@ def bound_completions(day: DayNetwork, stays: Stays, home: Inbound, grid: int, f
 
 
 @compiled
-def _is_dominated(gain: float, memory: AnyInts, visits: int, labels: Labels, kept: AnyInts, count: int, keep: int) -> bool:
+def _is_dominated(reduced_cost: float, memory: AnyInts, visits: int, labels: Labels, kept: AnyInts, count: int, keep: int) -> bool:
     """Say whether a label so early is needless beside those ``kept``, or has ``keep`` better ones before it (0: however many)."""
     better = 0
     for n in range(count):
         other = kept[n]
-        if labels.gain[other] >= gain and labels.visits[other] <= visits:
+        if labels.reduced_cost[other] >= reduced_cost and labels.visits[other] <= visits:
             inside = True
             for word in range(len(memory)):
                 if labels.memory[other, word] & ~memory[word]:
@@ -92,30 +92,30 @@ def _keep(label: int, labels: Labels, kept: AnyInts, count: int) -> int:
     left, worst = 0, -1
     for n in range(count):
         other = kept[n]
-        dominated = labels.gain[other] <= labels.gain[label] and labels.visits[other] >= labels.visits[label]
+        dominated = labels.reduced_cost[other] <= labels.reduced_cost[label] and labels.visits[other] >= labels.visits[label]
         for word in range(labels.memory.shape[1]) if dominated else range(0):
             if labels.memory[label, word] & ~labels.memory[other, word]:
                 dominated = False
                 break
         if not dominated:
             kept[left] = other
-            if worst < 0 or labels.gain[other] < labels.gain[kept[worst]]:
+            if worst < 0 or labels.reduced_cost[other] < labels.reduced_cost[kept[worst]]:
                 worst = left
             left += 1
     if left < len(kept):
         kept[left] = label
         return left + 1
-    if labels.gain[kept[worst]] < labels.gain[label]:
+    if labels.reduced_cost[kept[worst]] < labels.reduced_cost[label]:
         kept[worst] = label
     return left
 
 
 @compiled
 def _add(
-    labels: Labels, made: int, stop: int, gain: float, visits: int, before: int, stay: int, minute: int, newest: AnyInts, first: int
+    labels: Labels, made: int, stop: int, reduced_cost: float, visits: int, before: int, stay: int, minute: int, newest: AnyInts, first: int
 ) -> int:  # fmt: skip
     """Write the label number ``made``, whose memory is written already, and return the number of the next."""
-    labels.stop[made], labels.gain[made], labels.visits[made] = stop, gain, visits
+    labels.stop[made], labels.reduced_cost[made], labels.visits[made] = stop, reduced_cost, visits
     labels.before[made], labels.stay[made], labels.minute[made] = before, stay, minute
     labels.following[made], newest[minute - first] = newest[minute - first], made
     return made + 1
@@ -145,8 +145,8 @@ def make_labels(
         for phase in range(2):
             label = newest[phase, now - day.first]
             while label >= 0:
-                v, gain, memory, visits = labels.stop[label], labels.gain[label], labels.memory[label], labels.visits[label]
-                if _is_dominated(gain, memory, visits, labels, kept[phase, v], counts[phase, v], keep):
+                v, reduced_cost, memory, visits = labels.stop[label], labels.reduced_cost[label], labels.memory[label], labels.visits[label]
+                if _is_dominated(reduced_cost, memory, visits, labels, kept[phase, v], counts[phase, v], keep):
                     label = labels.following[label]
                     continue
                 counts[phase, v] = _keep(label, labels, kept[phase, v], counts[phase, v])
@@ -155,7 +155,7 @@ def make_labels(
                 if phase == 0:
                     for n in range(stays.number[v]):
                         done = work(now, stays.minutes[v, n], day.rest_start, day.rest_end)
-                        then = gain + stays.paid[v, n]
+                        then = reduced_cost + stays.paid[v, n]
                         if done > day.closes[v]:
                             if done > day.late[v] or now >= day.closes[v]:
                                 break
@@ -178,14 +178,14 @@ def make_labels(
                     leave = work(now, day.pack_up[v], day.rest_start, day.rest_end)
                     for w in day.near[v] if not most or visits < most else day.near[v, :0]:
                         there = arrive(leave, day.between[v, w], day)
-                        if there > day.last or gain + completion.most[completion.step[there - day.first]] <= threshold:
+                        if there > day.last or reduced_cost + completion.most[completion.step[there - day.first]] <= threshold:
                             break
                         if memory[w // BITS] >> np.uint64(w % BITS) & BIT:
                             continue
                         begin = max(work(there, day.set_up[w], day.rest_start, day.rest_end), day.opens[w])
                         if begin > day.closes[w]:
                             continue
-                        then = gain - day.travel_cost[v, w]
+                        then = reduced_cost - day.travel_cost[v, w]
                         if then + completion.start[w, completion.step[begin - day.first]] <= threshold:
                             continue
                         if keep and then <= best[0, w, begin - day.first]:

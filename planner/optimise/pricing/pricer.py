@@ -1,6 +1,6 @@
 """Find the day routes that would improve the plan most at given prices, and prove how good any route could be.
 
-A route of one pace on one kind of day leads from a gate over stops, with a stay at each, to a gate. ``Labelling`` finds those that gain
+A route of one pace on one day_type of day leads from a gate over stops, with a stay at each, to a gate. ``Labelling`` finds those that gain
 most; here is what a stay may record and what it is paid, and a given route with the best stays there are.
 """
 
@@ -33,9 +33,9 @@ SINGLES = 1  # routes of one stop for each stop, from and to its best gates
 
 @dataclass(frozen=True, slots=True)
 class DualPrices:
-    """What is paid at present: ``credit[v, q]`` for recording q at v, ``day[i, j]`` for a team's day from gate i to gate j."""
+    """What is paid at present: ``reward[v, q]`` for recording q at v, ``day[i, j]`` for a team's day from gate i to gate j."""
 
-    credit: FloatArray
+    reward: FloatArray
     day: FloatArray
 
 
@@ -45,17 +45,17 @@ class PricingResult:
 
     columns: tuple[tuple[float, Column], ...]
     bound: FloatArray
-    stop_gain: FloatArray  # per stop: best gain of a route that serves it (negative: what it would cost)
+    best_of_stop: FloatArray  # per stop: best gain of a route that serves it (negative: what it would cost)
 
 
 class Pricer:
-    """Price the routes of one pace on one kind of day."""
+    """Price the routes of one pace on one day_type of day."""
 
-    def __init__(self, instance: Instance, profile: int, kind: int, guard: Guard = UNWATCHED) -> None:
+    def __init__(self, instance: Instance, profile: int, day_type: int, guard: Guard = UNWATCHED) -> None:
         """Prepare the tables that do not depend on prices; pricing is cut short when ``guard`` says so."""
-        self.instance, self.profile, self.kind = instance, profile, kind
-        self.travel_times = instance.travel_times[profile][kind]
-        self.clock = instance.day_types[kind].clock
+        self.instance, self.profile, self.day_type = instance, profile, day_type
+        self.travel_times = instance.travel_times[profile][day_type]
+        self.clock = instance.day_types[day_type].clock
         objective = instance.problem.objective
         self.visit_price, self.turned_away_price = as_price(objective.visit_price), as_price(objective.turned_away_price)
         self.overtime_price = overtime(instance.problem, 1) / THOUSANDTH  # a minute
@@ -111,9 +111,9 @@ class Pricer:
         """Return the shortest stay at ``stop`` that records ``people``."""
         return int(np.argmax(self.people[stop] >= people))
 
-    def worth(self, credit: FloatArray) -> FloatArray:
+    def worth(self, reward: FloatArray) -> FloatArray:
         """Return worth[v, t]: the best credit of a stay of at most t minutes at v, its visit paid (-inf: none)."""
-        taken = np.take_along_axis(credit, np.maximum(self.people, 0), axis=1) - self.visit_price
+        taken = np.take_along_axis(reward, np.maximum(self.people, 0), axis=1) - self.visit_price
         return np.maximum.accumulate(np.where(self.people < 0, -np.inf, taken), axis=1)
 
     # -- pricing -------------------------------------------------------------------------------------------------
@@ -122,44 +122,44 @@ class Pricer:
         """Return improving routes, and a bound on the gain of any route whatever: infinite without ``effort.proof``."""
         if not self.instance.stops:
             return PricingResult((), np.zeros(prices.day.shape), np.zeros(0))
-        credit = prices.credit - self._turned_away_cost(prices.credit.shape[1])
-        priced = self.labelling.price(self._stays(credit), prices.day, effort)
-        singles = self._singles(credit, prices.day)
+        reward = prices.reward - self._turned_away_cost(prices.reward.shape[1])
+        priced = self.labelling.price(self._stays(reward), prices.day, effort)
+        singles = self._singles(reward, prices.day)
         columns = [self._column(priced, number) for number in range(len(priced.origins))]
-        gains = [self.gain(column, prices) for column in columns]
-        found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > effort.threshold)
-        return PricingResult(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.stop_gain))
+        reduced_costs = [self.reduced_cost(column, prices) for column in columns]
+        found = tuple((reduced_cost, column) for reduced_cost, column in zip(reduced_costs, columns, strict=True) if reduced_cost > effort.threshold)
+        return PricingResult(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.best_of_stop))
 
     def price_singles(self, prices: DualPrices) -> PricingResult:
         """Return improving routes of one stop, without labels and a bound: all but free, for when prices are still wide of the mark."""
         if not self.instance.stops:
             return PricingResult((), np.zeros(prices.day.shape), np.zeros(0))
-        credit = prices.credit - self._turned_away_cost(prices.credit.shape[1])
-        gain = self._singles(credit, prices.day).transpose(1, 0, 2).reshape(len(self.instance.stops), -1)
-        best = np.argsort(-gain, axis=1, kind="stable")[:, :SINGLES]
-        stops, places = np.nonzero(np.take_along_axis(gain, best, axis=1) > EPSILON)
+        reward = prices.reward - self._turned_away_cost(prices.reward.shape[1])
+        reduced_cost = self._singles(reward, prices.day).transpose(1, 0, 2).reshape(len(self.instance.stops), -1)
+        best = np.argsort(-reduced_cost, axis=1, kind="stable")[:, :SINGLES]
+        stops, places = np.nonzero(np.take_along_axis(reduced_cost, best, axis=1) > EPSILON)
         origins, destinations = np.divmod(best[stops, places], prices.day.shape[1])
         time = (self.worked_end[stops, destinations] - self.worked_start[origins, stops]).clip(0, self.span)
         columns = []
         for v, i, j, minutes in zip(stops.tolist(), origins.tolist(), destinations.tolist(), time.tolist(), strict=True):
-            columns.append(self._build(i, (v,), j, (self._stay_alone(i, v, j, credit, minutes),)))
-        gains = [self.gain(column, prices) for column in columns]
-        found = tuple((gain, column) for gain, column in zip(gains, columns, strict=True) if gain > EPSILON)
+            columns.append(self._build(i, (v,), j, (self._stay_alone(i, v, j, reward, minutes),)))
+        reduced_costs = [self.reduced_cost(column, prices) for column in columns]
+        found = tuple((reduced_cost, column) for reduced_cost, column in zip(reduced_costs, columns, strict=True) if reduced_cost > EPSILON)
         return PricingResult(found, np.full(prices.day.shape, np.inf), np.zeros(0))
 
-    def gain(self, column: Column, prices: DualPrices) -> float:
+    def reduced_cost(self, column: Column, prices: DualPrices) -> float:
         """Return what a column gains."""
-        credit = sum(float(prices.credit[v, people]) for v, people in zip(column.stops, column.people, strict=True))
-        return credit - column.cost(self.instance) - float(prices.day[column.origin, column.destination])
+        reward = sum(float(prices.reward[v, people]) for v, people in zip(column.stops, column.people, strict=True))
+        return reward - column.cost(self.instance) - float(prices.day[column.origin, column.destination])
 
-    def _stays(self, credit: FloatArray) -> Stays:
-        """Return the stays to choose among at each stop, at ``credit`` less the price of the visit."""
+    def _stays(self, reward: FloatArray) -> Stays:
+        """Return the stays to choose among at each stop, at ``reward`` less the price of the visit."""
         count = np.diff(self.option)
         minutes = np.zeros((len(count), max(1, int(count.max(initial=0)))), dtype=np.int64)
         paid = np.full(minutes.shape, -np.inf)
         place = np.arange(len(self.options)) - self.option[self.option_stop]
         minutes[self.option_stop, place] = self.options
-        paid[self.option_stop, place] = credit[self.option_stop, self.people[self.option_stop, self.options]] - self.visit_price
+        paid[self.option_stop, place] = reward[self.option_stop, self.people[self.option_stop, self.options]] - self.visit_price
         return Stays(count, minutes, paid)
 
     def _turned_away_cost(self, size: int) -> FloatArray:
@@ -169,22 +169,22 @@ class Pricer:
         turned_away_cost: FloatArray = away * self.turned_away_price
         return turned_away_cost
 
-    def _singles(self, credit: FloatArray, day: FloatArray) -> FloatArray:
+    def _singles(self, reward: FloatArray, day: FloatArray) -> FloatArray:
         """Return gain[i, v, j] of every route with one stop."""
         time, stops = self.worked_end[None, :, :] - self.worked_start[:, :, None], np.arange(len(self.instance.stops))
-        value = np.where(time > 0, self.worth(credit)[stops[None, :, None], np.clip(time, 0, self.span)], -np.inf)
+        value = np.where(time > 0, self.worth(reward)[stops[None, :, None], np.clip(time, 0, self.span)], -np.inf)
         if self.has_overtime:
             start, closes = self.travel_times.start, self.travel_times.closes
             done = self.clock.work(start, self.whole)
-            everyone = np.minimum(self.instance.demand, credit.shape[1] - 1)  # larger crowds are never recorded by one visit
-            paid = credit[stops, everyone] - self.visit_price - self.overtime_price * (done - closes)
+            everyone = np.minimum(self.instance.demand, reward.shape[1] - 1)  # larger crowds are never recorded by one visit
+            paid = reward[stops, everyone] - self.visit_price - self.overtime_price * (done - closes)
             is_late = (start < closes) & (done > closes) & (self.late > closes)
             last = np.minimum(self.travel_times.end, self.late[:, None])
             value = np.maximum(value, np.where(is_late[:, :, None] & (done[:, :, None] <= last), paid[:, :, None], -np.inf))
         travel_costs = self.travel_times.travel_costs
         travel_cost = (travel_costs.outward[:, :, None] + travel_costs.homeward[None, :, :]) / THOUSANDTH
-        gain: FloatArray = value - travel_cost - day[:, None, :]
-        return gain
+        reduced_cost: FloatArray = value - travel_cost - day[:, None, :]
+        return reduced_cost
 
     def _column(self, routes: PricedRoutes, number: int) -> Column:
         """Return a priced route as a column."""
@@ -200,7 +200,7 @@ class Pricer:
             + sum(int(g.between[v, w]) for v, w in pairwise(stops))
             + int(g.homeward[stops[-1], destination])
         )
-        return Column(self.profile, self.kind, origin, destination, stops, stays, people, drive, self.overtime(origin, stops, stays))
+        return Column(self.profile, self.day_type, origin, destination, stops, stays, people, drive, self.overtime(origin, stops, stays))
 
     def overtime(self, origin: int, stops: tuple[int, ...], stays: tuple[int, ...]) -> int:
         """Return by how many minutes the last of these stays ends after the shift, if all is done as early as it can be."""
@@ -252,16 +252,16 @@ class Pricer:
         pay: FloatArray = np.where(people < 0, -np.inf, weight * np.minimum(people, some) - self.visit_price)
         return pay
 
-    def _stay_alone(self, origin: int, stop: int, destination: int, credit: FloatArray, minutes: int) -> int:
+    def _stay_alone(self, origin: int, stop: int, destination: int, reward: FloatArray, minutes: int) -> int:
         """Return the best stay at a route's only ``stop``: in so many ``minutes`` of the shift, or in overtime where that pays more."""
-        stay, whole, start = self._shortest(stop, credit, minutes), int(self.whole[stop]), int(self.travel_times.start[origin, stop])
+        stay, whole, start = self._shortest(stop, reward, minutes), int(self.whole[stop]), int(self.travel_times.start[origin, stop])
         done, closes = int(self.clock.work(start, whole)), int(self.travel_times.closes[stop])
         if not (whole and start < closes < done <= min(self.travel_times.end[stop, destination], self.late[stop])):
             return stay
-        paid = credit[stop, self.people[stop, stay]] if self.people[stop, stay] >= 0 else -np.inf
-        return whole if credit[stop, self.people[stop, whole]] - self.overtime_price * (done - closes) > paid else stay
+        paid = reward[stop, self.people[stop, stay]] if self.people[stop, stay] >= 0 else -np.inf
+        return whole if reward[stop, self.people[stop, whole]] - self.overtime_price * (done - closes) > paid else stay
 
-    def _shortest(self, stop: int, credit: FloatArray, minutes: int) -> int:
+    def _shortest(self, stop: int, reward: FloatArray, minutes: int) -> int:
         """Return the shortest stay at ``stop`` that is paid as well as any of at most so many ``minutes``."""
         people = self.people[stop, : minutes + 1]
-        return int(np.where(people < 0, -np.inf, credit[stop, np.maximum(people, 0)]).argmax())
+        return int(np.where(people < 0, -np.inf, reward[stop, np.maximum(people, 0)]).argmax())

@@ -27,32 +27,32 @@ def time_route(
     (-inf) yet.
     """
     rest_start, rest_end, closes = timing_data.rest_start, timing_data.rest_end, timing_data.closes
-    credit, stay, came = timing.credit, timing.stay, timing.came
-    stops, latest = credit.shape
+    reward, stay, came = timing.reward, timing.stay, timing.came
+    stops, latest = reward.shape
     first = timing_data.start[origin, route[0]]
     if first >= latest:
         return False
-    credit[0, first] = 0.0
+    reward[0, first] = 0.0
     for k in range(stops - 1):
         v, w = route[k], route[k + 1]
         most = -np.inf
         for ready in range(latest):
-            if credit[k, ready] <= most:
+            if reward[k, ready] <= most:
                 continue
-            most = credit[k, ready]
+            most = reward[k, ready]
             for n in range(option[v], option[v + 1]):
                 done = work(ready, options[n], rest_start, rest_end)
                 if done > closes[v]:
                     break
                 begin = _begin_next(done, v, w, timing_data)
-                if begin < latest and most + paid[n] > credit[k + 1, begin]:
-                    credit[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
+                if begin < latest and most + paid[n] > reward[k + 1, begin]:
+                    reward[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
     v = route[stops - 1]
     due, at, most, value = min(timing_data.end[v, destination], closes[v]), -1, -np.inf, -np.inf
     for ready in range(latest):
-        if credit[stops - 1, ready] <= most or ready >= due:
+        if reward[stops - 1, ready] <= most or ready >= due:
             continue
-        most = credit[stops - 1, ready]
+        most = reward[stops - 1, ready]
         resting = max(0, min(due, rest_end) - max(ready, rest_start))
         time = min(due - ready - resting, span)
         if time > 0 and most + best[time] > value:
