@@ -75,7 +75,11 @@ class Alternatives:
 
     def _type_of(self, team: Team) -> TeamType:
         """Return a type of teams that have the same vehicle and as many kits."""
-        return next(team_type for team_type in self.instance.team_types if team.vehicle.id in team_type.vehicles and team_type.kits == len(team.kits))
+        return next(
+            team_type
+            for team_type in self.instance.team_types
+            if team.vehicle.id in team_type.vehicles and team_type.kits == len(team.kits)
+        )
 
     def _read(self, team_type: TeamType, route: DayRoute) -> Column:
         """Return the column that a route of the plan follows."""

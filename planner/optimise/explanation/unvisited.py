@@ -130,7 +130,9 @@ def price_bundles(instance: Instance, worth: Mapping[tuple[str, str], float]) ->
         for bundle in BUNDLES:
             if all((lender.id, resource) in worth for resource in bundle):
                 total = sum(worth[lender.id, resource] for resource in bundle)
-                found.append(Marginal(lender=lender.id, add=tuple((resource, 1) for resource in bundle), worth=round(total / TENTH), basis="dual"))
+                found.append(
+                    Marginal(lender=lender.id, add=tuple((resource, 1) for resource in bundle), worth=round(total / TENTH), basis="dual")
+                )
     return tuple(sorted(found, key=lambda item: (-item.worth, item.lender, item.add)))
 
 

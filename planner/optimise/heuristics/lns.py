@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.guard import POLL_SECONDS
+from planner.optimise.instance.day_clock import NEVER
 from planner.optimise.master.integer_master import IntegerMaster, value_exactly
 from planner.optimise.master.solution import EMPTY, INFEASIBLE, MasterSolution, TeamPath, gather
 from planner.optimise.plan.flow_decomposition import name_teams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from planner.optimise.guard import Guard
     from planner.optimise.instance.model import Instance
@@ -95,8 +96,7 @@ class LargeNeighbourhoodSearch:
         """Return which teams to free, side by side: any, or those that pass nearest to some stop."""
         order = self.random.sample(range(len(paths)), k=len(paths))
         if self.random.random() < NEAR:
-            near = self.instance.travel_times[0][0].between[self.random.randrange(len(self.instance.stops))]
-            passing = [min((int(near[v]) for column, _ in path for v in column.stops), default=0) for _, path in paths]
+            passing = list_distances(self.instance, paths, self.random.randrange(len(self.instance.stops)))
             order.sort(key=lambda number: passing[number])
         return [sorted(order[first : first + FREED]) for first in range(0, min(AT_ONCE * FREED, len(order)), FREED)]
 
@@ -125,6 +125,12 @@ class LargeNeighbourhoodSearch:
         joined = {use: count for use, count in uses.items() if count}
         whole = MasterSolution(0.0, {team: count for team, count in teams.items() if count}, joined)
         return value_exactly(self.instance, whole)
+
+
+def list_distances(instance: Instance, paths: Iterable[TeamPath], stop: int) -> list[int]:
+    """Return the minutes between ``stop`` and the nearest stop of each team's week; NEVER for a team without a visit."""
+    near = instance.travel_times[0][0].between[stop]
+    return [min((int(near[v]) for column, _ in path for v in column.stops), default=NEVER) for _, path in paths]
 
 
 def _types(solution: MasterSolution) -> Counter[int]:

@@ -28,7 +28,10 @@ class RosterCost:
         """Reckon with so many rupiah more for each ``kilometre`` and ``night`` away; the columns are those of the pool, in order."""
         self.instance, self.networks, self.night = instance, networks, night
         self.taken = np.array([column_cost(instance, column, more=kilometre) for column in columns], dtype=np.float64)
-        self.paid = {(c, people): self._pay(c, people) for c, people in {(team_type.commodity, team_type.people) for team_type in instance.team_types}}
+        self.paid = {
+            (c, people): self._pay(c, people)
+            for c, people in {(team_type.commodity, team_type.people) for team_type in instance.team_types}
+        }
 
     def _pay(self, number: int, people: int) -> FloatArray:
         """Return by day, node and gate what a day and a night take there of a team of so many ``people``."""

@@ -231,7 +231,9 @@ def _hold(column: int, day: int, columns: Columns, state: RosterState, workspace
     """Enter the visits of a day in ``workspace``."""
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
-        workspace.own[v] = max(workspace.own[v], columns.people[column, k]) if state.once[v] else workspace.own[v] + columns.people[column, k]
+        workspace.own[v] = (
+            max(workspace.own[v], columns.people[column, k]) if state.once[v] else workspace.own[v] + columns.people[column, k]
+        )
         workspace.on[v] |= 1 << day
     for q in range(len(state.short)):
         workspace.got[q] += _filled(column, q, columns, state)
@@ -272,7 +274,9 @@ def _sift(graph: DayGraph, columns: Columns, workspace: Workspace) -> None:
         for terminal in range(graph.first.shape[1] - 1):
             workspace.begin[t, terminal] = kept
             for n in range(graph.first[t, terminal], graph.first[t, terminal + 1]):
-                if workspace.gains[t, n] > LEAST_ALLOWED and (n == columns.idle[n] or workspace.gains[t, n] > workspace.gains[t, columns.idle[n]]):
+                if workspace.gains[t, n] > LEAST_ALLOWED and (
+                    n == columns.idle[n] or workspace.gains[t, n] > workspace.gains[t, columns.idle[n]]
+                ):
                     workspace.kept[t, kept] = n
                     kept += 1
         workspace.begin[t, graph.first.shape[1] - 1] = kept
@@ -293,7 +297,9 @@ def _bound_completions(graph: DayGraph, columns: Columns, workspace: Workspace) 
 
 
 @compiled
-def _retrace(t: int, node: int, label: int, graph: DayGraph, columns: Columns, state: RosterState, workspace: Workspace, hold: bool) -> None:
+def _retrace(
+    t: int, node: int, label: int, graph: DayGraph, columns: Columns, state: RosterState, workspace: Workspace, hold: bool
+) -> None:
     """Enter in ``workspace`` the days of a label, or clear them."""
     most = workspace.value.shape[2]
     for day in range(t, 0, -1):

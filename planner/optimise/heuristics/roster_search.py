@@ -166,7 +166,9 @@ class RosterSearch:
             start_price(self.instance, number, terminal) + self.shadow_prices.rupiah * self._travel_cost(number, terminal)
             for terminal, _ in team_type.starts
         ]
-        return Starts(tuple(terminal for terminal, _ in team_type.starts), np.array(nodes, dtype=np.int64), np.array(prices, dtype=np.float64))
+        return Starts(
+            tuple(terminal for terminal, _ in team_type.starts), np.array(nodes, dtype=np.int64), np.array(prices, dtype=np.float64)
+        )
 
     def _travel_cost(self, number: int, terminal: int) -> int:
         """Return the rupiah of a journey from home; nothing where money is no matter."""
@@ -175,7 +177,9 @@ class RosterSearch:
     @property
     def teams(self) -> list[TeamStart]:
         """The type of each team, and the gate where it begins."""
-        return [(team_type, starts.terminals[begin]) for team_type, starts, begin in zip(self.team_types, self.starts, self.begins, strict=True)]
+        return [
+            (team_type, starts.terminals[begin]) for team_type, starts, begin in zip(self.team_types, self.starts, self.begins, strict=True)
+        ]
 
     def _walk(self, steps: int, stop: Event) -> MasterSolution:
         """Change the roster step by step until ``stop``, at times for the worse, and return the best one passed."""

@@ -99,7 +99,9 @@ def _list_visits(
     number, terminal = team
     team_type = instance.team_types[number]
     commodity = instance.commodities[team_type.commodity]
-    around = _lay_idle_days(instance, team_type.commodity, (terminal, first_run(commodity, dict(team_type.starts)[terminal])), thrifty=thrifty)
+    around = _lay_idle_days(
+        instance, team_type.commodity, (terminal, first_run(commodity, dict(team_type.starts)[terminal])), thrifty=thrifty
+    )
     for day_type in sorted({instance.day_type_of(arc.day) for arc in around}):
         day = np.full((len(instance.terminals), len(instance.terminals)), BARRED)
         best: dict[tuple[int, int], Arc] = {}

@@ -83,7 +83,8 @@ def read_instance(problem: Problem) -> Instance:
     legs = [read_legs(narrowed, table) for table in narrowed.matrices]
     team_types, commodities = tuple(teams.team_types), tuple(teams.commodities)
     travel_times = tuple(
-        tuple(read_travel_times(narrowed, profile, day_type, terminals, legs[profile.matrix]) for day_type in day_types) for profile in profiles
+        tuple(read_travel_times(narrowed, profile, day_type, terminals, legs[profile.matrix]) for day_type in day_types)
+        for profile in profiles
     )
     team_types, arcs = lay_network(team_types, commodities, day_types, travel_times, nights)
     return Instance(

@@ -83,7 +83,9 @@ def read_legs(problem: Problem, table: TravelMatrix) -> Legs:
     return Legs(index, minutes, travel_cost(problem, np.where(minutes == NEVER, 0, minutes), metres))
 
 
-def read_travel_times(problem: Problem, profile: TeamProfile, day_type: DayType, terminals: tuple[Terminal, ...], legs: Legs) -> TravelTimes:
+def read_travel_times(
+    problem: Problem, profile: TeamProfile, day_type: DayType, terminals: tuple[Terminal, ...], legs: Legs
+) -> TravelTimes:
     """Return the times of one pace on one day_type of day; ``legs`` are those of its travel matrix."""
     clock, index, minutes = day_type.clock, legs.index, legs.minutes
     stops = [index[stop.id] for stop in problem.stops]

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from planner.optimise.master.solvers import ProgramSolution, Row, Variable
     from planner.optimise.pricing.columns import Column
 
-MANY = 99  # no plan has as many teams in one place
 ANY_DAY = -1
 
 
@@ -96,9 +95,9 @@ class IntegerMaster:
             if free is not None and self.instance.team_types[key[0]].commodity not in free:
                 self.program.bound(team, count, count)
             elif count:
-                self.program.bound(team, count, MANY)
+                self.program.bound(team, count, INFINITY)
         for arc, count in self.followed.items():
-            self.program.bound(self.resource_flow.flow[arc], count, MANY if free is None or arc.commodity in free else count)
+            self.program.bound(self.resource_flow.flow[arc], count, INFINITY if free is None or arc.commodity in free else count)
 
     def _follow(self, by_move: Mapping[Move, list[Column]]) -> None:
         """Add the counts of columns and tie them to the teams that move so."""
@@ -128,7 +127,7 @@ class IntegerMaster:
     def _add(self, column: Column, rows: Mapping[int, Row]) -> None:
         cost = -column.cost(self.instance)
         for day in [day for day in rows if day != ANY_DAY] if self._is_dated(column) else (ANY_DAY,):
-            count = self.program.variable(0, MANY, worth=cost, whole=True)
+            count = self.program.variable(0, INFINITY, worth=cost, whole=True)
             self.program.put(rows[day], count, 1.0)
             self.counts[column, day] = count
             for v in column.stops:

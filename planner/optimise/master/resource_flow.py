@@ -36,7 +36,9 @@ class ResourceFlow:
         self._coverage_targets()
         self.cards = self._cards()
         self.requested_visits = [program.variable(0, 1, worth=requested.price) for requested in instance.requested_visits]
-        self.teams = {(t, terminal): self._team(t, terminal) for t, team_type in enumerate(instance.team_types) for terminal, _ in team_type.starts}
+        self.teams = {
+            (t, terminal): self._team(t, terminal) for t, team_type in enumerate(instance.team_types) for terminal, _ in team_type.starts
+        }
         self.flow: dict[Arc, Variable] = {}
         self.node = self._nights()
         self.limits: dict[tuple[str, str], list[Row]] = {}

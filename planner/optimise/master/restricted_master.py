@@ -241,10 +241,6 @@ class RestrictedMaster:
             days.setdefault((profile, day_type), np.full((terminals, terminals), BARRED))[i, j] = min(prices[arc] for arc in arcs)
         return days
 
-    def use_gains(self) -> dict[tuple[Column, Arc], float]:
-        """Return the reduced cost of every use."""
-        return {use: variable.reduced_cost() for use, variable in self.uses.items()}
-
 
 def move_of(instance: Instance, arc: Arc) -> Move:
     """Return the pace, day_type of day and gates of an arc: what its routes must fit."""

@@ -14,7 +14,7 @@ from ortools.math_opt.python import mathopt
 from planner.optimise.guard import UNWATCHED, CutShortError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from planner.optimise.guard import Guard
 
@@ -173,15 +173,12 @@ class IntegerProgram:
         """Set the bounds of ``variable``."""
         variable.lower_bound, variable.upper_bound = low, high
 
-    def solve(self, *, nodes: int, gap: float = 1e-5, hint: Mapping[Variable, float] | None = None) -> ProgramSolution:
+    def solve(self, *, nodes: int, gap: float = 1e-5) -> ProgramSolution:
         """Return the best solution found within ``nodes`` branch-and-bound nodes, and the bound proven."""
         limit = timedelta(seconds=min(INTEGER_SECONDS, self.guard.seconds_left))
         parameters = mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=gap, random_seed=1, time_limit=limit)
         parameters.highs.int_options["threads"] = 1  # the plain setting fails with HiGHS
-        model_parameters = mathopt.ModelSolveParameters()
-        if hint:
-            model_parameters.solution_hints.append(mathopt.SolutionHint(variable_values=dict(hint)))
-        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters, model_params=model_parameters)
+        result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters)
         if result.termination.limit is mathopt.Limit.TIME:
             self.guard.hurried = True
         return ProgramSolution(result)

@@ -107,10 +107,6 @@ class Pricer:
         short = rules.mini_stop.least_stay_minutes
         return np.where(mini, short, rules.least_stay.minutes), np.where(mini, short, rules.least_stay.finished_minutes)
 
-    def stay_of(self, stop: int, people: int) -> int:
-        """Return the shortest stay at ``stop`` that records ``people``."""
-        return int(np.argmax(self.people[stop] >= people))
-
     def worth(self, reward: FloatArray) -> FloatArray:
         """Return worth[v, t]: the best credit of a stay of at most t minutes at v, its visit paid (-inf: none)."""
         taken = np.take_along_axis(reward, np.maximum(self.people, 0), axis=1) - self.visit_price
@@ -127,7 +123,9 @@ class Pricer:
         singles = self._singles(reward, prices.day)
         columns = [self._column(priced, number) for number in range(len(priced.origins))]
         reduced_costs = [self.reduced_cost(column, prices) for column in columns]
-        found = tuple((reduced_cost, column) for reduced_cost, column in zip(reduced_costs, columns, strict=True) if reduced_cost > effort.threshold)
+        found = tuple(
+            (reduced_cost, column) for reduced_cost, column in zip(reduced_costs, columns, strict=True) if reduced_cost > effort.threshold
+        )
         return PricingResult(found, priced.bound, np.maximum(singles.max(axis=(0, 2)), priced.best_of_stop))
 
     def price_singles(self, prices: DualPrices) -> PricingResult:
