@@ -64,7 +64,7 @@ def test_loops_are_compiled_once_and_by_any_number_of_processes_at_once(tmp_path
     assert {end(process).split()[0] for process in together} == {WORKED}
     assert end(begin(tmp_path)) == f"{WORKED} 1 None"
     (section,) = tmp_path.iterdir()
-    assert [path.name.partition("-")[0] for path in section.iterdir()] == ["optimise.route_kernels.work"]
+    assert [path.name.partition("-")[0] for path in section.iterdir()] == ["optimise.pricing.clock_kernels.work"]
 
 
 def test_a_spoiled_loop_is_compiled_anew(tmp_path):
@@ -95,7 +95,7 @@ def test_a_changed_layout_of_arrays_is_noticed(tmp_path):
     shutil.copytree(PACKAGE, root / "planner", ignore=shutil.ignore_patterns("__pycache__"))
     end(begin(kept, root))
     assert end(begin(kept, root)) == f"{WORKED} 1 None"
-    path = root / "planner" / "optimise" / "route_arrays.py"
+    path = root / "planner" / "optimise" / "pricing" / "arrays.py"
     text = path.read_text(encoding="utf-8")
     fields = "    opens: IntArray\n    closes: IntArray\n"
     assert fields in text
