@@ -101,7 +101,7 @@ def find_bundle(target: Path) -> Path:
 
 
 def real_path(path: Path) -> Path:
-    """Return the absolute path of ``path`` without links; one that leads in a circle stays, for the system to refuse.
+    """Return the absolute path of ``path`` without links; one that leads in a circle stays.
 
     Raises
     ------
@@ -248,7 +248,7 @@ def _set_aside(target: Path, tell: Tell | None) -> None:
 def _delete_untouched(folder: Path, hashes: Mapping[str, str], within: str = "") -> None:
     """Delete the files below ``folder`` that are as ``hashes`` say, and folders that hold nothing.
 
-    No link is followed. What cannot be read is taken for changed, and so is what something is mounted on.
+    No link is followed. What cannot be read is taken for changed, as is a place of mounting.
     """
     try:
         paths = sorted(folder.iterdir())
@@ -320,7 +320,10 @@ def _refuse_path(name: str, taken: set[str]) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write ``content`` as the new file ``path``, down to the disk; its folders are made, and no link is followed."""
+    """Write ``content`` as the new file ``path``, down to the disk; its folders are made.
+
+    No link is followed: a file that exists is an error.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as stream:
         stream.write(content)

@@ -81,7 +81,8 @@ def replace_file(target: Path, content: bytes) -> None:
     """
     with lock_beside(target):
         try:
-            _fresh(target).unlink(missing_ok=True)  # what a killed run left, or a link that somebody planted
+            # What a killed run left, or a link that somebody planted.
+            _fresh(target).unlink(missing_ok=True)
             write_file(_fresh(target), content)
             _fresh(target).replace(target)
         except BaseException:

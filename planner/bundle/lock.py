@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# A link that somebody planted in the place of a lock is not followed, and a pipe does not hold up the run.
+# A link in the place of a lock is not followed, and a pipe does not hold up the run.
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NOT_OURS = (errno.ELOOP, errno.EISDIR, errno.ENXIO, errno.EACCES, errno.EPERM)
 
 
 def refusal(target: Path, code: str, *args: tuple[str, str]) -> InputError:
-    """Return the error with the one issue that ``target`` cannot be written, as the message ``code`` says."""
+    """Return the error that ``target`` cannot be written, for the reason that ``code`` says."""
     return InputError((Issue(file=str(target), line=0, column=0, path="", code=code, args=args),))
 
 
@@ -29,7 +29,7 @@ def refusal(target: Path, code: str, *args: tuple[str, str]) -> InputError:
 def lock_beside(target: Path) -> Iterator[None]:
     """Keep other runs from writing ``target``; the lock falls with the process that holds it.
 
-    Nothing is ever written into the file of the lock, and nothing but a plain file is taken for one.
+    Nothing is written into the file of the lock, and nothing but a plain file is taken for one.
 
     Raises
     ------

@@ -20,7 +20,10 @@ _DONE, _BUG, _MISTAKEN, _INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the verb that ``argv`` (default: the process's arguments) names, and return the exit code."""
+    """Run the verb that ``argv`` names, and return the exit code.
+
+    By default ``argv`` is the arguments of the process.
+    """
     words = tuple(sys.argv[1:] if argv is None else argv)
     speech = Speech(asked_language(words), deaf=keep_streams_writable())
     with after_imports():
@@ -35,9 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _settle(code: int, words: Sequence[str], speech: Speech) -> int:
-    """Return the exit code of a run that ended with ``code``: another one where its result was lost, which is told.
+    """Return the exit code of a run that ended with ``code``; where its result was lost, tell it.
 
-    Who asked for JSON has lost the result with it; else what was saved is the result, and lines about it are none.
+    The result is what was saved, or what was written to stdout where nothing was saved or where the
+    user asked for JSON. Only a result that is lost changes the exit code.
     """
     speech.push_out()
     if not speech.unheard:
@@ -89,7 +93,7 @@ def _do(words: Sequence[str], speech: Speech) -> int:
 
 
 def _tell_bug(error: Exception, speech: Speech) -> int:
-    """Tell an error that nobody foresaw, unless it is that the working folder was deleted; return the exit code."""
+    """Tell an error that nobody foresaw, or that the working folder was deleted."""
     if isinstance(error, FileNotFoundError) and _is_homeless():
         speech.complain("homeless", saved=speech.say_saved())
         return _MISTAKEN

@@ -59,7 +59,7 @@ def find_earlier(asked: str | None, out: Path, problem: Problem, speech: Speech)
 
 @contextmanager
 def noting_saved(folder: Path, speech: Speech) -> Iterator[None]:
-    """Let ``speech`` know whether a new bundle took the place of ``folder``, however its writing ended."""
+    """Let ``speech`` know whether a new bundle took the place of ``folder``, however this ends."""
     before = identify(folder)
     try:
         yield

@@ -1,7 +1,8 @@
-"""Say what Ctrl-C, SIGTERM and SIGHUP do: interrupt, but never in the middle of an import; or end a calculation in two steps.
+"""Say what Ctrl-C, SIGTERM and SIGHUP do: interrupt a run, or end a calculation in two steps.
 
-Ctrl-C comes from a person, who may press it again. The other two come from a service manager, a shutdown or a terminal that is
-closed, often one after the other: the first asks as Ctrl-C does, and those that follow change nothing.
+Ctrl-C comes from a person, who may press it again. The other two come from a service manager, a
+shutdown or a terminal that is closed, often one after the other: the first asks as Ctrl-C does, and
+those that follow change nothing. None interrupts an import.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     Handler = Callable[[int, FrameType | None], None]
 
-ENDING = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # not every system has the last one
+ENDING = tuple(signal.Signals[name] for name in _NAMES if hasattr(signal, name))
 
 _IMPORTING = "<frozen importlib"
 _AGAIN_SECONDS = 0.05
@@ -28,7 +30,9 @@ _AGAIN_SECONDS = 0.05
 
 @contextmanager
 def after_imports() -> Iterator[None]:
-    """Let a signal interrupt, but wait while modules are imported: libraries turn an interrupt there into errors of their own.
+    """Let a signal interrupt, but wait while modules are imported.
+
+    Libraries turn an interrupt there into errors of their own.
 
     Raises
     ------
@@ -54,14 +58,14 @@ def after_imports() -> Iterator[None]:
 
 
 def let_through() -> None:
-    """Let those signals arrive that were held back while the command line was imported (``planner/__main__.py``)."""
+    """Let those signals arrive that ``planner/__main__.py`` held back during imports."""
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
 @contextmanager
 def two_steps(speech: Speech) -> Iterator[Event]:
-    """Let the first signal set the event that is yielded and say what follows, and a Ctrl-C after it interrupt.
+    """Let the first signal set the event that is yielded, and a Ctrl-C after it interrupt.
 
     Raises
     ------
@@ -98,9 +102,13 @@ def _send_main_thread(number: int) -> None:
 
 @contextmanager
 def _on_signals(handle: Handler) -> Iterator[None]:
-    """Let ``handle`` answer Ctrl-C and the other signals, but for those that whoever started the run ignores, as nohup does."""
+    """Let ``handle`` answer Ctrl-C and the other signals.
+
+    Those that were ignored when the run was started, as nohup does, stay ignored.
+    """
     before = {number: signal.getsignal(number) for number in ENDING}
-    answered = [number for number in ENDING if number == signal.SIGINT or before[number] is not signal.SIG_IGN]
+    ignored = {number for number in ENDING if before[number] is signal.SIG_IGN}
+    answered = [number for number in ENDING if number == signal.SIGINT or number not in ignored]
     for number in answered:
         signal.signal(number, handle)
     try:

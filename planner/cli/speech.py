@@ -27,8 +27,9 @@ _UNSPEAKABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 class Speech:
     """Says things in the user's language.
 
-    ``saved`` is the folder or file that the run has written; ``unheard`` says why a part of the result did not reach stdout,
-    and is empty where a reader left or stdout was closed from the start: who does so wants no result.
+    ``saved`` is the folder or file that the run has written. ``unheard`` says why a part of the
+    result did not reach stdout. It is empty where a reader left or stdout was closed from the
+    start: who does so wants no result.
     """
 
     def __init__(self, language: str, *, deaf: bool = False) -> None:
@@ -52,7 +53,7 @@ class Speech:
         self._put(f"{legible(line)}\n")
 
     def tell_json(self, result: object) -> None:
-        """Write the whole result as JSON, in ASCII so that any terminal and any program can read it.
+        """Write the whole result as JSON, in ASCII so that every terminal and program can read it.
 
         Who asks for JSON wants it: a stdout that was closed from the start is a failure here.
         """
@@ -69,13 +70,15 @@ class Speech:
         write_out(sys.stderr, f"{legible(self.describe(issue))}\n")
 
     def push_out(self) -> None:
-        """Write what still waits for either stream: nothing is left for the interpreter to fail at."""
+        """Write what still waits, so that the interpreter has nothing left to fail at."""
         self._put("")
         write_out(sys.stderr, "")
 
     def say_saved(self) -> str:
         """Return whether, and where, anything was saved: a part of a sentence."""
-        return self.texts.text("saved.folder", folder=self.saved) if self.saved else self.texts.text("saved.nothing")
+        if self.saved:
+            return self.texts.text("saved.folder", folder=self.saved)
+        return self.texts.text("saved.nothing")
 
     def _put(self, text: str) -> None:
         """Write a part of the result."""
@@ -108,7 +111,7 @@ def legible(text: str) -> str:
 
 
 class Lenient:
-    """A stream of which whoever writes to it never learns that it failed: for libraries that would end the run."""
+    """A stream that hides its failures, for libraries that would end the run at one."""
 
     def __init__(self, stream: TextIO) -> None:
         """Write to ``stream``."""
@@ -128,10 +131,10 @@ class Lenient:
 
 
 def keep_streams_writable() -> bool:
-    """Make both streams such that writing to them is safe, and say whether stdout was closed from the start.
+    """Make writing to both streams safe, and say whether stdout was closed from the start.
 
-    A terminal that lacks a letter shows another one. Where the run was started with closed streams, nothing that is opened
-    later takes their numbers: what is printed would be written into it.
+    A terminal that lacks a letter shows another one. Where the run was started with closed streams,
+    no file that is opened later takes their numbers: what is printed would be written into it.
     """
     for number in (0, 1, 2):
         _hold_open(number)
@@ -151,11 +154,12 @@ def _hold_open(number: int) -> None:
         os.fstat(number)
     except OSError:
         with suppress(OSError):  # a system without its devices
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003  (by position only)
+            nowhere = os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            os.set_inheritable(nowhere, True)  # noqa: FBT003  (by position only)
 
 
 def write_out(stream: TextIO, text: str) -> str:
-    """Write ``text`` at once; return why that failed: nothing where the reader left, who does not want the rest."""
+    """Write ``text`` at once; return why that failed, nothing where the reader left."""
     try:
         if text:  # to write nothing fails where there is no room, and is no loss
             stream.write(text)

@@ -41,7 +41,7 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
     if doubts:
         speech.complain("plan.doubts", number=len(doubts), campaign=args.campaign)
     problem = api.build(inputs, week=args.week, engine=args.engine)
-    # As it is now: a bundle that takes the place of the working folder leaves no relative path that leads anywhere.
+    # Made absolute now: once a bundle took the place of the working folder, no other path leads on.
     out = real_path(Path(args.out) if args.out else _default_folder(args.campaign, problem))
     # Before the long calculation: a folder that cannot be written is told at once.
     with api.claim(out, discard=args.replace, tell=partial(_tell_kept, speech)) as write:

@@ -1,6 +1,7 @@
-"""The parts of babel that texts are made with, loaded as if the machine stood in UTC: no text depends on its time zone.
+"""The parts of babel that texts are made with, loaded as if the machine stood in UTC.
 
-As it is loaded, babel reads the time zone of the machine, and fails in many ways where TZ names none.
+Babel reads the time zone of the machine as it is loaded, and fails where TZ names none. No text
+depends on it.
 """
 
 import os

@@ -94,15 +94,16 @@ class _Worker:
 
 @contextmanager
 def _without_signals() -> Iterator[None]:
-    """Hold Ctrl-C and its like back: what is started meanwhile never hears them, not even while it still imports.
+    """Hold Ctrl-C and its like back: what is started meanwhile never hears them.
 
-    This process hears them afterwards.
+    Not even while it still imports. This process hears them afterwards.
     """
     if sys.platform == "win32":
         yield
         return
     resource_tracker.ensure_running()  # where multiprocessing starts it by itself, it lets Ctrl-C through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    deaf_to = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, deaf_to)
     try:
         yield
     finally:
@@ -153,7 +154,8 @@ def _receive(link: Connection) -> Plan:
 
 def _serve(link: Connection) -> None:
     """Make the plans that are asked for by ``link``, until its other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # terminals and services tell all processes; the first one decides
+    # Terminals and services tell all processes; the first one decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(_STDERR, _STDOUT)  # solvers print past Python, and stdout is for the result
     while True:
         try:

@@ -95,6 +95,21 @@ sys.exit(main())
     assert (run.returncode, run.stdout, run.stderr) == (130, "", "Interrupted; nothing was saved.\n")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_when_all_is_done_changes_nothing(number):
+    """The exit code is that of the run, whatever comes while the interpreter shuts down, and whichever thread hears it."""
+    code = f"""
+import atexit, os, sys, threading
+from planner.__main__ import main
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+atexit.register(os.kill, os.getpid(), {int(number)})
+sys.argv[1:] = ["check", "nowhere", "--language", "en"]
+sys.exit(main())
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True, cwd=ROOT, timeout=PATIENCE)
+    assert (run.returncode, run.stdout, run.stderr.count("[E901]"), len(run.stderr.splitlines())) == (2, "", 2, 2)
+
+
 def test_an_interrupt_after_the_plan_was_written_says_so(start, project, tmp_path):
     """Whoever leaves before the summary has the plan: the message tells it, and the exit code is 0."""
     process = start(pretend.interrupted_late, "plan", project.campaign, "--out", tmp_path / "x")

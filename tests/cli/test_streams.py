@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 
 import pytest
@@ -80,6 +81,20 @@ def test_an_error_is_told_by_its_own_code_where_stdout_is_full(start):
     _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert [line.split()[1] for line in err.splitlines()] == ["[E901]", "[E901]"]
+
+
+def test_processes_that_are_started_find_all_streams_open():
+    """What is started by a run without streams has some, and none of its files takes their numbers."""
+    code = """
+import subprocess, sys
+from planner.cli.speech import keep_streams_writable
+assert keep_streams_writable()
+look = "import os; [os.fstat(number) for number in range(3)]"
+sys.exit(subprocess.call([sys.executable, "-c", look], close_fds=True))
+"""
+    command = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, timeout=PATIENCE, cwd=pretend.TESTS.parent)
+    assert done.returncode == 0
 
 
 class Broken(io.StringIO):
