@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -122,6 +123,56 @@ def test_nothing_partial_stays_where_the_disk_is_full(folder):
     command = [sys.executable, "-c", FULL_DISK]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.stdout.strip(), done.stderr) == ("None File too large", "")
+    assert list((folder / "loops").iterdir()) == []
+
+
+class Full:
+    """A stream to a disk that takes half of what is written, or fails only when it is closed, as one over a network may."""
+
+    def __init__(self, stream, step):
+        self._stream, self._step = stream, step
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._stream.close()
+        if self._step == "close":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def write(self, content):
+        """Write all of ``content``, or half of it."""
+        self._stream.write(content[: len(content) // 2] if self._step == "write" else content)
+        if self._step == "write":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES], ids=errno.errorcode.get)
+@pytest.mark.parametrize("owner", [(os, "mkdir"), (cache.tempfile, "mkstemp"), (os, "replace")], ids=lambda owner: owner[1])
+def test_whatever_step_fails_what_was_kept_stays(folder, monkeypatch, owner, error):
+    """A disk that fills up, or turns read-only, between two loops: the first is read, of the second nothing is there."""
+    cache.write("loops", "one", PAYLOAD)
+
+    def fail(*_, **__):
+        raise OSError(error, os.strerror(error))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*owner, fail)
+        cache.write("others" if owner[1] == "mkdir" else "loops", "two", PAYLOAD)
+    assert cache.flaw().reason == os.strerror(error)
+    assert cache.read("loops", "one") == PAYLOAD
+    assert [path.name for path in folder.rglob("*")] == ["loops", "one"]
+    cache.write("loops", "three", PAYLOAD)  # what failed once is not tried again, and not told again
+    assert cache.read("loops", "three") is None
+
+
+@pytest.mark.parametrize("step", ["write", "close"])
+def test_a_file_written_in_part_does_not_stay(folder, monkeypatch, step):
+    """Half of it is on the disk, or all of it but for what the system says at the end: it is deleted."""
+    really = os.fdopen
+    monkeypatch.setattr(os, "fdopen", lambda file, mode: Full(really(file, mode), step))
+    cache.write("loops", "one", PAYLOAD)
+    assert cache.flaw() == cache.Flaw(str(folder / "loops"), "No space left on device")
     assert list((folder / "loops").iterdir()) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -9,16 +10,17 @@ import sys
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.bundle.lock import lock_beside, refusal
 from planner.bundle.manifest import MANIFEST_FILE, MANIFEST_FORMAT, is_bundle_path, read_manifest
 from planner.bundle.text import dump
-from planner.errors import InputError, Issue
+from planner.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
-    from typing import BinaryIO, TypeAlias
+    from typing import TypeAlias
 
     Files: TypeAlias = Iterable[tuple[str, bytes]]
     Tell: TypeAlias = Callable[[Path], None]
@@ -71,10 +73,12 @@ def claim_bundle(
     """
     with ExitStack() as held:
         with as_issue(target):
-            target = target.resolve()
+            target = real_path(target)
             _refuse_foreign(target)
             held.enter_context(made_parents(target))
             held.enter_context(lock_beside(target))
+            for place in (_fresh(target), _aside(target), _leaving(target)):
+                refuse_planted(place)
             _put_back(target)
             _clear_up(target, tell)
         yield lambda files: _write(target, files, discard=discard, tell=tell)
@@ -87,13 +91,24 @@ def find_bundle(target: Path) -> Path:
     aside where that cannot be done.
     """
     with suppress(OSError):  # whoever reads in the folder meets it too
-        place = target.resolve()
+        place = real_path(target)
         aside = _aside(place)
-        if not place.exists() and aside.exists():
+        if not place.exists() and is_folder(aside):
             with suppress(InputError, OSError), lock_beside(place):  # whoever holds the lock is about to rename by itself
                 _put_back(place)
-        return aside if aside.exists() and not place.exists() else place
+        return aside if is_folder(aside) and not place.exists() else place
     return target
+
+
+def real_path(path: Path) -> Path:
+    """Return the absolute path of ``path`` without links; one that leads in a circle stays.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is relative, and the working folder was deleted.
+    """
+    return Path(os.path.realpath(path))
 
 
 def _write(target: Path, files: Files, *, discard: bool, tell: Tell | None) -> None:
@@ -127,17 +142,13 @@ def _leaving(target: Path) -> Path:
     return target.with_name(f".{target.name}.gone")
 
 
-def _problem(target: Path, code: str, *args: tuple[str, str]) -> InputError:
-    return InputError((Issue(file=str(target), line=0, column=0, path="", code=code, args=args),))
-
-
 @contextmanager
 def as_issue(target: Path) -> Iterator[None]:
     """Tell what the system refuses as an issue of ``target``."""
     try:
         yield
     except OSError as error:
-        raise _problem(target, "E919", ("reason", error.strerror or type(error).__name__)) from error
+        raise refusal(target, "E919", ("reason", error.strerror or type(error).__name__)) from error
 
 
 def _refuse_foreign(target: Path) -> None:
@@ -145,7 +156,26 @@ def _refuse_foreign(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_dir() or not ((target / MANIFEST_FILE).is_file() or next(target.iterdir(), None) is None):
-        raise _problem(target, "E917")
+        raise refusal(target, "E917")
+    if os.path.ismount(target):
+        raise refusal(target, "E932")
+
+
+def refuse_planted(place: Path) -> None:
+    """Refuse what is no folder at ``place``, where only folders of the planner's own may be.
+
+    Raises
+    ------
+    InputError
+        E931.
+    """
+    if os.path.lexists(place) and not is_folder(place):
+        raise refusal(place, "E931")
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether ``path`` is a folder, and no link to one."""
+    return path.is_dir() and not path.is_symlink()
 
 
 @contextmanager
@@ -161,40 +191,6 @@ def made_parents(target: Path) -> Iterator[None]:
         with suppress(OSError):  # the first that is not empty, or is not there, ends it
             for folder in reversed(missing):
                 folder.rmdir()
-
-
-@contextmanager
-def lock_beside(target: Path) -> Iterator[None]:
-    """Keep other runs from writing ``target``; the lock falls with the process that holds it."""
-    path = target.with_name(f".{target.name}.lock")
-    stream = path.open("wb")
-    try:
-        try:
-            _lock_stream(stream)
-            is_ours = os.path.samestat(path.stat(), os.fstat(stream.fileno()))
-        except (BlockingIOError, PermissionError, FileNotFoundError) as error:
-            raise _problem(target, "E918") from error
-        if not is_ours:  # its former owner deleted the file between our opening and locking it
-            raise _problem(target, "E918")
-        try:
-            yield
-        finally:
-            with suppress(OSError):  # a system that cannot delete open files keeps the empty file
-                path.unlink()
-    finally:
-        with suppress(OSError):  # there is nothing in the file that could be lost
-            stream.close()
-
-
-def _lock_stream(stream: BinaryIO) -> None:
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415  (there is none elsewhere)
-
-        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl  # noqa: PLC0415  (there is none on Windows)
-
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _put_back(target: Path) -> None:
@@ -252,7 +248,7 @@ def _set_aside(target: Path, tell: Tell | None) -> None:
 def _delete_untouched(folder: Path, hashes: Mapping[str, str], within: str = "") -> None:
     """Delete the files below ``folder`` that are as ``hashes`` say, and folders that hold nothing.
 
-    No link is followed. What cannot be read is taken for changed.
+    No link is followed. What cannot be read is taken for changed, as is a place of mounting.
     """
     try:
         paths = sorted(folder.iterdir())
@@ -263,9 +259,21 @@ def _delete_untouched(folder: Path, hashes: Mapping[str, str], within: str = "")
         if stat.S_ISDIR(path.lstat().st_mode):
             _delete_untouched(path, hashes, f"{inside}/")
         elif inside in hashes and _hash(path) == hashes[inside]:
-            path.unlink()
+            with _kept_if_mounted():
+                path.unlink()
     if within and next(folder.iterdir(), None) is None:
-        folder.rmdir()
+        with _kept_if_mounted():
+            folder.rmdir()
+
+
+@contextmanager
+def _kept_if_mounted() -> Iterator[None]:
+    """Let what cannot be deleted because something is mounted on it stay where it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
 
 
 def _hash(path: Path) -> str | None:
@@ -312,9 +320,12 @@ def _refuse_path(name: str, taken: set[str]) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write ``content`` as the file ``path``, down to the disk; its folders are made."""
+    """Write ``content`` as the new file ``path``, down to the disk; its folders are made.
+
+    No link is followed: a file that exists is an error.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
+    with path.open("xb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

@@ -7,9 +7,9 @@ import shutil
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from planner.bundle.folder import lock_beside, made_parents, sync_folder, write_file
+from planner.bundle.folder import made_parents, refuse_planted, sync_folder, write_file
+from planner.bundle.lock import lock_beside, refusal
 from planner.bundle.manifest import is_bundle_path
-from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +35,7 @@ def write_fresh(folders: Sequence[tuple[Path, Iterable[tuple[str, bytes]]]]) -> 
             with _told_of(target):
                 held.enter_context(made_parents(target))
                 held.enter_context(lock_beside(target))
+            refuse_planted(_fresh(target))
         waiting = _find_complete(targets)
         if not waiting:
             _make(folders)
@@ -53,7 +54,7 @@ def refuse_existing(target: Path) -> None:
     with _told_of(target):
         taken = target.exists() and not (target.is_dir() and next(target.iterdir(), None) is None)
     if taken:
-        raise _refusal(target, "E941")
+        raise refusal(target, "E941")
 
 
 def refuse_inside(target: Path, folder: Path) -> None:
@@ -65,7 +66,7 @@ def refuse_inside(target: Path, folder: Path) -> None:
         E942.
     """
     if target.resolve().is_relative_to(folder.resolve()):
-        raise _refusal(target, "E942")
+        raise refusal(target, "E942")
 
 
 def replace_file(target: Path, content: bytes) -> None:
@@ -80,6 +81,8 @@ def replace_file(target: Path, content: bytes) -> None:
     """
     with lock_beside(target):
         try:
+            # What a killed run left, or a link that somebody planted.
+            _fresh(target).unlink(missing_ok=True)
             write_file(_fresh(target), content)
             _fresh(target).replace(target)
         except BaseException:
@@ -161,9 +164,5 @@ def _told_of(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.EEXIST, errno.ENOTEMPTY):  # somebody made the folder meanwhile
-            raise _refusal(target, "E941") from error
-        raise _refusal(target, "E919", ("reason", error.strerror or type(error).__name__)) from error
-
-
-def _refusal(target: Path, code: str, *args: tuple[str, str]) -> InputError:
-    return InputError((Issue(file=str(target), line=0, column=0, path="", code=code, args=args),))
+            raise refusal(target, "E941") from error
+        raise refusal(target, "E919", ("reason", error.strerror or type(error).__name__)) from error

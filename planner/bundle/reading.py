@@ -47,16 +47,16 @@ def read_bundle(folder: Path) -> ReadBundle:
     """
     for _ in range(_TRIES):
         found = find_bundle(folder)
-        before = _identify(found)
+        before = identify(found)
         bundle, issues = _read_folder(found)
-        if _identify(found) == before:
+        if identify(found) == before:
             break  # else another run put a new bundle in place meanwhile, and files of both may have been read
     if bundle is None:
         raise InputError(tuple(issues))
     return bundle
 
 
-def _identify(folder: Path) -> tuple[int, int] | None:
+def identify(folder: Path) -> tuple[int, int] | None:
     """Return what tells ``folder`` from another one of its name."""
     try:
         status = folder.stat()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from planner import api
+from planner.bundle.reading import identify
 from planner.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from pathlib import Path
 
     from planner.bundle import ReadBundle
@@ -52,3 +55,14 @@ def find_earlier(asked: str | None, out: Path, problem: Problem, speech: Speech)
             raise
         speech.complain("plan.apart", bundle=out, reason=speech.describe(error.issues[0]))
         return None
+
+
+@contextmanager
+def noting_saved(folder: Path, speech: Speech) -> Iterator[None]:
+    """Let ``speech`` know whether a new bundle took the place of ``folder``, however this ends."""
+    before = identify(folder)
+    try:
+        yield
+    finally:
+        if identify(folder) not in (None, before):
+            speech.saved = folder

@@ -49,7 +49,8 @@ def compare(args: argparse.Namespace, speech: Speech) -> int:
         speech.tell_json(to_json(shown, interrupted=interrupted))
     if shown is not None and out is not None:
         _write(out, write_sheets(shown, language=speech.language))
-        speech.complain("compare.written", path=out.resolve())
+        speech.saved = out
+        speech.complain("compare.written", path=out)
     return _DONE
 
 
@@ -84,7 +85,7 @@ def _read_out(name: str | None) -> Path | None:
     """Return the path of the workbook; what cannot be written is told before the long calculation."""
     if name is None:
         return None
-    out = Path(name)
+    out = Path(name).absolute()
     if out.suffix.casefold() != _SHEETS:
         raise _refuse(name, "E813")
     if not out.parent.is_dir() or out.is_dir() or not os.access(out.parent, os.W_OK):

@@ -1,4 +1,9 @@
-"""Say what Ctrl-C does: interrupt, but never in the middle of an import; or end a calculation in two steps."""
+"""Say what Ctrl-C, SIGTERM and SIGHUP do: interrupt a run, or end a calculation in two steps.
+
+Ctrl-C comes from a person, who may press it again. The other two come from a service manager, a
+shutdown or a terminal that is closed, often one after the other: the first asks as Ctrl-C does, and
+those that follow change nothing. None interrupts an import.
+"""
 
 from __future__ import annotations
 
@@ -14,61 +19,100 @@ if TYPE_CHECKING:
 
     from planner.cli.speech import Speech
 
+    Handler = Callable[[int, FrameType | None], None]
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # not every system has the last one
+ENDING = tuple(signal.Signals[name] for name in _NAMES if hasattr(signal, name))
+
 _IMPORTING = "<frozen importlib"
 _AGAIN_SECONDS = 0.05
 
 
 @contextmanager
 def after_imports() -> Iterator[None]:
-    """Let Ctrl-C wait while modules are imported: libraries turn an interrupt there into errors of their own."""
+    """Let a signal interrupt, but wait while modules are imported.
 
-    def interrupt(_number: int, frame: FrameType | None) -> None:
-        while frame is not None:
-            if frame.f_code.co_filename.startswith(_IMPORTING):
-                Timer(_AGAIN_SECONDS, _interrupt_main_thread).start()
-                return
-            frame = frame.f_back
-        raise KeyboardInterrupt
-
-    with _on_interrupt(interrupt):
-        yield
-
-
-@contextmanager
-def two_steps(speech: Speech) -> Iterator[Event]:
-    """Let the first Ctrl-C set the event that is yielded and say what follows, and the second one interrupt.
+    Libraries turn an interrupt there into errors of their own.
 
     Raises
     ------
     KeyboardInterrupt
-        At the second Ctrl-C.
+        At every Ctrl-C, and at the first other signal.
     """
-    stop = Event()
+    was_told = False
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        speech.complain("stopping")
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal was_told
+        while frame is not None:
+            if frame.f_code.co_filename.startswith(_IMPORTING):
+                Timer(_AGAIN_SECONDS, _send_main_thread, (number,)).start()
+                return
+            frame = frame.f_back
+        if was_told and number != signal.SIGINT:
+            return  # the run is ending by the first one
+        was_told = True
+        raise KeyboardInterrupt
 
-    with _on_interrupt(interrupt):
-        yield stop
+    with _on_signals(interrupt):
+        yield
 
 
-def _interrupt_main_thread() -> None:
-    """Do as Ctrl-C does, to the thread that may hold it back for a moment."""
-    thread = main_thread().ident
-    if sys.platform == "win32" or thread is None:
-        signal.raise_signal(signal.SIGINT)
-    else:
-        signal.pthread_kill(thread, signal.SIGINT)
+def let_through() -> None:
+    """Let those signals arrive that ``planner/__main__.py`` held back during imports."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
 @contextmanager
-def _on_interrupt(handle: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Let ``handle`` answer Ctrl-C."""
-    before = signal.signal(signal.SIGINT, handle)
+def two_steps(speech: Speech) -> Iterator[Event]:
+    """Let the first signal set the event that is yielded, and a Ctrl-C after it interrupt.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        At Ctrl-C once the event is set.
+    """
+    stop = Event()
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        if not stop.is_set():
+            stop.set()
+            speech.complain("stopping")
+        elif number == signal.SIGINT:
+            raise KeyboardInterrupt
+
+    with _on_signals(interrupt):
+        yield stop
+
+
+def ignore_signals() -> None:
+    """Let the run end by itself from here on."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _send_main_thread(number: int) -> None:
+    """Send the signal ``number`` again, to the thread that may hold it back for a moment."""
+    thread = main_thread().ident
+    if sys.platform == "win32" or thread is None:
+        signal.raise_signal(number)
+    else:
+        signal.pthread_kill(thread, number)
+
+
+@contextmanager
+def _on_signals(handle: Handler) -> Iterator[None]:
+    """Let ``handle`` answer Ctrl-C and the other signals.
+
+    Those that were ignored when the run was started, as nohup does, stay ignored.
+    """
+    before = {number: signal.getsignal(number) for number in ENDING}
+    ignored = {number for number in ENDING if before[number] is signal.SIG_IGN}
+    answered = [number for number in ENDING if number == signal.SIGINT or number not in ignored]
+    for number in answered:
+        signal.signal(number, handle)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number in answered:
+            signal.signal(number, before[number])

@@ -30,6 +30,10 @@ _MISTAKES = (
 )
 
 
+class HelpAsked(Exception):  # noqa: N818  (a wish, not an error)
+    """The user asked for help; it carries the text."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that speaks the language of its catalogue."""
 
@@ -79,6 +83,10 @@ class Parser(argparse.ArgumentParser):
         """Return the help of ``name``: the verb's own text where it has one."""
         own = f"{self._topic}.{name}"
         return self.texts.text(own if own in self.texts else f"help.{name}")
+
+    def print_help(self, file: object = None) -> NoReturn:  # noqa: ARG002  (argparse's)
+        """Leave it to the caller to show the help, and to notice where that fails."""
+        raise HelpAsked(self.format_help())
 
     def format_help(self) -> str:
         """Return the help, with its first word in the language too."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import sys
 import unicodedata
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from planner.locale.catalogue import LANGUAGES, Catalogue, catalogue
 from planner.locale.codes import explain
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import TextIO
 
     from planner.errors import Issue, TravelError
@@ -22,11 +25,19 @@ _UNSPEAKABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 class Speech:
-    """Says things in the user's language."""
+    """Says things in the user's language.
 
-    def __init__(self, language: str) -> None:
-        """Speak ``language`` until told otherwise."""
+    ``saved`` is the folder or file that the run has written. ``unheard`` says why a part of the
+    result did not reach stdout. It is empty where a reader left or stdout was closed from the
+    start: who does so wants no result.
+    """
+
+    def __init__(self, language: str, *, deaf: bool = False) -> None:
+        """Speak ``language`` until told otherwise; ``deaf``: stdout was closed from the start."""
         self.language = language
+        self.saved: Path | None = None
+        self.unheard = ""
+        self._deaf = deaf
 
     @property
     def texts(self) -> Catalogue:
@@ -39,19 +50,39 @@ class Speech:
 
     def tell(self, line: str) -> None:
         """Write a line of the result."""
-        _write(sys.stdout, legible(line))
+        self._put(f"{legible(line)}\n")
 
     def tell_json(self, result: object) -> None:
-        """Write the whole result as JSON, in ASCII so that any terminal and any program can read it."""
-        _write(sys.stdout, json.dumps(result, indent=2))
+        """Write the whole result as JSON, in ASCII so that every terminal and program can read it.
+
+        Who asks for JSON wants it: a stdout that was closed from the start is a failure here.
+        """
+        if self._deaf:
+            self.unheard = os.strerror(errno.EBADF)
+        self._put(f"{json.dumps(result, indent=2)}\n")
 
     def complain(self, key: str, **args: object) -> None:
         """Write the message ``key``."""
-        _write(sys.stderr, legible(self.texts.text(key, **args)))
+        write_out(sys.stderr, f"{legible(self.texts.text(key, **args))}\n")
 
     def complain_of(self, issue: Issue) -> None:
         """Write an issue as a message."""
-        _write(sys.stderr, legible(self.describe(issue)))
+        write_out(sys.stderr, f"{legible(self.describe(issue))}\n")
+
+    def push_out(self) -> None:
+        """Write what still waits, so that the interpreter has nothing left to fail at."""
+        self._put("")
+        write_out(sys.stderr, "")
+
+    def say_saved(self) -> str:
+        """Return whether, and where, anything was saved: a part of a sentence."""
+        if self.saved:
+            return self.texts.text("saved.folder", folder=self.saved)
+        return self.texts.text("saved.nothing")
+
+    def _put(self, text: str) -> None:
+        """Write a part of the result."""
+        self.unheard = write_out(sys.stdout, text) or self.unheard
 
     def describe(self, issue: Issue) -> str:
         """Return ``issue`` on one line: place, path, code and text."""
@@ -79,33 +110,71 @@ def legible(text: str) -> str:
     return "".join(letter if letter == "\n" or unicodedata.category(letter) not in _UNSPEAKABLE else "?" for letter in text)
 
 
-def keep_streams_writable() -> None:
-    """Let a terminal that lacks a letter show another one instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+class Lenient:
+    """A stream that hides its failures, for libraries that would end the run at one."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to ``stream``."""
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> object:
+        """Be as the stream in all else."""
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write ``text``, or nothing."""
+        write_out(self._stream, text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Do nothing: what is written is out."""
+
+
+def keep_streams_writable() -> bool:
+    """Make writing to both streams safe, and say whether stdout was closed from the start.
+
+    A terminal that lacks a letter shows another one. Where the run was started with closed streams,
+    no file that is opened later takes their numbers: what is printed would be written into it.
+    """
+    for number in (0, 1, 2):
+        _hold_open(number)
+    is_closed = sys.stdout is None
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.StringIO())
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    return is_closed
 
 
-def push_out() -> None:
-    """Flush both streams, so that a reader who left is not reported at exit."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except BrokenPipeError:
-            _give_up(stream)
-
-
-def _write(stream: TextIO, text: str) -> None:
-    """Write ``text`` and a line end; whoever closed the pipe does not want the rest."""
+def _hold_open(number: int) -> None:
+    """Let the descriptor ``number`` lead nowhere if it is closed; those below it are open."""
     try:
-        stream.write(f"{text}\n")
+        os.fstat(number)
+    except OSError:
+        with suppress(OSError):  # a system without its devices
+            nowhere = os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            os.set_inheritable(nowhere, True)  # noqa: FBT003  (by position only)
+
+
+def write_out(stream: TextIO, text: str) -> str:
+    """Write ``text`` at once; return why that failed, nothing where the reader left."""
+    try:
+        if text:  # to write nothing fails where there is no room, and is no loss
+            stream.write(text)
         stream.flush()
     except BrokenPipeError:
         _give_up(stream)
+    except OSError as error:
+        _give_up(stream)
+        return error.strerror or str(error)
+    return ""
 
 
 def _give_up(stream: TextIO) -> None:
     """Send what is still written to ``stream`` nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner import api
-from planner.cli.bundles import NO_BUNDLE, find_earlier, read_bundle
+from planner.bundle.folder import real_path
+from planner.cli.bundles import NO_BUNDLE, find_earlier, noting_saved, read_bundle
 from planner.cli.interrupts import two_steps
 from planner.errors import InputError, Issue
 
@@ -40,7 +41,8 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
     if doubts:
         speech.complain("plan.doubts", number=len(doubts), campaign=args.campaign)
     problem = api.build(inputs, week=args.week, engine=args.engine)
-    out = Path(args.out) if args.out else _default_folder(args.campaign, problem)
+    # Made absolute now: once a bundle took the place of the working folder, no other path leads on.
+    out = real_path(Path(args.out) if args.out else _default_folder(args.campaign, problem))
     # Before the long calculation: a folder that cannot be written is told at once.
     with api.claim(out, discard=args.replace, tell=partial(_tell_kept, speech)) as write:
         earlier = find_earlier(args.previous, out, problem, speech)
@@ -52,7 +54,8 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
                 speech.complain("plan.writing", seconds=round(searched))
             if earlier:
                 problem = api.follow(problem, made, earlier=earlier)
-            write(problem, made)
+            with noting_saved(out, speech):
+                write(problem, made)
         if args.resolve and not made.proof.interrupted:
             estimated, made = made, resolve(problem, made, args, speech)
             with suppress(KeyboardInterrupt):  # the plan stands already, with worths that are estimated
@@ -61,13 +64,12 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
     if args.seconds is not None:
         rest = round(time.monotonic() - began - searched)
         speech.complain("plan.spent", search=round(searched), limit=f"{args.seconds:g}", rest=rest)
-    index = out.resolve() / "index.html"
     if args.json:
         proof = {**asdict(made.proof), "gap": made.proof.gap}
         week = problem.week.start.isoformat()
-        speech.tell_json({"bundle": str(index.parent), "week": week, "totals": asdict(made.totals), "proof": proof})
+        speech.tell_json({"bundle": str(out), "week": week, "totals": asdict(made.totals), "proof": proof})
     else:
-        _summarise(problem, made, index, speech)
+        _summarise(problem, made, out / "index.html", speech)
     return _DONE
 
 
@@ -92,6 +94,7 @@ def validate(args: argparse.Namespace, speech: Speech) -> int:
 def new(args: argparse.Namespace, speech: Speech) -> int:
     """Make the folders of a campaign for another regency, with what the office must fill in marked."""
     data, configs = api.found(args.code, start=Path.cwd())
+    speech.saved = configs
     for folder in (configs, data):
         speech.tell(str(folder))
     speech.tell(speech.texts.text("new.next", campaign=configs))
@@ -119,7 +122,7 @@ def check(args: argparse.Namespace, speech: Speech) -> int:
 def render(args: argparse.Namespace, speech: Speech) -> int:
     """Make all outputs of a bundle again, from its problem and plan alone."""
     bundle = read_bundle(args, speech)
-    out = Path(args.out or args.bundle)
+    out = real_path(Path(args.out or args.bundle))
     violations = api.check(bundle.problem, bundle.plan).violations
     if violations:
         speech.complain("render.violations", number=len(violations), bundle=args.bundle)
@@ -131,8 +134,9 @@ def render(args: argparse.Namespace, speech: Speech) -> int:
     elif args.previous:
         problem = api.follow(problem, bundle.plan, earlier=api.read(args.previous))
     settings = {"language": speech.language, "discard": args.replace}
-    api.write(problem, bundle.plan, to=out, tell=partial(_tell_kept, speech), **settings)
-    speech.tell(str(out.resolve() / "index.html"))
+    with noting_saved(out, speech):
+        api.write(problem, bundle.plan, to=out, tell=partial(_tell_kept, speech), **settings)
+    speech.tell(str(out / "index.html"))
     return _DONE
 
 
@@ -192,9 +196,11 @@ def _solve(problem: Problem, inputs: Inputs, args: argparse.Namespace, *, speech
 
 def _fix(args: argparse.Namespace, speech: Speech) -> int:
     """Write a mended copy of a campaign's files; tell what was cured and what is left."""
-    copy = api.mend(args.campaign, to=args.fix, scenario=args.scenario)
+    to = real_path(Path(args.fix))
+    copy = api.mend(args.campaign, to=to, scenario=args.scenario)
     errors = sum(issue.is_error for issue in copy.left)
-    folder = str(Path(args.fix).resolve()) if copy.cured else None
+    speech.saved = to if copy.cured else None
+    folder = str(to) if copy.cured else None
     if args.json:
         cured, left = _list_issues(copy.cured, speech), _list_issues(copy.left, speech)
         speech.tell_json({"copy": folder, "cured": cured, "errors": errors, "doubts": len(copy.left) - errors, "issues": left})

@@ -9,8 +9,9 @@ import sys
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from threading import Thread
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar, cast
 
+from planner.cli.speech import Lenient
 from planner.outputs.certainty import say_gap
 from planner.outputs.text import Wording
 
@@ -76,7 +77,7 @@ def open_board(speech: Speech) -> Iterator[Board]:
         return
     from rich.console import Console  # noqa: PLC0415  (needed on a terminal only)
 
-    with Console(stderr=True).status(speech.texts.text("starting")) as status:
+    with Console(file=cast("IO[str]", Lenient(sys.stderr))).status(speech.texts.text("starting")) as status:
         yield Screen(speech, status)
 
 
@@ -124,7 +125,7 @@ def run_watched(work: Callable[[Watch], T], board: Board, stop: Event) -> T:
 @contextmanager
 def _stdout_to_stderr() -> Iterator[None]:
     """Send what is written to the descriptor of stdout to stderr: solvers print there past Python."""
-    sys.stdout.flush()
+    sys.stdout.flush()  # of nothing: every line of the result is written out at once
     try:
         kept = os.dup(_STDOUT)
         os.dup2(_STDERR, _STDOUT)

@@ -43,7 +43,7 @@ def catalogue(language: str, domain: str) -> Catalogue:
     FileNotFoundError
         If there is no such catalogue.
     """
-    from babel.messages.pofile import read_po  # noqa: PLC0415  (babel is slow to import; --help does without)
+    from planner.locale.babel_parts import read_po  # noqa: PLC0415  (babel is slow to import; --help does without)
 
     path = resources.files("planner.locale") / language / f"{domain}.po"
     with path.open("rb") as stream:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from planner.locale.babel_parts import format_date
 from planner.locale.catalogue import catalogue
 
 if TYPE_CHECKING:

@@ -82,24 +82,28 @@ class _Worker:
         context = get_context("spawn")  # a fork would copy the locks of threads that it does not copy
         self.link, far_end = context.Pipe()
         self._process = context.Process(target=_serve, args=(far_end,), daemon=True)
-        with _without_interrupts():
+        with _without_signals():
             self._process.start()
         far_end.close()  # so that its end is noticed here
 
     def end(self) -> None:
-        self._process.terminate()
+        self._process.kill()
         self._process.join()
         self.link.close()
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back: what is started meanwhile never hears it, not even while it still imports; this process does so afterwards."""
+def _without_signals() -> Iterator[None]:
+    """Hold Ctrl-C and its like back: what is started meanwhile never hears them.
+
+    Not even while it still imports. This process hears them afterwards.
+    """
     if sys.platform == "win32":
         yield
         return
     resource_tracker.ensure_running()  # where multiprocessing starts it by itself, it lets Ctrl-C through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    deaf_to = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, deaf_to)
     try:
         yield
     finally:
@@ -150,7 +154,8 @@ def _receive(link: Connection) -> Plan:
 
 def _serve(link: Connection) -> None:
     """Make the plans that are asked for by ``link``, until its other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells all processes; the first one decides
+    # Terminals and services tell all processes; the first one decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(_STDERR, _STDOUT)  # solvers print past Python, and stdout is for the result
     while True:
         try:

@@ -274,10 +274,10 @@ def test_every_code_has_its_text_in_both_languages():
     import re
     import string
 
-    from planner.bundle import decoding, documents, folder, fresh, manifest, reading, text
+    from planner.bundle import decoding, documents, folder, fresh, lock, manifest, reading, text
     from planner.locale.catalogue import catalogue
 
-    modules = (decoding, documents, folder, fresh, manifest, reading, text)
+    modules = (decoding, documents, folder, fresh, lock, manifest, reading, text)
     sources = "".join(inspect.getsource(module) for module in modules)
     codes = set(re.findall(r'"([EW]9\d\d)"', sources))
     indonesian, english = catalogue("id", "bundle"), catalogue("en", "bundle")

@@ -51,10 +51,7 @@ def planner(monkeypatch, capsys):
         monkeypatch.setitem(sys.modules, "planner.optimise.solve", None)
         run.seen = pretend.install(way, seen)
         monkeypatch.setitem(sys.modules, "planner.optimise.solve", seen["planner.optimise.solve"])
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as end:
-            code = end.code
+        code = main([str(word) for word in words])
         said = capsys.readouterr()
         return Run(code, said.out, said.err)
 
@@ -71,11 +68,16 @@ def bundle(planner, project, tmp_path):
 
 @pytest.fixture
 def start():
-    """Return a function that starts the command line as a process of its own, with a stand-in for the optimiser."""
+    """Return a function that starts the command line as a process of its own, with a stand-in for the optimiser.
+
+    ``redirect`` is what a shell would be told after the command, such as ``>&-``.
+    """
     started = []
 
-    def run(way, *words, **options):
+    def run(way, *words, redirect="", **options):
         script = [sys.executable, pretend.__file__, way.__name__, *map(str, words)]
+        if redirect:
+            script = ["sh", "-c", f'exec "$@" {redirect}', "sh", *script]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         started.append(subprocess.Popen(script, text=True, encoding="utf-8", env=environment, **pipes))

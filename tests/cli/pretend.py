@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -62,6 +63,14 @@ def stubborn(_problem, watch):
         time.sleep(0.01)
 
 
+def interrupted_late(problem, watch):
+    """Find the plan, and have Ctrl-C pressed when it is about to be told."""
+    from planner.cli import verbs
+
+    verbs._summarise = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+    return lawful(problem, watch)
+
+
 def unlawful(problem, watch):
     """Claim one person too many."""
     plan = lawful(problem, watch)
@@ -73,7 +82,7 @@ def broken(problem, _watch):
     raise ZeroDivisionError(problem.campaign)
 
 
-WAYS = (lawful, noisy, patient, stubborn, unlawful, broken)
+WAYS = (lawful, noisy, patient, stubborn, interrupted_late, unlawful, broken)
 
 
 def install(way, modules):

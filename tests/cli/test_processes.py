@@ -63,6 +63,61 @@ def test_the_second_ctrl_c_saves_nothing(start, project, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_service_that_is_stopped_saves_the_best_plan(start, project, tmp_path, number):
+    """SIGTERM and SIGHUP do as the first Ctrl-C, however many follow: the plan is whole, marked interrupted, and no lock stays."""
+    process = start(pretend.patient, "plan", project.campaign, "--out", tmp_path / "x")
+    wait_for_solver(process)
+    for each in (number, signal.SIGHUP, signal.SIGTERM):
+        process.send_signal(each)
+    _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, "Traceback" in err) == (0, False)
+    assert json.loads((tmp_path / "x" / "plan.json").read_text())["proof"]["interrupted"] is True
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith((".x", "x"))] == ["x"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("module", ["planner.cli", "planner.locale.codes", "babel.messages.pofile"])
+def test_a_signal_while_the_command_is_imported(number, module):
+    """A run that is interrupted before it can do anything says so, with its exit code and no traceback."""
+    code = f"""
+import os, sys
+from planner.__main__ import main
+class Early:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), {int(number)})
+sys.meta_path.insert(0, Early())
+sys.argv[1:] = ["validate", "configs/sarolangun", "--language", "en"]
+sys.exit(main())
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True, cwd=ROOT, timeout=PATIENCE)
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "Interrupted; nothing was saved.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_when_all_is_done_changes_nothing(number):
+    """The exit code is that of the run, whatever comes while the interpreter shuts down, and whichever thread hears it."""
+    code = f"""
+import atexit, os, sys, threading
+from planner.__main__ import main
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+atexit.register(os.kill, os.getpid(), {int(number)})
+sys.argv[1:] = ["check", "nowhere", "--language", "en"]
+sys.exit(main())
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True, cwd=ROOT, timeout=PATIENCE)
+    assert (run.returncode, run.stdout, run.stderr.count("[E901]"), len(run.stderr.splitlines())) == (2, "", 2, 2)
+
+
+def test_an_interrupt_after_the_plan_was_written_says_so(start, project, tmp_path):
+    """Whoever leaves before the summary has the plan: the message tells it, and the exit code is 0."""
+    process = start(pretend.interrupted_late, "plan", project.campaign, "--out", tmp_path / "x")
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (0, "")
+    assert err.splitlines()[-1] == f"Interrupted; saved already: {tmp_path / 'x'}."
+
+
 def test_a_reader_who_leaves_is_no_error(start):
     """Closing the pipe early, as ``head`` does, ends quietly."""
     process = start(pretend.lawful, "schema")
@@ -105,8 +160,8 @@ def test_a_terminal_shows_one_line_that_changes(start, project, tmp_path):
     "code",
     [
         "import planner; planner.__all__; dir(planner)",
-        "from planner.cli import main\ntry: main(['plan', '--help'])\nexcept SystemExit: pass",
-        "import sys; sys.argv[1:] = ['--help']\ntry: import planner.__main__\nexcept SystemExit: pass",
+        "from planner.cli import main; main(['plan', '--help'])",
+        "import sys; sys.argv[1:] = ['--help']; from planner.__main__ import main; main()",
     ],
 )
 def test_importing_the_package_and_help_import_nothing_heavy(code):

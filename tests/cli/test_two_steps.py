@@ -1,4 +1,4 @@
-"""Prove that Ctrl-C ends a calculation, and what is done with its result, in two steps."""
+"""Prove that Ctrl-C, SIGTERM and SIGHUP end a calculation, and what is done with its result, in two steps."""
 
 from __future__ import annotations
 
@@ -10,15 +10,27 @@ from threading import Event
 
 import pytest
 
-from planner.cli.interrupts import after_imports, two_steps
+from planner.cli.interrupts import after_imports, let_through, two_steps
 from planner.cli.speech import Speech
 
 PATIENCE = 60  # seconds until a test fails that waits for nothing
 
 
+OTHERS = [signal.SIGTERM, signal.SIGHUP]
+
+
 def press_ctrl_c():
     """Do what a terminal does."""
     os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.fixture
+def ignored():
+    """Return a function that ignores a signal, as whoever starts a run with nohup does, until the test ends."""
+    before = {number: signal.getsignal(number) for number in OTHERS}
+    yield lambda number: signal.signal(number, signal.SIG_IGN)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def test_the_first_ctrl_c_asks_and_the_second_interrupts(capsys):
@@ -32,6 +44,58 @@ def test_the_first_ctrl_c_asks_and_the_second_interrupts(capsys):
         press_ctrl_c()
     assert capsys.readouterr().err == ""
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("first", OTHERS)
+@pytest.mark.parametrize("second", OTHERS)
+def test_other_signals_ask_once_and_never_interrupt(capsys, first, second):
+    """A service manager sends both, and a terminal that is closed may do so twice: the plan is written all the same."""
+    before = [signal.getsignal(number) for number in OTHERS]
+    with two_steps(Speech("en")) as stop:
+        signal.raise_signal(first)
+        assert stop.is_set()
+        signal.raise_signal(second)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert capsys.readouterr().err.count("Stopping; the best plan so far will be saved.") == 1
+    assert [signal.getsignal(number) for number in OTHERS] == before
+
+
+@pytest.mark.parametrize("number", OTHERS)
+def test_outside_of_a_calculation_other_signals_interrupt_once(number):
+    """What is cleared up after the first one is not interrupted by those that follow, but by Ctrl-C."""
+    with after_imports():
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+        for other in OTHERS:
+            signal.raise_signal(other)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("number", OTHERS)
+def test_what_nohup_ignores_stays_ignored(ignored, number):
+    """Neither a calculation nor what stands around it hears a signal that was ignored when the run began."""
+    ignored(number)
+    with after_imports(), two_steps(Speech("en")) as stop:
+        signal.raise_signal(number)
+        assert not stop.is_set()
+        assert signal.getsignal(number) is signal.SIG_IGN
+    assert signal.getsignal(number) is signal.SIG_IGN
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, *OTHERS])
+def test_a_signal_that_was_held_back_arrives(number):
+    """What came before anything could answer it does so as soon as something can, and nothing stays held back."""
+    held = {signal.SIGINT, *OTHERS}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        signal.raise_signal(number)
+        with after_imports(), pytest.raises(KeyboardInterrupt):
+            let_through()
+        assert not signal.pthread_sigmask(signal.SIG_BLOCK, ()) & held
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def test_an_import_is_not_interrupted(tmp_path, monkeypatch):

@@ -43,11 +43,11 @@ def test_the_clock_of_the_kernels_is_that_of_the_day(ready, minutes, rest_start,
     assert work(ready, minutes, clock.rest_start, clock.rest_end) == clock.work(ready, minutes)
 
 
-def begin(folder, root=PACKAGE.parent):
-    """Start a process that compiles ``work``, or takes it from the cache ``folder``."""
-    environment = {**os.environ, cache.VARIABLE: str(folder), "PYTHONPATH": str(root)}
+def begin(folder, root=PACKAGE.parent, *, before="", **variables):
+    """Start a process that compiles ``work``, or takes it from the cache ``folder``; ``before`` is run there first."""
+    environment = {**os.environ, cache.VARIABLE: str(folder), "PYTHONPATH": str(root), **variables}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    command = [sys.executable, "-c", WORK]
+    command = [sys.executable, "-c", before + WORK]
     return subprocess.Popen(command, cwd=root, env=environment, text=True, **pipes)
 
 
@@ -87,6 +87,19 @@ def test_loops_run_where_nothing_can_be_kept(tmp_path):
     answer = end(begin(place))
     assert answer.startswith(f"{WORKED} 0 Flaw(folder='{place}")
     assert answer.endswith("reason='Not a directory')")
+
+
+def test_loops_run_where_the_disk_is_full(tmp_path):
+    """No file of more than 100 bytes can be written, anywhere, by numba neither: nothing partial stays, and the next run keeps all."""
+    full = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+    others = {"NUMBA_CACHE_DIR": str(tmp_path / "numba"), "TMPDIR": str(tmp_path / "nowhere")}
+    answer = end(begin(tmp_path / "kept", before=full, **others))
+    assert answer.startswith(f"{WORKED} 0 Flaw(folder='{tmp_path / 'kept'}")
+    assert answer.endswith("reason='File too large')")
+    assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
+    assert end(begin(tmp_path / "kept", **others)) == f"{WORKED} 0 None"
+    assert end(begin(tmp_path / "kept", **others)) == f"{WORKED} 1 None"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept"]
 
 
 def test_a_changed_layout_of_arrays_is_noticed(tmp_path):

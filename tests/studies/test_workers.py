@@ -79,13 +79,15 @@ def test_a_process_that_is_gone_is_told():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no signal to send")
-def test_ctrl_c_reaches_no_process_however_early(children):
-    """A terminal tells every process; one that has only just been started makes its plan all the same."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signals_reach_no_process_however_early(children, number):
+    """Terminals and services tell every process; one that has only just been started makes its plan all the same."""
     with open_workers(1) as make_plans:
         (process,) = children()
-        os.kill(process.pid, signal.SIGINT)
+        os.kill(process.pid, number)
         (plan,) = make_plans([job(6)])
     assert plan.totals.expected_recorded == 6
+    assert children() == []
 
 
 def test_leaving_early_ends_the_processes(children):

@@ -60,6 +60,7 @@ def typeset(problem: Problem, content: Mapping[str, object], pictures: Sequence[
     with resources.as_file(folder) as assets:
         compiler = typst.Compiler(
             (assets / "schedule.typ").read_bytes(),
+            root=assets,  # by itself it takes the working folder, which may be gone
             font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[assets / "fonts"]),
             sys_inputs=inputs,
         )
