@@ -228,4 +228,5 @@ def _below(path: str, key: str) -> str:
 
 def shorten(text: str) -> str:
     """Return ``text`` fit for a message: of one short line, without what a terminal would act on."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text[:60])
+    short = text[:60]
+    return short if short.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in short)

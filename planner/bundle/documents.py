@@ -149,14 +149,19 @@ def _check_counts(counts: Iterable[tuple[str, int, int]], decoder: Decoder) -> N
 
 
 def _count_problem(problem: Problem) -> Iterator[tuple[str, int, int]]:
-    lenders, events = problem.lenders, problem.earlier_events
-    things = sum(1 + len(each.officers) + len(each.kits) + len(each.vehicles) for each in lenders)
+    stops, lenders, events = problem.stops, problem.lenders, problem.earlier_events
+    things = sum(len(each.officers) + len(each.kits) + len(each.vehicles) for each in lenders)
     yield "week.days", len(problem.week.days), limits.MOST_DAYS
-    yield "stops", len(problem.stops) + len(problem.bases) + len(problem.offices), limits.MOST_PLACES
+    yield "stops", len(stops), limits.MOST_STOPS
+    yield "stops", max((len(stop.closed) for stop in stops), default=0), limits.MOST_RULES
+    yield "bases", len(problem.bases) + len(problem.offices), limits.MOST_BASES
+    yield "lenders", len(lenders), limits.MOST_LENDERS
     yield "lenders", things, limits.MOST_RESOURCES
+    yield "lenders", max((len(each.rest_days) for each in lenders), default=0), limits.MOST_RULES
     yield "team_rules.classes", len(problem.team_rules.classes), limits.MOST_RULES
     yield "floors", len(problem.floors) + len(problem.targets), limits.MOST_RULES
     yield "requests", len(problem.requests), limits.MOST_RULES
+    yield "requests", max((len(request.dates) for request in problem.requests), default=0), limits.MOST_RULES
     yield "matrices", len(problem.matrices), limits.MOST_RULES
     yield "earlier_events", len(events), limits.MOST_EVENTS
     yield "earlier_events", sum(len(event.holders) for event in events), limits.MOST_HOLDERS
@@ -165,13 +170,13 @@ def _count_problem(problem: Problem) -> Iterator[tuple[str, int, int]]:
 
 def _count_plan(record: PlanRecord) -> Iterator[tuple[str, int, int]]:
     routes, teams = record.routes, record.teams
-    stops = sum(len(route.visits) + len(route.breaks) + len(route.legs) for route in routes)
+    stops = max((len(part) for route in routes for part in (route.visits, route.breaks, route.legs)), default=0)
     crews = sum(len(team.members) + len(team.kits) for team in teams)
     yield "teams", len(teams), limits.MOST_TEAMS
     yield "teams", crews, limits.MOST_RESOURCES
     yield "routes", len(routes), limits.MOST_ROUTES
-    yield "routes", stops, limits.MOST_STOPS
-    yield "unvisited", len(record.unvisited), limits.MOST_PLACES
+    yield "routes", stops, limits.MOST_STOPS_OF_A_DAY
+    yield "unvisited", len(record.unvisited), limits.MOST_STOPS
     yield "marginal", len(record.marginal), limits.MOST_RESOURCES
     yield "idle", len(record.idle), limits.MOST_RESOURCES
 

@@ -15,15 +15,17 @@ MOST_SIGNS = ((b",", 8_000_000), (b"[", 500_000), (b"{", 500_000), (b":", 1_000_
 MOST_ISSUES = 50
 # A bundle has some dozen files for each team, and one for each village and each officer who left.
 MOST_FILES = 20_000
-# What the referee and the calendars compare each with each. Places: stops, bases and offices;
-# resources: lenders with their officers, kits and vehicles.
+# What the referee and the calendars compare each with each. Resources: officers, kits and vehicles
+# of all lenders; stops of a day: the visits, breaks or legs of one route.
 MOST_DAYS = 7
-MOST_PLACES = 3_000
+MOST_STOPS = 3_000
+MOST_BASES = 300
+MOST_LENDERS = 100
 MOST_RESOURCES = 5_000
 MOST_RULES = 1_000
 MOST_TEAMS = 300
 MOST_ROUTES = 9 * MOST_TEAMS  # the days of the week, and a journey before and after
-MOST_STOPS = 20 * MOST_ROUTES  # visits, breaks and legs
+MOST_STOPS_OF_A_DAY = 50
 # Those of some fifty plans of one week, each handed out.
 MOST_EVENTS = 10_000
 MOST_HOLDERS = 5 * MOST_EVENTS

@@ -15,8 +15,8 @@ from planner.bundle import plan_to_json, problem_from_json
 from planner.cli import main
 
 GOLDEN = Path(__file__).parent / "golden" / "format-2"
-NUMBERS = (10**15 - 1, 1 - 10**15, 10**15, 1e308, 0)
-DATES = ("0001-01-01", "9999-12-31")
+NUMBERS = (10**15 - 1, 1 - 10**15, 10**15, 10**9, 500, 180, -90, 1e308, 0)
+DATES = ("0001-01-01", "1900-01-01", "2199-12-31", "9999-12-31")
 IDS = ("a b", "a-b-c8687a08", "t01", "villages", "con", "nul", ".", "", "x" * 300)
 
 _ID_KEYS = ("id", "team", "stop", "village", "lead", "lender", "office", "place", "kecamatan", "code", "campaign", "uid")
