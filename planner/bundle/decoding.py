@@ -8,14 +8,44 @@ from dataclasses import is_dataclass
 from datetime import date
 from enum import StrEnum
 from types import NoneType
-from typing import Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
-from planner.bundle.shape import Clock, Degrees, Thousandths, ThousandthsAMinute, fields_of, pair_kind
-from planner.errors import Issue
+from planner.bundle import limits
+from planner.bundle.shape import (
+    Amount,
+    CampaignDate,
+    Clock,
+    Few,
+    Latitude,
+    Longitude,
+    Signed,
+    Thousandths,
+    ThousandthsAMinute,
+    fields_of,
+    pair_kind,
+)
+from planner.errors import InputError, Issue
+from planner.model.campaign import FIRST_DATE, LAST_DATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+N = TypeVar("N", int, float)
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MILLIONTHS = {Thousandths: 1_000, ThousandthsAMinute: 60 * 1_000}
+_FRACTIONS = (float, Latitude, Longitude)
+# The least and the greatest number of each kind.
+_RANGES: dict[Any, tuple[float, float]] = {
+    int: (0, limits.MOST_COUNTED),
+    Few: (0, limits.MOST_FEW),
+    Amount: (0, limits.MOST_AMOUNT),
+    Signed: (-limits.MOST_AMOUNT, limits.MOST_AMOUNT),
+    float: (-limits.MOST_COUNTED, limits.MOST_COUNTED),
+    Latitude: (-limits.MOST_LATITUDE, limits.MOST_LATITUDE),
+    Longitude: (-limits.MOST_LONGITUDE, limits.MOST_LONGITUDE),
+}
 _TYPE_NAMES = (
     (bool, "boolean"),
     (int, "integer"),
@@ -39,8 +69,20 @@ class Decoder:
         self.issues: list[Issue] = []
 
     def refuse(self, path: str, code: str, **args: str | float) -> None:
-        """Note that the value at ``path`` cannot be used."""
-        self.issues.append(Issue(file=self._file, line=0, column=0, path=path, code=code, args=tuple(args.items())))
+        """Note that the value at ``path`` cannot be used.
+
+        Raises
+        ------
+        InputError
+            With the first issues and E944, where there are too many to tell.
+        """
+        if len(self.issues) == limits.MOST_ISSUES:
+            self.issues.append(self._issue("", "E944", {"limit": limits.MOST_ISSUES}))
+            raise InputError(tuple(self.issues))
+        self.issues.append(self._issue(path, code, args))
+
+    def _issue(self, path: str, code: str, args: Mapping[str, str | float]) -> Issue:
+        return Issue(file=self._file, line=0, column=0, path=path, code=code, args=tuple(args.items()))
 
     def decode(self, value: object, kind: Any, path: str) -> Any:  # noqa: ANN401  (a type expression and its value)
         """Return ``value``, a part of a JSON tree, as a value of type ``kind``."""
@@ -64,7 +106,7 @@ class Decoder:
         found: dict[str, object] = {}
         for key, entry in value:
             if key in found:
-                self.refuse(_below(path, key), "E908", name=_short(key))
+                self.refuse(_below(path, key), "E908", name=shorten(key))
             found[key] = entry
         return found
 
@@ -74,8 +116,10 @@ class Decoder:
         if len(self.issues) > before:
             return None
         shapes = fields_of(kind, old=self.old)
-        for key in entries.keys() - {shape.key for shape in shapes}:
-            self.refuse(_below(path, key), "E906", name=_short(key))
+        known = {shape.key for shape in shapes}
+        for key in entries:
+            if key not in known:
+                self.refuse(_below(path, key), "E906", name=shorten(key))
         for shape in shapes:
             if shape.key not in entries and not shape.optional:
                 self.refuse(_below(path, shape.key), "E907", name=shape.key)
@@ -104,57 +148,70 @@ class Decoder:
         return tuple(self.decode(entry, each, f"{path}[{i}]") for i, (entry, each) in enumerate(zip(value, kinds, strict=True)))
 
     def _decode_scalar(self, value: object, kind: type, path: str) -> Any:  # noqa: ANN401
-        if kind in (float, Degrees):
-            return self._decode_number(value, path)
         if kind in _MILLIONTHS:
-            thousandths = self._decode_scalar(value, int, path)
-            return None if thousandths is None else _MILLIONTHS[kind] * thousandths
-        wanted = kind if kind in (bool, int) else str
+            thousandths = self._decode_scalar(value, Amount, path)
+            millionths = None if thousandths is None else _MILLIONTHS[kind] * thousandths
+            return None if millionths is None else self._within(millionths, Amount, path)
+        if kind in _FRACTIONS:
+            return self._decode_fraction(value, kind, path)
+        wanted = int if kind in _RANGES else bool if kind is bool else str
         if type(value) is not wanted:
             self._mistyped(value, _type_name(wanted), path)
             return None
-        return self._decode_text(value, kind, path) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return self._decode_text(value, kind, path)
+        return self._within(value, kind, path) if kind in _RANGES else value
 
-    def _decode_number(self, value: object, path: str) -> float | None:
+    def _decode_fraction(self, value: object, kind: type, path: str) -> float | None:
         if type(value) not in (float, int):
             self._mistyped(value, "number", path)
             return None
         number = float(value)  # type: ignore[arg-type]
         if not math.isfinite(number):
             self.refuse(path, "E912", found=str(number))
-        return number
+            return None
+        return self._within(number, kind, path)
+
+    def _within(self, number: N, kind: type, path: str) -> N | None:
+        low, high = _RANGES[kind]
+        if low <= number <= high:
+            return number
+        self.refuse(path, "E945", low=low, high=high, found=number)
+        return None
 
     def _decode_text(self, text: str, kind: type, path: str) -> Any:  # noqa: ANN401
         if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-            self.refuse(path, "E921", found=_short(text))
+            self.refuse(path, "E921", found=shorten(text))
             return None
         if kind is Clock:
             return self._decode_clock(text, path)
-        if kind is date:
-            return self._decode_date(text, path)
+        if kind in (date, CampaignDate):
+            return self._decode_date(text, kind, path)
         return self._decode_choice(text, kind, path) if issubclass(kind, StrEnum) else text
 
     def _decode_clock(self, text: str, path: str) -> int | None:
         match = _CLOCK.fullmatch(text)
         if match is None:
-            self.refuse(path, "E913", found=_short(text))
+            self.refuse(path, "E913", found=shorten(text))
             return None
         return int(match[1]) * 60 + int(match[2])
 
-    def _decode_date(self, text: str, path: str) -> date | None:
+    def _decode_date(self, text: str, kind: type, path: str) -> date | None:
         try:
-            if _DATE.fullmatch(text):
-                return date.fromisoformat(text)
+            day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
         except ValueError:
-            pass  # a day that the calendar lacks is refused like any other text
-        self.refuse(path, "E911", found=_short(text))
-        return None
+            day = None  # a day that the calendar lacks is refused like any other text
+        if day is None:
+            self.refuse(path, "E911", found=shorten(text))
+        elif kind is CampaignDate and not FIRST_DATE <= day <= LAST_DATE:
+            self.refuse(path, "E946", first=str(FIRST_DATE), last=str(LAST_DATE), found=text)
+        return day
 
     def _decode_choice(self, text: str, kind: type[StrEnum], path: str) -> StrEnum | None:
         try:
             return kind(text)
         except ValueError:
-            self.refuse(path, "E910", expected=", ".join(kind), found=_short(text))
+            self.refuse(path, "E910", expected=", ".join(kind), found=shorten(text))
             return None
 
     def _mistyped(self, value: object, expected: str, path: str) -> None:
@@ -166,9 +223,10 @@ def _type_name(kind: type) -> str:
 
 
 def _below(path: str, key: str) -> str:
-    return f"{path}.{_short(key)}" if path else _short(key)
+    return f"{path}.{shorten(key)}" if path else shorten(key)
 
 
-def _short(text: str) -> str:
+def shorten(text: str) -> str:
     """Return ``text`` fit for a message: of one short line, without what a terminal would act on."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text[:60])
+    short = text[:60]
+    return short if short.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in short)

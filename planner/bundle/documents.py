@@ -6,17 +6,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from planner.bundle.decoding import Decoder
+from planner.bundle import limits
+from planner.bundle.decoding import Decoder, shorten
 from planner.bundle.encoding import encode
 from planner.bundle.records import PlanRecord, record_plan, restore_plan, upgrade
 from planner.bundle.text import dump, parse
 from planner.errors import InputError
+from planner.locale.catalogue import LANGUAGES
 from planner.locale.templates import MESSAGES, has_stray_dollar, unknown_words
 from planner.model.problem import Problem
 from planner.model.travel import BASIS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from planner.model.campaign import Week
     from planner.model.plan import Plan
@@ -63,6 +65,9 @@ def problem_from_json(data: bytes) -> Problem:
     if not decoder.issues:
         if decoder.old:
             problem = replace(problem, objective=replace(problem.objective, round_up_kilometres=True))
+        if problem.language not in LANGUAGES:
+            decoder.refuse("language", "E910", expected=", ".join(LANGUAGES), found=shorten(problem.language))
+        _check_counts(_count_problem(problem), decoder)
         _check_matrices(problem.matrices, decoder)
         _check_texts(problem.texts, decoder)
     return _finish(problem, decoder)
@@ -103,8 +108,10 @@ def plan_record_from_json(data: bytes) -> PlanRecord:
     decoder = Decoder(PLAN_FILE)
     entries = _decode_head(parse(data, PLAN_FILE), _PLAN_FORMATS, decoder)
     record: PlanRecord = decoder.decode(tuple(entries.items()), PlanRecord, "")
-    if not decoder.issues and not _SHA256.fullmatch(record.problem_sha256):
-        decoder.refuse("problem_sha256", "E924")
+    if not decoder.issues:
+        if not _SHA256.fullmatch(record.problem_sha256):
+            decoder.refuse("problem_sha256", "E924")
+        _check_counts(_count_plan(record), decoder)
     record = _finish(record, decoder)
     return upgrade(record) if decoder.old else record
 
@@ -119,7 +126,7 @@ def _decode_head(tree: object, formats: tuple[str, ...], decoder: Decoder) -> di
     entries = decoder.entries(tree, "")
     found = entries.pop("format", None)
     if not decoder.issues and found not in formats:
-        decoder.refuse("format", "E905", expected=", ".join(formats), found=found[:60] if isinstance(found, str) else "-")
+        decoder.refuse("format", "E905", expected=", ".join(formats), found=shorten(found) if isinstance(found, str) else "-")
     _finish(entries, decoder)
     decoder.old = isinstance(found, str) and found.endswith("/1")
     return entries
@@ -129,6 +136,49 @@ def _finish(value: T, decoder: Decoder) -> T:
     if decoder.issues:
         raise InputError(tuple(decoder.issues))
     return value
+
+
+def _check_counts(counts: Iterable[tuple[str, int, int]], decoder: Decoder) -> None:
+    """Note more things than any week has: what compares each with each would take hours.
+
+    ``counts`` are (path, number of things, most of them).
+    """
+    for path, found, limit in counts:
+        if found > limit:
+            decoder.refuse(path, "E947", limit=limit, found=found)
+
+
+def _count_problem(problem: Problem) -> Iterator[tuple[str, int, int]]:
+    stops, lenders, events = problem.stops, problem.lenders, problem.earlier_events
+    things = sum(len(each.officers) + len(each.kits) + len(each.vehicles) for each in lenders)
+    yield "week.days", len(problem.week.days), limits.MOST_DAYS
+    yield "stops", len(stops), limits.MOST_STOPS
+    yield "stops", max((len(stop.closed) for stop in stops), default=0), limits.MOST_RULES
+    yield "bases", len(problem.bases) + len(problem.offices), limits.MOST_BASES
+    yield "lenders", len(lenders), limits.MOST_LENDERS
+    yield "lenders", things, limits.MOST_RESOURCES
+    yield "lenders", max((len(each.rest_days) for each in lenders), default=0), limits.MOST_RULES
+    yield "team_rules.classes", len(problem.team_rules.classes), limits.MOST_RULES
+    yield "floors", len(problem.floors) + len(problem.targets), limits.MOST_RULES
+    yield "requests", len(problem.requests), limits.MOST_RULES
+    yield "requests", max((len(request.dates) for request in problem.requests), default=0), limits.MOST_RULES
+    yield "matrices", len(problem.matrices), limits.MOST_RULES
+    yield "earlier_events", len(events), limits.MOST_EVENTS
+    yield "earlier_events", sum(len(event.holders) for event in events), limits.MOST_HOLDERS
+    yield "earlier_events", len({each for event in events for each in event.holders}), limits.MOST_RESOURCES
+
+
+def _count_plan(record: PlanRecord) -> Iterator[tuple[str, int, int]]:
+    routes, teams = record.routes, record.teams
+    stops = max((len(part) for route in routes for part in (route.visits, route.breaks, route.legs)), default=0)
+    crews = sum(len(team.members) + len(team.kits) for team in teams)
+    yield "teams", len(teams), limits.MOST_TEAMS
+    yield "teams", crews, limits.MOST_RESOURCES
+    yield "routes", len(routes), limits.MOST_ROUTES
+    yield "routes", stops, limits.MOST_STOPS_OF_A_DAY
+    yield "unvisited", len(record.unvisited), limits.MOST_STOPS
+    yield "marginal", len(record.marginal), limits.MOST_RESOURCES
+    yield "idle", len(record.idle), limits.MOST_RESOURCES
 
 
 def _check_matrices(matrices: Iterable[TravelMatrix], decoder: Decoder) -> None:

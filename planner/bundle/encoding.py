@@ -8,7 +8,7 @@ from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin
 
-from planner.bundle.shape import Clock, Degrees, fields_of, pair_kind
+from planner.bundle.shape import Clock, Latitude, Longitude, fields_of, pair_kind
 
 _MINUTES_OF_DAY = 24 * 60
 
@@ -32,7 +32,7 @@ def encode(value: object, kind: Any) -> object:  # noqa: ANN401  (a type express
 def _encode_scalar(value: object, kind: Any) -> object:  # noqa: ANN401  (a type expression)
     if kind is Clock:
         return format_clock(value)
-    if kind is Degrees and isinstance(value, float | int):
+    if kind in (Latitude, Longitude) and isinstance(value, float | int):
         return round(float(value), 6) + 0.0  # + 0.0 turns -0.0 into 0.0
     if isinstance(value, Enum):
         return value.value

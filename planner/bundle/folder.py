@@ -19,7 +19,7 @@ from planner.bundle.text import dump
 from planner.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import TypeAlias
 
     Files: TypeAlias = Iterable[tuple[str, bytes]]
@@ -302,7 +302,7 @@ def _fill(folder: Path, files: Files) -> None:
     try:
         hashes: dict[str, str] = {}
         for name, content in files:
-            _refuse_path(name, {MANIFEST_FILE, *hashes})
+            _refuse_path(name, hashes)
             hashes[name] = sha256(content).hexdigest()
             write_file(folder / name, content)
         manifest = {"format": MANIFEST_FORMAT, "sha256": dict(sorted(hashes.items()))}
@@ -314,8 +314,8 @@ def _fill(folder: Path, files: Files) -> None:
         raise
 
 
-def _refuse_path(name: str, taken: set[str]) -> None:
-    if not is_bundle_path(name) or name in taken:
+def _refuse_path(name: str, taken: Collection[str]) -> None:
+    if not is_bundle_path(name) or name == MANIFEST_FILE or name in taken:
         raise ValueError(f"not a path for a file of a bundle: {name!r}")
 
 

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from planner.bundle.decoding import Decoder
+from planner.bundle.limits import MOST_BYTES, MOST_FILES
 from planner.bundle.text import parse
 from planner.errors import InputError, Issue
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 MANIFEST_FILE = "manifest.json"
 MANIFEST_FORMAT = "manifest/1"
-
-# Some thirty times a regency of 160 villages with all three vehicle classes.
-_MAX_BYTES = 64 * 1024 * 1024
 
 
 def read_file(folder: Path, name: str) -> bytes:
@@ -32,11 +30,11 @@ def read_file(folder: Path, name: str) -> bytes:
         if not path.is_file():  # a pipe would never end
             raise _problem(name, "E901")
         with path.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
+            data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise _problem(name, "E901") from error
-    if len(data) > _MAX_BYTES:
-        raise _problem(name, "E920", ("limit", _MAX_BYTES // 1024 // 1024))
+    if len(data) > MOST_BYTES:
+        raise _problem(name, "E920", ("limit", MOST_BYTES // 1024 // 1024))
     return data
 
 
@@ -51,7 +49,9 @@ def read_manifest(folder: Path) -> tuple[tuple[str, str], ...]:
     decoder = Decoder(MANIFEST_FILE)
     entries = decoder.entries(parse(read_file(folder, MANIFEST_FILE), MANIFEST_FILE), "")
     hashes: tuple[tuple[str, str], ...] = decoder.decode(entries.get("sha256", ()), tuple[tuple[str, str], ...], "sha256")
-    if decoder.issues or entries.get("format") != MANIFEST_FORMAT or not all(is_bundle_path(name) for name, _ in hashes):
+    if decoder.issues or entries.get("format") != MANIFEST_FORMAT or len(hashes) > MOST_FILES:
+        raise _problem(MANIFEST_FILE, "W903")
+    if not all(is_bundle_path(name) for name, _ in hashes):
         raise _problem(MANIFEST_FILE, "W903")
     return hashes
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from planner.bundle import limits
 from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_record_from_json, problem_from_json
 from planner.bundle.folder import find_bundle
 from planner.bundle.manifest import MANIFEST_FILE, read_file, read_manifest
@@ -13,7 +15,7 @@ from planner.bundle.records import record_week, restore_plan
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from planner.bundle.records import PlanRecord
@@ -106,17 +108,35 @@ def _say(gap: float | None) -> str | float:
 
 
 def _doubt_files(folder: Path) -> Iterator[Issue]:
-    """Compare the files with the manifest."""
+    """Compare the files with the manifest; tell only so many doubts, and how many more there are."""
     try:
         hashes = read_manifest(folder)
     except InputError:
         yield _issue(MANIFEST_FILE, "W903")
         return
+    doubts = _compare(folder, hashes)
+    yield from islice(doubts, limits.MOST_ISSUES)
+    more = sum(1 for _ in doubts)
+    if more:
+        yield _issue(MANIFEST_FILE, "W940", number=more)
+
+
+def _compare(folder: Path, hashes: Iterable[tuple[str, str]]) -> Iterator[Issue]:
+    """Doubt the files that differ from their hashes; no content is read twice, as many names may be links to one file."""
+    known: dict[tuple[int, int], str] = {}
+    room = limits.MOST_BYTES_COMPARED
     for name, expected in hashes:
         try:
-            found = sha256(read_file(folder, name)).hexdigest()
-        except InputError:
+            status = (folder / name).stat()
+            key = status.st_dev, status.st_ino
+            if key not in known:
+                room -= min(status.st_size, limits.MOST_BYTES)
+                if room < 0:
+                    yield _issue(name, "W941", limit=limits.MOST_BYTES_COMPARED // 1024 // 1024)
+                    continue
+                known[key] = sha256(read_file(folder, name)).hexdigest()
+        except (InputError, OSError):
             yield _issue(name, "W902")
         else:
-            if found != expected:
+            if known[key] != expected:
                 yield _issue(name, "W901")

@@ -17,8 +17,28 @@ class Clock:
     """Stands for minutes since local midnight, written ``"HH:MM"``."""
 
 
-class Degrees:
-    """Stands for a coordinate in degrees, written with six decimals (some 10 cm)."""
+class CampaignDate:
+    """Stands for a date on which a campaign may be; loans and closed days may lie anywhere."""
+
+
+class Latitude:
+    """Stands for degrees from -90 to 90, written with six decimals (some 10 cm)."""
+
+
+class Longitude:
+    """Stands for degrees from -180 to 180, written with six decimals."""
+
+
+class Few:
+    """Stands for a whole number from 0 to 500: people and things of a team, days of a week."""
+
+
+class Amount:
+    """Stands for a whole number from nought that may be large: rupiah, and prices."""
+
+
+class Signed:
+    """Stands for a whole number that may be large and below nought: what a plan is worth."""
 
 
 class Thousandths:
@@ -40,6 +60,10 @@ _KEYS: tuple[tuple[type, str, str], ...] = (
     (travel.Leg, "destination", "to"),
 )
 
+_PRICES = ("visit_price", "kilometre_price", "night_price", "floor_price", "turned_away_price", "prefer_price")
+_HOUR_PRICES = ("drive_hour_price", "overtime_hour_price")
+_OF_A_TEAM = ("drivers", "registrars", "guides", "operators_per_kit", "max_kits", "rate")
+
 # Fields that are written in a form of their own.
 _FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
     (campaign.Break, ("start", "end"), Clock),
@@ -52,7 +76,36 @@ _FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
     (plan.Rest, ("start", "end"), Clock),
     (records.Departure, ("depart",), Clock),
     (records.Arrival, ("arrive",), Clock),
-    (places.Coordinate, ("lat", "lon"), Degrees),
+    (campaign.Week, ("start",), CampaignDate),
+    (campaign.Day, ("date",), CampaignDate),
+    (problem.EarlierEvent, ("date",), CampaignDate),
+    (plan.Team, ("first", "last"), CampaignDate),
+    (records.WeekRecord, ("start",), CampaignDate),
+    (records.WeekRecord, ("days",), tuple[CampaignDate, ...]),
+    (records.RouteRecord, ("date",), CampaignDate),
+    (places.Coordinate, ("lat",), Latitude),
+    (places.Coordinate, ("lon",), Longitude),
+    (places.Stop, ("hall_kits",), Few),
+    (resources.Vehicle, ("seats",), Few),
+    (resources.Lender, ("min_away_days",), Few),
+    (resources.TeamRules, ("largest_team",), Few),
+    (resources.ClassRule, _OF_A_TEAM, Few),
+    (resources.ClassRule, ("max_nights_away",), Few | None),
+    (resources.ClassRule, ("fuel_idr_per_km",), Amount),
+    (resources.Pay, ("per_diem_away_idr", "per_diem_home_idr", "lodging_idr"), Amount),
+    (rules.MostStops, ("visits",), Few),
+    (rules.CallGap, ("days",), Few),
+    (rules.SecondCall, ("days",), Few),
+    (campaign.Target, ("bend_price",), Amount),
+    (campaign.Thrift, ("night_idr", "kilometre_idr", "uneven_minute_idr"), Amount),
+    (campaign.Objective, (*_PRICES, *_HOUR_PRICES), Amount),
+    (campaign.Limits, ("budget_idr",), Amount | None),
+    (plan.Totals, ("cost_idr",), Amount),
+    (plan.Saving, ("value_before",), Signed),
+    (plan.Saving, ("expense_before", "expense"), Amount),
+    (plan.Marginal, ("worth",), Signed),
+    (plan.Unvisited, ("price",), Signed | None),
+    (records.ProofRecord, ("value", "bound"), Signed),
 )
 
 # Fields that are left out of the JSON while they are empty.
@@ -72,13 +125,12 @@ _OLD_KEYS: tuple[tuple[type, str, str], ...] = (
     (campaign.Objective, "drive_hour_price", "drive_minute_price"),
     (campaign.Objective, "overtime_hour_price", "overtime_minute_price"),
 )
-_PRICES = ("visit_price", "kilometre_price", "night_price", "floor_price", "turned_away_price", "prefer_price")
 _OLD_FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
     (campaign.Objective, _PRICES, Thousandths),
-    (campaign.Objective, ("drive_hour_price", "overtime_hour_price"), ThousandthsAMinute),
+    (campaign.Objective, _HOUR_PRICES, ThousandthsAMinute),
     (campaign.Target, ("bend_price",), Thousandths),
     (plan.Visit, ("promised",), bool),
-    (plan.Unvisited, ("price",), int),
+    (plan.Unvisited, ("price",), Signed),
     (records.ProofRecord, ("gap",), float),
 )
 _NEW: tuple[tuple[type, str], ...] = ((campaign.Objective, "round_up_kilometres"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
+from planner.bundle.limits import MOST_SIGNS
 from planner.errors import InputError, Issue
 
 # A container that fits is written on one line, so a visit or a place can be read and compared at a glance.
@@ -19,8 +20,10 @@ def parse(data: bytes, file: str) -> object:
     Raises
     ------
     InputError
-        If ``data`` is not UTF-8 (E902), not JSON (E903), too deep (E904), or holds a number no plan can hold (E912).
+        If ``data`` is not UTF-8 (E902), not JSON (E903), too deep (E904), holds a number no plan can hold (E912), or more
+        values than any bundle (E943).
     """
+    _refuse_crowds(data, file)
     try:
         return json.loads(
             data.decode("utf-8-sig"),
@@ -34,6 +37,18 @@ def parse(data: bytes, file: str) -> object:
         raise _problem(file, "E903", line=error.lineno, column=error.colno) from error
     except RecursionError as error:
         raise _problem(file, "E904") from error
+
+
+def _refuse_crowds(data: bytes, file: str) -> None:
+    """Refuse a file that would take many times its size once it is read.
+
+    Signs within texts count, too: it is the limits that leave room for those.
+    """
+    for sign, limit in MOST_SIGNS:
+        found = data.count(sign)
+        if found > limit:
+            args = (("sign", sign.decode()), ("found", found), ("limit", limit))
+            raise InputError((Issue(file=file, line=0, column=0, path="", code="E943", args=args),))
 
 
 def _parse_integer(digits: str, file: str) -> int:

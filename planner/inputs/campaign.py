@@ -27,6 +27,7 @@ from planner.inputs.values import (
     clock,
 )
 from planner.locale.templates import has_stray_dollar, placeholders_of, unknown_words
+from planner.model.campaign import FIRST_DATE, LAST_DATE
 
 _LONGEST_CAMPAIGN = 60 * 7
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -324,6 +325,9 @@ class CampaignFile(Section):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        for at, day in (("start", self.start), ("end", self.end)):
+            if not FIRST_DATE <= day <= LAST_DATE:
+                raise PydanticCustomError("E821", "years", {"at": at, "first": str(FIRST_DATE), "last": str(LAST_DATE)})
         days = (self.end - self.start).days + 1
         if days < 1:
             raise PydanticCustomError("E1308", "dates", {"at": "end", "start": str(self.start), "end": str(self.end)})

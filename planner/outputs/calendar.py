@@ -40,11 +40,12 @@ def list_farewells(problem: Problem, plan: Plan) -> Mapping[str, tuple[EarlierEv
     """Return, by officer, the events that earlier calendars gave to those who are not with the same lead any more."""
     leads = {member.id: lead_of(team) for team in plan.teams for member in team.members}
     held = carry_on(problem, plan) if problem.earlier_events else ()
-    officers = sorted({officer for event in held for officer in event.holders})
-    lost = (
-        (officer, tuple(event for event in held if officer in event.holders and event.lead != leads.get(officer))) for officer in officers
-    )
-    return {officer: events for officer, events in lost if events}
+    lost: dict[str, list[EarlierEvent]] = {}
+    for event in held:
+        for officer in set(event.holders):
+            if event.lead != leads.get(officer):
+                lost.setdefault(officer, []).append(event)
+    return {officer: tuple(events) for officer, events in sorted(lost.items())}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from urllib.parse import quote
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # These may end a script element, start a comment or break a line inside a JavaScript string.
 _IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
-_RESERVED_STEM = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
+# Devices of Windows, and folders of a bundle beside those of the teams.
+_RESERVED_STEM = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d|villages|cancelled)$")
 _LONGEST_STEM = 60
 _LONGEST_LINE = 200
 _LONGEST_CELL = 1000  # Excel takes 32,767, but no row is that high
@@ -45,7 +46,7 @@ def file_stem(text: str) -> str:
     """Return a file name (no folder, no ending) for the id ``text``.
 
     Ids of letters, digits, ``-`` and ``_`` stay as they are. Others are rewritten and end in a digest of the id, so that different
-    ids keep different names.
+    ids keep different names, but for ids made to be alike: whoever writes the files refuses those.
     """
     kept = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFC", text)).strip("-")[:_LONGEST_STEM]
     if kept and kept == text and not _RESERVED_STEM.match(kept):

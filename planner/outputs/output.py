@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Protocol
 
+from planner.errors import InputError, Issue
 from planner.outputs.calendar import Calendars
 from planner.outputs.gpx import Tracks
 from planner.outputs.messages import Messages
@@ -42,10 +43,13 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
     Raises
     ------
     InputError
-        If the plan, edited by hand, leads to places or names teams that nobody knows.
+        If the plan, edited by hand, leads to places or names teams that nobody knows (E802), or
+        two of its files have one name, capital letters aside (E820): no id of a campaign's files
+        gives such a name, so it is simplest to let whoever wrote it choose another.
     """
     refuse_strangers(problem, plan)
     written: list[tuple[str, bytes]] = []
+    taken: set[str] = set()
     with ThreadPoolExecutor(max_workers=1) as worker:  # typst lets Python run on: the paper is set while the rest is written
         aside = {output.name: worker.submit(list, output.files(problem, plan, language)) for output in OUTPUTS if isinstance(output, Paper)}
         for output in OUTPUTS:
@@ -55,5 +59,8 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
             else:
                 made = aside[output.name].result() if output.name in aside else output.files(problem, plan, language)
             for file in made:
+                if file[0].casefold() in taken:
+                    raise InputError((Issue(file=file[0], line=0, column=0, path="", code="E820"),))
+                taken.add(file[0].casefold())
                 written.append(file)
                 yield file

@@ -11,13 +11,14 @@ from typing import get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from planner.locale.catalogue import LANGUAGES
 from planner.model import campaign, demand, places, plan, problem, resources, rules, travel
 
 _MODULES = (campaign, demand, places, plan, problem, resources, rules, travel)
 _NAMES = {"date": date} | {name: value for module in _MODULES for name, value in vars(module).items() if isinstance(value, type)}
 
-# Any whole number of a sample may be a time of day, so all stay inside one day: 24 x 60 = 1440 minutes.
-_WHOLE = st.integers(0, 1439)
+# Any whole number of a sample may be a time of day, or a number of people and things of a team, of which there are 500 at most.
+_WHOLE = st.integers(0, 500)
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
@@ -44,9 +45,9 @@ def _scalars(kind):
     return {
         bool: st.booleans(),
         int: _WHOLE,
-        float: st.floats(-180, 180).map(lambda number: round(number, 6) + 0.0),
+        float: st.floats(-90, 90).map(lambda number: round(number, 6) + 0.0),
         str: _TEXT,
-        date: st.dates(),
+        date: st.dates(campaign.FIRST_DATE, campaign.LAST_DATE),
         NoneType: st.none(),
     }[kind]
 
@@ -81,7 +82,8 @@ def problems():
     hints = get_type_hints(problem.Problem, localns=_NAMES)
     fields = [field.name for field in dataclasses.fields(problem.Problem)]
     texts = st.sampled_from([(), (("village", "Desa $village\n$visits"),)])  # any others are refused
-    kinds = {name: texts if name == "texts" else values_of(hints[name]) for name in fields}
+    fixed = {"texts": texts, "language": st.sampled_from(LANGUAGES)}
+    kinds = {name: fixed[name] if name in fixed else values_of(hints[name]) for name in fields}
     changed = st.sampled_from(fields).flatmap(lambda name: st.tuples(st.just(name), kinds[name]))
     return changed.map(lambda change: dataclasses.replace(a_problem(), **{change[0]: change[1]}))
 
