@@ -84,6 +84,28 @@ def test_a_table_of_errors_is_given_up(project: SmallProject):
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"type": "FeatureCollection", "features": [' + "[]," * 30_000, ":1:60044"),
+        ("{" + "".join(f'"{number}": 0,' for number in range(10_000, 40_000)), ":1:220002"),
+    ],
+    ids=["features", "keys"],
+)
+def test_a_collection_of_too_much_is_left(project: SmallProject, text: str, message: str):
+    """A collection is read up to 20,000 features or keys, not to its end."""
+    assert project.write("data/villages.geojson", text).errors() == [
+        f"data/villages.geojson{message} [E1747] this file has more than 20000 features or keys; keep only those of the regency"
+    ]
+
+
+def test_flaws_of_a_collection_are_told_a_hundred_times(project: SmallProject):
+    """A file of nothing but flaws is not told flaw by flaw to its end."""
+    text = '{"type": "FeatureCollection", "features": [' + "NaN,\n" * 5_000 + "NaN]}"
+    errors = project.write("data/villages.geojson", text).errors()
+    assert len([error for error in errors if "[E1607]" in error]) == len(errors) == 100
+
+
+@pytest.mark.parametrize(
     "data",
     [
         sheet(TABLE.replace("<", "<x:").replace("<x:/", "</x:")).replace(b"<worksheet xmlns", b"<worksheet xmlns:x"),

@@ -269,7 +269,7 @@ SLOW: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: long_text(2_000, 32_000),
     ),
     "250 sheets of 250 texts in each of 30 rows": (
-        "E1745",
+        "E1702 E1703",
         lambda: workbook(sheet(*rows(30, lambda _: '<c t="str"><v>abc</v></c>' * 250)), sheets=250),
     ),
     "a million tags within one another": ("E1705", lambda: workbook(sheet("<a>" * 1_000_000))),
@@ -286,22 +286,22 @@ SLOW: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: csv("name,adults,listed", "Desa {},9,3", 19_999),
     ),
     "20,000 csv rows of wrong figures": (
-        "E1714",
+        "E1711 E1714 E1746",
         lambda: csv("code,adults,listed", "15.03.03.1001,-9,x", 19_999),
     ),
     "16 MB of csv cells of two letters": (
         "E1745",
         lambda: b"code,adults,listed\n" + (b"ab," * 999 + b"\n") * 5_400,
     ),
-    "a million csv cells, three marks": ("E1702", lambda: (b"ab,ab;ab\t" * 16 + b"\n") * 19_999),
+    "a million csv cells, three marks": ("E1702 E1703", lambda: (b"ab,ab;ab\t" * 16 + b"\n") * 19_999),
     "a million csv cells, wide letters": (
-        "E1702",
+        "E1702 E1703",
         lambda: csv("kode,\U0001f600", "\u00e9\u00e9," * 49, 19_998),
     ),
     "15 MB of short lines of three marks": ("E1701", lambda: b",;\t\n" * 3_700_000),
-    "15 MB of blank cells": ("E1702", lambda: (b"," * 16_000 + b"\n") * 930),
+    "15 MB of blank cells": ("E1701", lambda: (b"," * 16_000 + b"\n") * 930),
     "a header of 1,000 cells of brackets": (
-        "E1702",
+        "E1702 E1703",
         lambda: ((b"(" * 500 + b",") * 1_000 + b"\n") * 30,
     ),
     "a csv cell of 130,000 brackets": ("E1702", lambda: b"(" * 130_000 + b",a\n"),
