@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from planner.inputs.tables import Line
+    from planner.inputs.lines import Line
 
 _DEEPEST_HEADER = 30
+_LONGEST_NAME = 200  # the letters that count
 # Words around a name that change nothing: "Jumlah Wajib KTP", "Wajib KTP (jiwa)", "Belum Rekam L+P".
 _BESIDE = re.compile(r"\([^)]*\)|^(jumlah|jml|total)\b|\b(jumlah|jml|total|l ?\+ ?p|orang|jiwa)$")
 _NUMBER = re.compile(r"\(?-?[\d.,]+\)?", re.ASCII)
@@ -47,28 +50,38 @@ class Header:
 
 def find_header(lines: Sequence[Line], columns: Sequence[Column]) -> Header:
     """Return the first header with all required ``columns``, else the one with most known columns."""
-    found = [_header(lines, index, columns) for index in range(min(len(lines), _DEEPEST_HEADER))]
-    known = {column.name for column in columns}
-    return min(found, key=lambda header: (len(header.missing), -len(known.intersection(header.names)), header.length))
+    known: dict[str, str] = {}
+    for column in columns:
+        for name in (plain_header(column.name), *column.also):
+            known.setdefault(name, column.name)
+    found = [_header(lines, index, columns, known) for index in range(min(len(lines), _DEEPEST_HEADER))]
+    names = set(known.values())
+    return min(found, key=lambda header: (len(header.missing), -len(names.intersection(header.names)), header.length))
 
 
+@lru_cache(maxsize=8192)
 def plain_header(text: str) -> str:
     """Return the header ``text`` without case, line ends, underscores and words that change nothing."""
-    plain = re.sub(r"\bkel\b\.?", "kelurahan", " ".join(text.casefold().replace("_", " ").split()))
+    plain = re.sub(r"\bkel\b\.?", "kelurahan", " ".join(text[:_LONGEST_NAME].casefold().replace("_", " ").split()))
     plain = re.sub(r"\s*/\s*", "/", plain)
     return " ".join(_BESIDE.sub(" ", plain).replace(":", " ").replace("*", " ").split()).strip(". ")
 
 
-def _header(lines: Sequence[Line], index: int, columns: Sequence[Column]) -> Header:
-    """Read the lines from ``index`` on as a header of one row, or of two where the next one goes on."""
+def _header(lines: Sequence[Line], index: int, columns: Sequence[Column], known: Mapping[str, str]) -> Header:
+    """Read the lines from ``index`` on as a header of one row, or of two where the next one goes on.
+
+    ``known`` are the names of columns by heading.
+    """
     number, upper = lines[index][0], _texts(lines[index])
     length = index + 1
     lower = _texts(lines[index + 1]) if index + 1 < len(lines) else ()
     if _goes_on(upper, lower):
-        names = tuple(_joined_name(upper, lower, position, columns) for position in range(max(len(upper), len(lower))))
+        pairs = list(zip_longest(upper, lower, fillvalue=""))
+        merged = accumulate((above for above, _ in pairs), _go_on)
+        names = tuple(_joined_name(above, below, left, known) for (above, below), left in zip(pairs, merged, strict=True))
         length += 1
     else:
-        names = tuple(_name((text,), columns) for text in upper)
+        names = tuple(_name((text,), known) for text in upper)
     if length < len(lines) and _is_numbering(_texts(lines[length])):
         length += 1
     missing = tuple(column.name for column in columns if column.required and column.name not in names)
@@ -82,22 +95,25 @@ def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
     return bool(words) and any(upper) and under_blank and not any(_NUMBER.fullmatch(text) for text in words)
 
 
-def _joined_name(upper: Sequence[str], lower: Sequence[str], position: int, columns: Sequence[Column]) -> str:
-    """Return the name of a column below a cell that may be merged over several columns, or over both rows."""
-    below = lower[position] if position < len(lower) else ""
-    above = next((text for text in reversed(upper[: position + 1]) if text), "")
-    if not below:
-        return _name((upper[position] if position < len(upper) else "",), columns)
-    return _name((f"{above} {below}", below), columns)
+def _go_on(left: str, above: str) -> str:
+    """Return what stands above a column: its own cell, or the one to the left of a blank one."""
+    return above or left
 
 
-def _name(texts: Sequence[str], columns: Sequence[Column]) -> str:
+def _joined_name(above: str, below: str, merged: str, known: Mapping[str, str]) -> str:
+    """Return the name of a column of two cells.
+
+    ``merged`` stands above it where that cell goes over several columns.
+    """
+    return _name((f"{merged} {below}", below), known) if below else _name((above,), known)
+
+
+def _name(texts: Sequence[str], known: Mapping[str, str]) -> str:
     """Return the name of the column that one of ``texts`` means; the first of them where none is known."""
     for text in texts:
         plain = plain_header(text)
-        for column in columns:
-            if plain in (plain_header(column.name), *column.also):
-                return column.name
+        if plain in known:
+            return known[plain]
     return "" if plain_header(texts[0]) in _IGNORED else " ".join(texts[0].casefold().split())
 
 

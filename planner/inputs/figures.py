@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from planner.inputs.columns import Column
 from planner.inputs.findings import Findings, Place, is_to_fill_in, nearest, shown
 from planner.inputs.matching import Mentioned, VillageIndex
-from planner.inputs.tables import Cell, Row, Table, text_of
+from planner.inputs.tables import Row, Table, rows_until_lost, text_of
 from planner.inputs.villages import to_range
 from planner.model.demand import Demand, Range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.inputs.lines import Cell
     from planner.inputs.villages import Listed
 
 COLUMNS = (
@@ -81,7 +82,7 @@ class _FigureReader:
 
     def read(self) -> dict[str, OfficeFigures]:
         """Return the figures of all rows that are clear."""
-        for row in self.table.rows:
+        for row in rows_until_lost(self.table, self.findings):
             texts = [text for text in map(text_of, row.cells.values()) if text]
             heading = _HEADING.fullmatch(texts[0]) if len(texts) == 1 else None
             if heading:

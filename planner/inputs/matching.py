@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from planner.inputs.villages import Listed
 
+_LONGEST_SHOWN = 60
 _UNDOTTED = re.compile(r"(\d\d)(\d\d)(\d\d)(\d{4})", re.ASCII)
 
 
@@ -60,7 +61,7 @@ class VillageIndex:
             return same[0].id
         candidates = same or self._like(row.name, around) or self._like(row.name, self.villages)
         listed = ", ".join(f"{village.entry.name} ({village.id}, {village.entry.kecamatan})" for village in candidates) or "-"
-        findings.add("E1716", place, ("name",), name=shown(row.name), kecamatan=row.kecamatan or "-", candidates=listed)
+        findings.add("E1716", place, ("name",), name=shown(row.name), kecamatan=row.kecamatan[:_LONGEST_SHOWN] or "-", candidates=listed)
         return None
 
     @staticmethod

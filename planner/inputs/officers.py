@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.inputs.columns import Column
 from planner.inputs.findings import Document, Findings, Place, shown
 from planner.inputs.staffing import NamedOfficer, RoleName, StaffingFile
-from planner.inputs.tables import text_of
+from planner.inputs.tables import rows_until_lost, text_of
 from planner.inputs.validation import read_name
 from planner.inputs.words import names_like, plain_name
 
@@ -39,7 +39,7 @@ _ROLES: tuple[tuple[RoleName, tuple[str, ...]], ...] = (
 def read_officers(table: Table, lenders: Mapping[str, str], findings: Findings) -> dict[str, dict[str, NamedOfficer]]:
     """Return the officers by lender and id; ``lenders`` are the names of all lenders by id."""
     officers: dict[str, dict[str, NamedOfficer]] = {}
-    for row in table.rows:
+    for row in rows_until_lost(table, findings):
         where = Document(None, {(): Place(table.file, row.line)})
         lender = _lender(text_of(row.cells.get("lender")), lenders, where, findings)
         name = read_name(text_of(row.cells.get("name")), where, ("name",), findings)

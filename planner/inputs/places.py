@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.inputs.columns import Column
 from planner.inputs.findings import Document, Findings, Place, is_to_fill_in, nearest, shown
 from planner.inputs.points import INDONESIA, read_point
-from planner.inputs.tables import Row, Table, text_of
+from planner.inputs.tables import Row, Table, rows_until_lost, text_of
 from planner.inputs.validation import read_name
 from planner.model.places import Base, Coordinate, Office
 
@@ -41,7 +41,7 @@ def read_places(table: Table, box: AreaBox | None, findings: Findings) -> dict[s
     """Return the places by id, None where any is noted as wrong; a base must lie in ``box``, anything else in Indonesia."""
     before = len(findings.issues)
     places: dict[str, NamedPlace] = {}
-    for row in table.rows:
+    for row in rows_until_lost(table, findings):
         place = _place(table.file, row, box or INDONESIA, findings)
         if place is None:
             continue

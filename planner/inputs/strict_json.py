@@ -10,6 +10,8 @@ from planner.inputs.findings import Document, Findings, KeyPath, Place, Plain
 
 _SPACE = " \t\n\r"
 _LONGEST_NUMBER = 15
+_MOST_FEATURES = 20_000  # also of keys beside them
+_MOST_FLAWS = 100
 
 
 def read_collection(file: str, text: str, findings: Findings) -> Document | None:
@@ -20,6 +22,9 @@ def read_collection(file: str, text: str, findings: Findings) -> Document | None
         value = reader.collection()
     except json.JSONDecodeError as error:
         findings.add("E1601", Place(file, error.lineno, error.colno), offset=error.pos)
+        return None
+    except _TooManyError as error:
+        findings.add("E1747", error.place, most=_MOST_FEATURES)
         return None
     except RecursionError:
         findings.add("E1602", Place(file))
@@ -34,6 +39,14 @@ def read_collection(file: str, text: str, findings: Findings) -> Document | None
     return document if len(findings.issues) == before else None
 
 
+class _TooManyError(Exception):
+    """Ends the reading of a file that holds too much."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+
 class _Reader:
     """Walks the outer object by hand, so that each feature's place is known."""
 
@@ -42,6 +55,7 @@ class _Reader:
         self.places: dict[KeyPath, Place] = {(): Place(file, 1, 1)}
         self._lines = [0, *(index + 1 for index, character in enumerate(text) if character == "\n")]
         self._flaws: list[tuple[str, str]] = []
+        self._left = _MOST_FLAWS
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._unique, parse_constant=self._constant, parse_int=self._integer, parse_float=self._float
         )
@@ -57,6 +71,8 @@ class _Reader:
             index = self._space(self._expect(":", self._space(index)))
             value, index = self._features(index) if key == "features" and self.text[index : index + 1] == "[" else self._decode(index)
             pairs.append((str(key), value))
+            if len(pairs) > _MOST_FEATURES:
+                raise _TooManyError(self._place(start))
             index = self._next(self._space(index), "}")
         if self._space(index + 1) < len(self.text):
             raise json.JSONDecodeError("more text", self.text, index + 1)
@@ -68,6 +84,8 @@ class _Reader:
         features: list[Plain] = []
         index = self._space(index + 1)
         while self.text[index : index + 1] != "]":
+            if len(features) == _MOST_FEATURES:
+                raise _TooManyError(self._place(index))
             self.places["features", len(features)] = self._place(index)
             feature, index = self._decode(index)
             features.append(feature)
@@ -81,6 +99,12 @@ class _Reader:
             raise json.JSONDecodeError("no value", self.text, index) from error
         self._note(index)
         return value, end
+
+    def _flaw(self, code: str, what: str) -> None:
+        """Keep a flaw until its place is known; the first hundred of a file are enough to mend it."""
+        if self._left:
+            self._flaws.append((code, what))
+            self._left -= 1
 
     def _note(self, index: int) -> None:
         for code, what in self._flaws:
@@ -109,23 +133,23 @@ class _Reader:
         result: dict[str, Plain] = {}
         for key, value in pairs:
             if key in result:
-                self._flaws.append(("E1606", key[:40]))
+                self._flaw("E1606", key[:40])
             result[key] = value
         return result
 
     def _constant(self, word: str) -> None:
-        self._flaws.append(("E1607", word))
+        self._flaw("E1607", word)
 
     def _integer(self, digits: str) -> int:
         if len(digits) > _LONGEST_NUMBER:
-            self._flaws.append(("E1608", digits[:_LONGEST_NUMBER]))
+            self._flaw("E1608", digits[:_LONGEST_NUMBER])
             return 0
         return int(digits)
 
     def _float(self, digits: str) -> float:
         number = float(digits)
         if not math.isfinite(number):
-            self._flaws.append(("E1608", digits[:_LONGEST_NUMBER]))
+            self._flaw("E1608", digits[:_LONGEST_NUMBER])
             return 0.0
         return number
 

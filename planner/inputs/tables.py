@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
-import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from planner.inputs.columns import Column, Header, find_header
 from planner.inputs.files import Mention, Project, decode, read_bytes
-from planner.inputs.findings import Findings, Place, Plain, is_to_fill_in, listed
+from planner.inputs.findings import Findings, Place, is_to_fill_in, listed
+from planner.inputs.lines import Cell, Line, Lines, TableError, no_rows, too_wide
+from planner.inputs.workbooks import Reading, read_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
-Cell: TypeAlias = str | int | float | bool | None
-# The number of a line in its file, and its cells.
-Line: TypeAlias = tuple[int, list[Cell]]
-
-_MOST_ROWS = 20_000
-_MOST_UNPACKED = 128 * 1024 * 1024
+# A sheet of Excel has no more lines, and no more cells in one; most of both may be blank.
+_MOST_LINES = 1_048_576
+_MOST_CELLS_IN_A_LINE = 16_384
+# A table with so many is another one than is meant, and to look for what each of thousands may mean
+# would take minutes.
+_MOST_ERRORS = 100
 _DELIMITERS = (";", "\t", ",")
 # The first bytes of xlsx (a zip), and of the xls that Excel wrote until 2003.
 _PACKED = b"PK\x03\x04"
@@ -51,9 +51,11 @@ def read_table(project: Project, name: str, findings: Findings, *, mention: Ment
     readings = _read(project, name, findings, mention)
     if readings is None:
         return None
-    usable = [lines for lines in readings if 0 < len(lines) <= _MOST_ROWS]
+    usable = [lines for lines in readings if isinstance(lines, list)]
     if not usable:
-        findings.add("E1701", Place(name), most=_MOST_ROWS)
+        flaws = [flaw for flaw in readings if isinstance(flaw, TableError)]
+        flaw = next((flaw for flaw in flaws if flaw.line), flaws[0])
+        findings.add(flaw.code, Place(name, flaw.line), **flaw.told)
         return None
     headers = [(find_header(lines, columns), lines) for lines in usable]
     header, lines = next((found for found in headers if not found[0].missing), headers[0])
@@ -61,6 +63,21 @@ def read_table(project: Project, name: str, findings: Findings, *, mention: Ment
     if table is not None:
         _doubt_leftovers(table, columns, findings)
     return table
+
+
+def rows_until_lost(table: Table, findings: Findings) -> Iterator[Row]:
+    """Yield the rows of ``table`` while their reader notes errors in ``findings``.
+
+    After 100 errors that is noted, and no more rows come.
+    """
+    errors, seen = 0, len(findings.issues)
+    for row in table.rows:
+        errors += sum(issue.is_error for issue in findings.issues[seen:])
+        seen = len(findings.issues)
+        if errors >= _MOST_ERRORS:
+            findings.add("E1746", Place(table.file, row.line), most=_MOST_ERRORS)
+            return
+        yield row
 
 
 def text_of(cell: Cell) -> str:
@@ -104,7 +121,7 @@ def _table(name: str, header: Header, lines: list[Line], findings: Findings) -> 
     return Table(name, tuple(column for column in header.names if column), rows, header.line)
 
 
-def _read(project: Project, name: str, findings: Findings, mention: Mention) -> list[list[Line]] | None:
+def _read(project: Project, name: str, findings: Findings, mention: Mention) -> list[Reading] | None:
     """Return the readings of a file by what is in it: files are saved in one format under the ending of another."""
     data = read_bytes(project, name, findings, mention=mention)
     if data is None:
@@ -113,56 +130,43 @@ def _read(project: Project, name: str, findings: Findings, mention: Mention) -> 
         findings.add("E1706", Place(name))
         return None
     if data.startswith(_PACKED) or name.lower().endswith(".xlsx"):
-        return _sheets(data, name, findings)
+        try:
+            return read_sheets(data)
+        except TableError as flaw:
+            return [flaw]
     text = decode(data, name, findings)
-    return None if text is None else _texts(text, name, findings)
+    return None if text is None else _texts(text)
 
 
-def _texts(text: str, name: str, findings: Findings) -> list[list[Line]] | None:
+def _texts(text: str) -> list[Reading]:
     """Return the lines of a csv file, read with each mark that may part its cells; the likeliest reading first."""
+    if text.count("\n") > _MOST_LINES:
+        return [no_rows()]
     likely = sorted(_DELIMITERS, key=lambda mark: -text.partition("\n")[0].count(mark))
-    readings = [_csv(text, mark) for mark in likely if mark in text or mark == likely[0]]
-    whole = [lines for lines in readings if isinstance(lines, list)]
-    if not whole:
-        findings.add("E1704", Place(name, next(line for line in readings if isinstance(line, int))))
-        return None
-    return whole
+    return [_csv(text, mark) for mark in likely if mark in text or mark == likely[0]]
 
 
-def _csv(text: str, delimiter: str) -> list[Line] | int:
-    """Return the lines of ``text``, or the number of the line where the csv is wrong."""
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    lines: list[Line] = []
+def _csv(text: str, delimiter: str) -> Reading:
+    """Return the lines of ``text``, or why they cannot be read."""
+    lines = Lines()
+    cells_fed = 0
+
+    def feed() -> Iterator[str]:
+        """Yield the lines, and refuse one of too many cells before they are made."""
+        nonlocal cells_fed
+        for line in io.StringIO(text):
+            cells_fed += line.count(delimiter)
+            if cells_fed > _MOST_CELLS_IN_A_LINE:
+                raise too_wide(reader.line_num + 1)
+            yield line
+
+    reader = csv.reader(feed(), delimiter=delimiter, strict=True)
     try:
-        lines.extend((reader.line_num, list(cells)) for cells in reader)
+        for cells in reader:
+            cells_fed = 0
+            lines.add(reader.line_num, [*cells])
+        return lines.whole()
     except csv.Error:
-        return reader.line_num
-    return lines
-
-
-def _sheets(data: bytes, name: str, findings: Findings) -> list[list[Line]] | None:
-    """Return the lines of every sheet of an xlsx file."""
-    import openpyxl  # noqa: PLC0415  (slow to import, and few campaigns need it)
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked <= _MOST_UNPACKED:
-            with warnings.catch_warnings(action="ignore"):  # about styles and links, which nobody reads
-                book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-                return [_lines(sheet) for sheet in book.worksheets]
-    except Exception:  # noqa: BLE001, S110  (a damaged workbook breaks its reader in any way; all mean the same to the user)
-        pass
-    findings.add("E1705", Place(name))
-    return None
-
-
-def _lines(sheet: Plain) -> list[Line]:
-    """Return the lines of a sheet."""
-    rows: list[tuple[Plain, ...]] = list(sheet.iter_rows(values_only=True, max_row=_MOST_ROWS + 2))
-    return [(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)]
-
-
-def _cell(value: Plain) -> Cell:
-    """Return a cell's value; anything but text, numbers and truth as text."""
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+        return TableError("E1704", reader.line_num)
+    except TableError as flaw:
+        return flaw

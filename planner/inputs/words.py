@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _KINDS = re.compile(r"^(desa|kelurahan|kel\.|ds\.|kecamatan|kec\.|kabupaten|kab\.|kota)\s+")
 _LIKE = 0.75
+_LONGEST_NAME = 200
 # Short forms on lists of villages, and the word each stands for.
 _SHORT: tuple[tuple[str, str], ...] = (
     ("sei", "sungai"),
@@ -24,9 +26,13 @@ _SHORT: tuple[tuple[str, str], ...] = (
 )
 
 
+@lru_cache(maxsize=8192)
 def plain_name(text: str) -> str:
-    """Return the letters and digits of ``text`` in lower case, without accents, short forms, and the kind of place before it."""
-    letters = _KINDS.sub("", unicodedata.normalize("NFKD", text).casefold().strip())
+    """Return the letters and digits of ``text`` in lower case, without accents, short forms, and the kind of place before it.
+
+    Only its first 200 letters count: no name is longer.
+    """
+    letters = _KINDS.sub("", unicodedata.normalize("NFKD", text[:_LONGEST_NAME]).casefold().strip())
     words = re.split(r"[\s.]+", letters)
     return "".join(letter for word in words for letter in dict(_SHORT).get(word, word) if letter.isalnum())
 
