@@ -82,7 +82,8 @@ class Decoder:
         self.issues.append(self._issue(path, code, args))
 
     def _issue(self, path: str, code: str, args: Mapping[str, str | float]) -> Issue:
-        return Issue(file=self._file, line=0, column=0, path=path, code=code, args=tuple(args.items()))
+        told = tuple(args.items())
+        return Issue(file=self._file, line=0, column=0, path=path, code=code, args=told)
 
     def decode(self, value: object, kind: Any, path: str) -> Any:  # noqa: ANN401  (a type expression and its value)
         """Return ``value``, a part of a JSON tree, as a value of type ``kind``."""
@@ -229,4 +230,6 @@ def _below(path: str, key: str) -> str:
 def shorten(text: str) -> str:
     """Return ``text`` fit for a message: of one short line, without what a terminal would act on."""
     short = text[:60]
-    return short if short.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in short)
+    if short.isprintable():
+        return short
+    return "".join(letter if letter.isprintable() else "?" for letter in short)

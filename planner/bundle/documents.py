@@ -66,7 +66,8 @@ def problem_from_json(data: bytes) -> Problem:
         if decoder.old:
             problem = replace(problem, objective=replace(problem.objective, round_up_kilometres=True))
         if problem.language not in LANGUAGES:
-            decoder.refuse("language", "E910", expected=", ".join(LANGUAGES), found=shorten(problem.language))
+            found = shorten(problem.language)
+            decoder.refuse("language", "E910", expected=", ".join(LANGUAGES), found=found)
         _check_counts(_count_problem(problem), decoder)
         _check_matrices(problem.matrices, decoder)
         _check_texts(problem.texts, decoder)
@@ -161,16 +162,19 @@ def _count_problem(problem: Problem) -> Iterator[tuple[str, int, int]]:
     yield "team_rules.classes", len(problem.team_rules.classes), limits.MOST_RULES
     yield "floors", len(problem.floors) + len(problem.targets), limits.MOST_RULES
     yield "requests", len(problem.requests), limits.MOST_RULES
-    yield "requests", max((len(request.dates) for request in problem.requests), default=0), limits.MOST_RULES
+    dates = max((len(request.dates) for request in problem.requests), default=0)
+    yield "requests", dates, limits.MOST_RULES
     yield "matrices", len(problem.matrices), limits.MOST_RULES
     yield "earlier_events", len(events), limits.MOST_EVENTS
     yield "earlier_events", sum(len(event.holders) for event in events), limits.MOST_HOLDERS
-    yield "earlier_events", len({each for event in events for each in event.holders}), limits.MOST_RESOURCES
+    officers = {officer for event in events for officer in event.holders}
+    yield "earlier_events", len(officers), limits.MOST_RESOURCES
 
 
 def _count_plan(record: PlanRecord) -> Iterator[tuple[str, int, int]]:
     routes, teams = record.routes, record.teams
-    stops = max((len(part) for route in routes for part in (route.visits, route.breaks, route.legs)), default=0)
+    parts = (part for route in routes for part in (route.visits, route.breaks, route.legs))
+    stops = max((len(part) for part in parts), default=0)
     crews = sum(len(team.members) + len(team.kits) for team in teams)
     yield "teams", len(teams), limits.MOST_TEAMS
     yield "teams", crews, limits.MOST_RESOURCES

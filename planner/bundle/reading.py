@@ -108,7 +108,7 @@ def _say(gap: float | None) -> str | float:
 
 
 def _doubt_files(folder: Path) -> Iterator[Issue]:
-    """Compare the files with the manifest; tell only so many doubts, and how many more there are."""
+    """Compare the files with the manifest; tell 50 doubts, and how many more there are."""
     try:
         hashes = read_manifest(folder)
     except InputError:
@@ -122,7 +122,10 @@ def _doubt_files(folder: Path) -> Iterator[Issue]:
 
 
 def _compare(folder: Path, hashes: Iterable[tuple[str, str]]) -> Iterator[Issue]:
-    """Doubt the files that differ from their hashes; no content is read twice, as many names may be links to one file."""
+    """Doubt the files that differ from their hashes.
+
+    No content is read twice: many names may be links to one file.
+    """
     known: dict[tuple[int, int], str] = {}
     room = limits.MOST_BYTES_COMPARED
     for name, expected in hashes:
