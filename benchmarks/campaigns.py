@@ -36,9 +36,18 @@ class Trials:
         self.arguments, self.lock = arguments, Lock()
         self.results = arguments.out / "results.jsonl"
         arguments.out.mkdir(parents=True, exist_ok=True)
-        lines = self.results.read_text(encoding="utf-8").splitlines() if self.results.exists() else []
-        self.done = {row["seed"]: Verdict(kind=row["kind"], where=row["where"], detail=row["detail"]) for row in map(json.loads, lines)}
-        self.shrunk = {verdict.same for seed, verdict in self.done.items() if (arguments.out / str(seed)).exists()}
+        lines = (
+            self.results.read_text(encoding="utf-8").splitlines() if self.results.exists() else []
+        )
+        self.done = {
+            row["seed"]: Verdict(kind=row["kind"], where=row["where"], detail=row["detail"])
+            for row in map(json.loads, lines)
+        }
+        self.shrunk = {
+            verdict.same
+            for seed, verdict in self.done.items()
+            if (arguments.out / str(seed)).exists()
+        }
         self.idle: SimpleQueue[Watchdog] = SimpleQueue()
         for _ in range(arguments.workers):
             self.idle.put(Watchdog(seconds=arguments.seconds))
@@ -104,21 +113,27 @@ def try_again(folders: list[Path], *, seconds: float) -> None:
     watchdog = Watchdog(seconds=seconds)
     for root in folders:
         failure = Failure.read(root)
-        verdict = watchdog.try_campaign(failure.folder, seed=failure.seed, properties=failure.properties)
+        verdict = watchdog.try_campaign(
+            failure.folder, seed=failure.seed, properties=failure.properties
+        )
         print(f"{root}: {verdict.kind} {verdict.where} {verdict.detail}")
     watchdog.end()
 
 
 def main() -> None:
     """Try the campaigns and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("first", type=int, nargs="?", default=0)
     parser.add_argument("count", type=int, nargs="?", default=100)
     parser.add_argument("--out", type=Path, default=Path("campaigns"))
     parser.add_argument("--again", type=Path, nargs="+", help="folders of failures to try again")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--villages", type=int, default=12, help="the most villages of a campaign")
-    parser.add_argument("--properties", nargs="*", choices=sorted(PROPERTIES), default=list(PROPERTIES))
+    parser.add_argument(
+        "--properties", nargs="*", choices=sorted(PROPERTIES), default=list(PROPERTIES)
+    )
     parser.add_argument(
         "--seconds",
         type=float,

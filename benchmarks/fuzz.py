@@ -16,7 +16,10 @@ from pathlib import Path
 from measuring import peak_megabytes
 
 ROOT = Path(__file__).parents[1]
-sys.path[:1] = [str(ROOT), str(ROOT / "tests")]  # fuzz is the tests' package from here on, not this script
+sys.path[:1] = [
+    str(ROOT),
+    str(ROOT / "tests"),
+]  # fuzz is the tests' package from here on, not this script
 
 from fuzz.oversized import QUICK, SLOW, judge  # noqa: E402
 from fuzz.victims import BUNDLE, INPUTS, Campaign, judge_spoiled  # noqa: E402  (the tests' own spoilers; the path is set above)
@@ -39,26 +42,40 @@ def main(arguments: list[str]) -> None:
 
 def report_spoiled(cases: int) -> None:
     """Print one row for each kind of file: cases, how many were refused, the longest one, the memory it added."""
-    print(f"| file | cases | refused | longest | memory over the imports | ({GOAL})\n|---|---|---|---|---|---|")
+    print(
+        f"| file | cases | refused | longest | memory over the imports | ({GOAL})\n|---|---|---|---|---|---|"
+    )
     with tempfile.TemporaryDirectory() as folder:
         campaign = Campaign(Path(folder) / "project")
         planner.build(planner.load(campaign.project.campaign))  # imports all there is to import
         before = peak_megabytes()
         for name in INPUTS:
-            report(name, cases, lambda seed, name=name: not campaign.load_spoiled(name, seed), before)
+            report(
+                name, cases, lambda seed, name=name: not campaign.load_spoiled(name, seed), before
+            )
         bundle, good = a_bundle(Path(folder) / "week")
         for name in BUNDLE:
-            report(name, cases, lambda seed, name=name: FLAWED in judge_spoiled(bundle, good, name, seed), before)
+            report(
+                name,
+                cases,
+                lambda seed, name=name: FLAWED in judge_spoiled(bundle, good, name, seed),
+                before,
+            )
 
 
 def report_large() -> None:
     """Print one row for each table that is large inside: what is told, its seconds and its memory."""
-    print(f"\n| table | told | seconds | memory over the imports | ({GOAL_OF_LARGE})\n|---|---|---|---|---|")
+    print(
+        f"\n| table | told | seconds | memory over the imports | ({GOAL_OF_LARGE})\n|---|---|---|---|---|"
+    )
     for name, (expected, make) in (QUICK | SLOW).items():
         with tempfile.TemporaryDirectory() as folder:
             told, seconds, megabytes = judge(Path(folder), [make])[0]
         wrong = "" if told == expected else f" (not {expected or 'read'})"
-        print(f"| {name} | {told or 'read'}{wrong} | {seconds:.2f} s | {megabytes:.0f} MB |", flush=True)
+        print(
+            f"| {name} | {told or 'read'}{wrong} | {seconds:.2f} s | {megabytes:.0f} MB |",
+            flush=True,
+        )
 
 
 def a_bundle(folder: Path) -> tuple[Path, dict[str, bytes]]:
@@ -75,7 +92,10 @@ def report(name: str, cases: int, is_refused, before: float) -> None:  # noqa: A
         begin = time.perf_counter()
         refused += is_refused(seed)
         longest = max(longest, time.perf_counter() - begin)
-    print(f"| {name} | {cases} | {refused} | {longest:.2f} s | {peak_megabytes() - before:.0f} MB |", flush=True)
+    print(
+        f"| {name} | {cases} | {refused} | {longest:.2f} s | {peak_megabytes() - before:.0f} MB |",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ from weekly_problems import Weekly, to_problem
 import planner
 
 VILLAGES_A_REGENCY = 170
-BASES, TEAMS = 10, ((3, 1), (2, 1), (2, 0), (1, 0))  # a regency's bases; kits and 4x4 of its teams in turn
+BASES, TEAMS = (
+    10,
+    ((3, 1), (2, 1), (2, 0), (1, 0)),
+)  # a regency's bases; kits and 4x4 of its teams in turn
 TEAMS_A_REGENCY = 12
 WIDTH = 120.0  # km, of a regency
 PEOPLE = 177  # mean a village
@@ -42,7 +45,10 @@ def draw(villages: int, seed: int) -> Weekly:
     bases: list[dict[str, Any]] = []
     places: list[dict[str, Any]] = []
     for regency in range(regencies):
-        own = [_place(chance, regency * WIDTH + chance.uniform(0, WIDTH), chance.uniform(0, WIDTH)) for _ in range(BASES)]
+        own = [
+            _place(chance, regency * WIDTH + chance.uniform(0, WIDTH), chance.uniform(0, WIDTH))
+            for _ in range(BASES)
+        ]
         urgent = set(chance.sample(range(BASES), 4))
         for _ in range(villages * (regency + 1) // regencies - villages * regency // regencies):
             near = chance.randrange(BASES)
@@ -55,22 +61,44 @@ def draw(villages: int, seed: int) -> Weekly:
                 here["y"] + along * (there["y"] - here["y"]) + chance.gauss(0, spread),
             )
             people = min(900, max(20, round(PEOPLE * chance.lognormvariate(-0.36, 0.85))))
-            village = {"u": people, "w": 1.3 if near in urgent else 1.0, "awd": int(chance.random() < ROUGH), "closed": []}
+            village = {
+                "u": people,
+                "w": 1.3 if near in urgent else 1.0,
+                "awd": int(chance.random() < ROUGH),
+                "closed": [],
+            }
             places.append({**place, **village, "sub": len(bases) + near})
         bases += own
     teams = [
-        {"id": number, "kits": kits, "awd": awd, "start": number // TEAMS_A_REGENCY * BASES + chance.randrange(BASES)}
+        {
+            "id": number,
+            "kits": kits,
+            "awd": awd,
+            "start": number // TEAMS_A_REGENCY * BASES + chance.randrange(BASES),
+        }
         for number in range(regencies * TEAMS_A_REGENCY)
         for kits, awd in (TEAMS[number % len(TEAMS)],)
     ]
-    prices = {"setup": 30, "max_stops": 4, "rec_per_kit_hour": 12, "cost_km_units": 5, "cost_visit_units": 50}
+    prices = {
+        "setup": 30,
+        "max_stops": 4,
+        "rec_per_kit_hour": 12,
+        "cost_km_units": 5,
+        "cost_visit_units": 50,
+    }
     data = {"bases": bases, "villages": places, "teams": teams, "t_day": list(MINUTES), **prices}
     return Weekly(f"{villages} villages", data, _travel(data), fixed=False)
 
 
 def _place(chance: random.Random, x: float, y: float) -> dict[str, float]:
     """Return a place at a point in km; degrees are only for show."""
-    return {"x": x, "y": y, "lat": round(-2.3 + y / 111, 5), "lon": round(102.7 + x / 111, 5), "speed": chance.uniform(*SPEEDS)}
+    return {
+        "x": x,
+        "y": y,
+        "lat": round(-2.3 + y / 111, 5),
+        "lon": round(102.7 + x / 111, 5),
+        "speed": chance.uniform(*SPEEDS),
+    }
 
 
 def _travel(data: dict[str, Any]) -> tuple[Any, Any]:
@@ -112,7 +140,9 @@ class Trace:
 
 def main() -> None:
     """Print one row for each size."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--villages", type=int, nargs="+", default=[158, 300, 500])
     parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("--at", type=float, nargs="+", default=[10.0, 30.0, 60.0, 120.0, 300.0])
@@ -122,20 +152,43 @@ def main() -> None:
     times = [each for each in arguments.at if each <= arguments.seconds]
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as table:
         os.dup2(2, 1)  # solvers print past Python, and stdout is for the table
-        heads = ["villages", "teams", "seconds", f"to {GOOD:.0%}", *(f"gap at {each:g} s" for each in times), "gap", "peak memory so far"]
+        heads = [
+            "villages",
+            "teams",
+            "seconds",
+            f"to {GOOD:.0%}",
+            *(f"gap at {each:g} s" for each in times),
+            "gap",
+            "peak memory so far",
+        ]
         print("|", " | ".join(heads), "|", file=table)
         print("|" + "---:|" * len(heads), file=table, flush=True)
         for villages in sorted(arguments.villages):
             weekly = draw(villages, arguments.seed)
             trace = Trace()
-            plan = planner.solve(to_problem(weekly), effort=arguments.effort, seconds=arguments.seconds, watch=trace.watch)
+            plan = planner.solve(
+                to_problem(weekly),
+                effort=arguments.effort,
+                seconds=arguments.seconds,
+                watch=trace.watch,
+            )
             trace.note(plan.proof.value, plan.proof.bound)
             seconds = trace.told[-1][0]
             gaps = [trace.gap(each) if each < seconds else plan.proof.gap for each in times]
             good = trace.first(GOOD)
-            cells = [f"{villages}", f"{len(weekly.data['teams'])}", f"{seconds:.0f}", "never" if good is None else f"{good:.0f} s"]
-            cells += ["no plan yet" if gap is None else f"{100 * gap:.2f} %" for gap in (*gaps, plan.proof.gap)]
-            print("|", " | ".join([*cells, f"{peak_megabytes():.0f} MB"]), "|", file=table, flush=True)
+            cells = [
+                f"{villages}",
+                f"{len(weekly.data['teams'])}",
+                f"{seconds:.0f}",
+                "never" if good is None else f"{good:.0f} s",
+            ]
+            cells += [
+                "no plan yet" if gap is None else f"{100 * gap:.2f} %"
+                for gap in (*gaps, plan.proof.gap)
+            ]
+            print(
+                "|", " | ".join([*cells, f"{peak_megabytes():.0f} MB"]), "|", file=table, flush=True
+            )
 
 
 if __name__ == "__main__":

@@ -39,11 +39,17 @@ def draw_homes(inputs: Inputs, homes: int, seed: int) -> tuple[Stop, ...]:
     """Return so many mini stops around villages near the meeting base, drawn with ``seed``."""
     base = next(base for base in inputs.bases if base.id == inputs.team_rules.meeting_base)
     kecamatan: list[str] = []  # the nearest first
-    for stop in sorted(inputs.stops, key=lambda stop: (_km(base.coordinate, stop.coordinate), stop.id)):
+    for stop in sorted(
+        inputs.stops, key=lambda stop: (_km(base.coordinate, stop.coordinate), stop.id)
+    ):
         if stop.kecamatan not in kecamatan:
             kecamatan.append(stop.kecamatan)
     chance = random.Random(seed)  # noqa: S311  (a benchmark, not a secret)
-    near = [stop for stop in inputs.stops if stop.kecamatan in kecamatan[:KECAMATAN] and stop.id == stop.village]
+    near = [
+        stop
+        for stop in inputs.stops
+        if stop.kecamatan in kecamatan[:KECAMATAN] and stop.id == stop.village
+    ]
     villages = chance.sample(near, k=VILLAGES)
     return tuple(_home(villages[number % VILLAGES], number, chance) for number in range(homes))
 
@@ -53,15 +59,24 @@ def home_days(inputs: Inputs, homes: int, days: int, seed: int) -> Problem:
     stops = draw_homes(inputs, homes, seed)
     terrain = dict(inputs.travel.terrain_of)
     week = inputs.campaign.weeks[0]
-    host = next(lender for lender in inputs.lenders if lender.office == inputs.team_rules.meeting_base)
+    host = next(
+        lender for lender in inputs.lenders if lender.office == inputs.team_rules.meeting_base
+    )
     rules = tuple(replace(rule, max_kits=1) for rule in inputs.team_rules.classes)
     changed = replace(
         inputs,
-        campaign=replace(inputs.campaign, weeks=(replace(week, days=week.days[:days]),), floors=(), requests=()),
+        campaign=replace(
+            inputs.campaign, weeks=(replace(week, days=week.days[:days]),), floors=(), requests=()
+        ),
         stops=stops,
         lenders=(_one_kit_teams(host),),
         team_rules=replace(inputs.team_rules, classes=rules),
-        travel=replace(inputs.travel, terrain_of=tuple(sorted({**terrain, **{stop.id: terrain[stop.village] for stop in stops}}.items()))),
+        travel=replace(
+            inputs.travel,
+            terrain_of=tuple(
+                sorted({**terrain, **{stop.id: terrain[stop.village] for stop in stops}}.items())
+            ),
+        ),
     )
     return planner.build(changed)
 
@@ -70,7 +85,9 @@ def _home(village: Stop, number: int, chance: random.Random) -> Stop:
     """Return a stop near ``village`` where everyone listed waits at home."""
     km, bearing = chance.uniform(*KM_AWAY), chance.uniform(0.0, 2 * math.pi)
     lat = village.coordinate.lat + km * math.cos(bearing) / KM_PER_DEGREE
-    lon = village.coordinate.lon + km * math.sin(bearing) / (KM_PER_DEGREE * math.cos(math.radians(lat)))
+    lon = village.coordinate.lon + km * math.sin(bearing) / (
+        KM_PER_DEGREE * math.cos(math.radians(lat))
+    )
     people, all_of_them = chance.randint(*PEOPLE), Range(low=1000, typical=1000, high=1000)
     listed = Range(low=people, typical=people, high=people)
     return replace(
@@ -101,7 +118,9 @@ def _one_kit_teams(host: Lender) -> Lender:
     teams = len(cars) + len(motorcycles)
     wanted = {Role.OPERATOR: teams, Role.REGISTRAR: len(cars), Role.DRIVER: len(cars)}
     officers = tuple(
-        officer for role, number in wanted.items() for officer in [officer for officer in host.officers if role in officer.roles][:number]
+        officer
+        for role, number in wanted.items()
+        for officer in [officer for officer in host.officers if role in officer.roles][:number]
     )
     return replace(host, officers=officers, kits=host.kits[:teams], vehicles=(*cars, *motorcycles))
 
@@ -114,15 +133,21 @@ def _km(one: Coordinate, other: Coordinate) -> float:
 
 def main() -> None:
     """Print one row for each number of homes, number of days and effort."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("campaign", nargs="?", default="configs/sarolangun")
     parser.add_argument("--homes", nargs="+", type=int, default=[60, 90, 120])
     parser.add_argument("--days", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--effort", nargs="+", default=["normal"], choices=("low", "normal", "high"))
+    parser.add_argument(
+        "--effort", nargs="+", default=["normal"], choices=("low", "normal", "high")
+    )
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     inputs = planner.load(arguments.campaign)
-    print("| homes | people | days | effort | recorded | stops | stops a team-day | gap to the bound | seconds | peak memory so far |")
+    print(
+        "| homes | people | days | effort | recorded | stops | stops a team-day | gap to the bound | seconds | peak memory so far |"
+    )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for homes, days in ((homes, days) for homes in arguments.homes for days in arguments.days):
         problem = home_days(inputs, homes, days, arguments.seed)

@@ -38,15 +38,26 @@ def ask(problem: Problem, plan: Plan) -> Problem:
         ("never", route.visits[0].stop, (route.date,)),
     )
     requests = tuple(
-        Request(id=f"{number}", kind=RequestKind(kind), stop=stop, dates=dates, lender=None, reason="benchmark")
+        Request(
+            id=f"{number}",
+            kind=RequestKind(kind),
+            stop=stop,
+            dates=dates,
+            lender=None,
+            reason="benchmark",
+        )
         for number, (kind, stop, dates) in enumerate(wanted)
     )
-    return replace(problem, requests=requests, objective=replace(problem.objective, prefer_price=PEOPLE))
+    return replace(
+        problem, requests=requests, objective=replace(problem.objective, prefer_price=PEOPLE)
+    )
 
 
 def main() -> None:
     """Print one row for each week."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("campaign", nargs="?", default="configs/sarolangun")
     parser.add_argument("--effort", default="normal", choices=("low", "normal", "high"))
     arguments = parser.parse_args()
@@ -59,7 +70,9 @@ def main() -> None:
     weeks = {
         "four requests": ask(problem, free),
         f"{cards} blank cards": replace(problem, limits=replace(problem.limits, blank_cards=cards)),
-        f"{rupiah / 1e6:.1f} million rupiah": replace(problem, limits=replace(problem.limits, budget_idr=rupiah)),
+        f"{rupiah / 1e6:.1f} million rupiah": replace(
+            problem, limits=replace(problem.limits, budget_idr=rupiah)
+        ),
     }
     for name, week in weeks.items():
         _print(name, *plan_and_time(week, arguments.effort))
@@ -67,7 +80,10 @@ def main() -> None:
 
 def _print(name: str, plan: Plan, seconds: float) -> None:
     totals, gap = plan.totals, 100 * plan.proof.gap
-    print(f"| {name} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.cost_idr / 1e6:.1f} | {gap:.2f} % |", flush=True)
+    print(
+        f"| {name} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.cost_idr / 1e6:.1f} | {gap:.2f} % |",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 # What a page loads from elsewhere as soon as it is opened: scripts, styles, and the tiles of a map.
-_LOADED = re.compile(r"""(?:<script[^>]+src=|<link[^>]+href=|tileLayer\(\s*)["'](https?://[^"']+)""")
+_LOADED = re.compile(
+    r"""(?:<script[^>]+src=|<link[^>]+href=|tileLayer\(\s*)["'](https?://[^"']+)"""
+)
 
 _SCREENS: tuple[ViewportSize, ...] = ({"width": 1280, "height": 800}, {"width": 390, "height": 844})
 
@@ -46,14 +48,22 @@ def main(arguments: list[str]) -> None:
     first = plan.teams[0].id if plan.teams else ""
     for label, path, routes in (
         ("all teams", "index.html", plan.routes),
-        (f"team {first}", f"maps/{first}.html", [route for route in plan.routes if route.team == first]),
+        (
+            f"team {first}",
+            f"maps/{first}.html",
+            [route for route in plan.routes if route.team == first],
+        ),
     ):
         if path in written:
             _compare(label, written[path], problem, routes)
-    print("\nSizes of plain folium are without what it loads (Leaflet, jQuery, Bootstrap, Font Awesome, tiles): offline it shows nothing.")
+    print(
+        "\nSizes of plain folium are without what it loads (Leaflet, jQuery, Bootstrap, Font Awesome, tiles): offline it shows nothing."
+    )
     chromium = shutil.which("chromium")
     if chromium:
-        _time_pages(chromium, {path: page for path, page in written.items() if path.endswith(".html")})
+        _time_pages(
+            chromium, {path: page for path, page in written.items() if path.endswith(".html")}
+        )
 
 
 def _measure(problem: Problem, plan: Plan, language: str) -> dict[str, bytes]:
@@ -63,10 +73,17 @@ def _measure(problem: Problem, plan: Plan, language: str) -> dict[str, bytes]:
     written: list[tuple[str, bytes]] = []
     for output in OUTPUTS:
         begin = time.perf_counter()
-        made = tuple(output.gather(plan, tuple(written)) if isinstance(output, Packs) else output.files(problem, plan, language))
+        made = tuple(
+            output.gather(plan, tuple(written))
+            if isinstance(output, Packs)
+            else output.files(problem, plan, language)
+        )
         seconds = time.perf_counter() - begin
         sizes = [len(content) for _, content in made] or [0]
-        print(f"| {output.name} | {len(made)} | {_kilobytes(sum(sizes))} | {_kilobytes(max(sizes))} | {seconds:.2f} |", flush=True)
+        print(
+            f"| {output.name} | {len(made)} | {_kilobytes(sum(sizes))} | {_kilobytes(max(sizes))} | {seconds:.2f} |",
+            flush=True,
+        )
         written += made
     return dict(written)
 
@@ -75,16 +92,28 @@ def _compare(label: str, ours: bytes, problem: Problem, routes: Iterable[DayRout
     begin = time.perf_counter()
     plain = _draw_plainly(problem, routes)
     seconds = time.perf_counter() - begin
-    cells = (_kilobytes(len(ours)), _zipped(ours), _count_requests(ours), _kilobytes(len(plain)), _zipped(plain), _count_requests(plain))
+    cells = (
+        _kilobytes(len(ours)),
+        _zipped(ours),
+        _count_requests(ours),
+        _kilobytes(len(plain)),
+        _zipped(plain),
+        _count_requests(plain),
+    )
     print(f"| {label} | {' | '.join(map(str, cells))} | {seconds:.2f} |", flush=True)
 
 
 def _draw_plainly(problem: Problem, routes: Iterable[DayRoute]) -> bytes:
     """Return the usual folium map: a marker with a popup for each village, a line for each piece of a leg."""
-    middle = [sum(getattr(stop.coordinate, axis) for stop in problem.stops) / len(problem.stops) for axis in ("lat", "lon")]
+    middle = [
+        sum(getattr(stop.coordinate, axis) for stop in problem.stops) / len(problem.stops)
+        for axis in ("lat", "lon")
+    ]
     plain = folium.Map(location=middle, zoom_start=9)
     for stop in problem.stops:
-        popup = folium.Popup(f"<b>{html.escape(stop.name)}</b><br>{html.escape(stop.kecamatan_name)}", max_width=300)
+        popup = folium.Popup(
+            f"<b>{html.escape(stop.name)}</b><br>{html.escape(stop.kecamatan_name)}", max_width=300
+        )
         folium.Marker([stop.coordinate.lat, stop.coordinate.lon], popup=popup).add_to(plain)
     for route in routes:
         for leg in route.legs:
@@ -100,14 +129,26 @@ def _time_pages(chromium: str, pages: Mapping[str, bytes]) -> None:
     print("\n| page | screen | ready: middle | slowest |")
     print("|---|---|---|---|")
     with TemporaryDirectory() as folder, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
         _visit(browser, folder, b"<!doctype html><title>warm</title>", _SCREENS[0])
-        for label, chosen in (("index.html", ["index.html"]), ("maps/*.html", sorted(path for path in pages if path != "index.html"))):
+        for label, chosen in (
+            ("index.html", ["index.html"]),
+            ("maps/*.html", sorted(path for path in pages if path != "index.html")),
+        ):
             for screen in _SCREENS:
-                times = sorted(_visit(browser, folder, pages[path], screen) for path in chosen for _ in range(3))
+                times = sorted(
+                    _visit(browser, folder, pages[path], screen)
+                    for path in chosen
+                    for _ in range(3)
+                )
                 if times:
                     middle, slowest = times[len(times) // 2] / 1000, times[-1] / 1000
-                    print(f"| {label} | {screen['width']}x{screen['height']} | {middle:.2f} s | {slowest:.2f} s |", flush=True)
+                    print(
+                        f"| {label} | {screen['width']}x{screen['height']} | {middle:.2f} s | {slowest:.2f} s |",
+                        flush=True,
+                    )
         browser.close()
 
 
@@ -118,7 +159,9 @@ def _visit(browser: Browser, folder: str, page: bytes, screen: ViewportSize) -> 
     context = browser.new_context(viewport=screen, offline=True)
     tab = context.new_page()
     tab.goto(file.as_uri())  # returns when the page is loaded
-    drawn = tab.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))")
+    drawn = tab.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+    )
     context.close()
     return float(drawn)
 

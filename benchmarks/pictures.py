@@ -37,12 +37,16 @@ def main(arguments: list[str]) -> None:
         sys.exit("there is no chromium to take pictures with")
     team = min(bundle.glob("maps/*.html"))
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
         pictures = {
             "coordinator": _show(browser, bundle / "index.html", _DESK).screenshot(),
             "team": _show(browser, team, _DESK).screenshot(),
             "phone": _join(browser, _take_phone(browser, team), height=_PHONE["height"]),
-            "paper": _join(browser, _take_paper(bundle / "schedule.pdf"), height=_PAPER_HEIGHT, frame=True),
+            "paper": _join(
+                browser, _take_paper(bundle / "schedule.pdf"), height=_PAPER_HEIGHT, frame=True
+            ),
         }
         browser.close()
     for name, picture in pictures.items():
@@ -73,15 +77,22 @@ def _take_paper(paper: Path) -> list[bytes]:
     """Return pages of the PDF ``paper``, as the library that set it draws them."""
     with TemporaryDirectory() as folder:
         shutil.copy(paper, Path(folder) / "paper.pdf")
-        pages = [f'#page(width: auto, height: auto, margin: 0pt, image("paper.pdf", page: {number}))' for number in _SHEETS]
+        pages = [
+            f'#page(width: auto, height: auto, margin: 0pt, image("paper.pdf", page: {number}))'
+            for number in _SHEETS
+        ]
         (Path(folder) / "pages.typ").write_text("\n".join(pages), encoding="utf-8")
         drawn = typst.compile(Path(folder) / "pages.typ", format="png", ppi=144)
     return [bytes(page) for page in drawn]
 
 
-def _join(browser: Browser, pictures: Sequence[bytes], *, height: int, frame: bool = False) -> bytes:
+def _join(
+    browser: Browser, pictures: Sequence[bytes], *, height: int, frame: bool = False
+) -> bytes:
     """Return ``pictures``, each ``height`` pixels high, side by side."""
-    sources = (f"data:image/png;base64,{base64.b64encode(picture).decode()}" for picture in pictures)
+    sources = (
+        f"data:image/png;base64,{base64.b64encode(picture).decode()}" for picture in pictures
+    )
     images = "".join(f'<img src="{source}" height="{height}">' for source in sources)
     border = "outline: 1px solid #b7c0cc; outline-offset: -1px; " if frame else ""
     style = f"body {{ margin: 0; display: inline-flex; gap: {_GAP}px; }} img {{ {border}display: block; }}"

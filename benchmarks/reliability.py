@@ -67,14 +67,21 @@ def write_tables() -> str:
 
 
 def _table(title: str, lines: list[Line]) -> str:
-    rows = [f"| {line.number} | {line.incoming} | {line.answer} | {_prove(line)} |" for line in lines]
-    return "\n".join([f"## {title}\n", "| # | what comes in | answer | proof |", "|---|---|---|---|", *rows, ""])
+    rows = [
+        f"| {line.number} | {line.incoming} | {line.answer} | {_prove(line)} |" for line in lines
+    ]
+    return "\n".join(
+        [f"## {title}\n", "| # | what comes in | answer | proof |", "|---|---|---|---|", *rows, ""]
+    )
 
 
 def _prove(line: Line) -> str:
     if not line.references:
         return f"does not apply: {line.proof.removeprefix('- ')}"
-    shown = (re.sub(r"^case:(\w+)/(.*)$", r"cases/\1.yaml: \2", reference) for reference in line.references)
+    shown = (
+        re.sub(r"^case:(\w+)/(.*)$", r"cases/\1.yaml: \2", reference)
+        for reference in line.references
+    )
     return "; ".join(f"`{reference.replace('::', ' ')}`" for reference in shown)
 
 
@@ -106,22 +113,38 @@ class Tally:
             ("tests of these suites that passed", self.passed.total()),
             ("failures, tracebacks shown to a user, bundles lost", self.failed),
         ]
-        return "\n".join(["| what was tried | number |", "|---|---|", *(f"| {name} | {number} |" for name, number in rows)])
+        return "\n".join(
+            [
+                "| what was tried | number |",
+                "|---|---|",
+                *(f"| {name} | {number} |" for name, number in rows),
+            ]
+        )
 
 
 def main(arguments: list[str]) -> int:
     """Run the tests and write the page; return the exit code of pytest."""
     import pytest  # noqa: PLC0415  (the page alone does without)
 
-    kept = PAGE.read_text(encoding="utf-8").split(COUNTS[0])[1].split(COUNTS[1])[0].strip() if PAGE.exists() else ""
+    kept = (
+        PAGE.read_text(encoding="utf-8").split(COUNTS[0])[1].split(COUNTS[1])[0].strip()
+        if PAGE.exists()
+        else ""
+    )
     code = 0
     if "--page-only" not in arguments:
         sys.path.remove(str(Path(__file__).parent))  # fuzz.py here would stand before tests/fuzz
         tally = Tally()
         suites = [str(ROOT / "tests" / suite) for suite in SUITES]
-        code = pytest.main([*suites, "-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", *arguments], plugins=[tally])
+        code = pytest.main(
+            [*suites, "-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", *arguments],
+            plugins=[tally],
+        )
         kept = tally.table() if tally.passed else kept
-    PAGE.write_text("\n".join([HEAD, f"{COUNTS[0]}\n\n{kept}\n\n{COUNTS[1]}\n", write_tables()]), encoding="utf-8")
+    PAGE.write_text(
+        "\n".join([HEAD, f"{COUNTS[0]}\n\n{kept}\n\n{COUNTS[1]}\n", write_tables()]),
+        encoding="utf-8",
+    )
     return int(code)
 
 

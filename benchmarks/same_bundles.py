@@ -34,15 +34,29 @@ def hash_bundle(campaign: Path, options: tuple[str, ...]) -> dict[str, str]:
     """Plan once in a process of its own, and return the digest of each file of the bundle by its path."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "bundle"
-        command = [sys.executable, "-m", "planner", "plan", str(campaign), "--out", str(out), *options]
+        command = [
+            sys.executable,
+            "-m",
+            "planner",
+            "plan",
+            str(campaign),
+            "--out",
+            str(out),
+            *options,
+        ]
         subprocess.run(command, check=True, capture_output=True)
         files = sorted(path for path in out.rglob("*") if path.is_file())
-        return {path.relative_to(out).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+        return {
+            path.relative_to(out).as_posix(): sha256(path.read_bytes()).hexdigest()
+            for path in files
+        }
 
 
 def differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """Return the files that are in one bundle alone, or differ."""
-    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    return sorted(
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    )
 
 
 def _weeks(campaign: Path, scenario: str | None) -> list[str]:

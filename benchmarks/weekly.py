@@ -33,17 +33,24 @@ def measure(weekly: Weekly, seconds: float, effort: str) -> tuple[float, int, in
 
 def main() -> None:
     """Print one row for each instance, limit and method."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seconds", type=float, nargs="+", default=[10.0, 60.0])
-    parser.add_argument("--fixed", action="store_true", help="every day ends at the team's own base")
+    parser.add_argument(
+        "--fixed", action="store_true", help="every day ends at the team's own base"
+    )
     parser.add_argument("--effort", choices=("low", "normal", "high"), default="high")
     parser.add_argument("--only", nargs="+", help="names of instances")
     arguments = parser.parse_args()
     peers = peers_of(fixed=arguments.fixed)
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as table:
         os.dup2(2, 1)  # solvers print past Python, and stdout is for the table
-        print("| instance | nights | reference bound | limit s | method | seconds | value | gap % | bound proven |", file=table)
+        print(
+            "| instance | nights | reference bound | limit s | method | seconds | value | gap % | bound proven |",
+            file=table,
+        )
         print("|---|---|---:|---:|---|---:|---:|---:|---:|", file=table, flush=True)
         for weekly in read_folder(arguments.folder, fixed=arguments.fixed):
             if arguments.only and weekly.name not in arguments.only:
@@ -52,10 +59,17 @@ def main() -> None:
             for limit in arguments.seconds:
                 took, value, proven = measure(weekly, limit, arguments.effort)
                 begin = f"| {weekly.name} | {_nights(weekly)} | {_number(reference)} | {limit:g}"
-                rows = [("planner", took, value, proven), *((name, *timed(peer, weekly, limit), None) for name, peer in peers.items())]
+                rows = [
+                    ("planner", took, value, proven),
+                    *((name, *timed(peer, weekly, limit), None) for name, peer in peers.items()),
+                ]
                 for name, spent, worth, bound in rows:
                     gap = 100 * (1 - worth / (reference or proven))
-                    print(f"{begin} | {name} | {spent:.1f} | {worth:,} | {gap:.2f} | {_number(bound)} |", file=table, flush=True)
+                    print(
+                        f"{begin} | {name} | {spent:.1f} | {worth:,} | {gap:.2f} | {_number(bound)} |",
+                        file=table,
+                        flush=True,
+                    )
 
 
 def _reference(path: Path, weekly: Weekly) -> int | None:

@@ -67,7 +67,10 @@ class Legs:
 
     def barred(self, weekly: Weekly, team: int, day: int) -> NDArray[np.bool_]:
         """Return which nodes a team may not visit on a day."""
-        open_ = [weekly.may_visit(team, day, int(place) - self.bases) for place in self.place[self.bases :]]
+        open_ = [
+            weekly.may_visit(team, day, int(place) - self.bases)
+            for place in self.place[self.bases :]
+        ]
         return np.array([False] * self.bases + [not each for each in open_])
 
 
@@ -101,12 +104,18 @@ def _plan_by_rule(weekly: Weekly, rank: Callable[[int, int], int]) -> list[DayPl
     left = [int(village["u"]) for village in data["villages"]]
     at = {team["id"]: team["start"] for team in data["teams"]}
     days = []
-    for day, team in product(range(len(data["t_day"])), sorted(at, key=lambda team: (-data["teams"][team]["kits"], team))):
+    for day, team in product(
+        range(len(data["t_day"])), sorted(at, key=lambda team: (-data["teams"][team]["kits"], team))
+    ):
         plan, taken = DayPlan(team, day, at[team], at[team], ()), 0
         while len(plan.villages) < data["max_stops"]:
             options = []
             for village in set(range(len(left))) - set(plan.villages):
-                tried = replace(plan, villages=(*plan.villages, village), end=at[team] if weekly.fixed else weekly.nearest_base(village))
+                tried = replace(
+                    plan,
+                    villages=(*plan.villages, village),
+                    end=at[team] if weekly.fixed else weekly.nearest_base(village),
+                )
                 people = min(left[village], weekly.capacity(tried) - taken)
                 gain = people * weekly.worth(village) - weekly.cost(tried) + weekly.cost(plan)
                 if people > 0 and gain > 0 and weekly.may_visit(team, day, village):
@@ -132,8 +141,17 @@ def plan_by_routing(weekly: Weekly, seconds: float, *, size: int = 36) -> list[D
     model = pywrapcp.RoutingModel(manager)
     model.SetArcCostEvaluatorOfAllVehicles(model.RegisterTransitMatrix(legs.cost.tolist()))
     kits = [data["teams"][team]["kits"] for team, _ in vehicles]
-    timed = {k: model.RegisterTransitMatrix((legs.minutes + legs.recording(k)[:, None]).tolist()) for k in set(kits)}
-    model.AddDimensionWithVehicleTransitAndCapacity([timed[k] for k in kits], 0, [data["t_day"][day] for _, day in vehicles], True, "time")  # noqa: FBT003
+    timed = {
+        k: model.RegisterTransitMatrix((legs.minutes + legs.recording(k)[:, None]).tolist())
+        for k in set(kits)
+    }
+    model.AddDimensionWithVehicleTransitAndCapacity(
+        [timed[k] for k in kits],
+        0,
+        [data["t_day"][day] for _, day in vehicles],
+        True,  # noqa: FBT003
+        "time",
+    )
     stops = model.RegisterTransitMatrix(legs.arrives.astype(int).tolist())
     model.AddDimension(stops, 0, data["max_stops"], True, "stops")  # noqa: FBT003
     barred = np.array([legs.barred(weekly, team, day) for team, day in vehicles])
@@ -152,7 +170,9 @@ def plan_by_routing(weekly: Weekly, seconds: float, *, size: int = 36) -> list[D
             model.VehicleVar(index).SetValues([-1, *np.flatnonzero(~barred[:, node]).tolist()])
     search = pywrapcp.DefaultRoutingSearchParameters()
     search.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PATH_CHEAPEST_ARC
-    search.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    search.local_search_metaheuristic = (
+        routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    )
     search.time_limit.FromMilliseconds(int(1000 * seconds))
     solution = model.SolveWithParameters(search)
     if solution is None:
@@ -177,8 +197,16 @@ def plan_by_pyvrp(weekly: Weekly, seconds: float, *, size: int = 48) -> list[Day
     groups: dict[tuple[int, int, int, bytes], list[tuple[int, int]]] = defaultdict(list)
     for team, day in product(range(len(data["teams"])), range(len(data["t_day"]))):
         entry = data["teams"][team]
-        groups[entry["start"], entry["kits"], data["t_day"][day], legs.barred(weekly, team, day).tobytes()].append((team, day))
-    profiles = {key: number for number, key in enumerate(dict.fromkeys((kits, barred) for _, kits, _, barred in groups))}
+        groups[
+            entry["start"],
+            entry["kits"],
+            data["t_day"][day],
+            legs.barred(weekly, team, day).tobytes(),
+        ].append((team, day))
+    profiles = {
+        key: number
+        for number, key in enumerate(dict.fromkeys((kits, barred) for _, kits, _, barred in groups))
+    }
     distances, durations = [], []
     for kits, barred in profiles:
         shut = np.frombuffer(barred, dtype=np.bool_)
@@ -189,14 +217,22 @@ def plan_by_pyvrp(weekly: Weekly, seconds: float, *, size: int = 48) -> list[Day
         durations.append(np.where(away, FAR, minutes))
     types = [
         pyvrp.VehicleType(
-            num_available=len(members), start_depot=start, end_depot=start, shift_duration=length, profile=profiles[kits, barred]
+            num_available=len(members),
+            start_depot=start,
+            end_depot=start,
+            shift_duration=length,
+            profile=profiles[kits, barred],
         )
         for (start, kits, length, barred), members in groups.items()
     ]
     problem = pyvrp.ProblemData(
         locations=[pyvrp.Location(0, 0) for _ in legs.place],
         clients=[
-            pyvrp.Client(legs.bases + number, prize=chunk.people * weekly.worth(chunk.village), required=False)
+            pyvrp.Client(
+                legs.bases + number,
+                prize=chunk.people * weekly.worth(chunk.village),
+                required=False,
+            )
             for number, chunk in enumerate(chunks)
         ],
         depots=[pyvrp.Depot(number) for number in range(legs.bases)],
@@ -209,7 +245,12 @@ def plan_by_pyvrp(weekly: Weekly, seconds: float, *, size: int = 48) -> list[Day
     days = []
     for route in best.routes():
         team, day = waiting[route.vehicle_type()].pop()
-        days += _in_order(weekly, team, day, [chunks[activity.idx].village for activity in route if activity.is_client()])
+        days += _in_order(
+            weekly,
+            team,
+            day,
+            [chunks[activity.idx].village for activity in route if activity.is_client()],
+        )
     return days
 
 

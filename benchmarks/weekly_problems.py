@@ -25,8 +25,29 @@ from planner.model.campaign import Day, JourneyWindow, Limits, Objective, Week
 from planner.model.demand import Demand, Range
 from planner.model.places import Base, Coordinate, Stop, StopKind
 from planner.model.problem import MapLayers, Problem, TravelNote
-from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
-from planner.model.rules import CallGap, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Rules, SetUp
+from planner.model.resources import (
+    ClassRule,
+    JourneyMode,
+    Kit,
+    Lender,
+    Officer,
+    Pay,
+    Role,
+    TeamRules,
+    Vehicle,
+    VehicleClass,
+    Weekend,
+)
+from planner.model.rules import (
+    CallGap,
+    LaterCalls,
+    LeastStay,
+    MiniStop,
+    MostStops,
+    OneVisit,
+    Rules,
+    SetUp,
+)
 from planner.model.travel import TravelMatrix
 
 if TYPE_CHECKING:
@@ -77,7 +98,9 @@ class Weekly:
     @property
     def places(self) -> list[str]:
         """Ids of the places in the order of ``travel``."""
-        return [_base(number) for number in range(len(self.data["bases"]))] + [_stop(n) for n in range(len(self.data["villages"]))]
+        return [_base(number) for number in range(len(self.data["bases"]))] + [
+            _stop(n) for n in range(len(self.data["villages"]))
+        ]
 
     def worth(self, village: int) -> int:
         """Return what recording one person there is worth, in units."""
@@ -86,17 +109,23 @@ class Weekly:
     def may_visit(self, team: int, day: int, village: int) -> bool:
         """Say whether the village is open on that day and the team gets there."""
         entry = self.data["villages"][village]
-        return day not in entry["closed"] and not (entry["awd"] and not self.data["teams"][team]["awd"])
+        return day not in entry["closed"] and not (
+            entry["awd"] and not self.data["teams"][team]["awd"]
+        )
 
     def capacity(self, plan: DayPlan) -> int:
         """Return the most people that the day can record; less than 0 where it is too long."""
         drive = sum(int(self.travel[0][leg]) for leg in self._legs(plan))
         free = self.data["t_day"][plan.day] - drive - self.data["setup"] * len(plan.villages)
-        return int(self.data["rec_per_kit_hour"] * self.data["teams"][plan.team]["kits"] * free // 60)
+        return int(
+            self.data["rec_per_kit_hour"] * self.data["teams"][plan.team]["kits"] * free // 60
+        )
 
     def cost(self, plan: DayPlan) -> int:
         """Return what the day's ways and visits cost, in units."""
-        return sum(int(self.travel[1][leg]) for leg in self._legs(plan)) + int(self.data["cost_visit_units"]) * len(plan.villages)
+        return sum(int(self.travel[1][leg]) for leg in self._legs(plan)) + int(
+            self.data["cost_visit_units"]
+        ) * len(plan.villages)
 
     def nearest_base(self, village: int) -> int:
         """Return the base that is the fewest minutes from a village."""
@@ -124,7 +153,9 @@ class Weekly:
             {"team": day.team, "day": day.day, "b_in": day.start, "b_out": day.end, "stops": stops}
             for day, stops in zip(days, self._share_out(days), strict=True)
         ]
-        fine, value, errors, _ = self.checker.check(self.data, routes, *self.travel, fixed=self.fixed)
+        fine, value, errors, _ = self.checker.check(
+            self.data, routes, *self.travel, fixed=self.fixed
+        )
         if not fine:
             raise RuntimeError(f"the checker of {self.name} finds {errors[:3]}")
         return int(value)
@@ -132,7 +163,10 @@ class Weekly:
     def _share_out(self, days: list[DayPlan]) -> list[list[list[int]]]:
         """Return (village, people) of each day, of the greatest worth in all: a transportation problem, in whole people."""
         flow, source, sink = min_cost_flow.SimpleMinCostFlow(), 0, 1
-        villages = {v: 2 + len(days) + n for n, v in enumerate(sorted({v for day in days for v in day.villages}))}
+        villages = {
+            v: 2 + len(days) + n
+            for n, v in enumerate(sorted({v for day in days for v in day.villages}))
+        }
         arcs: list[list[int]] = []
         total = 0
         for number, day in enumerate(days):
@@ -142,19 +176,26 @@ class Weekly:
             people = [int(self.data["villages"][v]["u"]) for v in day.villages]
             arcs.append(
                 [
-                    flow.add_arc_with_capacity_and_unit_cost(2 + number, villages[v], most, -self.worth(v))
+                    flow.add_arc_with_capacity_and_unit_cost(
+                        2 + number, villages[v], most, -self.worth(v)
+                    )
                     for v, most in zip(day.villages, people, strict=True)
                 ]
             )
         for village, node in villages.items():
-            flow.add_arc_with_capacity_and_unit_cost(node, sink, int(self.data["villages"][village]["u"]), 0)
+            flow.add_arc_with_capacity_and_unit_cost(
+                node, sink, int(self.data["villages"][village]["u"]), 0
+            )
         flow.add_arc_with_capacity_and_unit_cost(source, sink, total, 0)
         flow.set_node_supply(source, total)
         flow.set_node_supply(sink, -total)
         if flow.solve() != flow.OPTIMAL:
             raise RuntimeError("people were not shared out")
         return [
-            [[village, int(flow.flow(arc))] for village, arc in zip(day.villages, mine, strict=True)]
+            [
+                [village, int(flow.flow(arc))]
+                for village, arc in zip(day.villages, mine, strict=True)
+            ]
             for day, mine in zip(days, arcs, strict=True)
         ]
 
@@ -164,7 +205,11 @@ def read_folder(folder: Path, *, fixed: bool) -> list[Weekly]:
     checker = _load(folder / "checker.py")
     files = sorted(folder.glob("*.json"))
     read = [(file.stem, json.loads(file.read_text(encoding="utf-8"))) for file in files]
-    return [Weekly(name, data, checker.matrices(data), fixed, checker) for name, data in read if "villages" in data]
+    return [
+        Weekly(name, data, checker.matrices(data), fixed, checker)
+        for name, data in read
+        if "villages" in data
+    ]
 
 
 def _load(path: Path) -> ModuleType:
@@ -188,16 +233,27 @@ def to_problem(weekly: Weekly) -> Problem:
     data = weekly.data
     days = tuple(
         Day(
-            date=MONDAY + timedelta(days=number), shift_start=MORNING, shift_end=MORNING + minutes, earliest_departure=MORNING,
-            latest_return=MORNING + minutes, rest=None, holiday=None,
+            date=MONDAY + timedelta(days=number),
+            shift_start=MORNING,
+            shift_end=MORNING + minutes,
+            earliest_departure=MORNING,
+            latest_return=MORNING + minutes,
+            rest=None,
+            holiday=None,
         )
         for number, minutes in enumerate(data["t_day"])
-    )  # fmt: skip
+    )
     most = max(team["kits"] for team in data["teams"])
     rule = {
-        "drivers": 1, "registrars": 0, "guides": 0, "operators_per_kit": 1, "max_kits": most, "rate": data["rec_per_kit_hour"],
-        "max_nights_away": 0 if weekly.fixed else None, "fuel_idr_per_km": 0,
-    }  # fmt: skip
+        "drivers": 1,
+        "registrars": 0,
+        "guides": 0,
+        "operators_per_kit": 1,
+        "max_kits": most,
+        "rate": data["rec_per_kit_hour"],
+        "max_nights_away": 0 if weekly.fixed else None,
+        "fuel_idr_per_km": 0,
+    }
     classes = (VehicleClass.CAR, DRIVES_ANYWHERE)
     return Problem(
         campaign="weekly",
@@ -206,7 +262,10 @@ def to_problem(weekly: Weekly) -> Problem:
         language="en",
         week=Week(start=MONDAY, days=days),
         stops=tuple(_to_stop(weekly, number) for number in range(len(data["villages"]))),
-        bases=tuple(Base(id=_base(n), name=_base(n), coordinate=_point(base), source="drawn") for n, base in enumerate(data["bases"])),
+        bases=tuple(
+            Base(id=_base(n), name=_base(n), coordinate=_point(base), source="drawn")
+            for n, base in enumerate(data["bases"])
+        ),
         offices=(),
         lenders=tuple(_to_lender(kind, len(teams)) for kind, teams in _kinds(data).items()),
         team_rules=TeamRules(
@@ -221,15 +280,22 @@ def to_problem(weekly: Weekly) -> Problem:
         targets=(),
         floors=(),
         objective=Objective(
-            visit_price=PRICE * data["cost_visit_units"], drive_hour_price=0, kilometre_price=PRICE, night_price=0, floor_price=0,
-            turned_away_price=0, prefer_price=0,
+            visit_price=PRICE * data["cost_visit_units"],
+            drive_hour_price=0,
+            kilometre_price=PRICE,
+            night_price=0,
+            floor_price=0,
+            turned_away_price=0,
+            prefer_price=0,
         ),
         limits=Limits(budget_idr=None, blank_cards=None),
         requests=(),
         matrices=(_to_matrix(weekly, classes),),
-        travel_note=TravelNote(engine="drawn", season="dry", trunk_spread=0, lowland_spread=0, hills_spread=0),
+        travel_note=TravelNote(
+            engine="drawn", season="dry", trunk_spread=0, lowland_spread=0, hills_spread=0
+        ),
         map=MapLayers(areas=(), roads=(), attributions=()),
-    )  # fmt: skip
+    )
 
 
 def _kinds(data: Mapping[str, Any]) -> dict[Kind, list[int]]:
@@ -259,9 +325,14 @@ def _exactly(number: int) -> Range:
 def _to_stop(weekly: Weekly, number: int) -> Stop:
     entry = weekly.data["villages"][number]
     demand = Demand(
-        adults=_exactly(entry["u"]), listed=_exactly(entry["u"]), present=_exactly(KILO), turnout=_exactly(KILO),
-        turnout_unconfirmed=_exactly(KILO), basis="drawn", estimated=True,
-    )  # fmt: skip
+        adults=_exactly(entry["u"]),
+        listed=_exactly(entry["u"]),
+        present=_exactly(KILO),
+        turnout=_exactly(KILO),
+        turnout_unconfirmed=_exactly(KILO),
+        basis="drawn",
+        estimated=True,
+    )
     return Stop(
         id=_stop(number),
         village=_stop(number),
@@ -305,9 +376,14 @@ def _to_lender(kind: Kind, teams: int) -> Lender:
         weekend=Weekend.STAY,
         min_away_days=0,
         rest_days=(),
-        officers=tuple(Officer(id=each, name=None, lender=id_, roles=(role,)) for each, role in officers),
+        officers=tuple(
+            Officer(id=each, name=None, lender=id_, roles=(role,)) for each, role in officers
+        ),
         kits=tuple(Kit(id=f"{id_}:kit:{n:05d}", lender=id_) for n in range(teams * kits)),
-        vehicles=tuple(Vehicle(id=f"{id_}:car:{n:05d}", lender=id_, vehicle_class=vehicle, seats=kits + 1) for n in range(teams)),
+        vehicles=tuple(
+            Vehicle(id=f"{id_}:car:{n:05d}", lender=id_, vehicle_class=vehicle, seats=kits + 1)
+            for n in range(teams)
+        ),
         example=True,
     )
 
@@ -315,7 +391,12 @@ def _to_lender(kind: Kind, teams: int) -> Lender:
 def _to_rules(data: Mapping[str, Any]) -> Rules:
     return Rules(
         least_stay=LeastStay(minutes=0, finished_minutes=0),
-        set_up=SetUp(set_up_minutes=data["setup"], set_up_per_kit_minutes=0, pack_up_minutes=0, pack_up_per_kit_minutes=0),
+        set_up=SetUp(
+            set_up_minutes=data["setup"],
+            set_up_per_kit_minutes=0,
+            pack_up_minutes=0,
+            pack_up_per_kit_minutes=0,
+        ),
         mini_stop=MiniStop(set_up_minutes=0, pack_up_minutes=0, least_stay_minutes=0),
         one_visit=OneVisit(people=0),
         later_calls=LaterCalls(turned_away_share=0, absent_share=0),
@@ -334,7 +415,9 @@ def _to_matrix(weekly: Weekly, classes: tuple[VehicleClass, ...]) -> TravelMatri
         places=tuple(places),
         minutes=tuple(map(tuple, minutes)),
         metres=tuple(tuple(KILO * units for units in row) for row in cost),
-        basis=tuple("r" * here + "-" + "r" * (len(places) - here - 1) for here in range(len(places))),
+        basis=tuple(
+            "r" * here + "-" + "r" * (len(places) - here - 1) for here in range(len(places))
+        ),
     )
 
 
@@ -343,7 +426,10 @@ def _to_matrix(weekly: Weekly, classes: tuple[VehicleClass, ...]) -> TravelMatri
 
 def to_days(weekly: Weekly, plan: Plan) -> list[DayPlan]:
     """Return the days of ``plan`` that lead anywhere, each of its teams taken for one of the instance of the same kind."""
-    free = {f"teams:{kits}:{awd}:{start:05d}": list(teams) for (kits, awd, start), teams in _kinds(weekly.data).items()}
+    free = {
+        f"teams:{kits}:{awd}:{start:05d}": list(teams)
+        for (kits, awd, start), teams in _kinds(weekly.data).items()
+    }
     numbers = {team.id: free[team.lender].pop(0) for team in plan.teams}
     number = {place: n for n, place in enumerate(weekly.places)}
     bases = len(weekly.data["bases"])

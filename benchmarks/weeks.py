@@ -37,7 +37,11 @@ def extend(inputs: Inputs, weeks: int) -> Inputs:
         served.append(_a_week_after(served[-1]))
     end = served[weeks - 1].days[-1].date
     lenders = tuple(replace(lender, loan_to=max(lender.loan_to, end)) for lender in inputs.lenders)
-    return replace(inputs, campaign=replace(inputs.campaign, weeks=tuple(served[:weeks]), end=end), lenders=lenders)
+    return replace(
+        inputs,
+        campaign=replace(inputs.campaign, weeks=tuple(served[:weeks]), end=end),
+        lenders=lenders,
+    )
 
 
 def allow_second_calls(inputs: Inputs, problem: Problem, plan: Plan) -> Inputs:
@@ -51,7 +55,12 @@ def allow_second_calls(inputs: Inputs, problem: Problem, plan: Plan) -> Inputs:
     def leave(stop: Stop) -> Stop:
         if stop.id not in came:
             return stop
-        return replace(stop, earlier=Earlier(turned_away=turned_away[stop.id], absent=_present(stop) - came[stop.id]))
+        return replace(
+            stop,
+            earlier=Earlier(
+                turned_away=turned_away[stop.id], absent=_present(stop) - came[stop.id]
+            ),
+        )
 
     return replace(inputs, stops=tuple(leave(stop) for stop in problem.stops))
 
@@ -59,7 +68,11 @@ def allow_second_calls(inputs: Inputs, problem: Problem, plan: Plan) -> Inputs:
 def _a_week_after(week: Week) -> Week:
     """Return a week with the hours of ``week``, seven days later."""
     later = timedelta(days=7)
-    return replace(week, start=week.start + later, days=tuple(replace(day, date=day.date + later, holiday=None) for day in week.days))
+    return replace(
+        week,
+        start=week.start + later,
+        days=tuple(replace(day, date=day.date + later, holiday=None) for day in week.days),
+    )
 
 
 def _present(stop: Stop) -> int:
@@ -84,13 +97,19 @@ def _measure(week: int, problem: Problem, effort: str) -> Plan:
 
 def main() -> None:
     """Print one row for each week and effort."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("campaign", nargs="?", default="configs/sarolangun")
     parser.add_argument("--weeks", type=int, default=3)
-    parser.add_argument("--effort", nargs="+", default=["normal"], choices=("low", "normal", "high"))
+    parser.add_argument(
+        "--effort", nargs="+", default=["normal"], choices=("low", "normal", "high")
+    )
     arguments = parser.parse_args()
     inputs = extend(planner.load(arguments.campaign), arguments.weeks)
-    print("| week | effort | crowd | recorded | villages | visits | visits a team-day | gap to the bound | seconds | peak memory so far |")
+    print(
+        "| week | effort | crowd | recorded | villages | visits | visits a team-day | gap to the bound | seconds | peak memory so far |"
+    )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for number, week in enumerate(inputs.campaign.weeks, start=1):
         problem = planner.build(inputs, week=week.start)

@@ -28,7 +28,9 @@ import planner
 
 inputs = planner.load("../configs/sarolangun")
 problem = planner.build(inputs, week="2019-04-01")
-print(f"{problem.name}: {len(problem.stops)} desa dan kelurahan, {len(problem.week.days)} hari, {len(problem.lenders)} pemberi bantuan")
+print(
+    f"{problem.name}: {len(problem.stops)} desa dan kelurahan, {len(problem.week.days)} hari, {len(problem.lenders)} pemberi bantuan"
+)
 
 # %% [markdown]
 # ## Warga yang diperkirakan datang
@@ -42,7 +44,12 @@ def expected(stop, level="typical"):
     """Jumlah warga yang diperkirakan datang ke satu desa."""
     demand = stop.demand
     turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
-    return getattr(demand.listed, level) * getattr(demand.present, level) * getattr(turnout, level) // 1_000_000
+    return (
+        getattr(demand.listed, level)
+        * getattr(demand.present, level)
+        * getattr(turnout, level)
+        // 1_000_000
+    )
 
 
 villages = geopandas.GeoDataFrame(
@@ -55,7 +62,10 @@ villages = geopandas.GeoDataFrame(
         "datang": [expected(stop) for stop in problem.stops],
         "tinggi": [expected(stop, "high") for stop in problem.stops],
     },
-    geometry=geopandas.points_from_xy([stop.coordinate.lon for stop in problem.stops], [stop.coordinate.lat for stop in problem.stops]),
+    geometry=geopandas.points_from_xy(
+        [stop.coordinate.lon for stop in problem.stops],
+        [stop.coordinate.lat for stop in problem.stops],
+    ),
     crs="EPSG:4326",
 ).set_index("kode")
 villages[["belum_rekam", "rendah", "datang", "tinggi"]].sum()
@@ -68,11 +78,21 @@ villages[["belum_rekam", "rendah", "datang", "tinggi"]].sum()
 
 # %%
 figure, axes = plt.subplots(figsize=(9, 8))
-areas = [Polygon([(point.lon, point.lat) for point in ring]) for area in problem.map.areas for ring in area.rings]
+areas = [
+    Polygon([(point.lon, point.lat) for point in ring])
+    for area in problem.map.areas
+    for ring in area.rings
+]
 geopandas.GeoSeries(areas, crs="EPSG:4326").plot(ax=axes, facecolor="#f4f1e8", edgecolor="#b8b0a0")
 west, south, east, north = villages.total_bounds
 for road in problem.map.roads:
-    axes.plot([point.lon for point in road.points], [point.lat for point in road.points], color="#8a8a8a", linewidth=1, zorder=2)
+    axes.plot(
+        [point.lon for point in road.points],
+        [point.lat for point in road.points],
+        color="#8a8a8a",
+        linewidth=1,
+        zorder=2,
+    )
 villages.plot(ax=axes, markersize=villages["datang"], color="#0b6e8a", alpha=0.6, zorder=3)
 axes.plot(
     [base.coordinate.lon for base in problem.bases],
@@ -83,7 +103,9 @@ axes.plot(
     color="#b3401a",
     zorder=4,
 )
-axes.set(xlim=(west - 0.1, east + 0.1), ylim=(south - 0.1, north + 0.1), xlabel="bujur", ylabel="lintang")
+axes.set(
+    xlim=(west - 0.1, east + 0.1), ylim=(south - 0.1, north + 0.1), xlabel="bujur", ylabel="lintang"
+)
 axes.set_title("Warga yang diperkirakan datang, menurut desa")
 figure.text(0.5, 0.01, "Sumber: " + "; ".join(problem.map.attributions), ha="center", fontsize=7)
 plt.show()
@@ -94,11 +116,17 @@ plt.show()
 # Garis: dari rendah sampai tinggi. Semua desa sekaligus rendah, atau sekaligus tinggi, jauh lebih jarang daripada satu desa.
 
 # %%
-districts = villages.groupby("kecamatan")[["rendah", "datang", "tinggi"]].sum().sort_values("datang")
+districts = (
+    villages.groupby("kecamatan")[["rendah", "datang", "tinggi"]].sum().sort_values("datang")
+)
 figure, axes = plt.subplots(figsize=(9, 4.5))
 spread = [districts["datang"] - districts["rendah"], districts["tinggi"] - districts["datang"]]
-axes.barh(districts.index, districts["datang"], xerr=spread, color="#0b6e8a", ecolor="#555555", capsize=3)
-axes.set(xlabel="warga yang diperkirakan datang", title="Rendah, wajar, dan tinggi menurut kecamatan")
+axes.barh(
+    districts.index, districts["datang"], xerr=spread, color="#0b6e8a", ecolor="#555555", capsize=3
+)
+axes.set(
+    xlabel="warga yang diperkirakan datang", title="Rendah, wajar, dan tinggi menurut kecamatan"
+)
 figure.tight_layout()
 plt.show()
 
@@ -112,7 +140,9 @@ plt.show()
 plan = planner.solve(problem, effort="low", seed=0)
 report = planner.check(problem, plan)
 print(f"Pelanggaran: {len(report.violations)}")
-print(f"Direkam {plan.totals.expected_recorded} orang dalam {plan.totals.visits} kunjungan ke {plan.totals.villages} desa")
+print(
+    f"Direkam {plan.totals.expected_recorded} orang dalam {plan.totals.visits} kunjungan ke {plan.totals.villages} desa"
+)
 print(f"Nilainya paling banyak {plan.proof.gap:.1%} di bawah nilai rencana terbaik (terbukti)")
 
 # %% [markdown]
@@ -128,7 +158,12 @@ pd.DataFrame(
         "alat": len(team.kits),
         "dari": team.first,
         "sampai": team.last,
-        "direkam": sum(visit.expected_recorded for route in plan.routes if route.team == team.id for visit in route.visits),
+        "direkam": sum(
+            visit.expected_recorded
+            for route in plan.routes
+            if route.team == team.id
+            for visit in route.visits
+        ),
     }
     for team in plan.teams
 )
@@ -145,7 +180,15 @@ def clock(minute):
 
 visits = pd.DataFrame(
     [
-        (route.team, route.date, visit.stop, clock(visit.start), clock(visit.end), visit.expected_recorded, visit.turned_away)
+        (
+            route.team,
+            route.date,
+            visit.stop,
+            clock(visit.start),
+            clock(visit.end),
+            visit.expected_recorded,
+            visit.turned_away,
+        )
         for route in plan.routes
         for visit in route.visits
     ],
@@ -159,7 +202,9 @@ visits.head(15)
 # Berapa bagian dari warga yang diperkirakan datang terekam minggu ini.
 
 # %%
-coverage = districts[["datang"]].join(visits.groupby("kecamatan")["direkam"].sum()).fillna(0).astype(int)
+coverage = (
+    districts[["datang"]].join(visits.groupby("kecamatan")["direkam"].sum()).fillna(0).astype(int)
+)
 coverage["persen"] = (100 * coverage["direkam"] / coverage["datang"]).round(1)
 coverage.sort_values("persen", ascending=False)
 
@@ -169,6 +214,10 @@ coverage.sort_values("persen", ascending=False)
 # Setiap desa dikunjungi, atau tercatat di sini dengan alasannya.
 
 # %%
-left_out = pd.Series([unvisited.reason.value for unvisited in plan.unvisited], name="desa", dtype=str)
-print(f"{plan.totals.villages} dikunjungi + {len({unvisited.village for unvisited in plan.unvisited})} belum = {len(villages)} desa")
+left_out = pd.Series(
+    [unvisited.reason.value for unvisited in plan.unvisited], name="desa", dtype=str
+)
+print(
+    f"{plan.totals.villages} dikunjungi + {len({unvisited.village for unvisited in plan.unvisited})} belum = {len(villages)} desa"
+)
 left_out.value_counts()

@@ -5,9 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.api import build, check, compare, explain, find_bottlenecks, follow, load, read, render, resolve, solve, write
+    from planner.api import (
+        build,
+        check,
+        compare,
+        explain,
+        find_bottlenecks,
+        follow,
+        load,
+        read,
+        render,
+        resolve,
+        solve,
+        write,
+    )
 
-__all__ = ["build", "check", "compare", "explain", "find_bottlenecks", "follow", "load", "read", "render", "resolve", "solve", "write"]
+__all__ = [
+    "build",
+    "check",
+    "compare",
+    "explain",
+    "find_bottlenecks",
+    "follow",
+    "load",
+    "read",
+    "render",
+    "resolve",
+    "solve",
+    "write",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -35,10 +35,21 @@ def cache_doubts() -> tuple[Issue, ...]:
     found = flaw()
     if found is None:
         return ()
-    return (Issue(file=found.folder, line=0, column=0, path="", code="W816", args=(("reason", found.reason),)),)
+    return (
+        Issue(
+            file=found.folder,
+            line=0,
+            column=0,
+            path="",
+            code="W816",
+            args=(("reason", found.reason),),
+        ),
+    )
 
 
-def load(campaign: str | Path, *, scenario: str | None = None, language: str | None = None) -> Inputs:
+def load(
+    campaign: str | Path, *, scenario: str | None = None, language: str | None = None
+) -> Inputs:
     """Return the inputs of the campaign folder ``campaign``, changed by ``scenario``; ``language`` replaces the campaign's.
 
     Raises
@@ -67,7 +78,9 @@ def build(inputs: Inputs, *, week: str | date | None = None, engine: str | None 
     """
     from planner.pipeline import build as build_problem
 
-    return build_problem(inputs, week=date.fromisoformat(week) if isinstance(week, str) else week, engine=engine)
+    return build_problem(
+        inputs, week=date.fromisoformat(week) if isinstance(week, str) else week, engine=engine
+    )
 
 
 def solve(
@@ -98,7 +111,16 @@ def solve(
     """
     from planner.pipeline import make_plan
 
-    return make_plan(problem, effort=effort, seed=seed, seconds=seconds, certify=certify, watch=watch, travel=travel, stop=stop)
+    return make_plan(
+        problem,
+        effort=effort,
+        seed=seed,
+        seconds=seconds,
+        certify=certify,
+        watch=watch,
+        travel=travel,
+        stop=stop,
+    )
 
 
 def check(problem: Problem, plan: Plan) -> Report:
@@ -108,7 +130,9 @@ def check(problem: Problem, plan: Plan) -> Report:
     return judge(problem, plan)
 
 
-def render(problem: Problem, plan: Plan, *, language: str | None = None) -> Iterator[tuple[str, bytes]]:
+def render(
+    problem: Problem, plan: Plan, *, language: str | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the bundle: (path inside it, content), texts in ``language`` (default: the problem's)."""
     from planner.pipeline import render as render_files
 
@@ -270,7 +294,9 @@ def compare(
 
     day = date.fromisoformat(week) if isinstance(week, str) else week
     settings = {"engine": engine, "effort": effort, "language": language}
-    return compare_scenarios(Path(campaign), scenarios, week=day, seed=seed, processes=processes, tell=tell, **settings)
+    return compare_scenarios(
+        Path(campaign), scenarios, week=day, seed=seed, processes=processes, tell=tell, **settings
+    )
 
 
 def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
@@ -309,7 +335,15 @@ def resolve(
     """
     from planner.studies.worths import resolve as resolve_worths
 
-    return resolve_worths(problem, plan, effort=effort, seed=seed, seconds=seconds, certify=certify, processes=processes)
+    return resolve_worths(
+        problem,
+        plan,
+        effort=effort,
+        seed=seed,
+        seconds=seconds,
+        certify=certify,
+        processes=processes,
+    )
 
 
 def find_bottlenecks(problem: Problem, plan: Plan) -> Bottlenecks:

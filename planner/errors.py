@@ -41,7 +41,9 @@ class InputError(PlannerError):
     def __init__(self, issues: tuple[Issue, ...]) -> None:
         """Carry ``issues``, sorted by place."""
         self.issues = tuple(sorted(issues))
-        super().__init__(f"{len(self.issues)} issue(s) in the inputs, first: {self.issues[0] if self.issues else None}")
+        super().__init__(
+            f"{len(self.issues)} issue(s) in the inputs, first: {self.issues[0] if self.issues else None}"
+        )
 
 
 class ContradictionError(InputError):

@@ -56,7 +56,11 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
     chosen = _choose_week(campaign, week)
     stops = _by_id(_close(protect_stop(stop), chosen, inputs.travel) for stop in inputs.stops)
     travel = _settings(inputs.travel, engine or inputs.travel.engine, stops)
-    bases, offices, team_rules = _by_id(inputs.bases), _by_id(inputs.offices), _in_order(inputs.team_rules)
+    bases, offices, team_rules = (
+        _by_id(inputs.bases),
+        _by_id(inputs.offices),
+        _in_order(inputs.team_rules),
+    )
     problem = Problem(
         campaign=campaign.id,
         name=campaign.name,
@@ -76,7 +80,11 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
         objective=campaign.objective,
         limits=campaign.limits,
         requests=_by_id(_requests_of(campaign, chosen)),
-        matrices=build_matrices(_locate(stops, bases, offices), travel, tuple(rule.vehicle_class for rule in team_rules.classes)),
+        matrices=build_matrices(
+            _locate(stops, bases, offices),
+            travel,
+            tuple(rule.vehicle_class for rule in team_rules.classes),
+        ),
         travel_note=_note(travel),
         map=_credit(inputs.map, travel.attribution),
         scenario=inputs.scenario,
@@ -117,7 +125,15 @@ def make_plan(
 
     if effort not in EFFORTS:
         raise ValueError(f"no effort {effort!r}; known: {', '.join(EFFORTS)}")
-    plan = solve(problem, effort=EFFORTS[effort], seed=seed, watch=watch or _see_it_through, seconds=seconds, certify=certify, stop=stop)
+    plan = solve(
+        problem,
+        effort=EFFORTS[effort],
+        seed=seed,
+        watch=watch or _see_it_through,
+        seconds=seconds,
+        certify=certify,
+        stop=stop,
+    )
     if travel is not None:
         plan = draw_legs(problem, plan, travel)
     report = check(problem, plan)
@@ -161,7 +177,9 @@ def refuse_to_follow(problem: Problem, earlier: tuple[Problem, Plan]) -> None:
     before, planned = earlier
     if (before.campaign, before.week.start) != (problem.campaign, problem.week.start):
         args = (("campaign", before.campaign), ("week", before.week.start.isoformat()))
-        raise InputError((Issue(file="problem.json", line=0, column=0, path="", code="E803", args=args),))
+        raise InputError(
+            (Issue(file="problem.json", line=0, column=0, path="", code="E803", args=args),)
+        )
     refuse_strangers(before, planned)
 
 
@@ -178,17 +196,29 @@ def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:
     settings = _settings(travel, problem.travel_note.engine, problem.stops)
     places = _locate(problem.stops, problem.bases, problem.offices)
     classes = {team.id: team.vehicle.vehicle_class for team in plan.teams}
-    wanted = {(classes[route.team], leg.origin, leg.destination) for route in plan.routes for leg in route.legs}
+    wanted = {
+        (classes[route.team], leg.origin, leg.destination)
+        for route in plan.routes
+        for leg in route.legs
+    }
     lines: dict[tuple[VehicleClass, str, str], tuple[Line, ...]] = {}
     for vehicle_class in sorted({vehicle_class for vehicle_class, _, _ in wanted}):
-        pairs = sorted((origin, destination) for known, origin, destination in wanted if known is vehicle_class)
+        pairs = sorted(
+            (origin, destination) for known, origin, destination in wanted if known is vehicle_class
+        )
         for leg in build_legs(pairs, places, settings=settings, vehicle_class=vehicle_class):
             lines[vehicle_class, leg.origin, leg.destination] = leg.lines
 
     def draw(route: DayRoute, leg: Leg) -> Leg:
         return replace(leg, lines=lines[classes[route.team], leg.origin, leg.destination])
 
-    return replace(plan, routes=tuple(replace(route, legs=tuple(draw(route, leg) for leg in route.legs)) for route in plan.routes))
+    return replace(
+        plan,
+        routes=tuple(
+            replace(route, legs=tuple(draw(route, leg) for leg in route.legs))
+            for route in plan.routes
+        ),
+    )
 
 
 def render(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
@@ -198,7 +228,10 @@ def render(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, b
 
     problem_json = problem_to_json(problem)
     yield PROBLEM_FILE, problem_json
-    yield PLAN_FILE, plan_to_json(plan, problem_sha256=sha256(problem_json).hexdigest(), week=problem.week)
+    yield (
+        PLAN_FILE,
+        plan_to_json(plan, problem_sha256=sha256(problem_json).hexdigest(), week=problem.week),
+    )
     yield from render_outputs(problem, plan, language)
 
 
@@ -210,18 +243,36 @@ def _see_it_through(_stage: str, _value: float, _bound: float) -> bool:
 def _choose_week(campaign: Campaign, day: date | None) -> Week:
     """Return the week with service days that holds ``day``; the first one for None."""
     served = [week for week in campaign.weeks if week.days]
-    found = next((week for week in served if day is None or 0 <= (day - week.start).days < _DAYS_PER_WEEK), None)
+    found = next(
+        (week for week in served if day is None or 0 <= (day - week.start).days < _DAYS_PER_WEEK),
+        None,
+    )
     if found is None:
         known = ", ".join(week.start.isoformat() for week in served) or "-"
         args = (("known", known), ("week", "-" if day is None else day.isoformat()))
-        raise InputError((Issue(file=f"{campaign.id}/campaign.yaml", line=0, column=0, path="week", code="E801", args=args),))
+        raise InputError(
+            (
+                Issue(
+                    file=f"{campaign.id}/campaign.yaml",
+                    line=0,
+                    column=0,
+                    path="week",
+                    code="E801",
+                    args=args,
+                ),
+            )
+        )
     return found
 
 
 def _requests_of(campaign: Campaign, week: Week) -> tuple[Request, ...]:
     """Return the requests that ``week`` can meet or break: those without dates, or with one of its dates."""
     span = tuple(week.start + timedelta(days=number) for number in range(_DAYS_PER_WEEK))
-    return tuple(request for request in campaign.requests if not request.dates or not set(span).isdisjoint(request.dates))
+    return tuple(
+        request
+        for request in campaign.requests
+        if not request.dates or not set(span).isdisjoint(request.dates)
+    )
 
 
 def _check_ways(problem: Problem) -> None:
@@ -231,11 +282,22 @@ def _check_ways(problem: Problem) -> None:
         request
         for request in problem.requests
         if request.kind is RequestKind.MUST
-        and not any(_leads_to(request.stop, problem, matrix) for matrix in problem.matrices if allowed[request.stop] & set(matrix.classes))
+        and not any(
+            _leads_to(request.stop, problem, matrix)
+            for matrix in problem.matrices
+            if allowed[request.stop] & set(matrix.classes)
+        )
     ]
     file = f"{problem.campaign}/campaign.yaml"
     issues = (
-        Issue(file=file, line=0, column=0, path=f"requests.{request.id}", code="E1360", args=(("stop", request.stop),))
+        Issue(
+            file=file,
+            line=0,
+            column=0,
+            path=f"requests.{request.id}",
+            code="E1360",
+            args=(("stop", request.stop),),
+        )
         for request in cut_off
     )
     if cut_off:
@@ -263,7 +325,9 @@ def _list_unmet(problem: Problem, plan: Plan) -> tuple[Issue, ...]:
 def _leads_to(stop: str, problem: Problem, matrix: TravelMatrix) -> bool:
     """Say whether ``matrix`` has a way from a base to ``stop``."""
     column = matrix.places.index(stop)
-    return any(matrix.minutes[matrix.places.index(base.id)][column] is not None for base in problem.bases)
+    return any(
+        matrix.minutes[matrix.places.index(base.id)][column] is not None for base in problem.bases
+    )
 
 
 def _close(stop: Stop, week: Week, travel: TravelSettings) -> Stop:
@@ -281,7 +345,12 @@ def _settings(travel: TravelSettings, engine: str, stops: Iterable[Stop]) -> Tra
 
 def _sort_resources(lender: Lender) -> Lender:
     """Return ``lender`` with its officers, kits and vehicles by id."""
-    return replace(lender, officers=_by_id(lender.officers), kits=_by_id(lender.kits), vehicles=_by_id(lender.vehicles))
+    return replace(
+        lender,
+        officers=_by_id(lender.officers),
+        kits=_by_id(lender.kits),
+        vehicles=_by_id(lender.vehicles),
+    )
 
 
 def _in_order(rules: TeamRules) -> TeamRules:
@@ -289,7 +358,9 @@ def _in_order(rules: TeamRules) -> TeamRules:
     return replace(rules, classes=tuple(sorted(rules.classes, key=attrgetter("vehicle_class"))))
 
 
-def _locate(stops: Iterable[Stop], bases: Iterable[Base], offices: Iterable[Office]) -> tuple[tuple[str, Coordinate], ...]:
+def _locate(
+    stops: Iterable[Stop], bases: Iterable[Base], offices: Iterable[Office]
+) -> tuple[tuple[str, Coordinate], ...]:
     """Return all places by id, with their points."""
     places: tuple[Stop | Base | Office, ...] = (*stops, *bases, *offices)
     return tuple((place.id, place.coordinate) for place in _by_id(places))

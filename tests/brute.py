@@ -94,28 +94,47 @@ class Week(Staff):
         super().__init__(problem)
         self.once = once
         self.crowds = [self.crowd(stop) for stop in problem.stops]
-        self.second_crowds = [self.second_crowd(stop, crowd) for stop, crowd in zip(problem.stops, self.crowds, strict=True)]
-        self.gap = timedelta(days=problem.rules.call_gap.days) if problem.rules.call_gap else ONE_DAY
+        self.second_crowds = [
+            self.second_crowd(stop, crowd)
+            for stop, crowd in zip(problem.stops, self.crowds, strict=True)
+        ]
+        self.gap = (
+            timedelta(days=problem.rules.call_gap.days) if problem.rules.call_gap else ONE_DAY
+        )
         self.overtime = problem.rules.overtime.minutes if problem.rules.overtime else 0
         if problem.limits.budget_idr is not None and problem.team_rules.guests:
             raise ValueError("what guests cost is not tried")
-        self.beds = [base.id for base in problem.bases] + [stop.id for stop in problem.stops if stop.lodging]
-        self.options, self.minutes, self.missing = cache(self._options), cache(self._minutes), cache(self._missing)
+        self.beds = [base.id for base in problem.bases] + [
+            stop.id for stop in problem.stops if stop.lodging
+        ]
+        self.options, self.minutes, self.missing = (
+            cache(self._options),
+            cache(self._minutes),
+            cache(self._missing),
+        )
 
     def crowd(self, stop: Stop) -> int:
         """Law 1."""
         if stop.earlier is not None:
             again, left = self.problem.rules.later_calls, stop.earlier
-            return (again.turned_away_share * left.turned_away + again.absent_share * left.absent) // 1000
+            return (
+                again.turned_away_share * left.turned_away + again.absent_share * left.absent
+            ) // 1000
         turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
-        return stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
+        return (
+            stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
+        )
 
     def second_crowd(self, stop: Stop, crowd: int) -> int:
         """Law 1: return who comes to a second call of the week; 0 where law 2 allows none."""
         rules = self.problem.rules
         if not rules.second_call or stop.earlier or crowd <= rules.one_visit.people:
             return 0
-        return max(0, stop.demand.listed.typical * stop.demand.present.typical // 1000 - crowd) * rules.later_calls.absent_share // 1000
+        return (
+            max(0, stop.demand.listed.typical * stop.demand.present.typical // 1000 - crowd)
+            * rules.later_calls.absent_share
+            // 1000
+        )
 
     # -- law 15: where a lender's teams begin and end -------------------------------------------------
 
@@ -130,7 +149,9 @@ class Week(Staff):
             for bed in [meeting] if shape.guests else self.beds:
                 minutes = self.journey(shape, lender.office, bed)
                 if minutes is not None:
-                    price = MILLIONTH * self.problem.objective.night_price + self.fare(shape, (lender.office, bed))
+                    price = MILLIONTH * self.problem.objective.night_price + self.fare(
+                        shape, (lender.office, bed)
+                    )
                     yield Spot(bed, 1), price, self.cost(shape, lender.office, bed)
 
     def ends(self, shape: Shape, day: Day) -> Iterator[tuple[str, int, int]]:
@@ -144,15 +165,27 @@ class Week(Staff):
             for bed in [meeting] if shape.guests else self.beds:
                 minutes = self.journey(shape, bed, lender.office)
                 if minutes is not None:
-                    yield bed, self.fare(shape, (bed, lender.office)), self.cost(shape, bed, lender.office)
+                    yield (
+                        bed,
+                        self.fare(shape, (bed, lender.office)),
+                        self.cost(shape, bed, lender.office),
+                    )
 
     def journey(self, shape: Shape, here: str, there: str) -> int | None:
         """Return the minutes of a journey on a day of its own; None where the window, the wheel or the dark forbids it."""
-        minutes, window, light = self.minutes(shape, here, there), self.problem.journey, self.problem.rules.daylight
+        minutes, window, light = (
+            self.minutes(shape, here, there),
+            self.problem.journey,
+            self.problem.rules.daylight,
+        )
         first, last = window.earliest_departure, window.latest_arrival
         if light and here != there:
             first, last = max(first, light.sunrise), min(last, light.sunset)
-        return minutes if minutes is not None and minutes <= min(window.max_drive_minutes, last - first) else None
+        return (
+            minutes
+            if minutes is not None and minutes <= min(window.max_drive_minutes, last - first)
+            else None
+        )
 
     def _minutes(self, shape: Shape, *places: str) -> int | None:
         """Return the minutes through ``places`` in order without a halt."""
@@ -161,15 +194,22 @@ class Week(Staff):
 
     def legs(self, shape: Shape, places: Sequence[str], unit: str) -> list[int | None]:
         """Return the ``minutes`` or ``metres`` of each leg through ``places``."""
-        matrix = next(matrix for matrix in self.problem.matrices if shape.vehicle_class in matrix.classes)
+        matrix = next(
+            matrix for matrix in self.problem.matrices if shape.vehicle_class in matrix.classes
+        )
         rows = [matrix.places.index(place) for place in places]
-        return [getattr(matrix, unit)[here][there] for here, there in pairwise(rows) if here != there]
+        return [
+            getattr(matrix, unit)[here][there] for here, there in pairwise(rows) if here != there
+        ]
 
     def fare(self, shape: Shape, places: Sequence[str]) -> int:
         """Return what a day's way through ``places`` is worth less, minutes and kilometres (law 23), in 1 / THOUSANDTH thousandths."""
         prices = self.problem.objective
         metres = sum(self.legs(shape, places, "metres"))
-        return 50 * prices.drive_hour_price * self.minutes(shape, *places) + 3 * prices.kilometre_price * metres
+        return (
+            50 * prices.drive_hour_price * self.minutes(shape, *places)
+            + 3 * prices.kilometre_price * metres
+        )
 
     def cost(self, shape: Shape, *places: str) -> int:
         """Return the rupiah of a day through ``places`` (law 22), 0 where there is no budget to keep."""
@@ -177,11 +217,18 @@ class Week(Staff):
             return 0
         pay, home = self.problem.pay, places[-1] == self.lenders[shape.lender].office
         day = pay.per_diem_home_idr if home else pay.per_diem_away_idr + pay.lodging_idr
-        return self.people(shape) * day + sum(self.legs(shape, places, "metres")) * self.rules[shape.vehicle_class].fuel_idr_per_km // 1000
+        return (
+            self.people(shape) * day
+            + sum(self.legs(shape, places, "metres"))
+            * self.rules[shape.vehicle_class].fuel_idr_per_km
+            // 1000
+        )
 
     # -- laws 5 to 13: what a team may do on a day ---------------------------------------------------------------------------
 
-    def _options(self, shape: Shape, day: Day, start: str, end: str) -> list[tuple[tuple[int, int], tuple[Stay, ...]]]:
+    def _options(
+        self, shape: Shape, day: Day, start: str, end: str
+    ) -> list[tuple[tuple[int, int], tuple[Stay, ...]]]:
         """Return ((price, rupiah), stays) of every route from ``start`` to ``end`` that no other beats at the same stops.
 
         Where more people may be worse (for want of cards, or of people for a visit that is wished for) none is beaten.
@@ -190,19 +237,33 @@ class Week(Staff):
         for path, stays in self.routes(shape, day, start, end):
             prices = self.problem.objective
             late = 50 * prices.overtime_hour_price * sum(stay.after for stay in stays)
-            price = self.fare(shape, path) + MILLIONTH * prices.visit_price * len(stays) + late, self.cost(shape, *path)
+            price = (
+                self.fare(shape, path) + MILLIONTH * prices.visit_price * len(stays) + late,
+                self.cost(shape, *path),
+            )
             key = tuple(sorted(stays))
             found[key] = min(price, found.get(key, price))
         if self.problem.requests or self.problem.limits.blank_cards is not None:
             return [(price, stays) for stays, price in found.items()]
-        groups: dict[tuple[tuple[int, bool, bool], ...], list[tuple[tuple[int, int], tuple[Stay, ...]]]] = {}
-        for stays, price in sorted(found.items(), key=lambda item: (item[1], [-stay.people for stay in item[0]])):
-            best = groups.setdefault(tuple((stay.stop, stay.alone, stay.again) for stay in stays), [])
-            if not any(all(a.people >= b.people for a, b in zip(other, stays, strict=True)) for _, other in best):
+        groups: dict[
+            tuple[tuple[int, bool, bool], ...], list[tuple[tuple[int, int], tuple[Stay, ...]]]
+        ] = {}
+        for stays, price in sorted(
+            found.items(), key=lambda item: (item[1], [-stay.people for stay in item[0]])
+        ):
+            best = groups.setdefault(
+                tuple((stay.stop, stay.alone, stay.again) for stay in stays), []
+            )
+            if not any(
+                all(a.people >= b.people for a, b in zip(other, stays, strict=True))
+                for _, other in best
+            ):
                 best.append((price, stays))
         return [option for best in groups.values() for option in best]
 
-    def routes(self, shape: Shape, day: Day, start: str, end: str) -> Iterator[tuple[tuple[str, ...], tuple[Stay, ...]]]:
+    def routes(
+        self, shape: Shape, day: Day, start: str, end: str
+    ) -> Iterator[tuple[tuple[str, ...], tuple[Stay, ...]]]:
         """Yield (places, stays) of every day of the team from ``start`` to ``end``."""
         lender, meeting = self.lenders[shape.lender], self.problem.team_rules.meeting_base
         passes = shape.guests and lender.journey is JourneyMode.IN_SHIFT
@@ -215,7 +276,9 @@ class Week(Staff):
             return
         if self.drive(shape, day, path, ready=day.earliest_departure) is not None:
             yield path, ()
-        yield from self.extend(shape, day, out, back, ready=day.earliest_departure, path=tuple(out), stays=())
+        yield from self.extend(
+            shape, day, out, back, ready=day.earliest_departure, path=tuple(out), stays=()
+        )
 
     def drive(self, shape: Shape, day: Day, places: Sequence[str], *, ready: int) -> int | None:
         """Return when a team that is ``ready`` arrives, having passed ``places``; None where there is no way in time or by light."""
@@ -225,46 +288,86 @@ class Week(Staff):
         if minutes is None:
             return None
         arrive = pass_drive(max(ready, light.sunrise) if light else ready, minutes, day.rest)
-        return arrive if arrive <= (min(day.latest_return, light.sunset) if light else day.latest_return) else None
+        return (
+            arrive
+            if arrive <= (min(day.latest_return, light.sunset) if light else day.latest_return)
+            else None
+        )
 
-    def extend(self, shape: Shape, day: Day, out, back, *, ready: int, path: tuple[str, ...], stays: tuple[Stay, ...]):
+    def extend(
+        self,
+        shape: Shape,
+        day: Day,
+        out,
+        back,
+        *,
+        ready: int,
+        path: tuple[str, ...],
+        stays: tuple[Stay, ...],
+    ):
         """Yield (places, stays) of every way to go on to one more stop, and from there."""
         most = self.problem.rules.most_stops
         if most is not None and len(stays) >= most.visits:
             return
         for v, stop in enumerate(self.problem.stops):
-            if self.bars(stop, shape, day) or any(stay.stop == v for stay in stays):  # a second call is on another day
+            if self.bars(stop, shape, day) or any(
+                stay.stop == v for stay in stays
+            ):  # a second call is on another day
                 continue
             arrive = self.drive(shape, day, (*out, stop.id), ready=ready)
             if arrive is None:
                 continue
             set_up, pack_up = self.around(shape, stop)
             begin = max(pass_work(arrive, set_up, day.rest), day.shift_start, stop.opens or 0)
-            for stay in (*self.stays(shape, v, day, again=False), *self.stays(shape, v, day, again=True)):
+            for stay in (
+                *self.stays(shape, v, day, again=False),
+                *self.stays(shape, v, day, again=True),
+            ):
                 end = pass_work(begin, stay.minutes, day.rest)
                 leave = pass_work(end, pack_up, day.rest)
                 if begin >= day.shift_end or (stop.closes is not None and end > stop.closes):
                     continue
                 if end > day.shift_end:
-                    if stay.people < self.comers(v, again=stay.again) or end > day.shift_end + self.overtime:
+                    if (
+                        stay.people < self.comers(v, again=stay.again)
+                        or end > day.shift_end + self.overtime
+                    ):
                         continue
                     stay = stay._replace(alone=True, after=end - day.shift_end)  # noqa: PLW2901
                 chosen, so_far = (*stays, stay), (*path, stop.id)
                 if self.drive(shape, day, (stop.id, *back), ready=leave) is not None:
                     yield (*so_far, *back), chosen
-                yield from self.extend(shape, day, [stop.id], back, ready=leave, path=so_far, stays=chosen)
+                yield from self.extend(
+                    shape, day, [stop.id], back, ready=leave, path=so_far, stays=chosen
+                )
 
     def bars(self, stop: Stop, shape: Shape, day: Day) -> bool:
         """Say whether the team may not be at ``stop`` on ``day`` (laws 11 to 13, 27 and 29)."""
-        unheard = self.problem.rules.jenang is not None and stop.kind == "orang_rimba" and not stop.confirmed
-        never = any(self.meets(n, stop, shape, day) for n, wish in enumerate(self.problem.requests) if wish.kind is RequestKind.NEVER)
-        closed = day.date in stop.closed or shape.vehicle_class not in stop.vehicle_classes or shape.kits > stop.hall_kits
+        unheard = (
+            self.problem.rules.jenang is not None
+            and stop.kind == "orang_rimba"
+            and not stop.confirmed
+        )
+        never = any(
+            self.meets(n, stop, shape, day)
+            for n, wish in enumerate(self.problem.requests)
+            if wish.kind is RequestKind.NEVER
+        )
+        closed = (
+            day.date in stop.closed
+            or shape.vehicle_class not in stop.vehicle_classes
+            or shape.kits > stop.hall_kits
+        )
         return closed or unheard or never
 
     def meets(self, number: int, stop: Stop, shape: Shape, day: Day) -> bool:
         """Say whether a visit of the team at ``stop`` on ``day`` meets the request of this number."""
         wish = self.problem.requests[number]
-        return wish.stop == stop.id and wish.lender in (None, shape.lender) and (not wish.dates or day.date in wish.dates)
+        return (
+            wish.stop == stop.id
+            and wish.lender in (None, shape.lender)
+            and (not wish.dates or day.date in wish.dates)
+        )
 
     def around(self, shape: Shape, stop: Stop) -> tuple[int, int]:
         """Return the minutes of setting up and of packing up (law 7)."""
@@ -272,7 +375,9 @@ class Week(Staff):
         if stop.mini:
             return mini.set_up_minutes, mini.pack_up_minutes
         per_kit = rule.set_up_per_kit_minutes, rule.pack_up_per_kit_minutes
-        return rule.set_up_minutes + shape.kits * per_kit[0], rule.pack_up_minutes + shape.kits * per_kit[1]
+        return rule.set_up_minutes + shape.kits * per_kit[
+            0
+        ], rule.pack_up_minutes + shape.kits * per_kit[1]
 
     def comers(self, v: int, *, again: bool) -> int:
         """Return the crowd of a stop's first call, or of its second."""
@@ -297,41 +402,68 @@ class Week(Staff):
         """Return the best value with exactly these teams; far below any plan if the laws leave them nowhere to go."""
         states: dict[State, int] = {}
         for begin in product(*(list(self.starts(shape)) for shape in fleet)):
-            state = State(tuple(spot for spot, *_ in begin), (Call(),) * len(self.crowds), spent=sum(cost for *_, cost in begin))
+            state = State(
+                tuple(spot for spot, *_ in begin),
+                (Call(),) * len(self.crowds),
+                spent=sum(cost for *_, cost in begin),
+            )
             states[state] = -sum(price for _, price, _ in begin)
         for day in self.problem.week.days:
             for number, shape in enumerate(fleet):
                 if day in self.service(self.lenders[shape.lender]):
                     states = self.advance(states, number, shape, day)
-        best = max((value + self.worth(state) for state, value in states.items() if self.allows(state)), default=None)
+        best = max(
+            (value + self.worth(state) for state, value in states.items() if self.allows(state)),
+            default=None,
+        )
         return NO_PLAN if best is None else best // THOUSANDTH
 
-    def advance(self, states: dict[State, int], number: int, shape: Shape, day: Day) -> dict[State, int]:
+    def advance(
+        self, states: dict[State, int], number: int, shape: Shape, day: Day
+    ) -> dict[State, int]:
         """Return the states after the team ``number`` spent ``day``, each with the most it can be worth so far."""
         following: dict[State, int] = {}
-        office, cap = self.lenders[shape.lender].office, self.rules[shape.vehicle_class].max_nights_away
+        office, cap = (
+            self.lenders[shape.lender].office,
+            self.rules[shape.vehicle_class].max_nights_away,
+        )
         ends = list(self.ends(shape, day))
         for (spots, calls, met, spent), value in states.items():
             for end, homeward, travel in ends:
                 away = 0 if end == office else spots[number].away + 1
                 if cap is not None and away > cap:
                     continue
-                moved = (*spots[:number], Spot(end, away if cap is not None else 0), *spots[number + 1 :])
+                moved = (
+                    *spots[:number],
+                    Spot(end, away if cap is not None else 0),
+                    *spots[number + 1 :],
+                )
                 night = MILLIONTH * self.problem.objective.night_price if away else 0
                 for (price, cost), stays in self.options(shape, day, spots[number].place, end):
                     called = self.call(calls, stays, shape.kits, day.date)
                     if called is not None:
                         worth = value - price - night - homeward
-                        state = State(moved, called, met | self.met_by(stays, shape, day), spent + cost + travel)
+                        state = State(
+                            moved,
+                            called,
+                            met | self.met_by(stays, shape, day),
+                            spent + cost + travel,
+                        )
                         following[state] = max(worth, following.get(state, worth))
         return following
 
     def met_by(self, stays: tuple[Stay, ...], shape: Shape, day: Day) -> set[int]:
         """Return the numbers of the requests that a team's day meets."""
         stops = [self.problem.stops[stay.stop] for stay in stays]
-        return {n for n in range(len(self.problem.requests)) if any(self.meets(n, stop, shape, day) for stop in stops)}
+        return {
+            n
+            for n in range(len(self.problem.requests))
+            if any(self.meets(n, stop, shape, day) for stop in stops)
+        }
 
-    def call(self, calls: tuple[Call, ...], stays: tuple[Stay, ...], kits: int, today: date) -> tuple[Call, ...] | None:
+    def call(
+        self, calls: tuple[Call, ...], stays: tuple[Stay, ...], kits: int, today: date
+    ) -> tuple[Call, ...] | None:
         """Return the calls with one more visit at each of ``stays``; None where a law forbids it or nobody is left to record."""
         changed = list(calls)
         for stay in stays:
@@ -344,12 +476,16 @@ class Week(Staff):
                 return None
             here = kits + (call.kits if call.last == today else 0)
             once = self.once or crowd <= self.problem.rules.one_visit.people
-            if call.last is not None and (once or call.over or stay.alone or today - call.last > self.gap):
+            if call.last is not None and (
+                once or call.over or stay.alone or today - call.last > self.gap
+            ):
                 return None
             if here > self.problem.stops[stay.stop].hall_kits:
                 return None
             people = min(crowd, call.people + stay.people)
-            changed[stay.stop] = call._replace(people=people, last=today, kits=here, over=people == crowd)
+            changed[stay.stop] = call._replace(
+                people=people, last=today, kits=here, over=people == crowd
+            )
         return tuple(changed)
 
     def begin_again(self, call: Call, stop: int, today: date) -> Call | None:
@@ -363,9 +499,14 @@ class Week(Staff):
     def allows(self, state: State) -> bool:
         """Say whether the week keeps to the limits and meets what must be met."""
         budget, cards = self.problem.limits.budget_idr, self.problem.limits.blank_cards
-        if (budget is not None and state.spent > budget) or (cards is not None and self.people_of(state) > cards):
+        if (budget is not None and state.spent > budget) or (
+            cards is not None and self.people_of(state) > cards
+        ):
             return False
-        return all(wish.kind is not RequestKind.MUST or number in state.met for number, wish in enumerate(self.problem.requests))
+        return all(
+            wish.kind is not RequestKind.MUST or number in state.met
+            for number, wish in enumerate(self.problem.requests)
+        )
 
     def people_of(self, state: State) -> int:
         """Return how many people are recorded."""
@@ -375,16 +516,29 @@ class Week(Staff):
         """Return the worth of the people recorded and of wishes met, less the price of floors, bends and people turned away."""
         value, millionths, recorded, expected = 0, 0, Counter(), Counter()
         for number, wish in enumerate(self.problem.requests):
-            millionths -= self.problem.objective.prefer_price * (wish.kind is RequestKind.PREFER and number in state.met)
-        for v, (stop, call, crowd) in enumerate(zip(self.problem.stops, state.calls, self.crowds, strict=True)):
-            people, comers = call.people + (call.before or 0), self.second_crowds[v] if call.before else crowd
+            millionths -= self.problem.objective.prefer_price * (
+                wish.kind is RequestKind.PREFER and number in state.met
+            )
+        for v, (stop, call, crowd) in enumerate(
+            zip(self.problem.stops, state.calls, self.crowds, strict=True)
+        ):
+            people, comers = (
+                call.people + (call.before or 0),
+                self.second_crowds[v] if call.before else crowd,
+            )
             value += stop.weight * people
-            millionths += self.problem.objective.turned_away_price * (comers - call.people) * (call.last is not None)
+            millionths += (
+                self.problem.objective.turned_away_price
+                * (comers - call.people)
+                * (call.last is not None)
+            )
             recorded[stop.kecamatan] += people
             expected[stop.kecamatan] += crowd
         for floor in self.problem.floors:
             people = floor.share * expected[floor.kecamatan] // 1000
-            millionths += self.problem.objective.floor_price * max(0, people - recorded[floor.kecamatan])
+            millionths += self.problem.objective.floor_price * max(
+                0, people - recorded[floor.kecamatan]
+            )
         for target, kecamatan in product(self.problem.targets, recorded):
             people = self.missing(target, kecamatan)
             millionths += target.bend_price * max(0, people - recorded[kecamatan])

@@ -21,15 +21,62 @@ from datetime import date, timedelta
 from plan_builder import a_plan
 from prices import PRICES, in_millionths
 
-from planner.model.campaign import Break, Day, Floor, JourneyWindow, Limits, Objective, Request, RequestKind, Target, Week
+from planner.model.campaign import (
+    Break,
+    Day,
+    Floor,
+    JourneyWindow,
+    Limits,
+    Objective,
+    Request,
+    RequestKind,
+    Target,
+    Week,
+)
 from planner.model.demand import Demand, Range
 from planner.model.places import Base, Coordinate, Earlier, Office, Stop
 from planner.model.problem import MapLayers, Problem, TravelNote
-from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
-from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, LeastStay, MiniStop, MostStops, OneVisit, Overtime, Rules, SetUp
+from planner.model.resources import (
+    ClassRule,
+    JourneyMode,
+    Kit,
+    Lender,
+    Officer,
+    Pay,
+    Role,
+    TeamRules,
+    Vehicle,
+    VehicleClass,
+    Weekend,
+)
+from planner.model.rules import (
+    CallGap,
+    Daylight,
+    Jenang,
+    LaterCalls,
+    LeastStay,
+    MiniStop,
+    MostStops,
+    OneVisit,
+    Overtime,
+    Rules,
+    SetUp,
+)
 from planner.model.travel import TravelMatrix
 
-__all__ = ["FRIDAY", "HOST", "MONDAY", "SATURDAY", "SUNDAY", "THURSDAY", "TUESDAY", "WEDNESDAY", "a_plan", "a_problem", "clock"]
+__all__ = [
+    "FRIDAY",
+    "HOST",
+    "MONDAY",
+    "SATURDAY",
+    "SUNDAY",
+    "THURSDAY",
+    "TUESDAY",
+    "WEDNESDAY",
+    "a_plan",
+    "a_problem",
+    "clock",
+]
 
 MONDAY = date(2019, 4, 1)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (MONDAY + timedelta(days=n) for n in range(1, 6))
@@ -59,7 +106,12 @@ def a_problem() -> ProblemBuilder:
         pay=Pay(per_diem_away_idr=100_000, per_diem_home_idr=50_000, lodging_idr=200_000),
         rules=Rules(
             least_stay=LeastStay(minutes=30, finished_minutes=10),
-            set_up=SetUp(set_up_minutes=10, set_up_per_kit_minutes=5, pack_up_minutes=5, pack_up_per_kit_minutes=5),
+            set_up=SetUp(
+                set_up_minutes=10,
+                set_up_per_kit_minutes=5,
+                pack_up_minutes=5,
+                pack_up_per_kit_minutes=5,
+            ),
             mini_stop=MiniStop(set_up_minutes=4, pack_up_minutes=3, least_stay_minutes=10),
             one_visit=OneVisit(people=0),
             later_calls=LaterCalls(turned_away_share=800, absent_share=400),
@@ -67,7 +119,9 @@ def a_problem() -> ProblemBuilder:
             jenang=None,
             most_stops=None,
         ),
-        journey=JourneyWindow(earliest_departure=clock("06:00"), latest_arrival=clock("20:00"), max_drive_minutes=480),
+        journey=JourneyWindow(
+            earliest_departure=clock("06:00"), latest_arrival=clock("20:00"), max_drive_minutes=480
+        ),
         objective=PRICES,
         limits=Limits(budget_idr=None, blank_cards=None),
     ).with_base(HOST, at=0)
@@ -97,17 +151,28 @@ class ProblemBuilder:
 
     def with_days(self, *dates: date) -> ProblemBuilder:
         """Give the week exactly these service days, all like the first one."""
-        return replace(self, week=replace(self.week, days=tuple(replace(self.week.days[0], date=day) for day in sorted(dates))))
+        return replace(
+            self,
+            week=replace(
+                self.week, days=tuple(replace(self.week.days[0], date=day) for day in sorted(dates))
+            ),
+        )
 
     def with_hours(self, **times: str) -> ProblemBuilder:
         """Change ``shift_start``, ``shift_end``, ``earliest_departure`` or ``latest_return`` of every day, as ``"07:30"``."""
         minutes = {name: clock(text) for name, text in times.items()}
-        return replace(self, week=replace(self.week, days=tuple(replace(day, **minutes) for day in self.week.days)))
+        return replace(
+            self,
+            week=replace(self.week, days=tuple(replace(day, **minutes) for day in self.week.days)),
+        )
 
     def with_break(self, start: str, end: str) -> ProblemBuilder:
         """Give every day a break from ``start`` to ``end``, as ``"12:00"``."""
         rest = Break(start=clock(start), end=clock(end))
-        return replace(self, week=replace(self.week, days=tuple(replace(day, rest=rest) for day in self.week.days)))
+        return replace(
+            self,
+            week=replace(self.week, days=tuple(replace(day, rest=rest) for day in self.week.days)),
+        )
 
     def with_base(self, base: str, *, at: int) -> ProblemBuilder:
         """Add a base at ``at`` minutes on the line."""
@@ -206,8 +271,15 @@ class ProblemBuilder:
 
         Ids are ``<lender>-operator-1``, ``<lender>-officer-1``, ``<lender>-kit-1``, ``<lender>-car-1`` and so on.
         """
-        counts = ((Role.OPERATOR, operators), (Role.REGISTRAR, registrars), (Role.DRIVER, drivers), (Role.GUIDE, guides))
-        people = [(f"{lender}-{role}-{n}", (role,)) for role, count in counts for n in range(1, count + 1)]
+        counts = (
+            (Role.OPERATOR, operators),
+            (Role.REGISTRAR, registrars),
+            (Role.DRIVER, drivers),
+            (Role.GUIDE, guides),
+        )
+        people = [
+            (f"{lender}-{role}-{n}", (role,)) for role, count in counts for n in range(1, count + 1)
+        ]
         people += [(f"{lender}-officer-{n}", roles) for n, roles in enumerate(officers, 1)]
         made = Lender(
             id=lender,
@@ -219,10 +291,18 @@ class ProblemBuilder:
             weekend=weekend,
             min_away_days=min_away_days,
             rest_days=rest_days,
-            officers=tuple(Officer(id=name, name=None, lender=lender, roles=roles) for name, roles in sorted(people)),
+            officers=tuple(
+                Officer(id=name, name=None, lender=lender, roles=roles)
+                for name, roles in sorted(people)
+            ),
             kits=tuple(Kit(id=f"{lender}-kit-{n}", lender=lender) for n in range(1, kits + 1)),
             vehicles=tuple(
-                Vehicle(id=f"{lender}-{vehicle_class}-{n}", lender=lender, vehicle_class=vehicle_class, seats=seats)
+                Vehicle(
+                    id=f"{lender}-{vehicle_class}-{n}",
+                    lender=lender,
+                    vehicle_class=vehicle_class,
+                    seats=seats,
+                )
                 for n in range(1, vehicles + 1)
             ),
             example=False,
@@ -230,7 +310,12 @@ class ProblemBuilder:
         return replace(self, lenders=(*self.lenders, made))
 
     def with_way(
-        self, origin: str, destination: str, *, minutes: int | None, classes: tuple[VehicleClass, ...] = ALL_CLASSES
+        self,
+        origin: str,
+        destination: str,
+        *,
+        minutes: int | None,
+        classes: tuple[VehicleClass, ...] = ALL_CLASSES,
     ) -> ProblemBuilder:
         """Set the minutes from one place to another (this way only) for ``classes``; None: no way."""
         return replace(self, ways=(*self.ways, (origin, destination, minutes, classes)))
@@ -241,11 +326,24 @@ class ProblemBuilder:
 
     def with_target(self, share: int, *, bend_price: int = 0) -> ProblemBuilder:
         """Aim at ``share`` per mille of the adults, twice the listed people of each stop; ``bend_price`` in thousandths of a person."""
-        return replace(self, targets=(*self.targets, Target(name=f"t{len(self.targets) + 1}", share=share, bend_price=1_000 * bend_price)))
+        return replace(
+            self,
+            targets=(
+                *self.targets,
+                Target(
+                    name=f"t{len(self.targets) + 1}", share=share, bend_price=1_000 * bend_price
+                ),
+            ),
+        )
 
-    def with_class_rule(self, vehicle_class: VehicleClass = VehicleClass.CAR, **changes: int | None) -> ProblemBuilder:
+    def with_class_rule(
+        self, vehicle_class: VehicleClass = VehicleClass.CAR, **changes: int | None
+    ) -> ProblemBuilder:
         """Change fields of the ``ClassRule`` of ``vehicle_class``."""
-        rules = tuple(replace(rule, **changes) if rule.vehicle_class is vehicle_class else rule for rule in self.classes)
+        rules = tuple(
+            replace(rule, **changes) if rule.vehicle_class is vehicle_class else rule
+            for rule in self.classes
+        )
         return replace(self, classes=rules)
 
     def with_changes(self, **changes: object) -> ProblemBuilder:
@@ -255,8 +353,13 @@ class ProblemBuilder:
         of driving and overtime by the minute (``drive_minute_price``).
         """
         changes = in_millionths(**changes)
-        parts = {name: _changed(getattr(self, name), changes) for name in ("team_rules", "pay", "journey", "objective", "limits")}
-        rules = {name: _changed(getattr(self.rules, name), changes) for name in ("least_stay", "set_up")}
+        parts = {
+            name: _changed(getattr(self, name), changes)
+            for name in ("team_rules", "pay", "journey", "objective", "limits")
+        }
+        rules = {
+            name: _changed(getattr(self.rules, name), changes) for name in ("least_stay", "set_up")
+        }
         if changes:
             raise TypeError(f"no rule has {sorted(changes)}")
         return replace(self, **parts, rules=replace(self.rules, **rules))
@@ -271,7 +374,9 @@ class ProblemBuilder:
 
     def with_later_calls(self, *, turned_away: int, absent: int) -> ProblemBuilder:
         """Set how many of those turned away, and of those absent, come to a later call (per mille)."""
-        return self.with_rules(later_calls=LaterCalls(turned_away_share=turned_away, absent_share=absent))
+        return self.with_rules(
+            later_calls=LaterCalls(turned_away_share=turned_away, absent_share=absent)
+        )
 
     def with_daylight(self, sunrise: str, sunset: str) -> ProblemBuilder:
         """Let nobody drive before ``sunrise`` or after ``sunset``, as ``"05:45"``."""
@@ -287,16 +392,27 @@ class ProblemBuilder:
 
     def with_overtime(self, minutes: int, *, price: int = 0) -> ProblemBuilder:
         """Let a visit that records everyone end so many minutes after the shift, each at ``price``."""
-        return self.with_rules(overtime=Overtime(minutes=minutes)).with_changes(overtime_minute_price=price)
+        return self.with_rules(overtime=Overtime(minutes=minutes)).with_changes(
+            overtime_minute_price=price
+        )
 
     def with_call_gap(self, days: int) -> ProblemBuilder:
         """Let up to so many days lie from one visit of a call to the next."""
         return self.with_rules(call_gap=CallGap(days=days))
 
-    def with_request(self, kind: str, stop: str, *dates: date, lender: str | None = None) -> ProblemBuilder:
+    def with_request(
+        self, kind: str, stop: str, *dates: date, lender: str | None = None
+    ) -> ProblemBuilder:
         """Add a request of ``kind`` (must, prefer, never) for ``stop`` on ``dates`` (none: any day) by a team of ``lender``."""
         number = f"r{len(self.requests) + 1}"
-        made = Request(id=number, stop=stop, dates=tuple(sorted(dates)), kind=RequestKind(kind), lender=lender, reason="a letter")
+        made = Request(
+            id=number,
+            stop=stop,
+            dates=tuple(sorted(dates)),
+            kind=RequestKind(kind),
+            lender=lender,
+            reason="a letter",
+        )
         return replace(self, requests=(*self.requests, made))
 
     def build(self) -> Problem:
@@ -321,7 +437,9 @@ class ProblemBuilder:
             limits=self.limits,
             requests=_by_id(self.requests),
             matrices=self._matrices(),
-            travel_note=TravelNote(engine="line", season="dry", trunk_spread=0, lowland_spread=0, hills_spread=0),
+            travel_note=TravelNote(
+                engine="line", season="dry", trunk_spread=0, lowland_spread=0, hills_spread=0
+            ),
             map=MapLayers(areas=(), roads=(), attributions=()),
         )
 
@@ -330,7 +448,10 @@ class ProblemBuilder:
         places = tuple(sorted(name for name, _ in self.where))
         tables: dict[tuple[tuple[int | None, ...], ...], list[VehicleClass]] = {}
         for vehicle_class in ALL_CLASSES:
-            table = tuple(tuple(self._minutes(here, there, vehicle_class) for there in places) for here in places)
+            table = tuple(
+                tuple(self._minutes(here, there, vehicle_class) for there in places)
+                for here in places
+            )
             tables.setdefault(table, []).append(vehicle_class)
         return tuple(_matrix(tuple(classes), places, table) for table, classes in tables.items())
 
@@ -347,7 +468,14 @@ class ProblemBuilder:
 def _day(day: date) -> Day:
     """Return an ordinary service day."""
     shift = {"shift_start": clock("08:00"), "shift_end": clock("16:00")}
-    return Day(date=day, **shift, earliest_departure=clock("07:00"), latest_return=clock("18:00"), rest=None, holiday=None)
+    return Day(
+        date=day,
+        **shift,
+        earliest_departure=clock("07:00"),
+        latest_return=clock("18:00"),
+        rest=None,
+        holiday=None,
+    )
 
 
 def _class_rule(vehicle_class: VehicleClass) -> ClassRule:
@@ -365,15 +493,25 @@ def _class_rule(vehicle_class: VehicleClass) -> ClassRule:
     )
 
 
-def _matrix(classes: tuple[VehicleClass, ...], places: tuple[str, ...], table: tuple[tuple[int | None, ...], ...]) -> TravelMatrix:
+def _matrix(
+    classes: tuple[VehicleClass, ...],
+    places: tuple[str, ...],
+    table: tuple[tuple[int | None, ...], ...],
+) -> TravelMatrix:
     """Return a matrix of ``table``'s minutes at 30 km/h, all by road."""
     return TravelMatrix(
         classes=classes,
         places=places,
         minutes=table,
-        metres=tuple(tuple(None if cell is None else cell * METRES_PER_MINUTE for cell in row) for row in table),
+        metres=tuple(
+            tuple(None if cell is None else cell * METRES_PER_MINUTE for cell in row)
+            for row in table
+        ),
         basis=tuple(
-            "".join("-" if row == column else "n" if cell is None else "r" for column, cell in enumerate(cells))
+            "".join(
+                "-" if row == column else "n" if cell is None else "r"
+                for column, cell in enumerate(cells)
+            )
             for row, cells in enumerate(table)
         ),
     )

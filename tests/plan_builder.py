@@ -88,7 +88,11 @@ class PlanBuilder:
         owners = {owner.id: owner for owner in self.problem.lenders}
         own = owners[lender or self.problem.lenders[0].id]
         vehicle = self._free(own.vehicles, 1)[0]
-        rule = next(rule for rule in self.problem.team_rules.classes if rule.vehicle_class is vehicle.vehicle_class)
+        rule = next(
+            rule
+            for rule in self.problem.team_rules.classes
+            if rule.vehicle_class is vehicle.vehicle_class
+        )
         needs = [
             (own, Role.DRIVER, rule.drivers),
             (own, Role.OPERATOR, kits * rule.operators_per_kit),
@@ -106,7 +110,10 @@ class PlanBuilder:
             first=first or self.problem.week.days[0].date,
             last=last or self.problem.week.days[-1].date,
             members=tuple(replace(member, lead=number == 0) for number, member in enumerate(crew)),
-            kits=tuple(TeamKit(id=kit.id, lender=kit.lender) for kit in sorted(lent, key=lambda kit: kit.id)),
+            kits=tuple(
+                TeamKit(id=kit.id, lender=kit.lender)
+                for kit in sorted(lent, key=lambda kit: kit.id)
+            ),
             vehicle=TeamVehicle(id=vehicle.id, vehicle_class=vehicle.vehicle_class, lender=own.id),
         )
         return replace(self, teams=(*self.teams, made))
@@ -131,7 +138,16 @@ class PlanBuilder:
         A break is taken where the clock meets it. ``meets`` and ``parts``: the route passes the meeting base after its start
         and before its end. Days of the week that are not given are days without work.
         """
-        sketch = DaySketch(team=team, date=day, visits=tuple(visits), start=start, end=end, depart=depart, meets=meets, parts=parts)
+        sketch = DaySketch(
+            team=team,
+            date=day,
+            visits=tuple(visits),
+            start=start,
+            end=end,
+            depart=depart,
+            meets=meets,
+            parts=parts,
+        )
         return replace(self, days=(*self.days, sketch))
 
     def with_reason(self, stop: str, reason: Reason) -> PlanBuilder:
@@ -140,7 +156,11 @@ class PlanBuilder:
 
     def build(self) -> Plan:
         """Return the plan with every figure worked out, its bound equal to its value."""
-        routes = tuple(route for team in sorted(self.teams, key=lambda team: team.id) for route in self._routes(team))
+        routes = tuple(
+            route
+            for team in sorted(self.teams, key=lambda team: team.id)
+            for route in self._routes(team)
+        )
         routes = count_people(self.problem, self.teams, routes)
         visited = {visit.stop for route in routes for visit in route.visits}
         value = _value(self.problem, self.teams, routes)
@@ -163,12 +183,16 @@ class PlanBuilder:
             marginal=(),
             idle=(),
             totals=_totals(self.problem, self.teams, routes),
-            proof=Proof(value=value, bound=value, complete=True, reproducible=True, interrupted=False),
+            proof=Proof(
+                value=value, bound=value, complete=True, reproducible=True, interrupted=False
+            ),
         )
 
     def _free(self, things, count: int):
         """Return the first ``count`` of ``things`` that no team holds yet."""
-        held = {thing.id for team in self.teams for thing in (*team.members, *team.kits, team.vehicle)}
+        held = {
+            thing.id for team in self.teams for thing in (*team.members, *team.kits, team.vehicle)
+        }
         free = [thing for thing in things if thing.id not in held]
         if len(free) < count:
             raise ValueError(f"only {len(free)} of {count} are free")
@@ -179,9 +203,16 @@ class PlanBuilder:
         crew: list[Member] = []
         for owner, role, count in needs:
             taken = {member.id for member in crew}
-            able = [officer for officer in owner.officers if role in officer.roles and officer.id not in taken]
+            able = [
+                officer
+                for officer in owner.officers
+                if role in officer.roles and officer.id not in taken
+            ]
             able.sort(key=lambda officer: (len(officer.roles), officer.id))
-            crew += [Member(id=officer.id, roles=(role,), lender=owner.id, lead=False) for officer in self._free(able, count)]
+            crew += [
+                Member(id=officer.id, roles=(role,), lender=owner.id, lead=False)
+                for officer in self._free(able, count)
+            ]
         return crew
 
     def _routes(self, team: Team) -> tuple[DayRoute, ...]:
@@ -191,7 +222,14 @@ class PlanBuilder:
         routes: list[DayRoute] = []
         for date in sorted(week | sketches.keys()):
             sketch = sketches.get(date) or DaySketch(
-                team=team.id, date=date, visits=(), start=None, end=None, depart=None, meets=False, parts=False
+                team=team.id,
+                date=date,
+                visits=(),
+                start=None,
+                end=None,
+                depart=None,
+                meets=False,
+                parts=False,
             )
             before = routes[-1].end_place if routes else self.problem.team_rules.meeting_base
             routes.append(_drive(self.problem, team, replace(sketch, start=sketch.start or before)))
@@ -201,8 +239,17 @@ class PlanBuilder:
 def _drive(problem: Problem, team: Team, sketch: DaySketch) -> DayRoute:
     """Work out the times of a day: as early as may be, with the break where the clock meets it."""
     loan = next(lender for lender in problem.lenders if lender.id == team.lender)
-    day = next((day for day in problem.week.days if day.date == sketch.date and loan.loan_from <= day.date <= loan.loan_to), None)
-    now = depart = _minute(sketch.depart, day.earliest_departure if day else problem.journey.earliest_departure)
+    day = next(
+        (
+            day
+            for day in problem.week.days
+            if day.date == sketch.date and loan.loan_from <= day.date <= loan.loan_to
+        ),
+        None,
+    )
+    now = depart = _minute(
+        sketch.depart, day.earliest_departure if day else problem.journey.earliest_departure
+    )
     gaps, visits = _gaps(problem, team, sketch), []
     for gap, following, wish in zip(gaps, gaps[1:], sketch.visits, strict=False):
         now += sum(leg.minutes for leg in gap)
@@ -230,13 +277,21 @@ def _gaps(problem: Problem, team: Team, sketch: DaySketch) -> list[list[Leg]]:
     for number, (here, there) in enumerate(pairwise(places)):
         through = (sketch.meets and number == 0) or (sketch.parts and number == len(sketch.visits))
         chain = [here, *([problem.team_rules.meeting_base] if through else []), there]
-        gaps.append([a_leg(problem, team, origin, destination) for origin, destination in pairwise(chain) if origin != destination])
+        gaps.append(
+            [
+                a_leg(problem, team, origin, destination)
+                for origin, destination in pairwise(chain)
+                if origin != destination
+            ]
+        )
     return gaps
 
 
 def a_leg(problem: Problem, team: Team, origin: str, destination: str) -> Leg:
     """Return the leg between two places as the matrix of the team's class has it."""
-    matrix = next(matrix for matrix in problem.matrices if team.vehicle.vehicle_class in matrix.classes)
+    matrix = next(
+        matrix for matrix in problem.matrices if team.vehicle.vehicle_class in matrix.classes
+    )
     row, column = matrix.places.index(origin), matrix.places.index(destination)
     return Leg(
         origin=origin,
@@ -278,7 +333,10 @@ def _around(problem: Problem, stop: Stop, *, kits: int) -> tuple[int, int]:
     if stop.mini:
         return problem.rules.mini_stop.set_up_minutes, problem.rules.mini_stop.pack_up_minutes
     rule = problem.rules.set_up
-    return rule.set_up_minutes + kits * rule.set_up_per_kit_minutes, rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes
+    return (
+        rule.set_up_minutes + kits * rule.set_up_per_kit_minutes,
+        rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes,
+    )
 
 
 def _pass(start: int, minutes: int, rest: Break | None) -> int:
@@ -293,7 +351,10 @@ def _breaks(rest: Break | None, depart: int, arrive: int, visits: list[Visit]) -
     """Return the break that is due, at the stop where the team is then."""
     if rest is None or arrive <= rest.start or depart >= rest.end:
         return ()
-    place = next((visit.stop for visit in visits if visit.arrive <= rest.start and rest.end <= visit.leave), None)
+    place = next(
+        (visit.stop for visit in visits if visit.arrive <= rest.start and rest.end <= visit.leave),
+        None,
+    )
     if place is None:
         raise ValueError("the break falls on a leg: choose another departure")
     return (Rest(place=place, start=rest.start, end=rest.end),)
@@ -319,10 +380,14 @@ def _totals(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, .
 def _cost(problem: Problem, team: Team, route: DayRoute) -> int:
     """Return the rupiah of a team's day."""
     offices = {lender.id: lender.office for lender in problem.lenders}
-    fuel = {rule.vehicle_class: rule.fuel_idr_per_km for rule in problem.team_rules.classes}[team.vehicle.vehicle_class]
+    fuel = {rule.vehicle_class: rule.fuel_idr_per_km for rule in problem.team_rules.classes}[
+        team.vehicle.vehicle_class
+    ]
     pay = problem.pay
     people = sum(
-        pay.per_diem_home_idr if offices[member.lender] == route.end_place else pay.per_diem_away_idr + pay.lodging_idr
+        pay.per_diem_home_idr
+        if offices[member.lender] == route.end_place
+        else pay.per_diem_away_idr + pay.lodging_idr
         for member in team.members
     )
     return people + sum(leg.metres for leg in route.legs) * fuel // 1000
@@ -330,39 +395,59 @@ def _cost(problem: Problem, team: Team, route: DayRoute) -> int:
 
 def _value(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ...]) -> int:
     """Return the value in thousandths of a weighted person."""
-    stops, prices, totals = {stop.id: stop for stop in problem.stops}, problem.objective, _totals(problem, teams, routes)
+    stops, prices, totals = (
+        {stop.id: stop for stop in problem.stops},
+        problem.objective,
+        _totals(problem, teams, routes),
+    )
     gain, recorded = 0, Counter()
     for visit in (visit for route in routes for visit in route.visits):
         gain += stops[visit.stop].weight * visit.expected_recorded
         recorded[stops[visit.stop].kecamatan] += visit.expected_recorded
     short = bends = 0
     for least in problem.floors:
-        crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == least.kecamatan)
+        crowd = sum(
+            crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == least.kecamatan
+        )
         short += max(0, least.share * crowd // 1000 - recorded[least.kecamatan])
     for target, kecamatan in product(problem.targets, {stop.kecamatan for stop in problem.stops}):
         demands = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]
-        adults, listed = sum(each.adults.typical for each in demands), sum(each.listed.typical for each in demands)
+        adults, listed = (
+            sum(each.adults.typical for each in demands),
+            sum(each.listed.typical for each in demands),
+        )
         needed = max(0, -(-target.share * adults // 1000) - (adults - listed))
         bends += target.bend_price * max(0, needed - recorded[kecamatan])
-    spent = prices.visit_price * totals.visits + Fraction(prices.drive_hour_price, 60) * totals.drive_minutes
+    spent = (
+        prices.visit_price * totals.visits
+        + Fraction(prices.drive_hour_price, 60) * totals.drive_minutes
+    )
     spent += prices.night_price * totals.nights_away + prices.turned_away_price * totals.turned_away
     ends = {day.date: day.shift_end for day in problem.week.days}
     spent += Fraction(prices.overtime_hour_price, 60) * sum(
         max(0, visit.end - ends[route.date]) for route in routes for visit in route.visits
     )
     spent += Fraction(prices.kilometre_price * totals.metres, 1000)
-    spent += prices.floor_price * short + bends - prices.prefer_price * _preferred(problem, teams, routes)
+    spent += (
+        prices.floor_price * short
+        + bends
+        - prices.prefer_price * _preferred(problem, teams, routes)
+    )
     return floor(gain - spent / 1000)
 
 
 def _preferred(problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ...]) -> int:
     """Return how many requests of kind prefer are met."""
     lenders = {team.id: team.lender for team in teams}
-    seen = {(visit.stop, route.date, lenders[route.team]) for route in routes for visit in route.visits}
+    seen = {
+        (visit.stop, route.date, lenders[route.team]) for route in routes for visit in route.visits
+    }
     wanted = [request for request in problem.requests if request.kind == "prefer"]
     return sum(
         any(
-            stop == request.stop and date in (request.dates or (date,)) and lender == (request.lender or lender)
+            stop == request.stop
+            and date in (request.dates or (date,))
+            and lender == (request.lender or lender)
             for stop, date, lender in seen
         )
         for request in wanted

@@ -147,8 +147,14 @@ class Full:
             raise OSError(errno.ENOSPC, "No space left on device")
 
 
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES], ids=errno.errorcode.get)
-@pytest.mark.parametrize("owner", [(os, "mkdir"), (cache.tempfile, "mkstemp"), (os, "replace")], ids=lambda owner: owner[1])
+@pytest.mark.parametrize(
+    "error", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES], ids=errno.errorcode.get
+)
+@pytest.mark.parametrize(
+    "owner",
+    [(os, "mkdir"), (cache.tempfile, "mkstemp"), (os, "replace")],
+    ids=lambda owner: owner[1],
+)
 def test_whatever_step_fails_what_was_kept_stays(folder, monkeypatch, owner, error):
     """A disk that fills up, or turns read-only, between two loops: the first is read, of the second nothing is there."""
     cache.write("loops", "one", PAYLOAD)
@@ -162,7 +168,9 @@ def test_whatever_step_fails_what_was_kept_stays(folder, monkeypatch, owner, err
     assert cache.flaw().reason == os.strerror(error)
     assert cache.read("loops", "one") == PAYLOAD
     assert [path.name for path in folder.rglob("*")] == ["loops", "one"]
-    cache.write("loops", "three", PAYLOAD)  # what failed once is not tried again, and not told again
+    cache.write(
+        "loops", "three", PAYLOAD
+    )  # what failed once is not tried again, and not told again
     assert cache.read("loops", "three") is None
 
 

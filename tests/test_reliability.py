@@ -37,15 +37,37 @@ def is_there(reference):
 
 def test_every_line_is_there_once():
     """Each bad input, trap, relation and so on has one line, in the order of their numbers."""
-    lettered = (("D", 16), ("T", 18), ("M", 30), ("K", 6), ("W", 9), ("P", 6), ("C", 10), ("F", 10), ("R", 19), ("B", 13), ("Z", 8))
-    expected = [*map(str, range(1, 198)), *(f"{letter}{number}" for letter, most in lettered for number in range(1, most + 1))]
+    lettered = (
+        ("D", 16),
+        ("T", 18),
+        ("M", 30),
+        ("K", 6),
+        ("W", 9),
+        ("P", 6),
+        ("C", 10),
+        ("F", 10),
+        ("R", 19),
+        ("B", 13),
+        ("Z", 8),
+    )
+    expected = [
+        *map(str, range(1, 198)),
+        *(f"{letter}{number}" for letter, most in lettered for number in range(1, most + 1)),
+    ]
     assert [line.number for line in ENTRIES] == expected
 
 
 def test_every_test_that_the_page_names_exists():
     """No line names a test or a case that is not there; a line without one gives its reason."""
-    assert [(line.number, reference) for line in ENTRIES for reference in line.references if not is_there(reference)] == []
-    assert [line.number for line in ENTRIES if not line.references and len(line.proof) < len("- as 122")] == []
+    assert [
+        (line.number, reference)
+        for line in ENTRIES
+        for reference in line.references
+        if not is_there(reference)
+    ] == []
+    assert [
+        line.number for line in ENTRIES if not line.references and len(line.proof) < len("- as 122")
+    ] == []
 
 
 def test_the_page_is_in_step():

@@ -16,14 +16,20 @@ from planner.referee.rules import RULES
 ROOT = Path(__file__).parents[1]
 
 
-ALLOWING = {"overtime", "call_gap", "second_call"}  # what makes something possible is a law of its own, no office rule
+ALLOWING = {
+    "overtime",
+    "call_gap",
+    "second_call",
+}  # what makes something possible is a law of its own, no office rule
 
 
 def optional_rules():
     """Return the names of the rules that may be left out: the fields of ``Rules`` that may be None."""
     hints = get_type_hints(rules.Rules)
     return [
-        field.name for field in fields(rules.Rules) if isinstance(hints[field.name], UnionType) and NoneType in get_args(hints[field.name])
+        field.name
+        for field in fields(rules.Rules)
+        if isinstance(hints[field.name], UnionType) and NoneType in get_args(hints[field.name])
     ]
 
 
@@ -38,7 +44,9 @@ def test_a_rule_stands_in_all_its_places(rule):
     for side in ("optimise", "referee"):
         folder = ROOT / "planner" / side / "rules"
         assert (folder / f"{rule}.py").is_file(), f"planner/{side}/rules/{rule}.py is missing"
-        assert f'"{rule}"' in (folder / "__init__.py").read_text(encoding="utf-8"), f"{rule} is not among the RULES of planner/{side}/rules"
+        assert f'"{rule}"' in (folder / "__init__.py").read_text(encoding="utf-8"), (
+            f"{rule} is not among the RULES of planner/{side}/rules"
+        )
 
 
 @pytest.mark.parametrize("rule", optional_rules())
@@ -56,5 +64,8 @@ def test_the_referee_knows_no_other_rules():
 @pytest.mark.parametrize("rule", optional_rules())
 def test_golden_weeks_have_the_rule_on_and_off(rule):
     """Among the golden weeks of a rule some have it and some do not."""
-    settings = {getattr(week.build().rules, rule) is None for _, week, _ in import_module(f"golden.{rule}").CASES}
+    settings = {
+        getattr(week.build().rules, rule) is None
+        for _, week, _ in import_module(f"golden.{rule}").CASES
+    }
     assert settings == {True, False}

@@ -34,7 +34,10 @@ DATA = {
         {"lon": 102.0, "lat": -2.0, "sub": 0, "u": 25, "w": 1.3, "awd": 1, "closed": []},
         {"lon": 102.0, "lat": -2.0, "sub": 1, "u": 20, "w": 0.7, "awd": 0, "closed": []},
     ],
-    "teams": [{"id": 0, "kits": 1, "awd": 1, "start": 0}, {"id": 1, "kits": 2, "awd": 0, "start": 1}],
+    "teams": [
+        {"id": 0, "kits": 1, "awd": 1, "start": 0},
+        {"id": 1, "kits": 2, "awd": 0, "start": 1},
+    ],
     "t_day": [110, 100],
     "setup": 10,
     "max_stops": 2,
@@ -52,10 +55,15 @@ def check(data, routes, minutes, cost, *, fixed):
     for route in sorted(routes, key=lambda route: route["day"]):
         team, stops = data["teams"][route["team"]], route["stops"]
         path = [route["b_in"], *(len(data["bases"]) + v for v, _ in stops), route["b_out"]]
-        free = data["t_day"][route["day"]] - sum(minutes[leg] for leg in pairwise(path)) - data["setup"] * len(stops)
+        free = (
+            data["t_day"][route["day"]]
+            - sum(minutes[leg] for leg in pairwise(path))
+            - data["setup"] * len(stops)
+        )
         people = sum(q for _, q in stops)
         faults = {
-            "elsewhere": route["b_in"] != at[team["id"]] or (fixed and route["b_out"] != team["start"]),
+            "elsewhere": route["b_in"] != at[team["id"]]
+            or (fixed and route["b_out"] != team["start"]),
             "stops": len(stops) > data["max_stops"],
             "road": any(data["villages"][v]["awd"] > team["awd"] for v, _ in stops),
             "closed": any(route["day"] in data["villages"][v]["closed"] for v, _ in stops),
@@ -67,7 +75,9 @@ def check(data, routes, minutes, cost, *, fixed):
         for v, q in stops:
             recorded[v] += q
             value += round(100 * data["villages"][v]["w"]) * q
-    errors += [f"crowd {v}" for v, people in enumerate(recorded) if people > data["villages"][v]["u"]]
+    errors += [
+        f"crowd {v}" for v, people in enumerate(recorded) if people > data["villages"][v]["u"]
+    ]
     return not errors, value, errors, sum(recorded)
 
 
@@ -80,21 +90,33 @@ def instance(module, *, fixed, **changes):
 
 
 @pytest.mark.parametrize("fixed", [False, True])
-@pytest.mark.parametrize("changes", [{}, {"max_stops": 1}, {"t_day": [60, 60]}, {"cost_visit_units": 900}])
+@pytest.mark.parametrize(
+    "changes", [{}, {"max_stops": 1}, {"t_day": [60, 60]}, {"cost_visit_units": 900}]
+)
 def test_the_best_plan_is_worth_what_the_checker_says(weekly_problems, fixed, changes):
     """Trying every plan of the problem, the solver, and the checker on the solver's plan come to one value."""
     weekly = instance(weekly_problems, fixed=fixed, **changes)
     problem = weekly_problems.to_problem(weekly)
     plan = planner.solve(problem, effort="low")
     assert plan.proof.value == find_best_value(problem)
-    assert plan.proof.value == weekly_problems.UNIT * weekly.judge(weekly_problems.to_days(weekly, plan))
+    assert plan.proof.value == weekly_problems.UNIT * weekly.judge(
+        weekly_problems.to_days(weekly, plan)
+    )
 
 
 def test_a_known_week(weekly_problems):
     """One team, one village, one day: 100 minutes less 20 at the wheel and 10 of set-up hold all 12 people."""
     alone = {"teams": DATA["teams"][:1], "villages": DATA["villages"][:1], "t_day": [100]}
-    weekly = weekly_problems.Weekly("known", {**DATA, **alone}, (MINUTES[:3, :3], 3 * MINUTES[:3, :3]), fixed=True, checker=JUDGE)
-    days = weekly_problems.to_days(weekly, planner.solve(weekly_problems.to_problem(weekly), effort="low"))
+    weekly = weekly_problems.Weekly(
+        "known",
+        {**DATA, **alone},
+        (MINUTES[:3, :3], 3 * MINUTES[:3, :3]),
+        fixed=True,
+        checker=JUDGE,
+    )
+    days = weekly_problems.to_days(
+        weekly, planner.solve(weekly_problems.to_problem(weekly), effort="low")
+    )
     assert days == [weekly_problems.DayPlan(team=0, day=0, start=0, end=0, villages=(0,))]
     assert weekly.judge(days) == 12 * 100 - 3 * 20 - 50
 
@@ -103,8 +125,12 @@ def test_people_are_shared_out_as_well_as_can_be(weekly_problems):
     """Two teams at one village leave nobody counted twice, and take the dearer people first."""
     weekly = instance(weekly_problems, fixed=False)
     days = [
-        weekly_problems.DayPlan(team=0, day=0, start=0, end=1, villages=(0, 1)),  # 110 - 60 - 20: 30 people of 12 and 25
-        weekly_problems.DayPlan(team=1, day=0, start=1, end=0, villages=(0,)),  # (110 - 60 - 10) x 2: all 12 people
+        weekly_problems.DayPlan(
+            team=0, day=0, start=0, end=1, villages=(0, 1)
+        ),  # 110 - 60 - 20: 30 people of 12 and 25
+        weekly_problems.DayPlan(
+            team=1, day=0, start=1, end=0, villages=(0,)
+        ),  # (110 - 60 - 10) x 2: all 12 people
     ]
     assert [weekly.capacity(day) for day in days] == [30, 80]
     assert weekly.judge(days) == 25 * 130 + 12 * 100 - 3 * (60 + 60) - 3 * 50

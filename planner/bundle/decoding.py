@@ -93,11 +93,15 @@ class Decoder:
             return self._decode_tuple(value, get_args(kind), path)
         if isinstance(kind, type):
             return self._decode_scalar(value, kind, path)
-        options = get_args(kind)  # a union: of None and one type, or of scalars that JSON tells apart
+        options = get_args(
+            kind
+        )  # a union: of None and one type, or of scalars that JSON tells apart
         if value is None and NoneType in options:
             return None
         others = [option for option in options if option is not NoneType]
-        return self.decode(value, next((option for option in others if type(value) is option), others[0]), path)
+        return self.decode(
+            value, next((option for option in others if type(value) is option), others[0]), path
+        )
 
     def entries(self, value: object, path: str) -> dict[str, object]:
         """Return the entries of an object of the tree, each key once."""
@@ -125,7 +129,10 @@ class Decoder:
             if shape.key not in entries and not shape.optional:
                 self.refuse(_below(path, shape.key), "E907", name=shape.key)
         present = [shape for shape in shapes if shape.key in entries]
-        values = {shape.name: self.decode(entries[shape.key], shape.kind, _below(path, shape.key)) for shape in present}
+        values = {
+            shape.name: self.decode(entries[shape.key], shape.kind, _below(path, shape.key))
+            for shape in present
+        }
         return self._construct(kind, values, path) if len(self.issues) == before else None
 
     def _construct(self, kind: Any, values: dict[str, Any], path: str) -> Any:  # noqa: ANN401
@@ -138,7 +145,10 @@ class Decoder:
     def _decode_tuple(self, value: object, items: tuple[Any, ...], path: str) -> Any:  # noqa: ANN401
         of_pair = pair_kind(items[0])
         if of_pair is not None:
-            return tuple((key, self.decode(entry, of_pair, _below(path, key))) for key, entry in self.entries(value, path).items())
+            return tuple(
+                (key, self.decode(entry, of_pair, _below(path, key)))
+                for key, entry in self.entries(value, path).items()
+            )
         if not isinstance(value, list):
             self._mistyped(value, "array", path)
             return None
@@ -146,7 +156,10 @@ class Decoder:
         if len(kinds) != len(value):
             self.refuse(path, "E922", expected=len(kinds), found=len(value))
             return None
-        return tuple(self.decode(entry, each, f"{path}[{i}]") for i, (entry, each) in enumerate(zip(value, kinds, strict=True)))
+        return tuple(
+            self.decode(entry, each, f"{path}[{i}]")
+            for i, (entry, each) in enumerate(zip(value, kinds, strict=True))
+        )
 
     def _decode_scalar(self, value: object, kind: type, path: str) -> Any:  # noqa: ANN401
         if kind in _MILLIONTHS:

@@ -41,7 +41,13 @@ def problem_to_json(problem: Problem) -> bytes:
     ValueError
         If a time is not within its day, a number is not finite, or a text is not Unicode.
     """
-    return dump({"format": _PROBLEM_FORMATS[0], "basis_legend": dict(BASIS), **_encode_object(problem, Problem)})
+    return dump(
+        {
+            "format": _PROBLEM_FORMATS[0],
+            "basis_legend": dict(BASIS),
+            **_encode_object(problem, Problem),
+        }
+    )
 
 
 def problem_from_json(data: bytes) -> Problem:
@@ -58,13 +64,21 @@ def problem_from_json(data: bytes) -> Problem:
     """
     decoder = Decoder(PROBLEM_FILE)
     entries = _decode_head(parse(data, PROBLEM_FILE), _PROBLEM_FORMATS, decoder)
-    legend = decoder.decode(entries.pop("basis_legend", ()), tuple[tuple[str, str], ...], "basis_legend")
+    legend = decoder.decode(
+        entries.pop("basis_legend", ()), tuple[tuple[str, str], ...], "basis_legend"
+    )
     if dict(legend) != BASIS:
-        decoder.refuse("basis_legend", "E923", expected=", ".join(f"{letter} = {name}" for letter, name in BASIS.items()))
+        decoder.refuse(
+            "basis_legend",
+            "E923",
+            expected=", ".join(f"{letter} = {name}" for letter, name in BASIS.items()),
+        )
     problem: Problem = decoder.decode(tuple(entries.items()), Problem, "")
     if not decoder.issues:
         if decoder.old:
-            problem = replace(problem, objective=replace(problem.objective, round_up_kilometres=True))
+            problem = replace(
+                problem, objective=replace(problem.objective, round_up_kilometres=True)
+            )
         if problem.language not in LANGUAGES:
             found = shorten(problem.language)
             decoder.refuse("language", "E910", expected=", ".join(LANGUAGES), found=found)
@@ -127,7 +141,12 @@ def _decode_head(tree: object, formats: tuple[str, ...], decoder: Decoder) -> di
     entries = decoder.entries(tree, "")
     found = entries.pop("format", None)
     if not decoder.issues and found not in formats:
-        decoder.refuse("format", "E905", expected=", ".join(formats), found=shorten(found) if isinstance(found, str) else "-")
+        decoder.refuse(
+            "format",
+            "E905",
+            expected=", ".join(formats),
+            found=shorten(found) if isinstance(found, str) else "-",
+        )
     _finish(entries, decoder)
     decoder.old = isinstance(found, str) and found.endswith("/1")
     return entries
@@ -189,13 +208,19 @@ def _check_matrices(matrices: Iterable[TravelMatrix], decoder: Decoder) -> None:
     """Note matrices that are not square, or bases without a meaning: whoever looks a leg up relies on both."""
     for index, matrix in enumerate(matrices):
         size = len(matrix.places)
-        for name, rows in (("minutes", matrix.minutes), ("metres", matrix.metres), ("basis", matrix.basis)):
+        for name, rows in (
+            ("minutes", matrix.minutes),
+            ("metres", matrix.metres),
+            ("basis", matrix.basis),
+        ):
             found = sorted({len(rows), *(len(row) for row in rows)} - {size})
             if found:
                 decoder.refuse(f"matrices[{index}].{name}", "E915", expected=size, found=found[0])
         unknown = sorted(set("".join(matrix.basis)) - BASIS.keys())
         if unknown:
-            decoder.refuse(f"matrices[{index}].basis", "E910", expected=", ".join(BASIS), found=unknown[0])
+            decoder.refuse(
+                f"matrices[{index}].basis", "E910", expected=", ".join(BASIS), found=unknown[0]
+            )
 
 
 def _check_texts(texts: Iterable[tuple[str, str]], decoder: Decoder) -> None:
@@ -205,4 +230,8 @@ def _check_texts(texts: Iterable[tuple[str, str]], decoder: Decoder) -> None:
         if name not in known:
             decoder.refuse("texts", "E925", expected=", ".join(known), found=repr(name[:60]))
         elif has_stray_dollar(text) or unknown_words(name, text):
-            decoder.refuse(f"texts.{name}", "E926", found=", ".join(f"${word}" for word in unknown_words(name, text)) or "$")
+            decoder.refuse(
+                f"texts.{name}",
+                "E926",
+                found=", ".join(f"${word}" for word in unknown_words(name, text)) or "$",
+            )

@@ -25,7 +25,11 @@ def encode(value: object, kind: Any) -> object:  # noqa: ANN401  (a type express
         return None if value is None else encode(value, get_args(kind)[0])
     if is_dataclass(kind):
         present = [(field, getattr(value, field.name)) for field in fields_of(kind)]  # type: ignore[arg-type]
-        return {field.key: encode(item, field.kind) for field, item in present if item or not field.optional}
+        return {
+            field.key: encode(item, field.kind)
+            for field, item in present
+            if item or not field.optional
+        }
     return _encode_tuple(value, kind) if isinstance(value, tuple) else _encode_scalar(value, kind)
 
 

@@ -94,7 +94,10 @@ def find_bundle(target: Path) -> Path:
         place = real_path(target)
         aside = _aside(place)
         if not place.exists() and is_folder(aside):
-            with suppress(InputError, OSError), lock_beside(place):  # whoever holds the lock is about to rename by itself
+            with (
+                suppress(InputError, OSError),
+                lock_beside(place),
+            ):  # whoever holds the lock is about to rename by itself
                 _put_back(place)
         return aside if is_folder(aside) and not place.exists() else place
     return target
@@ -155,7 +158,9 @@ def _refuse_foreign(target: Path) -> None:
     """Refuse to replace anything but a bundle or an empty folder: a slip in ``--out`` must not delete a folder."""
     if not target.exists():
         return
-    if not target.is_dir() or not ((target / MANIFEST_FILE).is_file() or next(target.iterdir(), None) is None):
+    if not target.is_dir() or not (
+        (target / MANIFEST_FILE).is_file() or next(target.iterdir(), None) is None
+    ):
         raise refusal(target, "E917")
     if os.path.ismount(target):
         raise refusal(target, "E932")

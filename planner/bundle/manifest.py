@@ -48,7 +48,9 @@ def read_manifest(folder: Path) -> tuple[tuple[str, str], ...]:
     """
     decoder = Decoder(MANIFEST_FILE)
     entries = decoder.entries(parse(read_file(folder, MANIFEST_FILE), MANIFEST_FILE), "")
-    hashes: tuple[tuple[str, str], ...] = decoder.decode(entries.get("sha256", ()), tuple[tuple[str, str], ...], "sha256")
+    hashes: tuple[tuple[str, str], ...] = decoder.decode(
+        entries.get("sha256", ()), tuple[tuple[str, str], ...], "sha256"
+    )
     if decoder.issues or entries.get("format") != MANIFEST_FORMAT or len(hashes) > MOST_FILES:
         raise _problem(MANIFEST_FILE, "W903")
     if not all(is_bundle_path(name) for name, _ in hashes):

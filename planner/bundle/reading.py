@@ -8,7 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from planner.bundle import limits
-from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_record_from_json, problem_from_json
+from planner.bundle.documents import (
+    PLAN_FILE,
+    PROBLEM_FILE,
+    plan_record_from_json,
+    problem_from_json,
+)
 from planner.bundle.folder import find_bundle
 from planner.bundle.manifest import MANIFEST_FILE, read_file, read_manifest
 from planner.bundle.records import record_week, restore_plan
@@ -72,14 +77,26 @@ def _read_folder(folder: Path) -> tuple[ReadBundle | None, list[Issue]]:
     issues: list[Issue] = []
     problem_bytes = _collect(lambda: read_file(folder, PROBLEM_FILE), issues)
     plan_bytes = _collect(lambda: read_file(folder, PLAN_FILE), issues)
-    problem = None if problem_bytes is None else _collect(lambda: problem_from_json(problem_bytes), issues)
-    record = None if plan_bytes is None else _collect(lambda: plan_record_from_json(plan_bytes), issues)
-    if problem_bytes is not None and record is not None and sha256(problem_bytes).hexdigest() != record.problem_sha256:
+    problem = (
+        None
+        if problem_bytes is None
+        else _collect(lambda: problem_from_json(problem_bytes), issues)
+    )
+    record = (
+        None if plan_bytes is None else _collect(lambda: plan_record_from_json(plan_bytes), issues)
+    )
+    if (
+        problem_bytes is not None
+        and record is not None
+        and sha256(problem_bytes).hexdigest() != record.problem_sha256
+    ):
         issues.append(_issue(PLAN_FILE, "E916", "problem_sha256"))
     if problem is None or record is None or issues:
         return None, issues
     doubts = (*_doubt_plan(record, problem), *_doubt_files(folder))
-    return ReadBundle(problem=problem, plan=restore_plan(record), doubts=tuple(sorted(doubts))), issues
+    return ReadBundle(
+        problem=problem, plan=restore_plan(record), doubts=tuple(sorted(doubts))
+    ), issues
 
 
 def _collect(read: Callable[[], T], issues: list[Issue]) -> T | None:
@@ -100,7 +117,9 @@ def _doubt_plan(record: PlanRecord, problem: Problem) -> Iterator[Issue]:
         yield _issue(PLAN_FILE, "W904", "week")
     expected = restore_plan(record).proof.gap
     if record.proof.gap != expected:
-        yield _issue(PLAN_FILE, "W905", "proof.gap", expected=_say(expected), found=_say(record.proof.gap))
+        yield _issue(
+            PLAN_FILE, "W905", "proof.gap", expected=_say(expected), found=_say(record.proof.gap)
+        )
 
 
 def _say(gap: float | None) -> str | float:

@@ -125,8 +125,14 @@ def upgrade(record: PlanRecord) -> PlanRecord:
     return replace(
         record,
         proof=replace(record.proof, gap=None) if no_gap else record.proof,
-        routes=tuple(replace(route, visits=tuple(map(_upgrade_visit, route.visits))) for route in record.routes),
-        unvisited=tuple(left if left.price or left.reason.competes else replace(left, price=None) for left in record.unvisited),
+        routes=tuple(
+            replace(route, visits=tuple(map(_upgrade_visit, route.visits)))
+            for route in record.routes
+        ),
+        unvisited=tuple(
+            left if left.price or left.reason.competes else replace(left, price=None)
+            for left in record.unvisited
+        ),
     )
 
 

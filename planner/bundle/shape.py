@@ -60,7 +60,14 @@ _KEYS: tuple[tuple[type, str, str], ...] = (
     (travel.Leg, "destination", "to"),
 )
 
-_PRICES = ("visit_price", "kilometre_price", "night_price", "floor_price", "turned_away_price", "prefer_price")
+_PRICES = (
+    "visit_price",
+    "kilometre_price",
+    "night_price",
+    "floor_price",
+    "turned_away_price",
+    "prefer_price",
+)
 _HOUR_PRICES = ("drive_hour_price", "overtime_hour_price")
 _OF_A_TEAM = ("drivers", "registrars", "guides", "operators_per_kit", "max_kits", "rate")
 
@@ -153,10 +160,20 @@ class FieldShape:
 def fields_of(owner: type, *, old: bool = False) -> tuple[FieldShape, ...]:
     """Return the fields of the dataclass ``owner`` in the order in which they are written; ``old``: as format 1 had them."""
     keys = {name: key for kind, name, key in (*_KEYS, *(_OLD_KEYS if old else ())) if kind is owner}
-    forms = {name: form for kind, names, form in (*_FORMS, *(_OLD_FORMS if old else ())) if kind is owner for name in names}
+    forms = {
+        name: form
+        for kind, names, form in (*_FORMS, *(_OLD_FORMS if old else ()))
+        if kind is owner
+        for name in names
+    }
     hints = get_type_hints(owner, localns=_names())
     return tuple(
-        FieldShape(f.name, keys.get(f.name, f.name), forms.get(f.name, hints[f.name]), optional=(owner, f.name) in _OPTIONAL)
+        FieldShape(
+            f.name,
+            keys.get(f.name, f.name),
+            forms.get(f.name, hints[f.name]),
+            optional=(owner, f.name) in _OPTIONAL,
+        )
         for f in fields(owner)
         if not (old and (owner, f.name) in _NEW)
     )
@@ -167,7 +184,9 @@ def _names() -> dict[str, Any]:
     """Return the names that annotations of the model use; the modules import them for the type checker only."""
     names: dict[str, Any] = {"date": date}
     for module in _MODULES:
-        names.update({name: value for name, value in vars(module).items() if isinstance(value, type)})
+        names.update(
+            {name: value for name, value in vars(module).items() if isinstance(value, type)}
+        )
     return names
 
 
@@ -175,5 +194,9 @@ def _names() -> dict[str, Any]:
 def pair_kind(item: Any) -> Any | None:  # noqa: ANN401  (a type expression)
     """Return ``X`` where ``item`` is ``tuple[str, X]``, the item of a mapping, else None."""
     arguments: tuple[Any, ...] = getattr(item, "__args__", ())
-    is_pair = getattr(item, "__origin__", None) is tuple and arguments[0] is str and arguments[-1] is not Ellipsis
+    is_pair = (
+        getattr(item, "__origin__", None) is tuple
+        and arguments[0] is str
+        and arguments[-1] is not Ellipsis
+    )
     return arguments[1] if is_pair else None

@@ -58,7 +58,9 @@ def _parse_integer(digits: str, file: str) -> int:
 
 
 def _refuse_number(found: str, file: str) -> NoReturn:
-    raise InputError((Issue(file=file, line=0, column=0, path="", code="E912", args=(("found", found[:40]),)),))
+    raise InputError(
+        (Issue(file=file, line=0, column=0, path="", code="E912", args=(("found", found[:40]),)),)
+    )
 
 
 def _problem(file: str, code: str, *, line: int = 0, column: int = 0) -> InputError:
@@ -84,12 +86,20 @@ def _lay_out(tree: object, depth: int) -> str:
         return _join("{", parts, "}", depth=depth, one_line=False)
     if isinstance(tree, list):
         parts = [_lay_out(value, depth + 1) for value in tree]
-        return _join("[", parts, "]", depth=depth, one_line=not any(isinstance(value, dict | list) for value in tree))
+        return _join(
+            "[",
+            parts,
+            "]",
+            depth=depth,
+            one_line=not any(isinstance(value, dict | list) for value in tree),
+        )
     return _scalar(tree)
 
 
 def _join(opening: str, parts: list[str], closing: str, *, depth: int, one_line: bool) -> str:
-    fits = depth + sum(len(part) + 2 for part in parts) <= _LINE_WIDTH and not any("\n" in part for part in parts)
+    fits = depth + sum(len(part) + 2 for part in parts) <= _LINE_WIDTH and not any(
+        "\n" in part for part in parts
+    )
     if one_line or not parts or (fits and depth > 0):
         return opening + ", ".join(parts) + closing
     margin = "\n" + " " * (depth + 1)

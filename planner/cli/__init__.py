@@ -62,7 +62,9 @@ def _run(words: Sequence[str], speech: Speech) -> int:
             speech.complain("saved.before", folder=speech.saved)
         return error.exit_code
     except CheckFailed as error:
-        speech.complain("rejected", violations="\n".join(error.violations), saved=speech.say_saved())
+        speech.complain(
+            "rejected", violations="\n".join(error.violations), saved=speech.say_saved()
+        )
         return error.exit_code
     except TravelError as error:
         speech.complain("travel", reason=speech.explain_travel(error))

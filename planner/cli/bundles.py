@@ -36,7 +36,9 @@ def read_bundle(args: argparse.Namespace, speech: Speech) -> ReadBundle:
     return bundle
 
 
-def find_earlier(asked: str | None, out: Path, problem: Problem, speech: Speech) -> ReadBundle | None:
+def find_earlier(
+    asked: str | None, out: Path, problem: Problem, speech: Speech
+) -> ReadBundle | None:
     """Return the bundle whose calendars were handed out: the one ``asked`` for, else the one that a new plan in ``out`` replaces.
 
     That one is only tried: where it cannot be followed, that is told, and nothing is.

@@ -60,7 +60,12 @@ def _start(args: argparse.Namespace, speech: Speech) -> Generator[Comparison, No
     def tell(quick: bool, outcome: Outcome, made: int, wanted: int) -> None:  # noqa: FBT001  (called by position)
         speech.switch(args.language, outcome.problem.language)
         key = "compare.progress.quick" if quick else "compare.progress"
-        speech.complain(key, made=made, wanted=wanted, scenario=outcome.scenario or speech.texts.text("compare.base"))
+        speech.complain(
+            key,
+            made=made,
+            wanted=wanted,
+            scenario=outcome.scenario or speech.texts.text("compare.base"),
+        )
 
     return api.compare(
         args.campaign,

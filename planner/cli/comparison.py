@@ -6,8 +6,20 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from planner.outputs.certainty import say_gap
-from planner.studies.changes import MEASURES, compare_kecamatan, compare_villages, measure_differences
-from planner.studies.words import letters, name_of, say_difference, say_figure, tell_changes, title_of
+from planner.studies.changes import (
+    MEASURES,
+    compare_kecamatan,
+    compare_villages,
+    measure_differences,
+)
+from planner.studies.words import (
+    letters,
+    name_of,
+    say_difference,
+    say_figure,
+    tell_changes,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,18 +50,32 @@ def tell_comparison(comparison: Comparison, wording: Wording) -> Iterator[str]:
         yield ""
         yield f"{letter} {name_of(outcome, wording)}: {title_of(outcome, wording)}"
         if outcome.scenario is not None:
-            yield from (f"  {line}" for line in tell_changes(comparison.base, outcome, wording, most=_MOST_NAMES))
+            yield from (
+                f"  {line}"
+                for line in tell_changes(comparison.base, outcome, wording, most=_MOST_NAMES)
+            )
 
 
 def _list_figures(comparison: Comparison, wording: Wording) -> Iterator[Sequence[str]]:
     """Yield the heads, then for each plan its figures, and below them how they differ from the base."""
-    yield ["", *(wording.text(f"measure.{measure.key}") for measure in MEASURES), wording.text("measure.gap")]
+    yield [
+        "",
+        *(wording.text(f"measure.{measure.key}") for measure in MEASURES),
+        wording.text("measure.gap"),
+    ]
     for letter, outcome in zip(letters(), comparison.outcomes, strict=False):
         figures = [_bare(measure.read(outcome.plan), measure.form, wording) for measure in MEASURES]
-        yield [f"{letter} {name_of(outcome, wording)}", *figures, say_gap(outcome.plan.proof.value, outcome.plan.proof.bound, wording)]
+        yield [
+            f"{letter} {name_of(outcome, wording)}",
+            *figures,
+            say_gap(outcome.plan.proof.value, outcome.plan.proof.bound, wording),
+        ]
         if outcome.scenario is not None:
             differences = measure_differences(comparison.base.plan, outcome.plan)
-            told = [say_difference(differences[measure.key], _bare_form(measure.form), wording) for measure in MEASURES]
+            told = [
+                say_difference(differences[measure.key], _bare_form(measure.form), wording)
+                for measure in MEASURES
+            ]
             yield ["", *told, ""]
 
 
@@ -66,19 +92,29 @@ def _tell_coverage(comparison: Comparison, wording: Wording) -> Iterator[str]:
     """Yield the coverage of every kecamatan, a column for each plan."""
     heads = [letter for letter, _ in zip(letters(), comparison.outcomes, strict=False)]
     whole = wording.text("total.regency")
-    columns = [compare_kecamatan(comparison.base, outcome, whole) for outcome in comparison.outcomes]
+    columns = [
+        compare_kecamatan(comparison.base, outcome, whole) for outcome in comparison.outcomes
+    ]
     for title, say in (("coverage.recorded", _say_recorded), ("coverage.title", _say_shares)):
-        rows = [[cells[0].coverage.name, *(say(cell, wording) for cell in cells)] for cells in zip(*columns, strict=True)]
+        rows = [
+            [cells[0].coverage.name, *(say(cell, wording) for cell in cells)]
+            for cells in zip(*columns, strict=True)
+        ]
         yield wording.text(title)
         yield from _align([["", *heads], *rows])
 
 
 def _say_recorded(change: KecamatanChange, wording: Wording) -> str:
-    return wording.number(change.coverage.on_list.recorded) + ("" if change.recorded.proven else wording.text("unproven.mark"))
+    return wording.number(change.coverage.on_list.recorded) + (
+        "" if change.recorded.proven else wording.text("unproven.mark")
+    )
 
 
 def _say_shares(change: KecamatanChange, wording: Wording) -> str:
-    return " | ".join(wording.number(100 * standing.after, 1) for standing in (change.coverage.on_list, change.coverage.verified))
+    return " | ".join(
+        wording.number(100 * standing.after, 1)
+        for standing in (change.coverage.on_list, change.coverage.verified)
+    )
 
 
 def _align(rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> Iterator[str]:

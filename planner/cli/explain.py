@@ -26,7 +26,9 @@ def explain(args: argparse.Namespace, speech: Speech) -> int:
     """Explain a stop, or the week, of a lawful plan."""
     bundle = read_bundle(args, speech)
     problem, plan = bundle.problem, bundle.plan
-    if api.check(problem, plan).violations:  # its figures, so all that follows from them, may be anything
+    if api.check(
+        problem, plan
+    ).violations:  # its figures, so all that follows from them, may be anything
         raise InputError((Issue(file="plan.json", line=0, column=0, path="", code="E815"),))
     wording = Wording(speech.language, DOMAINS)
     if args.stop is None:
@@ -59,12 +61,23 @@ def _stop_to_json(reasons: Explanation) -> dict[str, object]:
                 "minutes": each.minutes,
                 "per_hour": round(each.per_hour, 2),
                 "team_average_per_hour": round(each.average, 2),
-                "options": [{**asdict(option), "per_hour": round(option.per_hour, 2)} for option in each.options],
+                "options": [
+                    {**asdict(option), "per_hour": round(option.per_hour, 2)}
+                    for option in each.options
+                ],
             }
             for each in reasons.visits
         ],
-        "alternatives": [{"team": each.team, "date": each.date.isoformat(), "change": each.change} for each in reasons.alternatives],
-        "unvisited": {**asdict(left), "remedy": {"code": left.remedy.code, "args": dict(left.remedy.args)}} if left else None,
+        "alternatives": [
+            {"team": each.team, "date": each.date.isoformat(), "change": each.change}
+            for each in reasons.alternatives
+        ],
+        "unvisited": {
+            **asdict(left),
+            "remedy": {"code": left.remedy.code, "args": dict(left.remedy.args)},
+        }
+        if left
+        else None,
     }
 
 
@@ -73,9 +86,18 @@ def _limits_to_json(limits: Bottlenecks) -> dict[str, object]:
         "marginal": [{**asdict(each), "add": dict(each.add)} for each in limits.worths],
         "idle": [asdict(each) for each in limits.idle],
         "reasons": {str(reason): number for reason, number in limits.reasons},
-        "nearest": [{"stop": each.stop, "price": each.price, "price_basis": each.price_basis} for each in limits.nearest],
+        "nearest": [
+            {"stop": each.stop, "price": each.price, "price_basis": each.price_basis}
+            for each in limits.nearest
+        ],
         "requests": [
-            {"id": wish.request.id, "stop": wish.request.stop, "kind": wish.request.kind, "met": wish.met} for wish in limits.wishes
+            {
+                "id": wish.request.id,
+                "stop": wish.request.stop,
+                "kind": wish.request.kind,
+                "met": wish.met,
+            }
+            for wish in limits.wishes
         ],
         "short_of_floors": dict(limits.short),
     }

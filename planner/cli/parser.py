@@ -24,7 +24,10 @@ EFFORTS = ("low", "normal", "high")
 _MISTAKES = (
     (r"the following arguments are required: (?P<names>.*)", "mistake.required"),
     (r"unrecognized arguments: (?P<names>.*)", "mistake.unknown"),
-    (r"argument (?P<name>.*?): invalid choice: (?P<got>.*) \(choose from (?P<known>.*)\)", "mistake.choice"),
+    (
+        r"argument (?P<name>.*?): invalid choice: (?P<got>.*) \(choose from (?P<known>.*)\)",
+        "mistake.choice",
+    ),
     (r"argument (?P<name>.*?): expected one argument", "mistake.value"),
     (r"argument (?P<name>.*?): (?P<reason>.*)", "mistake.reason"),
 )
@@ -56,7 +59,9 @@ class Parser(argparse.ArgumentParser):
     def add_input(self, name: str, *, optional: bool = False, several: bool = False) -> None:
         """Take the argument ``name``, any number of them if ``several``, described by the text ``help.<name>``."""
         nargs = "*" if several else "?" if optional else None
-        self.inputs.add_argument(name, metavar=name.upper(), nargs=nargs, default=None, help=self._describe(name))
+        self.inputs.add_argument(
+            name, metavar=name.upper(), nargs=nargs, default=None, help=self._describe(name)
+        )
 
     def add_option(
         self,
@@ -69,11 +74,15 @@ class Parser(argparse.ArgumentParser):
     ) -> None:
         """Take an option with a value, described by the text ``help.<flag>``."""
         text = self._describe(flag.removeprefix("--"))
-        self.options.add_argument(flag, metavar=metavar, type=kind, choices=choices, default=default, help=text)
+        self.options.add_argument(
+            flag, metavar=metavar, type=kind, choices=choices, default=default, help=text
+        )
 
     def add_flag(self, flag: str) -> None:
         """Take an option without a value, described by the text ``help.<flag>``."""
-        self.options.add_argument(flag, action="store_true", help=self._describe(flag.removeprefix("--")))
+        self.options.add_argument(
+            flag, action="store_true", help=self._describe(flag.removeprefix("--"))
+        )
 
     def add_json(self) -> None:
         """Take ``--json``."""
@@ -134,7 +143,13 @@ def asked_language(words: Sequence[str]) -> str:
 def build_parser(texts: Catalogue) -> Parser:
     """Return the parser of all verbs."""
     parser = Parser(texts=texts, prog="planner", topic="planner")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB", title=texts.text("help.verbs"), parser_class=Verb)
+    verbs = parser.add_subparsers(
+        dest="verb",
+        required=True,
+        metavar="VERB",
+        title=texts.text("help.verbs"),
+        parser_class=Verb,
+    )
     for verb, describe in _VERBS:
         describe(verbs.add_parser(verb, texts=texts, topic=verb, help=texts.text(f"{verb}.about")))
     return parser
@@ -142,15 +157,21 @@ def build_parser(texts: Catalogue) -> Parser:
 
 def _describe_plan(verb: Parser) -> None:
     verb.add_input("campaign")
-    verb.add_option("--week", metavar="YYYY-MM-DD", kind=_value(verb.texts, "mistake.date", _read_date))
+    verb.add_option(
+        "--week", metavar="YYYY-MM-DD", kind=_value(verb.texts, "mistake.date", _read_date)
+    )
     verb.add_option("--out", metavar="DIR")
     verb.add_option("--scenario", metavar="NAME")
     verb.add_option("--engine", metavar="NAME")
     verb.add_option("--effort", choices=EFFORTS, default="normal")
-    verb.add_option("--seconds", metavar="N", kind=_value(verb.texts, "mistake.seconds", _read_seconds))
+    verb.add_option(
+        "--seconds", metavar="N", kind=_value(verb.texts, "mistake.seconds", _read_seconds)
+    )
     verb.add_flag("--certify")
     verb.add_flag("--resolve")
-    verb.add_option("--seed", metavar="N", kind=_value(verb.texts, "mistake.seed", _read_seed), default=0)
+    verb.add_option(
+        "--seed", metavar="N", kind=_value(verb.texts, "mistake.seed", _read_seed), default=0
+    )
     verb.add_option("--previous", metavar="BUNDLE")
     verb.add_flag("--replace")
     verb.add_json()
@@ -188,10 +209,14 @@ def _describe_explain(verb: Parser) -> None:
 def _describe_compare(verb: Parser) -> None:
     verb.add_input("campaign")
     verb.add_input("scenario", several=True)
-    verb.add_option("--week", metavar="YYYY-MM-DD", kind=_value(verb.texts, "mistake.date", _read_date))
+    verb.add_option(
+        "--week", metavar="YYYY-MM-DD", kind=_value(verb.texts, "mistake.date", _read_date)
+    )
     verb.add_option("--engine", metavar="NAME")
     verb.add_option("--effort", choices=EFFORTS, default="normal")
-    verb.add_option("--seed", metavar="N", kind=_value(verb.texts, "mistake.seed", _read_seed), default=0)
+    verb.add_option(
+        "--seed", metavar="N", kind=_value(verb.texts, "mistake.seed", _read_seed), default=0
+    )
     verb.add_flag("--quick")
     verb.add_option("--out", metavar="FILE.xlsx")
     verb.add_json()

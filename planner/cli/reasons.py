@@ -27,8 +27,14 @@ def tell_stop(problem: Problem, reasons: Explanation, wording: Wording) -> Itera
     """Yield the lines about one stop."""
     directory, stop = Directory(problem, wording), reasons.stop
     yield wording.text("stop.title", name=stop.name, stop=stop.id, kecamatan=stop.kecamatan_name)
-    crowd = wording.people(expect_crowd(stop, problem.rules.later_calls), estimated=stop.demand.estimated)
-    yield wording.text("stop.crowd", crowd=crowd, listed=wording.people(stop.demand.listed.typical, estimated=stop.demand.estimated))
+    crowd = wording.people(
+        expect_crowd(stop, problem.rules.later_calls), estimated=stop.demand.estimated
+    )
+    yield wording.text(
+        "stop.crowd",
+        crowd=crowd,
+        listed=wording.people(stop.demand.listed.typical, estimated=stop.demand.estimated),
+    )
     if reasons.unvisited is not None:
         yield from _tell_unvisited(reasons.unvisited, directory, wording)
     for visit in reasons.visits:
@@ -51,10 +57,15 @@ def _tell_unvisited(left: Unvisited, directory: Directory, wording: Wording) -> 
 def _say_price(left: Unvisited, wording: Wording) -> str:
     if left.price is None:
         return "\N{EN DASH}"
-    return wording.text(f"price.{left.price_basis}" if left.price else "price.even", people=wording.number(left.price / 10, 1))
+    return wording.text(
+        f"price.{left.price_basis}" if left.price else "price.even",
+        people=wording.number(left.price / 10, 1),
+    )
 
 
-def _tell_visit(reason: VisitReason, directory: Directory, wording: Wording, *, estimated: bool) -> Iterator[str]:
+def _tell_visit(
+    reason: VisitReason, directory: Directory, wording: Wording, *, estimated: bool
+) -> Iterator[str]:
     visit, team = reason.visit, reason.team
     yield wording.text(
         "visit.what",
@@ -66,9 +77,13 @@ def _tell_visit(reason: VisitReason, directory: Directory, wording: Wording, *, 
         away=wording.number(visit.turned_away),
     )
     if reason.again is not None:
-        yield _INDENT + wording.text("visit.again", crowd=wording.people(reason.again, estimated=estimated))
+        yield _INDENT + wording.text(
+            "visit.again", crowd=wording.people(reason.again, estimated=estimated)
+        )
     rate, average = (wording.number(each, 1) for each in (reason.per_hour, reason.average))
-    yield _INDENT + wording.text("visit.rate", minutes=wording.duration(reason.minutes), rate=rate, average=average)
+    yield _INDENT + wording.text(
+        "visit.rate", minutes=wording.duration(reason.minutes), rate=rate, average=average
+    )
     if reason.options:
         told = "; ".join(_say_option(option, directory, wording) for option in reason.options)
         yield _INDENT + wording.text("visit.options", options=told)
@@ -77,18 +92,29 @@ def _tell_visit(reason: VisitReason, directory: Directory, wording: Wording, *, 
 
 
 def _say_option(option: Option, directory: Directory, wording: Wording) -> str:
-    figures = {"recorded": wording.number(option.recorded), "rate": wording.number(option.per_hour, 1)}
+    figures = {
+        "recorded": wording.number(option.recorded),
+        "rate": wording.number(option.per_hour, 1),
+    }
     return wording.text("visit.option", name=directory.place(option.stop), **figures)
 
 
-def _tell_alternatives(reasons: Explanation, directory: Directory, wording: Wording) -> Iterator[str]:
+def _tell_alternatives(
+    reasons: Explanation, directory: Directory, wording: Wording
+) -> Iterator[str]:
     if not reasons.alternatives:
         yield wording.text("alternative.none" if reasons.visits else "alternative.no_room")
         return
     yield wording.text("alternative.title" if reasons.visits else "alternative.place")
     for other in reasons.alternatives[:_MOST_ALTERNATIVES]:
-        told = {"team": other.team, "lender": directory.town(other.lender), "change": _say_change(other, wording)}
-        yield _INDENT + wording.text("alternative.other", date=wording.long_date(other.date), **told)
+        told = {
+            "team": other.team,
+            "lender": directory.town(other.lender),
+            "change": _say_change(other, wording),
+        }
+        yield _INDENT + wording.text(
+            "alternative.other", date=wording.long_date(other.date), **told
+        )
 
 
 def _say_change(other: Alternative, wording: Wording) -> str:
@@ -98,14 +124,23 @@ def _say_change(other: Alternative, wording: Wording) -> str:
     return wording.text(key, people=wording.number(abs(other.change) / 1000, 1))
 
 
-def tell_week(problem: Problem, plan: Plan, limits: Bottlenecks, *, wording: Wording) -> Iterator[str]:
+def tell_week(
+    problem: Problem, plan: Plan, limits: Bottlenecks, *, wording: Wording
+) -> Iterator[str]:
     """Yield the lines about what limits a week."""
     days, directory = problem.week.days, Directory(problem, wording)
-    yield wording.text("week.title", week=wording.span(days[0].date, days[-1].date), name=problem.name)
+    yield wording.text(
+        "week.title", week=wording.span(days[0].date, days[-1].date), name=problem.name
+    )
     worths, idle = list_worths(directory, plan, wording), tell_idle(directory, plan, wording)
     yield wording.text("week.worth" if worths else "week.no_worth")
     for worth in worths:
-        told = {"lender": worth.lender, "add": worth.add, "people": wording.number(worth.people, 1), "basis": worth.basis}
+        told = {
+            "lender": worth.lender,
+            "add": worth.add,
+            "people": wording.number(worth.people, 1),
+            "basis": worth.basis,
+        }
         yield _INDENT + wording.text("week.worth_line", **told)
     yield from tell_measured(plan, wording)
     yield wording.text("week.idle" if idle else "week.no_idle")
@@ -113,12 +148,20 @@ def tell_week(problem: Problem, plan: Plan, limits: Bottlenecks, *, wording: Wor
     yield from _tell_left(problem, limits, wording)
     yield from _tell_wishes(limits, directory, wording)
     if limits.short:
-        names = (wording.text("week.floor", name=directory.kecamatan(code), people=wording.number(people)) for code, people in limits.short)
+        names = (
+            wording.text(
+                "week.floor", name=directory.kecamatan(code), people=wording.number(people)
+            )
+            for code, people in limits.short
+        )
         yield wording.text("week.floors", names=", ".join(names))
 
 
 def _tell_left(problem: Problem, limits: Bottlenecks, wording: Wording) -> Iterator[str]:
-    reasons = (f"{wording.text(f'reason.{reason}')}: {wording.number(number)}" for reason, number in limits.reasons)
+    reasons = (
+        f"{wording.text(f'reason.{reason}')}: {wording.number(number)}"
+        for reason, number in limits.reasons
+    )
     total = sum(number for _, number in limits.reasons)
     if total:
         yield wording.text("week.left", number=wording.number(total), reasons="; ".join(reasons))
@@ -127,8 +170,15 @@ def _tell_left(problem: Problem, limits: Bottlenecks, wording: Wording) -> Itera
     stops = {stop.id: stop for stop in problem.stops}
     for left in limits.nearest:
         stop = stops[left.stop]
-        crowd = wording.people(expect_crowd(stop, problem.rules.later_calls), estimated=stop.demand.estimated)
-        told = {"name": stop.name, "kecamatan": stop.kecamatan_name, "crowd": crowd, "price": _say_price(left, wording)}
+        crowd = wording.people(
+            expect_crowd(stop, problem.rules.later_calls), estimated=stop.demand.estimated
+        )
+        told = {
+            "name": stop.name,
+            "kecamatan": stop.kecamatan_name,
+            "crowd": crowd,
+            "price": _say_price(left, wording),
+        }
         yield _INDENT + wording.text("week.nearest_line", **told)
 
 
@@ -139,4 +189,6 @@ def _tell_wishes(limits: Bottlenecks, directory: Directory, wording: Wording) ->
         request = wish.request
         told = {"kind": wording.text(f"request.{request.kind}"), "reason": request.reason}
         met = wording.text("request.met" if wish.met else "request.unmet")
-        yield _INDENT + wording.text("request.line", name=directory.place(request.stop), met=met, **told)
+        yield _INDENT + wording.text(
+            "request.line", name=directory.place(request.stop), met=met, **told
+        )

@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 
 def resolve(problem: Problem, plan: Plan, args: argparse.Namespace, speech: Speech) -> Plan:
     """Return ``plan`` with its most useful worths measured; Ctrl-C, or a process that dies, keeps those measured so far."""
-    settings = {"effort": args.effort, "seed": args.seed, "seconds": args.seconds, "certify": args.certify}
-    with closing(api.resolve(problem, plan, **settings, processes=count_processes())) as measurements:
+    settings = {
+        "effort": args.effort,
+        "seed": args.seed,
+        "seconds": args.seconds,
+        "certify": args.certify,
+    }
+    with closing(
+        api.resolve(problem, plan, **settings, processes=count_processes())
+    ) as measurements:
         try:
             for found in measurements:
                 plan = found.plan

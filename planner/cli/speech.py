@@ -46,7 +46,9 @@ class Speech:
 
     def switch(self, asked: str | None, own: str) -> None:
         """Speak the language that was ``asked`` for, else that of the campaign or bundle (``own``) if there is such a one."""
-        self.language = next((language for language in (asked, own) if language in LANGUAGES), self.language)
+        self.language = next(
+            (language for language in (asked, own) if language in LANGUAGES), self.language
+        )
 
     def tell(self, line: str) -> None:
         """Write a line of the result."""
@@ -102,12 +104,19 @@ class Speech:
 
     def explain_travel(self, error: TravelError) -> str:
         """Return what an engine could not do: the text of its code, its own message where it has none."""
-        return f"[{error.code}] {explain(error.code, error.details, self.language)}" if error.code else str(error)
+        return (
+            f"[{error.code}] {explain(error.code, error.details, self.language)}"
+            if error.code
+            else str(error)
+        )
 
 
 def legible(text: str) -> str:
     """Return ``text`` without what a terminal would act on, but for line ends."""
-    return "".join(letter if letter == "\n" or unicodedata.category(letter) not in _UNSPEAKABLE else "?" for letter in text)
+    return "".join(
+        letter if letter == "\n" or unicodedata.category(letter) not in _UNSPEAKABLE else "?"
+        for letter in text
+    )
 
 
 class Lenient:

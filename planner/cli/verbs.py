@@ -58,7 +58,9 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
                 write(problem, made)
         if args.resolve and not made.proof.interrupted:
             estimated, made = made, resolve(problem, made, args, speech)
-            with suppress(KeyboardInterrupt):  # the plan stands already, with worths that are estimated
+            with suppress(
+                KeyboardInterrupt
+            ):  # the plan stands already, with worths that are estimated
                 if made != estimated:
                     write(problem, made)
     if args.seconds is not None:
@@ -67,7 +69,9 @@ def plan(args: argparse.Namespace, speech: Speech) -> int:
     if args.json:
         proof = {**asdict(made.proof), "gap": made.proof.gap}
         week = problem.week.start.isoformat()
-        speech.tell_json({"bundle": str(out), "week": week, "totals": asdict(made.totals), "proof": proof})
+        speech.tell_json(
+            {"bundle": str(out), "week": week, "totals": asdict(made.totals), "proof": proof}
+        )
     else:
         _summarise(problem, made, out / "index.html", speech)
     return _DONE
@@ -83,7 +87,13 @@ def validate(args: argparse.Namespace, speech: Speech) -> int:
     speech.switch(args.language, found.language or speech.language)
     errors = sum(issue.is_error for issue in found.issues)
     if args.json:
-        speech.tell_json({"errors": errors, "doubts": len(found.issues) - errors, "issues": _list_issues(found.issues, speech)})
+        speech.tell_json(
+            {
+                "errors": errors,
+                "doubts": len(found.issues) - errors,
+                "issues": _list_issues(found.issues, speech),
+            }
+        )
     else:
         for issue in found.issues:
             speech.tell(speech.describe(issue))
@@ -108,7 +118,10 @@ def check(args: argparse.Namespace, speech: Speech) -> int:
     if args.json:
         speech.tell_json(
             {
-                "violations": [{**asdict(found), "date": found.date and found.date.isoformat()} for found in report.violations],
+                "violations": [
+                    {**asdict(found), "date": found.date and found.date.isoformat()}
+                    for found in report.violations
+                ],
                 "totals": asdict(report.totals),
                 "value": report.value,
                 "doubts": _list_issues(bundle.doubts, speech),
@@ -178,7 +191,9 @@ VERBS: tuple[tuple[str, Callable[[argparse.Namespace, Speech], int]], ...] = (
 )
 
 
-def _solve(problem: Problem, inputs: Inputs, args: argparse.Namespace, *, speech: Speech, stop: Event) -> Plan:
+def _solve(
+    problem: Problem, inputs: Inputs, args: argparse.Namespace, *, speech: Speech, stop: Event
+) -> Plan:
     """Return the plan, with progress on stderr; once ``stop`` is set, the best one so far."""
     from planner.cli.watching import open_board, run_watched  # noqa: PLC0415  (the other verbs do without)
 
@@ -203,13 +218,25 @@ def _fix(args: argparse.Namespace, speech: Speech) -> int:
     folder = str(to) if copy.cured else None
     if args.json:
         cured, left = _list_issues(copy.cured, speech), _list_issues(copy.left, speech)
-        speech.tell_json({"copy": folder, "cured": cured, "errors": errors, "doubts": len(copy.left) - errors, "issues": left})
+        speech.tell_json(
+            {
+                "copy": folder,
+                "cured": cured,
+                "errors": errors,
+                "doubts": len(copy.left) - errors,
+                "issues": left,
+            }
+        )
         return copy.exit_code
     for key, issues in (("validate.cured", copy.cured), ("validate.left", copy.left)):
         speech.tell(speech.texts.text(key, number=len(issues)))
         for issue in issues:
             speech.tell(speech.describe(issue))
-    speech.tell(speech.texts.text("validate.copy", folder=folder) if folder else speech.texts.text("validate.nothing"))
+    speech.tell(
+        speech.texts.text("validate.copy", folder=folder)
+        if folder
+        else speech.texts.text("validate.nothing")
+    )
     _count(copy.left, speech)
     return copy.exit_code
 
@@ -262,7 +289,11 @@ def _tell_report(report: Report, speech: Speech) -> None:
     for violation in report.violations:
         speech.tell(violation.text)
     count = len(report.violations)
-    speech.tell(speech.texts.text("check.violations", number=count) if count else speech.texts.text("check.lawful"))
+    speech.tell(
+        speech.texts.text("check.violations", number=count)
+        if count
+        else speech.texts.text("check.lawful")
+    )
     speech.tell(speech.texts.text("check.figures"))
     _tell_totals(report.totals, speech)
 
@@ -274,7 +305,11 @@ def _summarise(problem: Problem, made: Plan, index: Path, speech: Speech) -> Non
 
     wording = Wording(speech.language)
     days = problem.week.days
-    speech.tell(speech.texts.text("plan.title", week=wording.span(days[0].date, days[-1].date), name=problem.name))
+    speech.tell(
+        speech.texts.text(
+            "plan.title", week=wording.span(days[0].date, days[-1].date), name=problem.name
+        )
+    )
     _tell_totals(made.totals, speech)
     speech.tell(speech.texts.text("plan.teams", teams=wording.number(len(made.teams))))
     if not made.teams:

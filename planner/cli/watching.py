@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _STDOUT, _STDERR = 1, 2
-_NO_PLAN = ("columns", "dive")  # stages that tell what fractions of routes are worth: there the best plan so far is shown
+_NO_PLAN = (
+    "columns",
+    "dive",
+)  # stages that tell what fractions of routes are worth: there the best plan so far is shown
 _POLL_SECONDS = 0.2  # how late Ctrl-C may be noticed where waiting cannot be interrupted
 
 
@@ -50,7 +53,9 @@ class Lines:
         """Write a line if the stage is new."""
         if stage != self._stage:
             self._stage = stage
-            self._speech.complain("progress", **describe_progress(self._speech, stage, value, bound))
+            self._speech.complain(
+                "progress", **describe_progress(self._speech, stage, value, bound)
+            )
 
 
 class Screen:
@@ -66,7 +71,11 @@ class Screen:
         """Change the line if anything is new."""
         if (stage, value, bound) != self._shown:
             self._shown = (stage, value, bound)
-            self._status.update(self._speech.texts.text("progress", **describe_progress(self._speech, stage, value, bound)))
+            self._status.update(
+                self._speech.texts.text(
+                    "progress", **describe_progress(self._speech, stage, value, bound)
+                )
+            )
 
 
 @contextmanager
@@ -77,7 +86,9 @@ def open_board(speech: Speech) -> Iterator[Board]:
         return
     from rich.console import Console  # noqa: PLC0415  (needed on a terminal only)
 
-    with Console(file=cast("IO[str]", Lenient(sys.stderr))).status(speech.texts.text("starting")) as status:
+    with Console(file=cast("IO[str]", Lenient(sys.stderr))).status(
+        speech.texts.text("starting")
+    ) as status:
         yield Screen(speech, status)
 
 

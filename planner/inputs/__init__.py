@@ -5,4 +5,12 @@ from planner.inputs.issue_text import format_issue
 from planner.inputs.project import Inspection, inspect, load
 from planner.inputs.schema import schemas
 
-__all__ = ["Inspection", "format_issue", "inspect", "load", "scenario_names", "scenario_titles", "schemas"]
+__all__ = [
+    "Inspection",
+    "format_issue",
+    "inspect",
+    "load",
+    "scenario_names",
+    "scenario_titles",
+    "schemas",
+]

@@ -52,11 +52,20 @@ def approximate_areas(villages: Iterable[Village]) -> tuple[Area, ...]:
 
     listed = sorted({_spot(village): village.entry for village in reversed(list(villages))}.items())
     places = gpd.GeoDataFrame(
-        {"code": [entry.kecamatan_code for _, entry in listed], "name": [entry.kecamatan for _, entry in listed]},
+        {
+            "code": [entry.kecamatan_code for _, entry in listed],
+            "name": [entry.kecamatan for _, entry in listed],
+        },
         geometry=[shapely.Point(*point) for point, _ in listed],
     )
-    hull = shapely.concave_hull(places.union_all(), ratio=_HOLLOWNESS).buffer(_MARGIN_DEGREES, quad_segs=3)
-    cells = places.geometry.voronoi_polygons(extend_to=hull) if len(places) > 1 else gpd.GeoSeries([hull])
+    hull = shapely.concave_hull(places.union_all(), ratio=_HOLLOWNESS).buffer(
+        _MARGIN_DEGREES, quad_segs=3
+    )
+    cells = (
+        places.geometry.voronoi_polygons(extend_to=hull)
+        if len(places) > 1
+        else gpd.GeoSeries([hull])
+    )
     areas = gpd.GeoDataFrame(geometry=cells).sjoin(places).clip(hull).dissolve("code")
     return tuple(
         Area(code=str(code), name=str(area["name"]), rings=_rings(area.geometry), approximate=True)
@@ -89,7 +98,12 @@ def _area(document: Document, index: int, findings: Findings) -> Area | None:
     if polygon is None or polygon.is_empty or not polygon.is_valid or not _in_degrees(polygon):
         findings.at("E1651", document, (*path, "geometry"))
         return None
-    return Area(code=feature.properties.code, name=feature.properties.name, rings=_rings(polygon), approximate=False)
+    return Area(
+        code=feature.properties.code,
+        name=feature.properties.name,
+        rings=_rings(polygon),
+        approximate=False,
+    )
 
 
 def _in_degrees(polygon: BaseGeometry) -> bool:
@@ -101,10 +115,20 @@ def _in_degrees(polygon: BaseGeometry) -> bool:
 def _rings(polygon: BaseGeometry) -> tuple[tuple[Coordinate, ...], ...]:
     """Return the outer rings of a polygon, in one order whatever the library's."""
     parts = shapely.get_parts(shapely.normalize(polygon))
-    rings = (shapely.get_coordinates(part.exterior).tolist() for part in parts if part.geom_type == "Polygon")
+    rings = (
+        shapely.get_coordinates(part.exterior).tolist()
+        for part in parts
+        if part.geom_type == "Polygon"
+    )
     return tuple(
         sorted(
-            (tuple(Coordinate(lat=round(lat, _DECIMALS), lon=round(lon, _DECIMALS)) for lon, lat in ring) for ring in rings),
+            (
+                tuple(
+                    Coordinate(lat=round(lat, _DECIMALS), lon=round(lon, _DECIMALS))
+                    for lon, lat in ring
+                )
+                for ring in rings
+            ),
             key=lambda ring: (-len(ring), ring[0].lon, ring[0].lat),
         )
     )

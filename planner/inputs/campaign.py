@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from planner.inputs.field_rules import FieldRules
@@ -32,7 +39,9 @@ from planner.model.campaign import FIRST_DATE, LAST_DATE
 _LONGEST_CAMPAIGN = 60 * 7
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-LEAST_PRICE = 0.00005  # people: prices are kept in millionths, so that 1 % of what is written is kept
+LEAST_PRICE = (
+    0.00005  # people: prices are kept in millionths, so that 1 % of what is written is kept
+)
 
 
 def check_price(value: float) -> float:
@@ -79,9 +88,15 @@ class Hours(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.shift_end <= self.shift_start:
-            raise PydanticCustomError("E1302", "shift", {"at": "shift_end", "start": clock(self.shift_start), "end": clock(self.shift_end)})
+            raise PydanticCustomError(
+                "E1302",
+                "shift",
+                {"at": "shift_end", "start": clock(self.shift_start), "end": clock(self.shift_end)},
+            )
         if (self.rest_start is None) != (self.rest_end is None):
-            raise PydanticCustomError("E1303", "half a rest", {"at": "rest_end" if self.rest_end else "rest_start"})
+            raise PydanticCustomError(
+                "E1303", "half a rest", {"at": "rest_end" if self.rest_end else "rest_start"}
+            )
         if self.rest_start is not None and self.rest_end is not None:
             self._check_rest(self.rest_start, self.rest_end)
         return self
@@ -151,7 +166,13 @@ class JourneyHours(Section):
     def _in_order(self) -> Self:
         if self.latest_arrival <= self.earliest_departure:
             raise PydanticCustomError(
-                "E1306", "journey", {"at": "latest_arrival", "start": clock(self.earliest_departure), "end": clock(self.latest_arrival)}
+                "E1306",
+                "journey",
+                {
+                    "at": "latest_arrival",
+                    "start": clock(self.earliest_departure),
+                    "end": clock(self.latest_arrival),
+                },
             )
         return self
 
@@ -237,7 +258,11 @@ class Messages(Section):
         if unknown:
             known = placeholders_of(message)
             like = (nearest(word, known) for word in unknown)
-            args = {"words": _as_words(unknown), "nearest": _as_words(like), "known": _as_words(known)}
+            args = {
+                "words": _as_words(unknown),
+                "nearest": _as_words(like),
+                "known": _as_words(known),
+            }
             raise PydanticCustomError("E1228", "placeholder", args)
         if has_stray_dollar(text or ""):
             raise PydanticCustomError("E1229", "dollar", {})
@@ -246,7 +271,9 @@ class Messages(Section):
     @property
     def own(self) -> tuple[tuple[str, str], ...]:
         """The texts given, by name."""
-        return tuple((name, text) for name, text in sorted(self.model_dump().items()) if text is not None)
+        return tuple(
+            (name, text) for name, text in sorted(self.model_dump().items()) if text is not None
+        )
 
 
 def _as_words(words: Iterable[str]) -> str:
@@ -327,10 +354,18 @@ class CampaignFile(Section):
     def _in_order(self) -> Self:
         for at, day in (("start", self.start), ("end", self.end)):
             if not FIRST_DATE <= day <= LAST_DATE:
-                raise PydanticCustomError("E821", "years", {"at": at, "first": str(FIRST_DATE), "last": str(LAST_DATE)})
+                raise PydanticCustomError(
+                    "E821", "years", {"at": at, "first": str(FIRST_DATE), "last": str(LAST_DATE)}
+                )
         days = (self.end - self.start).days + 1
         if days < 1:
-            raise PydanticCustomError("E1308", "dates", {"at": "end", "start": str(self.start), "end": str(self.end)})
+            raise PydanticCustomError(
+                "E1308", "dates", {"at": "end", "start": str(self.start), "end": str(self.end)}
+            )
         if days > _LONGEST_CAMPAIGN:
-            raise PydanticCustomError("E1309", "long", {"at": "end", "weeks": -(-days // 7), "most": _LONGEST_CAMPAIGN // 7})
+            raise PydanticCustomError(
+                "E1309",
+                "long",
+                {"at": "end", "weeks": -(-days // 7), "most": _LONGEST_CAMPAIGN // 7},
+            )
         return self

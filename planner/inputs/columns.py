@@ -54,20 +54,35 @@ def find_header(lines: Sequence[Line], columns: Sequence[Column]) -> Header:
     for column in columns:
         for name in (plain_header(column.name), *column.also):
             known.setdefault(name, column.name)
-    found = [_header(lines, index, columns, known) for index in range(min(len(lines), _DEEPEST_HEADER))]
+    found = [
+        _header(lines, index, columns, known) for index in range(min(len(lines), _DEEPEST_HEADER))
+    ]
     names = set(known.values())
-    return min(found, key=lambda header: (len(header.missing), -len(names.intersection(header.names)), header.length))
+    return min(
+        found,
+        key=lambda header: (
+            len(header.missing),
+            -len(names.intersection(header.names)),
+            header.length,
+        ),
+    )
 
 
 @lru_cache(maxsize=8192)
 def plain_header(text: str) -> str:
     """Return the header ``text`` without case, line ends, underscores and words that change nothing."""
-    plain = re.sub(r"\bkel\b\.?", "kelurahan", " ".join(text[:_LONGEST_NAME].casefold().replace("_", " ").split()))
+    plain = re.sub(
+        r"\bkel\b\.?",
+        "kelurahan",
+        " ".join(text[:_LONGEST_NAME].casefold().replace("_", " ").split()),
+    )
     plain = re.sub(r"\s*/\s*", "/", plain)
     return " ".join(_BESIDE.sub(" ", plain).replace(":", " ").replace("*", " ").split()).strip(". ")
 
 
-def _header(lines: Sequence[Line], index: int, columns: Sequence[Column], known: Mapping[str, str]) -> Header:
+def _header(
+    lines: Sequence[Line], index: int, columns: Sequence[Column], known: Mapping[str, str]
+) -> Header:
     """Read the lines from ``index`` on as a header of one row, or of two where the next one goes on.
 
     ``known`` are the names of columns by heading.
@@ -78,21 +93,34 @@ def _header(lines: Sequence[Line], index: int, columns: Sequence[Column], known:
     if _goes_on(upper, lower):
         pairs = list(zip_longest(upper, lower, fillvalue=""))
         merged = accumulate((above for above, _ in pairs), _go_on)
-        names = tuple(_joined_name(above, below, left, known) for (above, below), left in zip(pairs, merged, strict=True))
+        names = tuple(
+            _joined_name(above, below, left, known)
+            for (above, below), left in zip(pairs, merged, strict=True)
+        )
         length += 1
     else:
         names = tuple(_name((text,), known) for text in upper)
     if length < len(lines) and _is_numbering(_texts(lines[length])):
         length += 1
-    missing = tuple(column.name for column in columns if column.required and column.name not in names)
+    missing = tuple(
+        column.name for column in columns if column.required and column.name not in names
+    )
     return Header(names=names, line=number, length=length, missing=missing)
 
 
 def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Say whether ``lower`` is the second row of a header: words only, some of them where ``upper`` is blank."""
     words = [text for text in lower if text]
-    under_blank = any(text and (position >= len(upper) or not upper[position]) for position, text in enumerate(lower))
-    return bool(words) and any(upper) and under_blank and not any(_NUMBER.fullmatch(text) for text in words)
+    under_blank = any(
+        text and (position >= len(upper) or not upper[position])
+        for position, text in enumerate(lower)
+    )
+    return (
+        bool(words)
+        and any(upper)
+        and under_blank
+        and not any(_NUMBER.fullmatch(text) for text in words)
+    )
 
 
 def _go_on(left: str, above: str) -> str:

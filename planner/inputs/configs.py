@@ -38,7 +38,10 @@ class Configs:
 
 def read_configs(project: Project, scenario: str | None, findings: Findings) -> Configs:
     """Return the configs of a campaign with the changes of ``scenario``; every flaw is noted."""
-    found = {section: _read(project, f"{project.campaign}/{section}.yaml", findings) for section in SECTIONS}
+    found = {
+        section: _read(project, f"{project.campaign}/{section}.yaml", findings)
+        for section in SECTIONS
+    }
     documents = {section: document for section, document in found.items() if document is not None}
     lenders = _lender_names(documents.get("staffing"))
     changes = None if scenario is None else _read_scenario(project, scenario, findings)
@@ -68,8 +71,13 @@ def scenario_titles(campaign: Path) -> dict[str, str]:
     unheard = Findings()  # a file that cannot be read is reported where its scenario is used
     project = find_project(Path(campaign), unheard)
     names = () if project is None else scenario_names(campaign)
-    found = {name: _read(project, scenario_file(project, name), unheard) for name in names if project}
-    return {name: str(document.value.get("title", name)) if document else name for name, document in found.items()}
+    found = {
+        name: _read(project, scenario_file(project, name), unheard) for name in names if project
+    }
+    return {
+        name: str(document.value.get("title", name)) if document else name
+        for name, document in found.items()
+    }
 
 
 def _read(project: Project, name: str, findings: Findings) -> Document | None:
@@ -85,7 +93,11 @@ def _read_scenario(project: Project, scenario: str, findings: Findings) -> Docum
     folder = Place(f"{project.campaign}/scenarios")
     if scenario not in known:
         findings.add(
-            "E1801", folder, scenario=shown(scenario), nearest=nearest(scenario, known, cutoff=_LIKE) or "-", known=", ".join(known) or "-"
+            "E1801",
+            folder,
+            scenario=shown(scenario),
+            nearest=nearest(scenario, known, cutoff=_LIKE) or "-",
+            known=", ".join(known) or "-",
         )
         return None
     if [name.casefold() for name in known].count(scenario.casefold()) > 1:

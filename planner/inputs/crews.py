@@ -40,7 +40,13 @@ def _find_oversized(file: StaffingFile, document: Document, findings: Findings) 
             findings.at("E1421", document, ("teams", "classes", kind.value), **args)
 
 
-def _find_unusable(lender: Lender, file: StaffingFile, smallest: dict[VehicleClass, int], document: Document, findings: Findings) -> None:
+def _find_unusable(
+    lender: Lender,
+    file: StaffingFile,
+    smallest: dict[VehicleClass, int],
+    document: Document,
+    findings: Findings,
+) -> None:
     """Note vehicles of a class without a rule, or with too few seats."""
     for name, entry in file.lenders[lender.id].vehicles.items():
         path: KeyPath = ("lenders", lender.id, "vehicles", name)
@@ -48,18 +54,34 @@ def _find_unusable(lender: Lender, file: StaffingFile, smallest: dict[VehicleCla
         if kind not in smallest:
             findings.at("E1422", document, (*path, "class"), vehicle_class=kind.value)
         elif entry.seats < smallest[kind]:
-            findings.at("W1430", document, (*path, "seats"), seats=entry.seats, people=smallest[kind])
+            findings.at(
+                "W1430", document, (*path, "seats"), seats=entry.seats, people=smallest[kind]
+            )
 
 
-def _find_partners(lender: Lender, file: StaffingFile, document: Document, findings: Findings) -> None:
+def _find_partners(
+    lender: Lender, file: StaffingFile, document: Document, findings: Findings
+) -> None:
     """Note kits without operators and vehicles without drivers."""
     roles = Counter(role for officer in lender.officers for role in officer.roles)
     if len(lender.kits) > roles[Role.OPERATOR]:
-        findings.at("W1431", document, ("lenders", lender.id, "kits"), kits=len(lender.kits), operators=roles[Role.OPERATOR])
+        findings.at(
+            "W1431",
+            document,
+            ("lenders", lender.id, "kits"),
+            kits=len(lender.kits),
+            operators=roles[Role.OPERATOR],
+        )
     needed = {kind: entry.drivers for kind, entry in file.teams.classes.by_class()}
     driven = sum(1 for vehicle in lender.vehicles if needed.get(vehicle.vehicle_class))
     if driven > roles[Role.DRIVER]:
-        findings.at("W1432", document, ("lenders", lender.id, "vehicles"), vehicles=driven, drivers=roles[Role.DRIVER])
+        findings.at(
+            "W1432",
+            document,
+            ("lenders", lender.id, "vehicles"),
+            vehicles=driven,
+            drivers=roles[Role.DRIVER],
+        )
 
 
 def _find_same_names(file: StaffingFile, document: Document, findings: Findings) -> None:
@@ -69,7 +91,13 @@ def _find_same_names(file: StaffingFile, document: Document, findings: Findings)
         for officer_key, officer in entry.named_officers.items():
             name = " ".join(officer.name.casefold().split())
             if name in seen:
-                findings.at("W1433", document, ("lenders", key, "named_officers", officer_key), name=officer.name, other=seen[name])
+                findings.at(
+                    "W1433",
+                    document,
+                    ("lenders", key, "named_officers", officer_key),
+                    name=officer.name,
+                    other=seen[name],
+                )
             seen.setdefault(name, f"{key}.{officer_key}")
 
 

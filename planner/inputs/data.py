@@ -66,8 +66,12 @@ class Data:
     def known(self) -> Known:
         """The ids that the configs may refer to."""
         return Known(
-            stops=None if self.villages is None else frozenset(village.id for village in self.villages),
-            kecamatan=None if self.villages is None else frozenset(village.entry.kecamatan_code for village in self.villages),
+            stops=None
+            if self.villages is None
+            else frozenset(village.id for village in self.villages),
+            kecamatan=None
+            if self.villages is None
+            else frozenset(village.entry.kecamatan_code for village in self.villages),
             places=None if self.places is None else frozenset(self.places),
             links=None if self.roads is None else frozenset(road.id for road in self.roads),
         )
@@ -91,9 +95,13 @@ def read_data(project: Project, configs: Configs, findings: Findings) -> Data:
         roads=None if roads is None else read_roads(roads, findings),
         road_attribution=_attribution(roads),
         figures=reader.figures(listed),
-        officers=_Reader(project, configs.documents.get("staffing"), findings).officers(configs.lenders),
+        officers=_Reader(project, configs.documents.get("staffing"), findings).officers(
+            configs.lenders
+        ),
         areas=approximate_areas(villages or ()) if areas is None else read_areas(areas, findings),
-        attributions=tuple(dict.fromkeys(text for text in map(_attribution, collections.values()) if text)),
+        attributions=tuple(
+            dict.fromkeys(text for text in map(_attribution, collections.values()) if text)
+        ),
     )
 
 
@@ -108,18 +116,30 @@ class _Reader:
     def collection(self, key: str) -> Document | None:
         """Return the GeoJSON collection that ``key`` names."""
         name, mention = self._named(key)
-        text = None if mention is None else read_text(self.project, name, self.findings, mention=mention)
+        text = (
+            None
+            if mention is None
+            else read_text(self.project, name, self.findings, mention=mention)
+        )
         return None if text is None else read_collection(name, text, self.findings)
 
     def table(self, key: str, columns: tuple[Column, ...]) -> Table | None:
         """Return the table that ``key`` names."""
         name, mention = self._named(key)
-        return None if mention is None else read_table(self.project, name, self.findings, mention=mention, columns=columns)
+        return (
+            None
+            if mention is None
+            else read_table(self.project, name, self.findings, mention=mention, columns=columns)
+        )
 
     def figures(self, villages: tuple[Listed, ...] | None) -> dict[str, OfficeFigures]:
         """Return the office's own figures by stop."""
         table = self.table("figures", FIGURE_COLUMNS)
-        return {} if table is None or villages is None else read_figures(table, villages, self.findings)
+        return (
+            {}
+            if table is None or villages is None
+            else read_figures(table, villages, self.findings)
+        )
 
     def officers(self, lenders: Mapping[str, str]) -> dict[str, dict[str, NamedOfficer]]:
         """Return the officers of the table that ``officers_file`` names, by lender; ``lenders`` are all names by id."""

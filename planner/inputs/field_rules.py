@@ -43,7 +43,11 @@ class DaylightHours(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.sunset <= self.sunrise:
-            raise PydanticCustomError("E1310", "daylight", {"at": "sunset", "start": clock(self.sunrise), "end": clock(self.sunset)})
+            raise PydanticCustomError(
+                "E1310",
+                "daylight",
+                {"at": "sunset", "start": clock(self.sunrise), "end": clock(self.sunset)},
+            )
         return self
 
 
@@ -89,7 +93,9 @@ class FieldRules(Section):
 def to_rules(file: FieldRules) -> Rules:
     """Return the rules that ``file`` describes."""
     return Rules(
-        least_stay=LeastStay(minutes=file.least_stay_minutes, finished_minutes=file.finished_stay_minutes),
+        least_stay=LeastStay(
+            minutes=file.least_stay_minutes, finished_minutes=file.finished_stay_minutes
+        ),
         set_up=SetUp(
             set_up_minutes=file.set_up_minutes,
             set_up_per_kit_minutes=file.set_up_per_kit_minutes,
@@ -106,10 +112,16 @@ def to_rules(file: FieldRules) -> Rules:
             turned_away_share=per_mille(file.later_calls.turned_away_percent),
             absent_share=per_mille(file.later_calls.absent_percent),
         ),
-        daylight=None if file.daylight is None else Daylight(sunrise=file.daylight.sunrise, sunset=file.daylight.sunset),
+        daylight=None
+        if file.daylight is None
+        else Daylight(sunrise=file.daylight.sunrise, sunset=file.daylight.sunset),
         jenang=Jenang() if file.jenang_confirmed else None,
-        most_stops=None if file.most_stops_per_day is None else MostStops(visits=file.most_stops_per_day),
+        most_stops=None
+        if file.most_stops_per_day is None
+        else MostStops(visits=file.most_stops_per_day),
         overtime=None if file.overtime_minutes is None else Overtime(minutes=file.overtime_minutes),
         call_gap=None if file.call_gap_days is None else CallGap(days=file.call_gap_days),
-        second_call=None if file.second_call_days is None else SecondCall(days=file.second_call_days),
+        second_call=None
+        if file.second_call_days is None
+        else SecondCall(days=file.second_call_days),
     )

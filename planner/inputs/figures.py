@@ -20,14 +20,45 @@ if TYPE_CHECKING:
     from planner.inputs.villages import Listed
 
 COLUMNS = (
-    Column("code", ("kode", "kode desa", "kode wilayah", "kode kemendagri", "kode desa/kelurahan", "kode kelurahan/desa")),
+    Column(
+        "code",
+        (
+            "kode",
+            "kode desa",
+            "kode wilayah",
+            "kode kemendagri",
+            "kode desa/kelurahan",
+            "kode kelurahan/desa",
+        ),
+    ),
     Column(
         "name",
-        ("nama", "desa", "nama desa", "desa/kelurahan", "nama desa/kelurahan", "kelurahan", "kelurahan/desa", "nama kelurahan", "village"),
+        (
+            "nama",
+            "desa",
+            "nama desa",
+            "desa/kelurahan",
+            "nama desa/kelurahan",
+            "kelurahan",
+            "kelurahan/desa",
+            "nama kelurahan",
+            "village",
+        ),
     ),
     Column("kecamatan", ("nama kecamatan", "kec", "district", "sub-district")),
     Column("adults", ("wajib ktp", "wajib ktp-el", "wajib e-ktp", "wktp", "wajib"), required=True),
-    Column("listed", ("belum rekam", "belum merekam", "belum perekaman", "belum rekam ktp-el", "sisa", "unrecorded"), required=True),
+    Column(
+        "listed",
+        (
+            "belum rekam",
+            "belum merekam",
+            "belum perekaman",
+            "belum rekam ktp-el",
+            "sisa",
+            "unrecorded",
+        ),
+        required=True,
+    ),
     Column("present", ("hadir", "berada di tempat"), leftover="W1723"),
     Column("turnout", ("datang",), leftover="W1723"),
     Column("turnout_unconfirmed", ("datang belum dikonfirmasi",), leftover="W1723"),
@@ -55,12 +86,20 @@ class OfficeFigures:
     place: Place
 
 
-def read_figures(table: Table, villages: Sequence[Listed], findings: Findings) -> dict[str, OfficeFigures]:
+def read_figures(
+    table: Table, villages: Sequence[Listed], findings: Findings
+) -> dict[str, OfficeFigures]:
     """Return the office's figures by village id; ``villages`` hold the estimates they replace."""
     known = [column.name for column in COLUMNS]
     for column in table.columns:
         if column not in known:
-            findings.add("W1720", Place(table.file, table.line), (column,), column=shown(column), nearest=nearest(column, known))
+            findings.add(
+                "W1720",
+                Place(table.file, table.line),
+                (column,),
+                column=shown(column),
+                nearest=nearest(column, known),
+            )
     if not {"code", "name"} & set(table.columns):
         findings.add("E1707", Place(table.file, table.line), ("code",))
         return {}
@@ -87,7 +126,9 @@ class _FigureReader:
             heading = _HEADING.fullmatch(texts[0]) if len(texts) == 1 else None
             if heading:
                 self.kecamatan = heading["name"]
-            elif any(_TOTAL.fullmatch(text) for text in texts) and not text_of(row.cells.get("code")):
+            elif any(_TOTAL.fullmatch(text) for text in texts) and not text_of(
+                row.cells.get("code")
+            ):
                 self._compare_total(row)
             elif texts:
                 self._read_row(row)
@@ -100,13 +141,23 @@ class _FigureReader:
         if count < _FEWEST_SWAPPED or 2 * count <= total:
             self.findings.issues.extend(self.exceeding.issues)
         else:
-            self.findings.add("E1708", Place(self.table.file, self.table.line), ("listed",), count=count, total=total)
+            self.findings.add(
+                "E1708",
+                Place(self.table.file, self.table.line),
+                ("listed",),
+                count=count,
+                total=total,
+            )
 
     def _read_row(self, row: Row) -> None:
         """Take in the row of one village."""
         place = Place(self.table.file, row.line)
         self.kecamatan = text_of(row.cells.get("kecamatan")) or self.kecamatan
-        mentioned = Mentioned(code=text_of(row.cells.get("code")), name=text_of(row.cells.get("name")), kecamatan=self.kecamatan)
+        mentioned = Mentioned(
+            code=text_of(row.cells.get("code")),
+            name=text_of(row.cells.get("name")),
+            kecamatan=self.kecamatan,
+        )
         id_ = self.index.find(mentioned, place, self.findings)
         if id_ in self.found:
             self.findings.add("E1711", place, ("code",), village=id_ or "")
@@ -131,7 +182,11 @@ class _FigureReader:
         for column in _PEOPLE:
             total = _whole(row.cells.get(column))
             if total is not None and total not in (self.part[column], self.whole[column]):
-                args: dict[str, str | float] = {"column": column, "total": total, "found": self.part[column]}
+                args: dict[str, str | float] = {
+                    "column": column,
+                    "total": total,
+                    "found": self.part[column],
+                }
                 self.findings.add("W1722", Place(self.table.file, row.line), (column,), **args)
         self.part = dict.fromkeys(_PEOPLE, 0)
 
@@ -141,13 +196,17 @@ def _demand(row: Row, village: Listed, place: Place, findings: Findings) -> Dema
     texts = {column: text_of(row.cells.get(column)) for column in _PEOPLE}
     to_fill = [column for column, text in texts.items() if is_to_fill_in(text)]
     if to_fill:
-        findings.add("E1900", place, tuple(to_fill[:1]), what=f"{', '.join(to_fill)}: {village.entry.name}")
+        findings.add(
+            "E1900", place, tuple(to_fill[:1]), what=f"{', '.join(to_fill)}: {village.entry.name}"
+        )
     adults = _number(row, "adults", _MOST_PEOPLE, place, findings)
     listed = _number(row, "listed", _MOST_PEOPLE, place, findings)
     for column, text in texts.items():
         if text == "":
             findings.add("E1712", place, (column,), column=column)
-    present, turnout, unconfirmed = (_number(row, column, _MOST_SHARE, place, findings) for column in _SHARES)
+    present, turnout, unconfirmed = (
+        _number(row, column, _MOST_SHARE, place, findings) for column in _SHARES
+    )
     if adults is None or listed is None:
         return None
     entry = village.entry.demand
@@ -156,7 +215,9 @@ def _demand(row: Row, village: Listed, place: Place, findings: Findings) -> Dema
         listed=_exactly(listed),
         present=to_range(entry.present) if present is None else _exactly(present),
         turnout=to_range(entry.turnout) if turnout is None else _exactly(turnout),
-        turnout_unconfirmed=to_range(entry.turnout_unconfirmed) if unconfirmed is None else _exactly(unconfirmed),
+        turnout_unconfirmed=to_range(entry.turnout_unconfirmed)
+        if unconfirmed is None
+        else _exactly(unconfirmed),
         basis=text_of(row.cells.get("basis")) or place.file,
         estimated=False,
     )

@@ -61,7 +61,14 @@ def find_project(campaign: Path, findings: Findings) -> Project | None:
     return Project(root=configs.parent, campaign=folder.relative_to(configs.parent).as_posix())
 
 
-def read_bytes(project: Project, name: str, findings: Findings, *, mention: Mention | None = None, limit: int = DATA_LIMIT) -> bytes | None:
+def read_bytes(
+    project: Project,
+    name: str,
+    findings: Findings,
+    *,
+    mention: Mention | None = None,
+    limit: int = DATA_LIMIT,
+) -> bytes | None:
     """Return the bytes of the file ``name`` (relative to the root), or note why not.
 
     ``limit`` in bytes; ``mention`` is where a config names the file (default: the file itself).
@@ -91,7 +98,14 @@ def read_bytes(project: Project, name: str, findings: Findings, *, mention: Ment
     return None
 
 
-def read_text(project: Project, name: str, findings: Findings, *, mention: Mention | None = None, limit: int = DATA_LIMIT) -> str | None:
+def read_text(
+    project: Project,
+    name: str,
+    findings: Findings,
+    *,
+    mention: Mention | None = None,
+    limit: int = DATA_LIMIT,
+) -> str | None:
     """Return the text of the file ``name``: UTF-8, a byte order mark allowed; or note why not."""
     data = read_bytes(project, name, findings, mention=mention, limit=limit)
     return None if data is None else decode(data, name, findings)
@@ -105,7 +119,11 @@ def decode(data: bytes, name: str, findings: Findings) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        findings.add("E1012", Place(name, data.count(b"\n", 0, error.start) + 1), byte=f"0x{data[error.start]:02X}")
+        findings.add(
+            "E1012",
+            Place(name, data.count(b"\n", 0, error.start) + 1),
+            byte=f"0x{data[error.start]:02X}",
+        )
         return None
     if "\0" in text:
         findings.add("E1013", Place(name, text.count("\n", 0, text.index("\0")) + 1))

@@ -62,7 +62,16 @@ class Findings:
     def add(self, code: str, place: Place, path: KeyPath = (), /, **args: str | float) -> None:
         """Note one issue; ``args`` fill the placeholders of its text."""
         found = tuple(sorted(args.items()))
-        self.issues.append(Issue(file=place.file, line=place.line, column=place.column, path=dotted(path), code=code, args=found))
+        self.issues.append(
+            Issue(
+                file=place.file,
+                line=place.line,
+                column=place.column,
+                path=dotted(path),
+                code=code,
+                args=found,
+            )
+        )
 
     def at(self, code: str, document: Document, path: KeyPath, /, **args: str | float) -> None:
         """Note one issue at ``path`` of ``document``."""
@@ -99,5 +108,7 @@ def listed(names: Sequence[str]) -> str:
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.0) -> str:
     """Return the one of ``known`` most like ``word``, or an empty text if none is like it by ``cutoff``."""
-    found = difflib.get_close_matches(word[:_LONGEST_SHOWN].casefold(), sorted(known), n=1, cutoff=cutoff)
+    found = difflib.get_close_matches(
+        word[:_LONGEST_SHOWN].casefold(), sorted(known), n=1, cutoff=cutoff
+    )
     return found[0] if found else ""

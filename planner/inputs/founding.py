@@ -25,12 +25,28 @@ if TYPE_CHECKING:
 VILLAGE_LIST = "data/jambi_villages.csv"
 SEAT_LIST = "data/jambi_seats.csv"
 
-_VILLAGE_COLUMNS = ("code", "name", "kind", "kecamatan_code", "kecamatan", "kabupaten", "lat", "lon", "coord_basis", "area_km2", "tps_2024")
+_VILLAGE_COLUMNS = (
+    "code",
+    "name",
+    "kind",
+    "kecamatan_code",
+    "kecamatan",
+    "kabupaten",
+    "lat",
+    "lon",
+    "coord_basis",
+    "area_km2",
+    "tps_2024",
+)
 _SEAT_COLUMNS = ("area", "id", "name", "lat", "lon", "source")
 _CONFIGS = ("campaign", "staffing", "travel")
 _ATTRIBUTION = "cahyadsn/wilayah, cahyadsn/wilayah_boundaries (MIT)"
 _BASIS = "Wajib KTP dan belum rekam: angka kantor. Yang hadir dan yang datang: andaian, belum pernah diukur."
-_ASSUMED = (("present", (250, 450, 800)), ("turnout", (300, 550, 800)), ("turnout_unconfirmed", (100, 300, 500)))
+_ASSUMED = (
+    ("present", (250, 450, 800)),
+    ("turnout", (300, 550, 800)),
+    ("turnout_unconfirmed", (100, 300, 500)),
+)
 _NOTE = "andaian: ada penginapan di sini"
 _FLOOR_PERCENT = 20
 _REGENCY_LENGTH = len("15.03")
@@ -54,7 +70,9 @@ def find_root(start: Path) -> Path:
     InputError
         If there is none (E1901).
     """
-    found = next((folder for folder in (start, *start.parents) if (folder / VILLAGE_LIST).is_file()), None)
+    found = next(
+        (folder for folder in (start, *start.parents) if (folder / VILLAGE_LIST).is_file()), None
+    )
     if found is None:
         findings = Findings()
         findings.add("E1901", Place(start.as_posix()), list=VILLAGE_LIST)
@@ -95,11 +113,20 @@ class _Founder:
         """Return all files."""
         words = self._words()
         templates = resources.files("planner.inputs") / "templates"
-        texts = ((f"{name}.yaml", (templates / f"{name}.yaml").read_text(encoding="utf-8")) for name in _CONFIGS)
+        texts = (
+            (f"{name}.yaml", (templates / f"{name}.yaml").read_text(encoding="utf-8"))
+            for name in _CONFIGS
+        )
         configs = tuple((name, Template(text).substitute(words).encode()) for name, text in texts)
-        data = (("villages.geojson", self._geojson()), ("places.csv", self._places()), ("angka-kantor.csv", self._figures()))
+        data = (
+            ("villages.geojson", self._geojson()),
+            ("places.csv", self._places()),
+            ("angka-kantor.csv", self._figures()),
+        )
         name = words["name"]
-        return NewCampaign(name=name, folders=((f"data/{name}", data), (f"configs/{name}", configs)))
+        return NewCampaign(
+            name=name, folders=((f"data/{name}", data), (f"configs/{name}", configs))
+        )
 
     def _words(self) -> dict[str, str]:
         """Return what the templates are filled with."""
@@ -114,30 +141,60 @@ class _Founder:
             "box": self._box(),
             "seat": self._bases()[0][0].removeprefix("base:"),
             "bases": "\n".join(f"  - {base}" for base, *_ in self._bases()),
-            "floors": "\n".join(f'  "{code}": {{share_percent: {_FLOOR_PERCENT}}}  # {label}' for code, label in sorted(kecamatan.items())),
+            "floors": "\n".join(
+                f'  "{code}": {{share_percent: {_FLOOR_PERCENT}}}  # {label}'
+                for code, label in sorted(kecamatan.items())
+            ),
             "first_kecamatan": self.villages[0]["kecamatan_code"],
             "first_village": self.villages[0]["code"],
         }
 
     def _box(self) -> str:
         """Return the box of degrees around all villages, as YAML."""
-        lons, lats = ([float(row[axis]) for row in self.villages if row[axis]] for axis in ("lon", "lat"))
-        west, south, east, north = min(lons) - _MARGIN, min(lats) - _MARGIN, max(lons) + _MARGIN, max(lats) + _MARGIN
+        lons, lats = (
+            [float(row[axis]) for row in self.villages if row[axis]] for axis in ("lon", "lat")
+        )
+        west, south, east, north = (
+            min(lons) - _MARGIN,
+            min(lats) - _MARGIN,
+            max(lons) + _MARGIN,
+            max(lats) + _MARGIN,
+        )
         return f"{{west: {west:.2f}, south: {south:.2f}, east: {east:.2f}, north: {north:.2f}}}"
 
     def _bases(self) -> list[tuple[str, ...]]:
         """Return the rows of the seat and of villages that bear the name of their kecamatan, the seat first."""
         own = [seat for seat in self.seats if self._is_mine(seat)]
         bases: list[tuple[str, ...]] = [
-            (f"base:{seat['id']}", seat["name"], "base", *_point(seat), seat["source"] or TO_FILL_IN, _NOTE) for seat in own
+            (
+                f"base:{seat['id']}",
+                seat["name"],
+                "base",
+                *_point(seat),
+                seat["source"] or TO_FILL_IN,
+                _NOTE,
+            )
+            for seat in own
         ]
         taken = {plain_name(base[1]) for base in bases}
         for row in self.villages:
-            if plain_name(row["name"]) == plain_name(row["kecamatan"]) and plain_name(row["name"]) not in taken:
+            if (
+                plain_name(row["name"]) == plain_name(row["kecamatan"])
+                and plain_name(row["name"]) not in taken
+            ):
                 taken.add(plain_name(row["name"]))
                 known = f"{row['coord_basis']}, cahyadsn/wilayah_boundaries {row['code']}"
                 source = known if row["lat"] else TO_FILL_IN
-                bases.append((f"base:{'-'.join(row['name'].casefold().split())}", row["name"], "base", *_point(row), source, _NOTE))
+                bases.append(
+                    (
+                        f"base:{'-'.join(row['name'].casefold().split())}",
+                        row["name"],
+                        "base",
+                        *_point(row),
+                        source,
+                        _NOTE,
+                    )
+                )
         return bases
 
     def _is_mine(self, seat: dict[str, str]) -> bool:
@@ -145,25 +202,60 @@ class _Founder:
 
     def _places(self) -> bytes:
         """Return places.csv: the bases, and the seats of the other regencies as offices of lenders."""
-        offices = ((f"office:{seat['id']}", seat["name"], "office", *_point(seat), seat["source"], "") for seat in self.seats)
-        known = (row for row, seat in zip(offices, self.seats, strict=True) if not self._is_mine(seat) and TO_FILL_IN not in row)
-        return _csv(("id", "name", "kind", "lat", "lon", "source", "note"), (*self._bases(), *known))
+        offices = (
+            (f"office:{seat['id']}", seat["name"], "office", *_point(seat), seat["source"], "")
+            for seat in self.seats
+        )
+        known = (
+            row
+            for row, seat in zip(offices, self.seats, strict=True)
+            if not self._is_mine(seat) and TO_FILL_IN not in row
+        )
+        return _csv(
+            ("id", "name", "kind", "lat", "lon", "source", "note"), (*self._bases(), *known)
+        )
 
     def _figures(self) -> bytes:
         """Return the table that the office fills in, as Excel opens it where commas are decimal."""
-        rows = ((row["code"], row["name"], row["kecamatan"], row["tps_2024"], TO_FILL_IN, TO_FILL_IN, "") for row in self.villages)
-        return b"\xef\xbb\xbf" + _csv(("kode", "desa", "kecamatan", "tps", "wajib ktp", "belum rekam", "sumber"), rows, delimiter=";")
+        rows = (
+            (
+                row["code"],
+                row["name"],
+                row["kecamatan"],
+                row["tps_2024"],
+                TO_FILL_IN,
+                TO_FILL_IN,
+                "",
+            )
+            for row in self.villages
+        )
+        return b"\xef\xbb\xbf" + _csv(
+            ("kode", "desa", "kecamatan", "tps", "wajib ktp", "belum rekam", "sumber"),
+            rows,
+            delimiter=";",
+        )
 
     def _geojson(self) -> bytes:
         """Return the villages, a line each."""
-        head = json.dumps({"type": "FeatureCollection", "name": f"villages_{self.area}", "attribution": _ATTRIBUTION})
-        features = ",\n".join(json.dumps(_feature(row), ensure_ascii=False) for row in self.villages)
+        head = json.dumps(
+            {
+                "type": "FeatureCollection",
+                "name": f"villages_{self.area}",
+                "attribution": _ATTRIBUTION,
+            }
+        )
+        features = ",\n".join(
+            json.dumps(_feature(row), ensure_ascii=False) for row in self.villages
+        )
         return f'{head[:-1]}, "features": [\n{features}\n]}}\n'.encode()
 
 
 def _feature(row: dict[str, str]) -> dict[str, object]:
     """Return the feature of one village."""
-    shares = {key: {"low": low, "typical": typical, "high": high} for key, (low, typical, high) in _ASSUMED}
+    shares = {
+        key: {"low": low, "typical": typical, "high": high}
+        for key, (low, typical, high) in _ASSUMED
+    }
     properties = {
         "code": row["code"],
         "name": row["name"],
@@ -177,7 +269,12 @@ def _feature(row: dict[str, str]) -> dict[str, object]:
         "demand": {"adults": None, "listed": None, **shares, "basis": _BASIS, "estimated": True},
     }
     point = [float(row["lon"]), float(row["lat"])] if row["lat"] else [TO_FILL_IN, TO_FILL_IN]
-    return {"type": "Feature", "id": row["code"], "properties": properties, "geometry": {"type": "Point", "coordinates": point}}
+    return {
+        "type": "Feature",
+        "id": row["code"],
+        "properties": properties,
+        "geometry": {"type": "Point", "coordinates": point},
+    }
 
 
 def _point(row: dict[str, str]) -> tuple[str, str]:
@@ -185,12 +282,16 @@ def _point(row: dict[str, str]) -> tuple[str, str]:
     return row["lat"] or TO_FILL_IN, row["lon"] or TO_FILL_IN
 
 
-def _read(project: Project, name: str, columns: Iterable[str], findings: Findings) -> list[dict[str, str]]:
+def _read(
+    project: Project, name: str, columns: Iterable[str], findings: Findings
+) -> list[dict[str, str]]:
     """Return the rows of a list of the province, by column."""
     required = tuple(Column(column, (), required=True) for column in columns)
     table = read_table(project, name, findings, mention=Mention(Place(name)), columns=required)
     rows = () if table is None else table.rows
-    return [{column.name: text_of(row.cells.get(column.name)) for column in required} for row in rows]
+    return [
+        {column.name: text_of(row.cells.get(column.name)) for column in required} for row in rows
+    ]
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> bytes:

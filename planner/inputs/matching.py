@@ -39,12 +39,25 @@ class VillageIndex:
         known = next((village for village in self.villages if village.id == code), None)
         if known is not None:
             if row.name and not self._goes_with(row.name, known):
-                findings.add("E1717", place, ("name",), village=code, known=known.entry.name, name=shown(row.name))
+                findings.add(
+                    "E1717",
+                    place,
+                    ("name",),
+                    village=code,
+                    known=known.entry.name,
+                    name=shown(row.name),
+                )
                 return None
             return known.id
         if not row.name:
             if row.code:
-                findings.add("E1710", place, ("code",), village=shown(row.code), nearest=nearest(code, (v.id for v in self.villages)))
+                findings.add(
+                    "E1710",
+                    place,
+                    ("code",),
+                    village=shown(row.code),
+                    nearest=nearest(code, (v.id for v in self.villages)),
+                )
             else:
                 findings.add("E1718", place, ("code",))
             return None
@@ -52,16 +65,35 @@ class VillageIndex:
 
     def _by_name(self, row: Mentioned, place: Place, findings: Findings) -> str | None:
         """Return the only village of this name in the kecamatan, or ask which one is meant."""
-        around = [village for village in self.villages if not row.kecamatan or self._lies_in(village, row.kecamatan)]
-        same = [village for village in around if plain_name(village.entry.name) == plain_name(row.name)]
+        around = [
+            village
+            for village in self.villages
+            if not row.kecamatan or self._lies_in(village, row.kecamatan)
+        ]
+        same = [
+            village for village in around if plain_name(village.entry.name) == plain_name(row.name)
+        ]
         if len(same) == 1:
             if row.code:
                 args = {"village": shown(row.code), "name": same[0].entry.name, "now": same[0].id}
                 findings.add("W1721", place, ("code",), **args)
             return same[0].id
         candidates = same or self._like(row.name, around) or self._like(row.name, self.villages)
-        listed = ", ".join(f"{village.entry.name} ({village.id}, {village.entry.kecamatan})" for village in candidates) or "-"
-        findings.add("E1716", place, ("name",), name=shown(row.name), kecamatan=row.kecamatan[:_LONGEST_SHOWN] or "-", candidates=listed)
+        listed = (
+            ", ".join(
+                f"{village.entry.name} ({village.id}, {village.entry.kecamatan})"
+                for village in candidates
+            )
+            or "-"
+        )
+        findings.add(
+            "E1716",
+            place,
+            ("name",),
+            name=shown(row.name),
+            kecamatan=row.kecamatan[:_LONGEST_SHOWN] or "-",
+            candidates=listed,
+        )
         return None
 
     @staticmethod
@@ -73,12 +105,16 @@ class VillageIndex:
     @staticmethod
     def _goes_with(name: str, village: Listed) -> bool:
         """Say whether ``name`` can be that of ``village``: the same, or like it."""
-        return plain_name(name) == plain_name(village.entry.name) or bool(names_like(name, (village.entry.name,)))
+        return plain_name(name) == plain_name(village.entry.name) or bool(
+            names_like(name, (village.entry.name,))
+        )
 
     @staticmethod
     def _lies_in(village: Listed, kecamatan: str) -> bool:
         """Say whether ``kecamatan`` is the code or the name of the village's."""
-        return kecamatan == village.entry.kecamatan_code or plain_name(kecamatan) == plain_name(village.entry.kecamatan)
+        return kecamatan == village.entry.kecamatan_code or plain_name(kecamatan) == plain_name(
+            village.entry.kecamatan
+        )
 
     @staticmethod
     def _dotted(code: str) -> str:

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("name", ("nama", "nama petugas", "petugas"), required=True),
     Column("roles", ("role", "peran", "tugas", "jabatan", "fungsi"), required=True),
-    Column("lender", ("instansi", "asal", "kantor", "disdukcapil", "pemberi bantuan", "kabupaten", "kabupaten/kota"), required=True),
+    Column(
+        "lender",
+        (
+            "instansi",
+            "asal",
+            "kantor",
+            "disdukcapil",
+            "pemberi bantuan",
+            "kabupaten",
+            "kabupaten/kota",
+        ),
+        required=True,
+    ),
 )
 
 _LONGEST_ID = 40
@@ -36,7 +48,9 @@ _ROLES: tuple[tuple[RoleName, tuple[str, ...]], ...] = (
 )
 
 
-def read_officers(table: Table, lenders: Mapping[str, str], findings: Findings) -> dict[str, dict[str, NamedOfficer]]:
+def read_officers(
+    table: Table, lenders: Mapping[str, str], findings: Findings
+) -> dict[str, dict[str, NamedOfficer]]:
     """Return the officers by lender and id; ``lenders`` are the names of all lenders by id."""
     officers: dict[str, dict[str, NamedOfficer]] = {}
     for row in rows_until_lost(table, findings):
@@ -54,7 +68,10 @@ def read_officers(table: Table, lenders: Mapping[str, str], findings: Findings) 
 
 
 def add_officers(
-    file: StaffingFile, officers: Mapping[str, Mapping[str, NamedOfficer]], document: Document, findings: Findings
+    file: StaffingFile,
+    officers: Mapping[str, Mapping[str, NamedOfficer]],
+    document: Document,
+    findings: Findings,
 ) -> StaffingFile:
     """Return ``file`` with ``officers`` beside those it names; an officer in both is noted."""
     lenders = dict(file.lenders)
@@ -63,19 +80,33 @@ def add_officers(
             continue  # a scenario has taken the lender away
         named = lenders[key].named_officers
         for id_ in sorted(named.keys() & found.keys()):
-            findings.at("E1743", document, ("lenders", key, "named_officers", id_), name=found[id_].name)
+            findings.at(
+                "E1743", document, ("lenders", key, "named_officers", id_), name=found[id_].name
+            )
         lenders[key] = lenders[key].model_copy(update={"named_officers": {**found, **named}})
     return file.model_copy(update={"lenders": lenders})
 
 
-def _lender(text: str, lenders: Mapping[str, str], where: Document, findings: Findings) -> str | None:
+def _lender(
+    text: str, lenders: Mapping[str, str], where: Document, findings: Findings
+) -> str | None:
     """Return the lender that ``text`` names by id or name, or ask which one is meant."""
     plain = plain_name(text)
-    same = [id_ for id_, name in lenders.items() if plain and plain in (plain_name(id_), plain_name(name))]
+    same = [
+        id_
+        for id_, name in lenders.items()
+        if plain and plain in (plain_name(id_), plain_name(name))
+    ]
     if len(same) == 1:
         return same[0]
     names = {name for id_, name in lenders.items()} | set(lenders)
-    findings.at("E1740", where, ("lender",), lender=shown(text), candidates=", ".join(names_like(text, names) or sorted(lenders)))
+    findings.at(
+        "E1740",
+        where,
+        ("lender",),
+        lender=shown(text),
+        candidates=", ".join(names_like(text, names) or sorted(lenders)),
+    )
     return None
 
 
@@ -85,7 +116,13 @@ def _roles(text: str, where: Document, findings: Findings) -> list[RoleName]:
     for word in _BETWEEN_ROLES.split(" ".join(text.casefold().split())):
         role = next((role for role, words in _ROLES if word in words), None)
         if role is None:
-            findings.at("E1741", where, ("roles",), role=shown(word), accepted=", ".join(known for known, _ in _ROLES))
+            findings.at(
+                "E1741",
+                where,
+                ("roles",),
+                role=shown(word),
+                accepted=", ".join(known for known, _ in _ROLES),
+            )
         elif role not in roles:
             roles.append(role)
     return roles
@@ -94,4 +131,7 @@ def _roles(text: str, where: Document, findings: Findings) -> list[RoleName]:
 def _slug(name: str) -> str:
     """Return an id made of the letters and digits of ``name``."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", letters)[:_LONGEST_ID].strip("-") or f"officer-{sum(map(ord, name))}"
+    return (
+        re.sub(r"[^a-z0-9]+", "-", letters)[:_LONGEST_ID].strip("-")
+        or f"officer-{sum(map(ord, name))}"
+    )

@@ -37,7 +37,9 @@ class NamedPlace:
     line: int
 
 
-def read_places(table: Table, box: AreaBox | None, findings: Findings) -> dict[str, NamedPlace] | None:
+def read_places(
+    table: Table, box: AreaBox | None, findings: Findings
+) -> dict[str, NamedPlace] | None:
     """Return the places by id, None where any is noted as wrong; a base must lie in ``box``, anything else in Indonesia."""
     before = len(findings.issues)
     places: dict[str, NamedPlace] = {}
@@ -46,7 +48,13 @@ def read_places(table: Table, box: AreaBox | None, findings: Findings) -> dict[s
         if place is None:
             continue
         if place.id in places:
-            findings.add("E1721", Place(table.file, row.line), ("id",), id=place.id, line=places[place.id].line)
+            findings.add(
+                "E1721",
+                Place(table.file, row.line),
+                ("id",),
+                id=place.id,
+                line=places[place.id].line,
+            )
         places.setdefault(place.id, place)
     return places if len(findings.issues) == before else None
 
@@ -54,13 +62,19 @@ def read_places(table: Table, box: AreaBox | None, findings: Findings) -> dict[s
 def to_bases(ids: list[str], places: dict[str, NamedPlace]) -> tuple[Base, ...]:
     """Return the bases with these ids that exist."""
     known = (places[id_] for id_ in sorted(set(ids)) if id_ in places)
-    return tuple(Base(id=place.id, name=place.name, coordinate=place.coordinate, source=place.source) for place in known)
+    return tuple(
+        Base(id=place.id, name=place.name, coordinate=place.coordinate, source=place.source)
+        for place in known
+    )
 
 
 def to_offices(ids: list[str], places: dict[str, NamedPlace]) -> tuple[Office, ...]:
     """Return the offices with these ids that exist."""
     known = (places[id_] for id_ in sorted(set(ids)) if id_ in places)
-    return tuple(Office(id=place.id, name=place.name, coordinate=place.coordinate, source=place.source) for place in known)
+    return tuple(
+        Office(id=place.id, name=place.name, coordinate=place.coordinate, source=place.source)
+        for place in known
+    )
 
 
 def _place(file: str, row: Row, box: AreaBox, findings: Findings) -> NamedPlace | None:
@@ -78,7 +92,13 @@ def _place(file: str, row: Row, box: AreaBox, findings: Findings) -> NamedPlace 
     coordinate = read_point(numbers, box if kind == "base:" else INDONESIA, where, (), findings)
     if coordinate is None:
         return None
-    return NamedPlace(id=id_, name=name, coordinate=coordinate, source=text_of(row.cells.get("source")), line=row.line)
+    return NamedPlace(
+        id=id_,
+        name=name,
+        coordinate=coordinate,
+        source=text_of(row.cells.get("source")),
+        line=row.line,
+    )
 
 
 def _degrees(row: Row, column: str, where: Document, findings: Findings) -> float | None:
@@ -88,7 +108,9 @@ def _degrees(row: Row, column: str, where: Document, findings: Findings) -> floa
         findings.at("E1900", where, (column,), what=column)
         return None
     try:
-        return float(text.replace(",", "."))  # no degrees have thousands: a comma can only be Excel's decimal comma
+        return float(
+            text.replace(",", ".")
+        )  # no degrees have thousands: a comma can only be Excel's decimal comma
     except ValueError:
         findings.at("E1723", where, (column,), column=column, got=shown(text))
         return None

@@ -15,7 +15,9 @@ _HALF_TURN = 180
 _KM_PER_DEGREE = 111.19
 
 
-def read_point(position: Plain, box: AreaBox, document: Document, path: KeyPath, findings: Findings) -> Coordinate | None:
+def read_point(
+    position: Plain, box: AreaBox, document: Document, path: KeyPath, findings: Findings
+) -> Coordinate | None:
     """Return a GeoJSON ``position`` (longitude, latitude, a height is dropped) that lies in ``box``, or note why not."""
     if isinstance(position, list) and any(map(is_to_fill_in, position)):
         findings.at("E1900", document, path, what="coordinates")
@@ -35,7 +37,11 @@ def kilometres(one: Coordinate, other: Coordinate) -> float:
     """Return the great-circle distance in km."""
     lat_one, lat_other = math.radians(one.lat), math.radians(other.lat)
     half = math.sin((lat_other - lat_one) / 2) ** 2
-    half += math.cos(lat_one) * math.cos(lat_other) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
+    half += (
+        math.cos(lat_one)
+        * math.cos(lat_other)
+        * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
+    )
     return 2 * math.degrees(math.asin(math.sqrt(half))) * _KM_PER_DEGREE
 
 
@@ -43,7 +49,10 @@ def _is_position(position: Plain) -> bool:
     """Say whether ``position`` is two or three numbers."""
     if not isinstance(position, list) or len(position) not in (2, 3):
         return False
-    return all(isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number) for number in position)
+    return all(
+        isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
+        for number in position
+    )
 
 
 def _flaw(lon: float, lat: float, box: AreaBox) -> tuple[str, dict[str, float]]:
@@ -58,7 +67,9 @@ def _flaw(lon: float, lat: float, box: AreaBox) -> tuple[str, dict[str, float]]:
         return "E1614", {}
     if _lies_in(lon, -lat, box):
         return "E1616", {"south": -lat}
-    inside = Coordinate(lat=min(max(lat, box.south), box.north), lon=min(max(lon, box.west), box.east))
+    inside = Coordinate(
+        lat=min(max(lat, box.south), box.north), lon=min(max(lon, box.west), box.east)
+    )
     return "E1615", {"km": int(kilometres(inside, Coordinate(lat=lat, lon=lon)) + 0.5)}
 
 

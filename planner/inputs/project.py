@@ -45,7 +45,9 @@ class Inspection:
     language: str | None
 
 
-def load(campaign: Path, *, scenario: str | None = None, language: str | None = None) -> tuple[Inputs, tuple[Issue, ...]]:
+def load(
+    campaign: Path, *, scenario: str | None = None, language: str | None = None
+) -> tuple[Inputs, tuple[Issue, ...]]:
     """Return the inputs of the campaign folder ``campaign`` and the doubts about them.
 
     ``scenario`` names a file of its folder ``scenarios``; ``language`` (``id`` or ``en``) replaces the campaign's.
@@ -60,7 +62,11 @@ def load(campaign: Path, *, scenario: str | None = None, language: str | None = 
     project = _find(campaign)
     findings = Findings()
     configs, data = _read(project, scenario, language, findings)
-    inputs = None if findings.has_errors else _assemble(project, configs, data, scenario=scenario, language=language)
+    inputs = (
+        None
+        if findings.has_errors
+        else _assemble(project, configs, data, scenario=scenario, language=language)
+    )
     if inputs is None:
         raise InputError(tuple(findings.issues))
     contradictions = _contradictions(inputs, configs, data)
@@ -69,7 +75,9 @@ def load(campaign: Path, *, scenario: str | None = None, language: str | None = 
     return inputs, tuple(sorted(findings.issues))
 
 
-def inspect(campaign: Path, *, scenario: str | None = None, language: str | None = None) -> Inspection:
+def inspect(
+    campaign: Path, *, scenario: str | None = None, language: str | None = None
+) -> Inspection:
     """Return what is wrong or doubtful about the files of the folder ``campaign`` under ``scenario``; for None, under each in turn.
 
     Raises
@@ -80,14 +88,18 @@ def inspect(campaign: Path, *, scenario: str | None = None, language: str | None
     return inspect_project(_find(campaign), scenario=scenario, language=language)
 
 
-def inspect_project(project: Project, *, scenario: str | None = None, language: str | None = None) -> Inspection:
+def inspect_project(
+    project: Project, *, scenario: str | None = None, language: str | None = None
+) -> Inspection:
     """Return what is wrong or doubtful about the files of ``project``, as ``inspect`` does."""
     findings = Findings()
     configs, data = _read(project, scenario, language, findings)
     if scenario is None:
         _check_scenarios(project, data, findings)
     code = InputError.exit_code if findings.has_errors else 0
-    inputs = None if code else _assemble(project, configs, data, scenario=scenario, language=language)
+    inputs = (
+        None if code else _assemble(project, configs, data, scenario=scenario, language=language)
+    )
     if inputs is not None and (contradictions := _contradictions(inputs, configs, data)):
         findings.issues.extend(contradictions)
         code = ContradictionError.exit_code
@@ -114,16 +126,26 @@ def _check_scenarios(project: Project, data: Data, findings: Findings) -> None:
         found = Findings()
         _check(_with_officers(read_configs(project, name, found), data, found), data, None, found)
         file = scenario_file(project, name)
-        findings.issues.extend(issue for issue in found.issues if issue.file == file and not _changes_any(issue.path, wrong))
+        findings.issues.extend(
+            issue
+            for issue in found.issues
+            if issue.file == file and not _changes_any(issue.path, wrong)
+        )
 
 
 def _changes_any(path: str, wrong: set[str]) -> bool:
     """Say whether ``path``, of a scenario's change or of what it makes of a config, lies at or below one of the paths in ``wrong``."""
-    inner = path.split(".", 1)[1] if path.startswith(tuple(f"{section}." for section in SECTIONS)) else path
+    inner = (
+        path.split(".", 1)[1]
+        if path.startswith(tuple(f"{section}." for section in SECTIONS))
+        else path
+    )
     return any(inner == key or inner.startswith((f"{key}.", f"{key}[")) for key in wrong if key)
 
 
-def _assemble(project: Project, configs: Configs, data: Data, *, scenario: str | None, language: str | None) -> Inputs | None:
+def _assemble(
+    project: Project, configs: Configs, data: Data, *, scenario: str | None, language: str | None
+) -> Inputs | None:
     """Return the inputs, None where a config could not be read."""
     file, staffing, travel = configs.campaign, configs.staffing, configs.travel
     if file is None or staffing is None or travel is None:
@@ -131,9 +153,15 @@ def _assemble(project: Project, configs: Configs, data: Data, *, scenario: str |
     stops = _stops(file, travel, data)
     bases = to_bases(file.bases, data.places or {})
     offices = to_offices(_offices(staffing), data.places or {})
-    places = [*(stop.id for stop in stops), *(base.id for base in bases), *(office.id for office in offices)]
+    places = [
+        *(stop.id for stop in stops),
+        *(base.id for base in bases),
+        *(office.id for office in offices),
+    ]
     return Inputs(
-        campaign=to_campaign(file, campaign_id=project.campaign_id, language=language or file.language),
+        campaign=to_campaign(
+            file, campaign_id=project.campaign_id, language=language or file.language
+        ),
         stops=stops,
         bases=bases,
         offices=offices,
@@ -141,14 +169,22 @@ def _assemble(project: Project, configs: Configs, data: Data, *, scenario: str |
         team_rules=to_team_rules(staffing.teams),
         pay=to_pay(staffing.pay),
         rules=to_rules(file.rules),
-        travel=to_travel(travel, roads=data.roads or (), hills=_hills(travel, stops), places=places, attribution=data.road_attribution),
+        travel=to_travel(
+            travel,
+            roads=data.roads or (),
+            hills=_hills(travel, stops),
+            places=places,
+            attribution=data.road_attribution,
+        ),
         map=_layers(data),
         scenario=scenario,
         texts=file.messages.own,
     )
 
 
-def _read(project: Project, scenario: str | None, language: str | None, findings: Findings) -> tuple[Configs, Data]:
+def _read(
+    project: Project, scenario: str | None, language: str | None, findings: Findings
+) -> tuple[Configs, Data]:
     """Return what the files hold, as far as they can be read; everything wrong or doubtful is noted."""
     configs = read_configs(project, scenario, findings)
     data = read_data(project, configs, findings)
@@ -162,7 +198,12 @@ def _with_officers(configs: Configs, data: Data, findings: Findings) -> Configs:
     """Return ``configs`` with the officers of the table beside those of staffing.yaml."""
     if configs.staffing is None or not data.officers:
         return configs
-    return replace(configs, staffing=add_officers(configs.staffing, data.officers, configs.documents["staffing"], findings))
+    return replace(
+        configs,
+        staffing=add_officers(
+            configs.staffing, data.officers, configs.documents["staffing"], findings
+        ),
+    )
 
 
 def _check(configs: Configs, data: Data, language: str | None, findings: Findings) -> None:
@@ -171,7 +212,13 @@ def _check(configs: Configs, data: Data, language: str | None, findings: Finding
     if configs.campaign:
         relations.check_campaign(configs.campaign)
         if language is not None and language not in LANGUAGES:
-            findings.at("E1215", configs.documents["campaign"], ("language",), got=shown(language), accepted=", ".join(LANGUAGES))
+            findings.at(
+                "E1215",
+                configs.documents["campaign"],
+                ("language",),
+                got=shown(language),
+                accepted=", ".join(LANGUAGES),
+            )
     if configs.staffing:
         relations.check_staffing(configs.staffing, configs.campaign)
         check_crews(configs.staffing, configs.documents["staffing"], findings)
@@ -213,17 +260,24 @@ def _closed(stop: str, file: CampaignFile, travel: TravelFile) -> list[date]:
     """Return the days of the campaign on which a stop is closed or cut off."""
     cut_off = [closed for closed in travel.closed_places.values() if closed.place == stop]
     days = (file.start + timedelta(days=n) for n in range((file.end - file.start).days + 1))
-    return [*file.closures.get(stop, ()), *(day for day in days if any(closed.first <= day <= closed.last for closed in cut_off))]
+    return [
+        *file.closures.get(stop, ()),
+        *(day for day in days if any(closed.first <= day <= closed.last for closed in cut_off)),
+    ]
 
 
 def _offices(file: StaffingFile) -> list[str]:
     """Return the ids of the offices that are no bases."""
-    return [lender.office for lender in file.lenders.values() if lender.office.startswith("office:")]
+    return [
+        lender.office for lender in file.lenders.values() if lender.office.startswith("office:")
+    ]
 
 
 def _hills(file: TravelFile, stops: tuple[Stop, ...]) -> frozenset[str]:
     """Return the ids of the places in the hills."""
-    return frozenset(file.hills_places) | {stop.id for stop in stops if stop.kecamatan in file.hills_kecamatan}
+    return frozenset(file.hills_places) | {
+        stop.id for stop in stops if stop.kecamatan in file.hills_kecamatan
+    }
 
 
 def _layers(data: Data) -> MapLayers:

@@ -32,11 +32,18 @@ class Registered:
 
 def read_register(table: Table) -> dict[str, Registered]:
     """Return the villages of the register by code; rows without a code are passed over."""
-    rows = ({column: text_of(row.cells.get(column)) for column in ("code", "name", "kecamatan")} for row in table.rows)
+    rows = (
+        {column: text_of(row.cells.get(column)) for column in ("code", "name", "kecamatan")}
+        for row in table.rows
+    )
     return {row["code"]: Registered(**row) for row in rows if row["code"]}
 
 
 def find_by_name(name: str, kecamatan: str, register: Iterable[Registered]) -> list[Registered]:
     """Return the villages called ``name`` in the kecamatan called ``kecamatan``."""
     wanted = plain_name(name), plain_name(kecamatan)
-    return [entry for entry in register if (plain_name(entry.name), plain_name(entry.kecamatan)) == wanted]
+    return [
+        entry
+        for entry in register
+        if (plain_name(entry.name), plain_name(entry.kecamatan)) == wanted
+    ]

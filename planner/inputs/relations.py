@@ -66,7 +66,13 @@ class Relations:
                 if lender.journey != "in_shift":
                     self._note("E1412", "staffing", (*path, "journey"), lender=key)
             else:
-                self._refer("E1411", "staffing", office, lender.office, _beginning("office:", self.known.places))
+                self._refer(
+                    "E1411",
+                    "staffing",
+                    office,
+                    lender.office,
+                    _beginning("office:", self.known.places),
+                )
             if campaign:
                 self._check_loan(key, file, campaign)
 
@@ -79,7 +85,9 @@ class Relations:
         for index, place in enumerate(file.hills_places):
             self._refer("E1510", "travel", ("hills_places", index), place, anywhere)
         for link in file.trunk.link_speeds_kmh:
-            self._refer("E1511", "travel", ("trunk", "link_speeds_kmh", link), link, self.known.links)
+            self._refer(
+                "E1511", "travel", ("trunk", "link_speeds_kmh", link), link, self.known.links
+            )
         for key, leg in file.legs.items():
             self._refer("E1510", "travel", ("legs", key, "from"), leg.origin, anywhere)
             self._refer("E1510", "travel", ("legs", key, "to"), leg.destination, anywhere)
@@ -100,7 +108,14 @@ class Relations:
             self._refer("E1314", "campaign", (*path, "lender"), request.lender, lenders)
         outside = [str(day) for day in request.dates if not file.start <= day <= file.end]
         if outside:
-            self._note("W1323", "campaign", (*path, "dates"), days=", ".join(outside), start=str(file.start), end=str(file.end))
+            self._note(
+                "W1323",
+                "campaign",
+                (*path, "dates"),
+                days=", ".join(outside),
+                start=str(file.start),
+                end=str(file.end),
+            )
 
     def _check_rules(self, file: CampaignFile) -> None:
         """Note stays, calls and overtime that contradict each other or how long teams may be out."""
@@ -109,10 +124,18 @@ class Relations:
             stays = {"finished": rules.finished_stay_minutes, "least": rules.least_stay_minutes}
             self._note("E1307", "campaign", ("rules", "finished_stay_minutes"), **stays)
         if rules.second_call_days is not None and rules.second_call_days <= gap:
-            self._note("E1317", "campaign", ("rules", "second_call_days"), second=rules.second_call_days, gap=gap)
+            self._note(
+                "E1317",
+                "campaign",
+                ("rules", "second_call_days"),
+                second=rules.second_call_days,
+                gap=gap,
+            )
         overtime, late = rules.overtime_minutes, file.margins.return_late_minutes
         if overtime is not None and overtime > late:
-            self._note("E1316", "campaign", ("rules", "overtime_minutes"), minutes=overtime, late=late)
+            self._note(
+                "E1316", "campaign", ("rules", "overtime_minutes"), minutes=overtime, late=late
+            )
 
     def _check_extremes(self, file: CampaignFile) -> None:
         """Note aims and rules that no plan can meet, or that mean nothing."""
@@ -123,11 +146,25 @@ class Relations:
             for key, share in shares.items():
                 if 0 < share.share_percent < 1:
                     meant = f"{100 * share.share_percent:g}"
-                    self._note("W1324", "campaign", (section, key, "share_percent"), got=f"{share.share_percent:g}", meant=meant)
-        given = [hours for day in range(7) if (hours := file.hours.on(file.start + timedelta(days=day)))]
+                    self._note(
+                        "W1324",
+                        "campaign",
+                        (section, key, "share_percent"),
+                        got=f"{share.share_percent:g}",
+                        meant=meant,
+                    )
+        given = [
+            hours for day in range(7) if (hours := file.hours.on(file.start + timedelta(days=day)))
+        ]
         longest = max((hours.shift_end - hours.shift_start for hours in given), default=0)
         if given and file.rules.least_stay_minutes > longest:
-            self._note("W1322", "campaign", ("rules", "least_stay_minutes"), minutes=file.rules.least_stay_minutes, longest=longest)
+            self._note(
+                "W1322",
+                "campaign",
+                ("rules", "least_stay_minutes"),
+                minutes=file.rules.least_stay_minutes,
+                longest=longest,
+            )
 
     def _check_loan(self, key: str, file: StaffingFile, campaign: CampaignFile) -> None:
         """Compare a loan with the campaign."""
@@ -138,7 +175,9 @@ class Relations:
         elif lender.loan_from < campaign.start or lender.loan_to > campaign.end:
             self._note("W1420", "staffing", path, **dates)
 
-    def _refer(self, code: str, section: str, path: KeyPath, id_: str, known: Iterable[str] | None) -> None:
+    def _refer(
+        self, code: str, section: str, path: KeyPath, id_: str, known: Iterable[str] | None
+    ) -> None:
         """Note ``id_`` where it is not among ``known``."""
         if known is not None and id_ not in known and not self.documents[section].is_spoiled(path):
             self._note(code, section, path, id=id_, nearest=nearest(id_, known) or "-")

@@ -70,7 +70,11 @@ def _road(document: Document, index: int, findings: Findings) -> MainRoad | None
     if feature is None:
         return None
     geometry = feature.geometry
-    positions = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "LineString" else None
+    positions = (
+        geometry.get("coordinates")
+        if isinstance(geometry, dict) and geometry.get("type") == "LineString"
+        else None
+    )
     if not isinstance(positions, list) or len(positions) < _FEWEST_POINTS:
         findings.at("E1620", document, path)
         return None
@@ -79,4 +83,10 @@ def _road(document: Document, index: int, findings: Findings) -> MainRoad | None
     if len(course) < len(points):
         return None
     entry = feature.properties
-    return MainRoad(id=entry.id, name=entry.name, points=course, km_source=entry.km_source, km_published=entry.km_published)
+    return MainRoad(
+        id=entry.id,
+        name=entry.name,
+        points=course,
+        km_source=entry.km_source,
+        km_published=entry.km_published,
+    )

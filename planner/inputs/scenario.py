@@ -34,15 +34,21 @@ class ScenarioFile(Section):
     """Changes to travel.yaml."""
 
 
-def merge(documents: Mapping[str, Document], scenario: Document, findings: Findings) -> dict[str, Document]:
+def merge(
+    documents: Mapping[str, Document], scenario: Document, findings: Findings
+) -> dict[str, Document]:
     """Return ``documents`` (by section) with the changes of ``scenario``; a change that finds no place is an error."""
     merged, before = dict(documents), len(findings.issues)
     for section in SECTIONS:
         changes = scenario.value.get(section)
         if isinstance(changes, dict) and section in documents:
-            merged[section] = _Merger(documents[section], scenario, section, findings).document(changes)
+            merged[section] = _Merger(documents[section], scenario, section, findings).document(
+                changes
+            )
     is_judged = len(findings.issues) == before and all(section in documents for section in SECTIONS)
-    if is_judged and all(merged[section].value == documents[section].value for section in documents):
+    if is_judged and all(
+        merged[section].value == documents[section].value for section in documents
+    ):
         findings.at("W1806", scenario, ())
     return merged
 
@@ -64,7 +70,9 @@ class _Merger:
         unreadable = {path[1:] for path in self.scenario.spoiled if path[:1] == (self.section,)}
         return Document(value, self.places, self.base.spoiled | unreadable)
 
-    def _mapping(self, base: dict[str, Plain], changes: dict[str, Plain], path: KeyPath) -> dict[str, Plain]:
+    def _mapping(
+        self, base: dict[str, Plain], changes: dict[str, Plain], path: KeyPath
+    ) -> dict[str, Plain]:
         result = dict(base)
         for key, change in changes.items():
             inner = (*path, key)
@@ -94,7 +102,11 @@ class _Merger:
         """Let ``path`` and all below it be found in the scenario's file."""
         length = len(path)
         kept = {known: place for known, place in self.places.items() if known[:length] != path}
-        moved = {known[1:]: place for known, place in self.scenario.places.items() if known[: length + 1] == (self.section, *path)}
+        moved = {
+            known[1:]: place
+            for known, place in self.scenario.places.items()
+            if known[: length + 1] == (self.section, *path)
+        }
         self.places = kept | moved
 
     def _note(self, code: str, path: KeyPath, /, **args: str | float) -> None:
@@ -108,4 +120,7 @@ def _is_change(value: object) -> bool:
 
 def _is_closed(path: KeyPath) -> bool:
     """Say whether no new key may come at ``path``."""
-    return any(len(path) == len(known) and all(k in ("*", p) for k, p in zip(known, path, strict=True)) for known in _CLOSED)
+    return any(
+        len(path) == len(known) and all(k in ("*", p) for k, p in zip(known, path, strict=True))
+        for known in _CLOSED
+    )

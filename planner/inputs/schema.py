@@ -24,4 +24,10 @@ CONFIGS: tuple[tuple[str, type[BaseModel]], ...] = (
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each config, and of a village of the villages file, by name."""
-    return {name: {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()} for name, model in CONFIGS}
+    return {
+        name: {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **model.model_json_schema(),
+        }
+        for name, model in CONFIGS
+    }

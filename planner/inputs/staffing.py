@@ -6,7 +6,19 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from planner.inputs.values import Code, Count, Date, Name, Rupiah, Section, Slug
-from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
+from planner.model.resources import (
+    ClassRule,
+    JourneyMode,
+    Kit,
+    Lender,
+    Officer,
+    Pay,
+    Role,
+    TeamRules,
+    Vehicle,
+    VehicleClass,
+    Weekend,
+)
 
 RoleName = Literal["lead", "operator", "registrar", "driver", "technician", "guide"]
 ClassName = Literal["car", "4x4", "motorcycle"]
@@ -89,7 +101,11 @@ class LenderEntry(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.loan_to < self.loan_from:
-            raise PydanticCustomError("E1401", "loan", {"at": "loan_to", "start": str(self.loan_from), "end": str(self.loan_to)})
+            raise PydanticCustomError(
+                "E1401",
+                "loan",
+                {"at": "loan_to", "start": str(self.loan_from), "end": str(self.loan_to)},
+            )
         return self
 
 
@@ -136,7 +152,9 @@ class ClassEntries(Section):
             (VehicleClass.CAR, self.car),
             (VehicleClass.MOTORCYCLE, self.motorcycle),
         )
-        return tuple((vehicle_class, entry) for vehicle_class, entry in entries if entry is not None)
+        return tuple(
+            (vehicle_class, entry) for vehicle_class, entry in entries if entry is not None
+        )
 
 
 class TeamsEntry(Section):
@@ -197,22 +215,37 @@ def to_team_rules(file: TeamsEntry) -> TeamRules:
         )
         for vehicle_class, entry in file.classes.by_class()
     )
-    return TeamRules(classes=classes, largest_team=file.largest_team_people, guests=file.guests, meeting_base=file.meeting_base)
+    return TeamRules(
+        classes=classes,
+        largest_team=file.largest_team_people,
+        guests=file.guests,
+        meeting_base=file.meeting_base,
+    )
 
 
 def to_pay(file: PayEntry) -> Pay:
     """Return the rates of pay."""
-    return Pay(per_diem_away_idr=file.per_diem_away_idr, per_diem_home_idr=file.per_diem_home_idr, lodging_idr=file.lodging_idr)
+    return Pay(
+        per_diem_away_idr=file.per_diem_away_idr,
+        per_diem_home_idr=file.per_diem_home_idr,
+        lodging_idr=file.lodging_idr,
+    )
 
 
 def _lender(key: str, entry: LenderEntry) -> Lender:
     """Return one lender."""
     vehicles = (
-        Vehicle(id=id_, lender=key, vehicle_class=VehicleClass(kind.vehicle_class), seats=kind.seats)
+        Vehicle(
+            id=id_, lender=key, vehicle_class=VehicleClass(kind.vehicle_class), seats=kind.seats
+        )
         for name, kind in entry.vehicles.items()
         for id_ in _ids(key, name, kind.count)
     )
-    kits = (Kit(id=id_, lender=key) for name, kind in entry.kits.items() for id_ in _ids(key, name, kind.count))
+    kits = (
+        Kit(id=id_, lender=key)
+        for name, kind in entry.kits.items()
+        for id_ in _ids(key, name, kind.count)
+    )
     return Lender(
         id=key,
         name=entry.name,
@@ -245,4 +278,8 @@ def _officers(key: str, entry: LenderEntry) -> list[Officer]:
 
 def _ids(lender: str, name: str, count: int | None) -> list[str]:
     """Return the ids of ``count`` things called ``name``; without a count there is one, unnumbered."""
-    return [f"{lender}-{name}"] if count is None else [f"{lender}-{name}-{number}" for number in range(1, count + 1)]
+    return (
+        [f"{lender}-{name}"]
+        if count is None
+        else [f"{lender}-{name}-{number}" for number in range(1, count + 1)]
+    )

@@ -57,7 +57,10 @@ class _Reader:
         self._flaws: list[tuple[str, str]] = []
         self._left = _MOST_FLAWS
         self._decoder = json.JSONDecoder(
-            object_pairs_hook=self._unique, parse_constant=self._constant, parse_int=self._integer, parse_float=self._float
+            object_pairs_hook=self._unique,
+            parse_constant=self._constant,
+            parse_int=self._integer,
+            parse_float=self._float,
         )
 
     def collection(self) -> dict[str, Plain]:
@@ -69,7 +72,11 @@ class _Reader:
             key, index = self._decode(index)
             self.places[(str(key),)] = self._place(start)
             index = self._space(self._expect(":", self._space(index)))
-            value, index = self._features(index) if key == "features" and self.text[index : index + 1] == "[" else self._decode(index)
+            value, index = (
+                self._features(index)
+                if key == "features" and self.text[index : index + 1] == "["
+                else self._decode(index)
+            )
             pairs.append((str(key), value))
             if len(pairs) > _MOST_FEATURES:
                 raise _TooManyError(self._place(start))
@@ -113,11 +120,17 @@ class _Reader:
 
     def _next(self, index: int, closing: str) -> int:
         """Step over a comma, or stay at the closing bracket."""
-        return index if self.text[index : index + 1] == closing else self._space(self._expect(",", index))
+        return (
+            index
+            if self.text[index : index + 1] == closing
+            else self._space(self._expect(",", index))
+        )
 
     def _expect(self, character: str, index: int) -> int:
         if self.text[index : index + 1] != character:
-            raise json.JSONDecodeError(f"expected {character}", self.text, min(index, len(self.text)))
+            raise json.JSONDecodeError(
+                f"expected {character}", self.text, min(index, len(self.text))
+            )
         return self._space(index + 1)
 
     def _space(self, index: int) -> int:
@@ -156,5 +169,11 @@ class _Reader:
 
 def _is_wgs84(crs: object) -> bool:
     """Say whether a ``crs`` member names longitude and latitude."""
-    name = crs.get("properties", {}).get("name") if isinstance(crs, dict) and isinstance(crs.get("properties"), dict) else None
-    return isinstance(name, str) and (name.endswith((":CRS84", "EPSG::4326")) or name == "EPSG:4326")
+    name = (
+        crs.get("properties", {}).get("name")
+        if isinstance(crs, dict) and isinstance(crs.get("properties"), dict)
+        else None
+    )
+    return isinstance(name, str) and (
+        name.endswith((":CRS84", "EPSG::4326")) or name == "EPSG:4326"
+    )

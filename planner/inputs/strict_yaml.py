@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 _DEEPEST = 20
 _LONGEST_NUMBER = 15
 _UNSPACED = re.compile("[\u00a0\u2007\u202f\u3000]")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 _INTEGER = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 _COLON = re.compile(r":(\s|$)|^\s*#")
 _FLOAT = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
-_WORDS: tuple[tuple[str, bool | None], ...] = (("", None), ("~", None), ("null", None), ("true", True), ("false", False))
+_WORDS: tuple[tuple[str, bool | None], ...] = (
+    ("", None),
+    ("~", None),
+    ("null", None),
+    ("true", True),
+    ("false", False),
+)
 # What looks like a number and is not, or not the one meant: each with the code that says so.
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\+\d+", re.ASCII), "E1117"),
@@ -70,9 +78,15 @@ def read_yaml(file: str, text: str, findings: Findings) -> Document | None:
 def _without_colon(text: str, place: Place) -> Place:
     """Return the line before ``place`` where that is the one without a colon: the reader trips over the next key only."""
     lines = text.split("\n")[: place.line - 1]
-    number = next((n for n in range(len(lines), 0, -1) if lines[n - 1].partition(" #")[0].strip("# ")), 0)
+    number = next(
+        (n for n in range(len(lines), 0, -1) if lines[n - 1].partition(" #")[0].strip("# ")), 0
+    )
     said = lines[number - 1].partition(" #")[0] if number else ":"
-    return place if _COLON.search(said) else Place(place.file, number, len(said) - len(said.lstrip()) + 1)
+    return (
+        place
+        if _COLON.search(said)
+        else Place(place.file, number, len(said) - len(said.lstrip()) + 1)
+    )
 
 
 def _find_characters(file: str, text: str, findings: Findings) -> None:
@@ -83,9 +97,17 @@ def _find_characters(file: str, text: str, findings: Findings) -> None:
         if said.strip() and "\t" in said[:indentation]:
             findings.add("E1106", Place(file, number, said.index("\t") + 1))
         if space := _UNSPACED.search(said):
-            findings.add("E1107", Place(file, number, space.start() + 1), character=f"U+{ord(space.group()):04X}")
+            findings.add(
+                "E1107",
+                Place(file, number, space.start() + 1),
+                character=f"U+{ord(space.group()):04X}",
+            )
         if hidden := _INVISIBLE.search(line):
-            findings.add("E1108", Place(file, number, hidden.start() + 1), character=f"U+{ord(hidden.group()):04X}")
+            findings.add(
+                "E1108",
+                Place(file, number, hidden.start() + 1),
+                character=f"U+{ord(hidden.group()):04X}",
+            )
 
 
 class _Reader:
@@ -146,19 +168,33 @@ class _Reader:
     def _mapping(self, events: Iterator[yaml.Event], path: KeyPath) -> dict[str, Plain]:
         result: dict[str, Plain] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag or event.value == "<<":
+            if (
+                not isinstance(event, yaml.ScalarEvent)
+                or event.anchor
+                or event.tag
+                or event.value == "<<"
+            ):
                 self._fail("E1126", event)
             key = unicodedata.normalize("NFC", event.value)
             place = self._at(event)
             inner = (*path, key)
             if key in result:
-                self._spoil("E1127", event, inner, word=key, first=self.places[inner].line, second=place.line)
+                self._spoil(
+                    "E1127",
+                    event,
+                    inner,
+                    word=key,
+                    first=self.places[inner].line,
+                    second=place.line,
+                )
             elif not event.style and _KEY_TRAP.search(key):
                 self._plain(key, event, inner)
             self.places[inner] = place
             result[key] = self._value(next(events), events, inner)
             if result[key] is None and key.isdecimal():
-                self._spoil("E1113", event, inner, text=f",{key}")  # {price: 0,5} reads as {price: 0, 5: null}
+                self._spoil(
+                    "E1113", event, inner, text=f",{key}"
+                )  # {price: 0,5} reads as {price: 0, 5: null}
         return result
 
     def _sequence(self, events: Iterator[yaml.Event], path: KeyPath) -> list[Plain]:
@@ -172,7 +208,12 @@ class _Reader:
     def _scalar(self, event: yaml.ScalarEvent, path: KeyPath) -> Plain:
         text = unicodedata.normalize("NFC", event.value)
         if is_to_fill_in(text):
-            self._spoil("E1900", event, path, what=str(next((key for key in reversed(path) if isinstance(key, str)), "")))
+            self._spoil(
+                "E1900",
+                event,
+                path,
+                what=str(next((key for key in reversed(path) if isinstance(key, str)), "")),
+            )
             return text
         return text if event.style else self._plain(text, event, path)
 

@@ -46,7 +46,14 @@ class Table:
     line: int = 1
 
 
-def read_table(project: Project, name: str, findings: Findings, *, mention: Mention, columns: tuple[Column, ...]) -> Table | None:
+def read_table(
+    project: Project,
+    name: str,
+    findings: Findings,
+    *,
+    mention: Mention,
+    columns: tuple[Column, ...],
+) -> Table | None:
     """Return the table in the file ``name``, with the names of ``columns``; missing and repeated columns are noted."""
     readings = _read(project, name, findings, mention)
     if readings is None:
@@ -106,7 +113,9 @@ def _others(row: Row, doubted: Container[str]) -> list[Cell]:
 
 def _table(name: str, header: Header, lines: list[Line], findings: Findings) -> Table | None:
     """Return the rows below ``header``, or note what is wrong with it."""
-    repeated = sorted({column for column in header.names if column and header.names.count(column) > 1})
+    repeated = sorted(
+        {column for column in header.names if column and header.names.count(column) > 1}
+    )
     for column in header.missing:
         findings.add("E1702", Place(name, header.line), (column,), column=column)
     for column in repeated:
@@ -114,14 +123,19 @@ def _table(name: str, header: Header, lines: list[Line], findings: Findings) -> 
     if header.missing or repeated:
         return None
     rows = tuple(
-        Row(line, {column: cell for column, cell in zip(header.names, cells, strict=False) if column})
+        Row(
+            line,
+            {column: cell for column, cell in zip(header.names, cells, strict=False) if column},
+        )
         for line, cells in lines[header.length :]
         if any(text_of(cell) for cell in cells)
     )
     return Table(name, tuple(column for column in header.names if column), rows, header.line)
 
 
-def _read(project: Project, name: str, findings: Findings, mention: Mention) -> list[Reading] | None:
+def _read(
+    project: Project, name: str, findings: Findings, mention: Mention
+) -> list[Reading] | None:
     """Return the readings of a file by what is in it: files are saved in one format under the ending of another."""
     data = read_bytes(project, name, findings, mention=mention)
     if data is None:

@@ -50,7 +50,9 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 
 
-def validate(model: type[Model], document: Document, findings: Findings, *, prefix: KeyPath = ()) -> Model | None:
+def validate(
+    model: type[Model], document: Document, findings: Findings, *, prefix: KeyPath = ()
+) -> Model | None:
     """Return ``document`` as ``model``, or note everything that keeps it from being one.
 
     ``prefix`` is the path of the value within its file. A flaw of a whole mapping stands at the key it names as ``at``.
@@ -104,10 +106,15 @@ def _explain(flaw: ErrorDetails, accepted: tuple[str, ...]) -> tuple[str, dict[s
     return _wrong_value(kind, got, context)
 
 
-def _wrong_value(kind: str, got: str, context: Mapping[str, Plain]) -> tuple[str, dict[str, str | float]]:
+def _wrong_value(
+    kind: str, got: str, context: Mapping[str, Plain]
+) -> tuple[str, dict[str, str | float]]:
     """Return the code and arguments for a value of the wrong kind or size."""
     if kind in ("literal_error", "enum"):
-        return "E1215", {"got": got, "accepted": str(context["expected"]).replace("'", "").replace(" or ", ", ")}
+        return "E1215", {
+            "got": got,
+            "accepted": str(context["expected"]).replace("'", "").replace(" or ", ", "),
+        }
     for name, limit, code in _LIMITS:
         if kind == name:
             return code, {"got": got, "limit": f"{context[limit]:g}"}
@@ -146,7 +153,11 @@ def _part_at(model: type[BaseModel], path: KeyPath) -> dict[str, Plain]:
     whole = _schema_of(model)
     part = _resolved(whole, whole)
     for key in path:
-        inner = part.get("items", {}) if isinstance(key, int) else part.get("properties", {}).get(key, part.get("additionalProperties", {}))
+        inner = (
+            part.get("items", {})
+            if isinstance(key, int)
+            else part.get("properties", {}).get(key, part.get("additionalProperties", {}))
+        )
         part = _resolved(whole, inner if isinstance(inner, dict) else {})
     return part
 

@@ -5,13 +5,23 @@ import unicodedata
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from planner.inputs.findings import shown
 
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _SLOPPY_TIME = re.compile(r"(\d{1,2})[.:](\d{2})", re.ASCII)
+_HOURS = 24
+_MINUTES = 60
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REFUSED_CATEGORIES = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -24,7 +34,9 @@ _LONGEST_MESSAGE = 4000
 class Section(BaseModel):
     """A mapping of a config: strict types, no unknown keys, never changed."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 def read_time(value: object) -> int:
@@ -32,8 +44,10 @@ def read_time(value: object) -> int:
     if isinstance(value, str) and (match := _TIME.fullmatch(value)):
         return int(match[1]) * 60 + int(match[2])
     hint = "07:30"
-    written = f"{value:.2f}" if isinstance(value, float) else value  # 7.30 without quotation marks is read as the number 7.3
-    if isinstance(written, str) and (sloppy := _SLOPPY_TIME.fullmatch(written)) and int(sloppy[1]) < 24 and int(sloppy[2]) < 60:  # noqa: PLR2004
+    # 7.30 without quotation marks is read as the number 7.3.
+    written = f"{value:.2f}" if isinstance(value, float) else value
+    sloppy = _SLOPPY_TIME.fullmatch(written) if isinstance(written, str) else None
+    if sloppy and int(sloppy[1]) < _HOURS and int(sloppy[2]) < _MINUTES:
         hint = f"{int(sloppy[1]):02d}:{sloppy[2]}"
     raise PydanticCustomError("E1220", "time", {"got": shown(value), "hint": hint})
 
@@ -53,7 +67,11 @@ def read_date(value: object) -> date:
 def check_slug(value: str) -> str:
     """Return ``value`` if it is a short lower-case id."""
     if len(value) > 40 or not _SLUG.fullmatch(value):  # noqa: PLR2004
-        hint = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower())[:40].strip("-")
+        hint = re.sub(
+            r"[^a-z0-9]+",
+            "-",
+            unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower(),
+        )[:40].strip("-")
         raise PydanticCustomError("E1223", "slug", {"got": shown(value), "hint": hint or "kerinci"})
     return value
 
@@ -62,7 +80,9 @@ def check_text(value: str) -> str:
     """Return ``value`` in NFC if it holds no control or direction characters."""
     for character in value:
         if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _BIDI_CONTROLS:
-            raise PydanticCustomError("E1226", "character", {"character": f"U+{ord(character):04X}"})
+            raise PydanticCustomError(
+                "E1226", "character", {"character": f"U+{ord(character):04X}"}
+            )
     if len(value) > _LONGEST_NOTE:
         raise PydanticCustomError("E1225", "long", {"length": len(value), "most": _LONGEST_NOTE})
     return unicodedata.normalize("NFC", value)
@@ -86,8 +106,14 @@ def check_name(value: str) -> str:
     return check_text(value)
 
 
-Time = Annotated[int, BeforeValidator(read_time), WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})]
-Date = Annotated[date, BeforeValidator(read_date), WithJsonSchema({"type": "string", "format": "date"})]
+Time = Annotated[
+    int,
+    BeforeValidator(read_time),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
+]
+Date = Annotated[
+    date, BeforeValidator(read_date), WithJsonSchema({"type": "string", "format": "date"})
+]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Slug = Annotated[str, AfterValidator(check_slug)]
 Name = Annotated[str, AfterValidator(check_name)]

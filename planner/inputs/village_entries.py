@@ -71,9 +71,15 @@ class DemandEntry(Section):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if (self.adults is None) != (self.listed is None):
-            raise PydanticCustomError("E1636", "half", {"at": "listed" if self.listed is None else "adults"})
+            raise PydanticCustomError(
+                "E1636", "half", {"at": "listed" if self.listed is None else "adults"}
+            )
         if self.adults and self.listed and self.listed.typical > self.adults.typical:
-            raise PydanticCustomError("E1631", "listed", {"at": "listed", "listed": self.listed.typical, "adults": self.adults.typical})
+            raise PydanticCustomError(
+                "E1631",
+                "listed",
+                {"at": "listed", "listed": self.listed.typical, "adults": self.adults.typical},
+            )
         return self
 
 
@@ -88,7 +94,11 @@ def check_phone(value: str) -> str:
     """Return ``value`` if it is a phone number: digits, perhaps with a ``+`` before them."""
     if not _PHONE.fullmatch(value):
         digits = re.sub(r"[^0-9+]", "", value)
-        raise PydanticCustomError("E1635", "phone", {"got": shown(value), "hint": digits if _PHONE.fullmatch(digits) else "081234567890"})
+        raise PydanticCustomError(
+            "E1635",
+            "phone",
+            {"got": shown(value), "hint": digits if _PHONE.fullmatch(digits) else "081234567890"},
+        )
     return value
 
 
@@ -184,10 +194,16 @@ class VillageEntry(Section):
     def _belongs(self) -> Self:
         if not self.code.startswith(f"{self.kecamatan_code}."):
             raise PydanticCustomError(
-                "E1632", "kecamatan", {"at": "kecamatan_code", "village": self.code, "kecamatan": self.kecamatan_code}
+                "E1632",
+                "kecamatan",
+                {"at": "kecamatan_code", "village": self.code, "kecamatan": self.kecamatan_code},
             )
         if self.opens is not None and self.closes is not None and self.closes <= self.opens:
-            raise PydanticCustomError("E1637", "hours", {"at": "closes", "start": clock(self.opens), "end": clock(self.closes)})
+            raise PydanticCustomError(
+                "E1637",
+                "hours",
+                {"at": "closes", "start": clock(self.opens), "end": clock(self.closes)},
+            )
         return self
 
 

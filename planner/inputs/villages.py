@@ -59,8 +59,14 @@ def read_villages(
 
     Either is None where any feature is noted as wrong: what a table says of villages can be judged before every point is known.
     """
-    found = [_village(document, index, box or INDONESIA, findings) for index in range(len(document.value["features"]))]
-    listed = sorted((village for village in found if village is not None), key=lambda village: (village.id, village.index))
+    found = [
+        _village(document, index, box or INDONESIA, findings)
+        for index in range(len(document.value["features"]))
+    ]
+    listed = sorted(
+        (village for village in found if village is not None),
+        key=lambda village: (village.id, village.index),
+    )
     villages = [village for village in listed if isinstance(village, Village)]
     _find_repeated(document, listed, findings)
     _find_doubts(document, villages, findings)
@@ -70,7 +76,14 @@ def read_villages(
     )
 
 
-def to_stop(village: Village, *, demand: Demand, closed: Iterable[date], weights: Mapping[str, int], hall_kits: int) -> Stop:
+def to_stop(
+    village: Village,
+    *,
+    demand: Demand,
+    closed: Iterable[date],
+    weights: Mapping[str, int],
+    hall_kits: int,
+) -> Stop:
     """Return the stop of a village with its ``demand``; ``weights`` are per mille by kecamatan."""
     entry = village.entry
     return Stop(
@@ -90,10 +103,14 @@ def to_stop(village: Village, *, demand: Demand, closed: Iterable[date], weights
         contact=_contact(entry.contact),
         lodging=entry.lodging,
         hall_kits=entry.hall_kits or hall_kits,
-        vehicle_classes=tuple(sorted({VehicleClass(name) for name in entry.vehicle_classes or VehicleClass})),
+        vehicle_classes=tuple(
+            sorted({VehicleClass(name) for name in entry.vehicle_classes or VehicleClass})
+        ),
         closed=tuple(sorted({*entry.closed, *closed})),
         weight=weights.get(entry.kecamatan_code, 1000),
-        earlier=None if entry.earlier is None else Earlier(turned_away=entry.earlier.turned_away, absent=entry.earlier.absent),
+        earlier=None
+        if entry.earlier is None
+        else Earlier(turned_away=entry.earlier.turned_away, absent=entry.earlier.absent),
         mini=entry.mini,
         opens=entry.opens,
         closes=entry.closes,
@@ -161,7 +178,9 @@ def _sources(entry: VillageEntry) -> tuple[tuple[str, str | None], ...]:
     )
 
 
-def _coordinate(document: Document, index: int, box: AreaBox, findings: Findings) -> Coordinate | None:
+def _coordinate(
+    document: Document, index: int, box: AreaBox, findings: Findings
+) -> Coordinate | None:
     """Return the point of a feature."""
     path = ("features", index, "geometry")
     feature = document.value["features"][index]
@@ -179,7 +198,13 @@ def _find_repeated(document: Document, villages: Sequence[Listed], findings: Fin
     for village in villages:
         path = ("features", village.index)
         if village.id in first:
-            findings.at("E1634", document, (*path, "id"), id=village.id, line=document.place(("features", first[village.id])).line)
+            findings.at(
+                "E1634",
+                document,
+                (*path, "id"),
+                id=village.id,
+                line=document.place(("features", first[village.id])).line,
+            )
         first.setdefault(village.id, village.index)
 
 
@@ -191,7 +216,9 @@ def _find_doubts(document: Document, villages: list[Village], findings: Findings
         points[village.coordinate.lon, village.coordinate.lat].append(village)
         names[village.entry.kecamatan_code, village.entry.name.casefold()].append(village)
     for key, _ in _sources(villages[0].entry) if villages else ():
-        left = [village for village in villages if is_to_fill_in(dict(_sources(village.entry))[key])]
+        left = [
+            village for village in villages if is_to_fill_in(dict(_sources(village.entry))[key])
+        ]
         if left:
             code = "W1644" if key == "coordinate_basis" else "W1646"
             path: KeyPath = ("features", left[0].index, "properties", *key.split("."))

@@ -17,14 +17,21 @@ def crowd_of(stop: Stop, rules: Rules) -> int:
     """Return the people who come to ``stop`` (law 1)."""
     if stop.earlier is not None:
         again = rules.later_calls
-        return (stop.earlier.turned_away * again.turned_away_share + stop.earlier.absent * again.absent_share) // _PER_MILLE
+        return (
+            stop.earlier.turned_away * again.turned_away_share
+            + stop.earlier.absent * again.absent_share
+        ) // _PER_MILLE
     turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
     return stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // _SHARES
 
 
 def least_minutes(stop: Stop, rules: Rules) -> int:
     """Return the least minutes of recording at ``stop`` (law 10)."""
-    return rules.mini_stop.least_stay_minutes if stop.mini else min(rules.least_stay.minutes, rules.least_stay.finished_minutes)
+    return (
+        rules.mini_stop.least_stay_minutes
+        if stop.mini
+        else min(rules.least_stay.minutes, rules.least_stay.finished_minutes)
+    )
 
 
 def change_minutes(stop: Stop, rules: Rules) -> tuple[int, int]:
@@ -32,14 +39,19 @@ def change_minutes(stop: Stop, rules: Rules) -> tuple[int, int]:
     rule, mini = rules.set_up, rules.mini_stop
     if stop.mini:
         return mini.set_up_minutes, mini.pack_up_minutes
-    return rule.set_up_minutes + rule.set_up_per_kit_minutes, rule.pack_up_minutes + rule.pack_up_per_kit_minutes
+    return (
+        rule.set_up_minutes + rule.set_up_per_kit_minutes,
+        rule.pack_up_minutes + rule.pack_up_per_kit_minutes,
+    )
 
 
 def serving_span(stop: Stop, day: Day, rules: Rules, *, in_daylight: bool) -> tuple[int, int]:
     """Return the first and the last minute of service at ``stop`` on ``day`` (laws 6 to 8; with legs by daylight only, law 28)."""
     set_up, pack_up = change_minutes(stop, rules)
     reached, left = day.earliest_departure, day.latest_return
-    if in_daylight and rules.daylight is not None and not stop.lodging:  # who sleeps there needs no leg on that day
+    if (
+        in_daylight and rules.daylight is not None and not stop.lodging
+    ):  # who sleeps there needs no leg on that day
         reached, left = max(reached, rules.daylight.sunrise), min(left, rules.daylight.sunset)
     first = max(day.shift_start, reached + set_up, stop.opens or 0)
     last = min(day.shift_end + rules.longest_overtime, left - pack_up)

@@ -6,7 +6,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from planner.inputs.requests import to_limits, to_requests
-from planner.model.campaign import Break, Campaign, Day, Floor, JourneyWindow, Objective, Target, Thrift, Week
+from planner.model.campaign import (
+    Break,
+    Campaign,
+    Day,
+    Floor,
+    JourneyWindow,
+    Objective,
+    Target,
+    Thrift,
+    Week,
+)
 
 if TYPE_CHECKING:
     from planner.inputs.campaign import CampaignFile, Prices, ThriftEntry
@@ -28,7 +38,10 @@ def to_campaign(file: CampaignFile, *, campaign_id: str, language: str) -> Campa
             max_drive_minutes=file.journey.max_drive_minutes,
         ),
         targets=tuple(_target(name, file) for name in sorted(file.targets)),
-        floors=tuple(Floor(kecamatan=code, share=per_mille(floor.share_percent)) for code, floor in sorted(file.floors.items())),
+        floors=tuple(
+            Floor(kecamatan=code, share=per_mille(floor.share_percent))
+            for code, floor in sorted(file.floors.items())
+        ),
         objective=_objective(file.objective),
         limits=to_limits(file.limits),
         requests=to_requests(file.requests),

@@ -34,13 +34,17 @@ def plain_name(text: str) -> str:
     """
     letters = _KINDS.sub("", unicodedata.normalize("NFKD", text[:_LONGEST_NAME]).casefold().strip())
     words = re.split(r"[\s.]+", letters)
-    return "".join(letter for word in words for letter in dict(_SHORT).get(word, word) if letter.isalnum())
+    return "".join(
+        letter for word in words for letter in dict(_SHORT).get(word, word) if letter.isalnum()
+    )
 
 
 def names_like(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     """Return those of ``known`` that ``name`` may mean, the likeliest first."""
     plain = {text: plain_name(text) for text in sorted(known)}
-    found = difflib.get_close_matches(plain_name(name)[:60], sorted(set(plain.values())), n=most, cutoff=_LIKE)
+    found = difflib.get_close_matches(
+        plain_name(name)[:60], sorted(set(plain.values())), n=most, cutoff=_LIKE
+    )
     return [text for like in found for text, letters in plain.items() if letters == like][:most]
 
 
@@ -48,7 +52,10 @@ def is_one_slip_away(one: str, other: str) -> bool:
     """Say whether ``one`` becomes ``other`` by one letter more, less, changed, or by two neighbours swapped."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     rest, other_rest = one[start:], other[start:]
     swapped = rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:]
     return swapped or rest[1:] == other_rest or rest == other_rest[1:] or rest[1:] == other_rest[1:]

@@ -70,7 +70,9 @@ class _Workbook:
         """Yield the lines of each sheet, in the order of the workbook."""
         if sum(entry.file_size for entry in self.archive.infolist()) > _MOST_UNPACKED:
             raise too_much()
-        main = next(target for kind, target in self._related("").values() if kind == "officeDocument")
+        main = next(
+            target for kind, target in self._related("").values() if kind == "officeDocument"
+        )
         related = self._related(main)
         parts = {kind: target for kind, target in related.values() if self._has(target)}
         listed = self._list(main, "workbookPr", "sheet")
@@ -78,9 +80,17 @@ class _Workbook:
         if "sharedStrings" in parts:
             self._parse(parts["sharedStrings"], strings)
         if "styles" in parts:
-            styles.read(self._list(parts["styles"], "numFmts", "numFmt", "cellStyleXfs", "cellXfs", "xf", "dxfs"))
-        styles.since_1904 = any(_is_true(held.get("date1904", "")) for tag, held in listed if tag == "workbookPr")
-        targets = [related.get(held.get("id", ""), ("", "")) for tag, held in listed if tag == "sheet"]
+            styles.read(
+                self._list(
+                    parts["styles"], "numFmts", "numFmt", "cellStyleXfs", "cellXfs", "xf", "dxfs"
+                )
+            )
+        styles.since_1904 = any(
+            _is_true(held.get("date1904", "")) for tag, held in listed if tag == "workbookPr"
+        )
+        targets = [
+            related.get(held.get("id", ""), ("", "")) for tag, held in listed if tag == "sheet"
+        ]
         sheets = [target for kind, target in targets if kind == "worksheet" and self._has(target)]
         if len(sheets) > _MOST_SHEETS:
             raise too_much()
@@ -182,7 +192,9 @@ class _Listed(_Part):
         self.elements += 1
         tag = name.rpartition(":")[2]
         if tag in self.wanted:
-            self.found.append((tag, {key.rpartition(":")[2]: value for key, value in attributes.items()}))
+            self.found.append(
+                (tag, {key.rpartition(":")[2]: value for key, value in attributes.items()})
+            )
             if len(self.found) > _MOST_LISTED:
                 raise too_much()
 
@@ -286,7 +298,9 @@ class _Sheet(_Part):
         """Add the row to the lines, after a blank one where rows were left out."""
         if self.row > self.filled + 1:
             self.lines.add(self.row - 1, [])
-        self.lines.add(self.row, [self.cells.get(column) for column in range(1, max(self.cells) + 1)])
+        self.lines.add(
+            self.row, [self.cells.get(column) for column in range(1, max(self.cells) + 1)]
+        )
         self.cells.clear()
         self.filled = self.row
 
@@ -295,7 +309,11 @@ class _Sheet(_Part):
         text = self.text
         if kind == "n":
             number = float(text) if "." in text or "e" in text or "E" in text else int(text)
-            return self.styles.date(number, int(self.style)) if int(self.style) in self.styles.dates else number
+            return (
+                self.styles.date(number, int(self.style))
+                if int(self.style) in self.styles.dates
+                else number
+            )
         if kind == "s":
             return self.strings[int(text)]
         if kind == "b":

@@ -38,7 +38,10 @@ def explain(code: str, args: Mapping[str, object], language: str) -> str:
     KeyError
         If no catalogue has the code, or ``args`` lack something that its text needs.
     """
-    found = next((texts for texts in (catalogue(language, domain) for domain in DOMAINS) if code in texts), None)
+    found = next(
+        (texts for texts in (catalogue(language, domain) for domain in DOMAINS) if code in texts),
+        None,
+    )
     if found is None:
         raise KeyError(code)
     return found.text(code, **args)
@@ -50,7 +53,10 @@ def describe_codes() -> str:
     for domain in DOMAINS:
         catalogues = [catalogue(language, domain) for language in LANGUAGES]
         codes = [key for key in catalogues[0].keys() if _CODE.fullmatch(key)]  # noqa: SIM118  (a catalogue is no mapping)
-        rows += [f"| {code} | {' | '.join(_template(texts, code) for texts in catalogues)} |" for code in codes]
+        rows += [
+            f"| {code} | {' | '.join(_template(texts, code) for texts in catalogues)} |"
+            for code in codes
+        ]
     return _HEAD + "\n".join(rows) + "\n"
 
 

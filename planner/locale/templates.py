@@ -11,11 +11,44 @@ if TYPE_CHECKING:
 # Each message with its placeholders. ``team_stop`` and ``village_visit`` are repeated inside ``team_day`` and ``village``;
 # ``team_report`` ends a day with visits.
 MESSAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("team_day", ("arrive", "campaign", "date", "depart", "lender", "night", "people", "report", "steps", "team")),
+    (
+        "team_day",
+        (
+            "arrive",
+            "campaign",
+            "date",
+            "depart",
+            "lender",
+            "night",
+            "people",
+            "report",
+            "steps",
+            "team",
+        ),
+    ),
     ("team_report", ("lines",)),
-    ("team_stop", ("arrive", "contact", "end", "kecamatan", "leave", "link", "notes", "number", "people", "rest", "start", "village")),
+    (
+        "team_stop",
+        (
+            "arrive",
+            "contact",
+            "end",
+            "kecamatan",
+            "leave",
+            "link",
+            "notes",
+            "number",
+            "people",
+            "rest",
+            "start",
+            "village",
+        ),
+    ),
     ("village", ("campaign", "contact", "kecamatan", "people", "reply", "village", "visits")),
-    ("village_visit", ("arrive", "date", "end", "kits", "lead", "lender", "members", "place", "start", "team")),
+    (
+        "village_visit",
+        ("arrive", "date", "end", "kits", "lead", "lender", "members", "place", "start", "team"),
+    ),
 )
 
 
@@ -32,7 +65,11 @@ def placeholders_of(message: str) -> tuple[str, ...]:
 
 def unknown_words(message: str, text: str) -> tuple[str, ...]:
     """Return the placeholders in ``text`` that ``message`` cannot fill in, in their order."""
-    return tuple(word for word in string.Template(text).get_identifiers() if word not in placeholders_of(message))
+    return tuple(
+        word
+        for word in string.Template(text).get_identifiers()
+        if word not in placeholders_of(message)
+    )
 
 
 def has_stray_dollar(text: str) -> bool:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from planner.model.campaign import Floor, JourneyWindow, Limits, Objective, Request, Target, Week
+    from planner.model.campaign import (
+        Floor,
+        JourneyWindow,
+        Limits,
+        Objective,
+        Request,
+        Target,
+        Week,
+    )
     from planner.model.places import Base, Coordinate, Office, Stop
     from planner.model.resources import Lender, Pay, TeamRules
     from planner.model.rules import Rules

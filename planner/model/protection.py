@@ -51,13 +51,18 @@ def protect_stop(stop: Stop) -> Stop:
     )
 
 
-def protect_legs(legs: Iterable[LegOverride], protected: Collection[str]) -> tuple[LegOverride, ...]:
+def protect_legs(
+    legs: Iterable[LegOverride], protected: Collection[str]
+) -> tuple[LegOverride, ...]:
     """Return the office's ``legs``; those of ``protected`` stops (ids) are rounded up.
 
     Times go up to steps of 15 minutes, lengths to steps of 5 km, at least one of each: a leg of
     nothing would tell that a stop lies at a known place.
     """
-    return tuple(_round(leg) if leg.origin in protected or leg.destination in protected else leg for leg in legs)
+    return tuple(
+        _round(leg) if leg.origin in protected or leg.destination in protected else leg
+        for leg in legs
+    )
 
 
 def _round(leg: LegOverride) -> LegOverride:

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from planner.model.resources import VehicleClass
 
 # One letter a basis, as in problem.json; the weakest basis of a leg stands for the whole leg.
-BASIS = {"r": "road", "s": "skeleton", "d": "direct", "o": "override", "b": "boat", "n": "none", "-": "same_place"}
+BASIS = {
+    "r": "road",
+    "s": "skeleton",
+    "d": "direct",
+    "o": "override",
+    "b": "boat",
+    "n": "none",
+    "-": "same_place",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

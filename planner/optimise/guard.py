@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Watch = Callable[[str, float, float], bool]  # stage, value, bound (thousandths of a person) -> whether to stop early
+Watch = Callable[
+    [str, float, float], bool
+]  # stage, value, bound (thousandths of a person) -> whether to stop early
 POLL_SECONDS = 0.1  # how late what runs may be told that it is to end
 GRACE_SECONDS = 8.0  # how long what makes the first plan may still take
 
@@ -36,7 +38,13 @@ class Guard:
     ``ended`` is set and ``flag[0]`` is 1 once stopped: walks and compiled loops look at them.
     """
 
-    def __init__(self, watch: Watch = lambda *_: False, *, seconds: float | None = None, stop: Event | None = None) -> None:
+    def __init__(
+        self,
+        watch: Watch = lambda *_: False,
+        *,
+        seconds: float | None = None,
+        stop: Event | None = None,
+    ) -> None:
         """Take who is told of progress, the most ``seconds`` from now on, and an event that asks to end early."""
         self.watch, self.stop = watch, stop or Event()
         self.deadline = math.inf if seconds is None else time.monotonic() + seconds

@@ -64,10 +64,37 @@ FEW_STOPS, FEW_TEAMS = 40, 3  # a plan of a small week is held against the best 
 POLL_SECONDS = 0.2  # how often progress is told while walks run
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "quick": Effort(settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0),
-        "low": Effort(settling=20, proving=2, tolerance=0.01, patience=0.2, recombinations=75, steps=1, enough=0.01),
-        "normal": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=220, steps=1, enough=0.005),
-        "high": Effort(settling=30, proving=12, tolerance=0.001, patience=0.1, recombinations=220, steps=10, candidates=600, enough=0.001),
+        "quick": Effort(
+            settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0
+        ),
+        "low": Effort(
+            settling=20,
+            proving=2,
+            tolerance=0.01,
+            patience=0.2,
+            recombinations=75,
+            steps=1,
+            enough=0.01,
+        ),
+        "normal": Effort(
+            settling=30,
+            proving=12,
+            tolerance=0.001,
+            patience=0.1,
+            recombinations=220,
+            steps=1,
+            enough=0.005,
+        ),
+        "high": Effort(
+            settling=30,
+            proving=12,
+            tolerance=0.001,
+            patience=0.1,
+            recombinations=220,
+            steps=10,
+            candidates=600,
+            enough=0.001,
+        ),
     }
 )
 
@@ -113,8 +140,12 @@ class _Solve:
     def __init__(self, instance: Instance, effort: Effort, seed: int, guard: Guard) -> None:
         self.instance, self.effort, self.seed, self.guard = instance, effort, seed, guard
         self.generation = ColumnGeneration(instance, guard)
-        problem = instance.problem  # nobody sent: always lawful but for requests, and sometimes best
-        self.nobody = replace(EMPTY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))
+        problem = (
+            instance.problem
+        )  # nobody sent: always lawful but for requests, and sometimes best
+        self.nobody = replace(
+            EMPTY, value=float(appraise(problem, (), (), add_up(problem, (), ())))
+        )
         self.best = self.nobody
 
     def run(self, *, certify: bool) -> Plan:
@@ -125,18 +156,40 @@ class _Solve:
                 stage()
             if self.guard.stopped:
                 break
-        if not self.best.teams and self.guard.stopped:  # under a budget there is no plan before the dive
+        if (
+            not self.best.teams and self.guard.stopped
+        ):  # under a budget there is no plan before the dive
             with suppress(CutShortError):
                 self._dive()
-        is_small = len(self.instance.stops) <= FEW_STOPS and sum(self.best.teams.values()) <= FEW_TEAMS
-        if not self.best.teams or (is_small and not self.guard.stopped):  # else one visit alone is hardly worth more
-            self._take(send_one(self.instance, self.generation.pricers, guard=self.guard, better_than=self.best.value))
+        is_small = (
+            len(self.instance.stops) <= FEW_STOPS and sum(self.best.teams.values()) <= FEW_TEAMS
+        )
+        if not self.best.teams or (
+            is_small and not self.guard.stopped
+        ):  # else one visit alone is hardly worth more
+            self._take(
+                send_one(
+                    self.instance,
+                    self.generation.pricers,
+                    guard=self.guard,
+                    better_than=self.best.value,
+                )
+            )
         made, saving = write_week(self.instance, self.best), None
         if searches and made.teams and not self.guard.stopped:
-            made, saving = save(self.generation, made, steps=self.effort.recombinations * len(made.teams) // 8, seed=self.seed)
+            made, saving = save(
+                self.generation,
+                made,
+                steps=self.effort.recombinations * len(made.teams) // 8,
+                seed=self.seed,
+            )
         if certify and not self.guard.stopped:
             self._certify(made)
-        others = Alternatives(self.instance, made, self.generation.pricers) if searches and not self.guard.stopped else None
+        others = (
+            Alternatives(self.instance, made, self.generation.pricers)
+            if searches and not self.guard.stopped
+            else None
+        )
         return _write(made, saving, self.generation, self.guard, others)
 
     def _tell(self, stage: str, value: float) -> bool:
@@ -149,7 +202,9 @@ class _Solve:
         """Price until the first plan may be made, and make it."""
         with suppress(CutShortError):
             if not self.generation.start():
-                self.generation.stabilised_phase(rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1)
+                self.generation.stabilised_phase(
+                    rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1
+                )
         self._take(_first(self.instance, self.generation, seed=self.seed))
         if self.best.teams:
             self.guard.grace = 0.0
@@ -161,7 +216,9 @@ class _Solve:
         if effort.settling > FIRST_ROUNDS:
             generation.stabilised_phase(rounds=effort.settling - FIRST_ROUNDS)
         if not guard.stopped:
-            generation.bounding_phase(rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience)
+            generation.bounding_phase(
+                rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience
+            )
         if not guard.stopped and effort.recombinations:
             generation.appraise()
 
@@ -170,10 +227,14 @@ class _Solve:
         if self.best.teams and self.effort.settling <= FIRST_ROUNDS:
             return self.best
         generation = self.generation
-        dive = Diving(generation.master, generation.pricers).run(lambda value: self._tell("dive", value))
+        dive = Diving(generation.master, generation.pricers).run(
+            lambda value: self._tell("dive", value)
+        )
         if not dive.teams:
             return self.best
-        dived = drop_idle_visits(self.instance, repair(self.instance, dive, generation.pricers), generation.pricers)
+        dived = drop_idle_visits(
+            self.instance, repair(self.instance, dive, generation.pricers), generation.pricers
+        )
         self._take(dived)
         return dived if dived.teams else self.best
 
@@ -185,13 +246,26 @@ class _Solve:
         instance, generation, seed = self.instance, self.generation, self.seed
         pool = fit_to_cards(instance, generation.pool(nearly=True), generation.pricers)
         search = LargeNeighbourhoodSearch(
-            instance, pool, generation.master.cuts, candidates=self.effort.candidates, seed=seed, guard=self.guard
+            instance,
+            pool,
+            generation.master.cuts,
+            candidates=self.effort.candidates,
+            seed=seed,
+            guard=self.guard,
         )
-        columns, shadow_prices = {*pool, *(column for column, _ in best.uses)}, generation.master.shadow_prices
-        walks = [RosterSearch(generation, columns, seed=number, shadow_prices=shadow_prices) for number in (seed, seed + 1)]
+        columns, shadow_prices = (
+            {*pool, *(column for column, _ in best.uses)},
+            generation.master.shadow_prices,
+        )
+        walks = [
+            RosterSearch(generation, columns, seed=number, shadow_prices=shadow_prices)
+            for number in (seed, seed + 1)
+        ]
         self._take(self._take_turns(search, walks, best))
 
-    def _take_turns(self, search: LargeNeighbourhoodSearch, walks: Sequence[RosterSearch], best: MasterSolution) -> MasterSolution:
+    def _take_turns(
+        self, search: LargeNeighbourhoodSearch, walks: Sequence[RosterSearch], best: MasterSolution
+    ) -> MasterSolution:
         """Return ``best`` after walks, then programs and shorter walks by turns, until it is good enough."""
         effort, generation = self.effort, self.generation
         steps = effort.recombinations * sum(best.teams.values())
@@ -202,10 +276,14 @@ class _Solve:
                     chosen = drop_idle_visits(self.instance, chosen, generation.pricers)
                 best = max(best, chosen, key=lambda solution: solution.value)
                 steps = effort.recombinations * sum(best.teams.values()) // 4
-            found = _walk_side_by_side(walks, best, steps=steps, guard=self.guard, watch=self._tell_search)
+            found = _walk_side_by_side(
+                walks, best, steps=steps, guard=self.guard, watch=self._tell_search
+            )
             is_new = found is not best and not self.guard.stopped
             best = polish(self.instance, found, generation.pricers) if is_new else found
-            is_enough = generation.bound - (best.value - generation.due) <= effort.enough * abs(generation.bound)
+            is_enough = generation.bound - (best.value - generation.due) <= effort.enough * abs(
+                generation.bound
+            )
             if self._tell_search(best.value) or is_enough or (turn and search.is_small):
                 break
         return best
@@ -214,7 +292,9 @@ class _Solve:
         return self._tell("search", value)
 
     def _certify(self, made: Week) -> None:
-        self.generation.tell = lambda _stage, _value, bound: self.guard.tell("certify", made.solution.value - self.generation.due, bound)
+        self.generation.tell = lambda _stage, _value, bound: self.guard.tell(
+            "certify", made.solution.value - self.generation.due, bound
+        )
         with suppress(CutShortError):
             self.generation.certify()
 
@@ -228,29 +308,50 @@ def _first(instance: Instance, generation: ColumnGeneration, *, seed: int) -> Ma
         teams = Diving(generation.master, generation.pricers).fix_teams()
     finally:
         generation.master.unfix_all()
-    walk = RosterSearch(generation, generation.pool(), seed=seed, shadow_prices=generation.master.shadow_prices)
-    first = walk.construct(teams, steps=FIRST_STEPS * sum(teams.values()), stop=generation.guard.ended)
+    walk = RosterSearch(
+        generation, generation.pool(), seed=seed, shadow_prices=generation.master.shadow_prices
+    )
+    first = walk.construct(
+        teams, steps=FIRST_STEPS * sum(teams.values()), stop=generation.guard.ended
+    )
     if instance.problem.limits.blank_cards is None or not first.teams:
         return first
-    return drop_idle_visits(instance, repair(instance, first, generation.pricers), generation.pricers)
+    return drop_idle_visits(
+        instance, repair(instance, first, generation.pricers), generation.pricers
+    )
 
 
 def _walk_side_by_side(
-    walks: Sequence[RosterSearch], best: MasterSolution, *, steps: int, guard: Guard, watch: Callable[[float], bool]
+    walks: Sequence[RosterSearch],
+    best: MasterSolution,
+    *,
+    steps: int,
+    guard: Guard,
+    watch: Callable[[float], bool],
 ) -> MasterSolution:
     with ThreadPoolExecutor(max_workers=2) as workers:
-        tasks = [workers.submit(walk.improve, best, steps=steps, stop=guard.ended) for walk in walks]
+        tasks = [
+            workers.submit(walk.improve, best, steps=steps, stop=guard.ended) for walk in walks
+        ]
         while wait(tasks, timeout=POLL_SECONDS).not_done:
             watch(best.value)
         return max((best, *(task.result() for task in tasks)), key=lambda solution: solution.value)
 
 
-def _write(made: Week, saving: Saving | None, generation: ColumnGeneration, guard: Guard, others: Alternatives | None) -> Plan:
+def _write(
+    made: Week,
+    saving: Saving | None,
+    generation: ColumnGeneration,
+    guard: Guard,
+    others: Alternatives | None,
+) -> Plan:
     instance = generation.instance
     return Plan(
         teams=made.teams,
         routes=made.routes,
-        unvisited=explain_unvisited(instance, made.routes, generation.best_reduced_costs(made.solution.teams), others),
+        unvisited=explain_unvisited(
+            instance, made.routes, generation.best_reduced_costs(made.solution.teams), others
+        ),
         marginal=price_bundles(instance, generation.worth),
         idle=list_idle(instance, made.teams),
         totals=made.totals,

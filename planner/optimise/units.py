@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     Whole = TypeVar("Whole", int, IntArray)
 
-MILLIONTH = 3_000  # whole units: a minute at a price an hour and a metre at a price a kilometre are whole
+MILLIONTH = (
+    3_000  # whole units: a minute at a price an hour and a metre at a price a kilometre are whole
+)
 THOUSANDTH = 1_000 * MILLIONTH  # whole units
 _MINUTE, _METRE = MILLIONTH // 60, MILLIONTH // 1_000
 _STEPS = 2**20  # in a thousandth: sums of a few billion thousandths are exact as floats
@@ -23,7 +25,9 @@ def travel_cost(problem: Problem, minutes: Whole, metres: Whole) -> Whole:
     10^16 units: hundreds of them fit 64 bits.
     """
     objective = problem.objective
-    return _MINUTE * objective.drive_hour_price * minutes + _METRE * objective.kilometre_price * metres
+    return (
+        _MINUTE * objective.drive_hour_price * minutes + _METRE * objective.kilometre_price * metres
+    )
 
 
 def overtime(problem: Problem, minutes: int) -> int:

@@ -41,4 +41,8 @@ def tell_bases(stops: Sequence[Stop], wording: Wording) -> tuple[str, ...]:
 def _leave_out(parts: Sequence[str], hidden: set[str]) -> str:
     """Return the clauses without those ``hidden``, each run of which leaves a gap."""
     shown = ["…" if part in hidden else part for part in parts]
-    return " ".join(part for index, part in enumerate(shown) if part != "…" or index == 0 or shown[index - 1] != "…")
+    return " ".join(
+        part
+        for index, part in enumerate(shown)
+        if part != "…" or index == 0 or shown[index - 1] != "…"
+    )

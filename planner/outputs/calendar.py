@@ -67,7 +67,10 @@ class Calendars:
         events = list_events(problem, plan, wording)
         for team in plan.teams:
             kept = [(event, sequences[event.uid]) for event in events[team.id]]
-            lost = _call_off((event for event in held if event.lead == lead_of(team) and not event.digest), wording)
+            lost = _call_off(
+                (event for event in held if event.lead == lead_of(team) and not event.digest),
+                wording,
+            )
             name = wording.text("team.of", id=team.id, town=directory.town(team.lender))
             yield calendar_path(team.id), _write((*kept, *lost), one_line(name), stamp)
         for officer, gone in list_farewells(problem, plan).items():
@@ -99,7 +102,12 @@ def _write(events: Iterable[Numbered], name: str, stamp: datetime) -> bytes:
 
     calendar = Calendar()
     # A file is published, not sent to invited people: it may both change and call off (RFC 5546, 3.2.1).
-    for key, text in (("prodid", _PRODUCT), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", name)):
+    for key, text in (
+        ("prodid", _PRODUCT),
+        ("version", "2.0"),
+        ("method", "PUBLISH"),
+        ("x-wr-calname", name),
+    ):
         calendar.add(key, text)
     for event, sequence in events:
         _add(calendar, event, sequence, stamp)
@@ -132,5 +140,7 @@ def _add(calendar: Calendar, event: Event, sequence: int, stamp: datetime) -> No
     if event.notes:
         entry.add("description", "\n".join(event.notes))
     if event.start is None or event.status == "CANCELLED":
-        entry.add("transp", "TRANSPARENT")  # whoever looks for free time finds the day's work, not the night
+        entry.add(
+            "transp", "TRANSPARENT"
+        )  # whoever looks for free time finds the day's work, not the night
     calendar.add_component(entry)

@@ -24,7 +24,9 @@ def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
     proof, saving = plan.proof, plan.saving
     excess = bound_excess(proof)
     if excess is None:
-        sentences = [wording.text("proof.open", people=_say_distance(proof.value, proof.bound, wording))]
+        sentences = [
+            wording.text("proof.open", people=_say_distance(proof.value, proof.bound, wording))
+        ]
     elif excess == 0:
         sentences = [wording.text("proof.best")]
     else:
@@ -38,7 +40,9 @@ def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
     if saving is not None:
         lower = max(0, saving.value_before - proof.value) / max(1, abs(saving.value_before))
         saved = wording.rupiah(saving.expense_before - saving.expense)
-        sentences.append(wording.text("proof.saving", saved=saved, percent=wording.number(100 * lower, 2)))
+        sentences.append(
+            wording.text("proof.saving", saved=saved, percent=wording.number(100 * lower, 2))
+        )
     return tuple(sentences)
 
 
@@ -64,7 +68,12 @@ def tell_travel(problem: Problem, wording: Wording) -> tuple[str, ...]:
             engine=wording.known(f"engine.{note.engine}", note.engine),
             season=wording.known(f"season.{note.season}", note.season),
         ),
-        wording.text("travel.spread", trunk=note.trunk_spread, lowland=note.lowland_spread, hills=note.hills_spread),
+        wording.text(
+            "travel.spread",
+            trunk=note.trunk_spread,
+            lowland=note.lowland_spread,
+            hills=note.hills_spread,
+        ),
         wording.text("travel.course"),
         *([wording.text("travel.hidden")] if hidden else []),
     )
@@ -103,5 +112,7 @@ def tell_remedy(left: Unvisited, directory: Directory, wording: Wording) -> str:
         "kind": wording.known(f"vehicle.{args.get('class')}", str(args.get("class"))),
     }
     key, told = f"remedy.{left.remedy.code}", args | names
-    plain = wording.known(key, f"{left.remedy.code} ({listed})" if listed else left.remedy.code, **told)
+    plain = wording.known(
+        key, f"{left.remedy.code} ({listed})" if listed else left.remedy.code, **told
+    )
     return plain if left.price else wording.known(f"{key}.even", plain, **told)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from planner.outputs.text import Wording
 
 _WIDTH, _ROW, _TOP = 460.0, 24.0, 26.0
-_LEFT, _RIGHT = 146.0, 378.0  # where the scale starts and ends; names stand before it, shares behind
+_LEFT, _RIGHT = (
+    146.0,
+    378.0,
+)  # where the scale starts and ends; names stand before it, shares behind
 _LONGEST_NAME = 18  # letters that fit before the scale
 _STEP = 0.05  # the scale starts at a multiple of this below the lowest share
 
@@ -41,9 +44,14 @@ def draw_coverage(
         return _LEFT + (_RIGHT - _LEFT) * (min(1.0, max(start, share)) - start) / (1 - start)
 
     height = _TOP + _ROW * len(rows) + 4
-    marks = [*_draw_scale(start, across, height=height, wording=wording), *_draw_targets(targets, across, height=height, wording=wording)]
+    marks = [
+        *_draw_scale(start, across, height=height, wording=wording),
+        *_draw_targets(targets, across, height=height, wording=wording),
+    ]
     for number, row in enumerate(rows):
-        marks += _draw_row(row, pick(row), across, middle=_TOP + _ROW * (number + 0.5), wording=wording)
+        marks += _draw_row(
+            row, pick(row), across, middle=_TOP + _ROW * (number + 0.5), wording=wording
+        )
         if ceiling is not None:
             marks.append(_draw_ceiling(across(ceiling(row)), _TOP + _ROW * (number + 0.5)))
     # Every text went through _text; the rest are figures and our own class names.
@@ -56,13 +64,20 @@ def _text(x: float, y: float, text: str, css: str) -> str:
     return f'<text class="{css}" x="{x:.1f}" y="{y:.1f}">{Markup.escape(clean(text))}</text>'
 
 
-def _draw_scale(start: float, across: Callable[[float], float], *, height: float, wording: Wording) -> list[str]:
+def _draw_scale(
+    start: float, across: Callable[[float], float], *, height: float, wording: Wording
+) -> list[str]:
     ends = (start, 1.0)
-    lines = [f'<path class="scale" d="M{across(share):.1f} {_TOP - 4:.1f}V{height - 2:.1f}"/>' for share in ends]
+    lines = [
+        f'<path class="scale" d="M{across(share):.1f} {_TOP - 4:.1f}V{height - 2:.1f}"/>'
+        for share in ends
+    ]
     return [*lines, _text(across(start), _TOP - 9, wording.target(round(1000 * start)), "tick")]
 
 
-def _draw_targets(targets: Sequence[Target], across: Callable[[float], float], *, height: float, wording: Wording) -> list[str]:
+def _draw_targets(
+    targets: Sequence[Target], across: Callable[[float], float], *, height: float, wording: Wording
+) -> list[str]:
     parts = []
     for target in targets:
         x = across(target.share / 1000)
@@ -75,7 +90,14 @@ def _draw_ceiling(x: float, middle: float) -> str:
     return f'<path class="ceiling" d="M{x:.1f} {middle - 8:.1f}v16"/>'
 
 
-def _draw_row(row: Coverage, standing: Standing, across: Callable[[float], float], *, middle: float, wording: Wording) -> list[str]:
+def _draw_row(
+    row: Coverage,
+    standing: Standing,
+    across: Callable[[float], float],
+    *,
+    middle: float,
+    wording: Wording,
+) -> list[str]:
     before, after = across(standing.before), across(standing.after)
     name = row.name if len(row.name) <= _LONGEST_NAME else f"{row.name[: _LONGEST_NAME - 1]}…"
     return [
@@ -84,5 +106,10 @@ def _draw_row(row: Coverage, standing: Standing, across: Callable[[float], float
         f'<path class="gain" d="M{before:.1f} {middle:.1f}H{after:.1f}"/>',
         f'<circle class="before" cx="{before:.1f}" cy="{middle:.1f}" r="4"/>',
         f'<circle class="after" cx="{after:.1f}" cy="{middle:.1f}" r="4.5"/>',
-        _text(_RIGHT + 8, middle + 4, wording.percent(standing.after, estimated=row.estimated), "share"),
+        _text(
+            _RIGHT + 8,
+            middle + 4,
+            wording.percent(standing.after, estimated=row.estimated),
+            "share",
+        ),
     ]

@@ -45,7 +45,10 @@ def describe_crew(directory: Directory, team: Team, wording: Wording) -> Crew:
         lender=directory.lender(team.lender),
         town=directory.town(team.lender),
         example=directory.is_example(team),
-        people=tuple(_describe(member, team, directory, wording=wording) for member in sorted(team.members, key=lambda m: not m.lead)),
+        people=tuple(
+            _describe(member, team, directory, wording=wording)
+            for member in sorted(team.members, key=lambda m: not m.lead)
+        ),
         vehicle_id=team.vehicle.id,
         vehicle_kind=wording.text(f"vehicle.{team.vehicle.vehicle_class}"),
         vehicle=_describe_vehicle(team, directory, wording),
@@ -65,6 +68,21 @@ def _describe(member: Member, team: Team, directory: Directory, *, wording: Word
 
 
 def _describe_vehicle(team: Team, directory: Directory, wording: Wording) -> str:
-    name, kind = directory.resource(team.vehicle.id), wording.text(f"vehicle.{team.vehicle.vehicle_class}")
-    seats = next((v.seats for lender in directory.problem.lenders for v in lender.vehicles if v.id == team.vehicle.id), None)
-    return f"{name} ({kind})" if seats is None else wording.text("vehicle.line", name=name, kind=kind, seats=seats)
+    name, kind = (
+        directory.resource(team.vehicle.id),
+        wording.text(f"vehicle.{team.vehicle.vehicle_class}"),
+    )
+    seats = next(
+        (
+            v.seats
+            for lender in directory.problem.lenders
+            for v in lender.vehicles
+            if v.id == team.vehicle.id
+        ),
+        None,
+    )
+    return (
+        f"{name} ({kind})"
+        if seats is None
+        else wording.text("vehicle.line", name=name, kind=kind, seats=seats)
+    )

@@ -101,14 +101,20 @@ def _name_basis(legs: list[Leg], places: Mapping[str, Place]) -> str:
     return "direct" if any(line.basis == "direct" for line in legs[-1].lines) else legs[-1].basis
 
 
-def _visit_step(drive: Step, visit: Visit, *, number: int, rests: tuple[Rest, ...], shift_end: int) -> Step:
+def _visit_step(
+    drive: Step, visit: Visit, *, number: int, rests: tuple[Rest, ...], shift_end: int
+) -> Step:
     """Return the step of ``visit``, to which ``drive`` leads."""
     return replace(
         drive,
         end=visit.leave,
         number=number,
         visit=visit,
-        rests=tuple(rest for rest in rests if rest.place == visit.stop and visit.arrive <= rest.start and rest.end <= visit.leave),
+        rests=tuple(
+            rest
+            for rest in rests
+            if rest.place == visit.stop and visit.arrive <= rest.start and rest.end <= visit.leave
+        ),
         overtime=max(0, visit.end - shift_end),
     )
 
@@ -124,18 +130,26 @@ def _legs_until(legs: list[Leg], place: str) -> list[Leg]:
 def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple[Step, ...]:
     """Return the steps of ``route``; a rest at a stop is told with its visit, others on their own."""
     legs = list(route.legs)
-    steps = [Step(kind="depart", place=places[route.start_place], start=route.depart, end=route.depart)]
+    steps = [
+        Step(kind="depart", place=places[route.start_place], start=route.depart, end=route.depart)
+    ]
     clock = route.depart
     for number, visit in enumerate(route.visits, 1):
         on_the_way = _legs_until(legs, visit.stop)
         steps += _passed(on_the_way[:-1], clock, places)
         drive = _drive("visit", visit.stop, on_the_way[-1:], visit.arrive, places=places)
-        steps.append(_visit_step(drive, visit, number=number, rests=route.breaks, shift_end=shift_end))
+        steps.append(
+            _visit_step(drive, visit, number=number, rests=route.breaks, shift_end=shift_end)
+        )
         clock = visit.leave
     steps += _passed(legs[:-1], clock, places)
     steps.append(_drive("arrive", route.end_place, legs[-1:], route.arrive, places=places))
     told = {rest for step in steps for rest in step.rests}
-    steps += [Step(kind="rest", place=places[rest.place], start=rest.start, end=rest.end) for rest in route.breaks if rest not in told]
+    steps += [
+        Step(kind="rest", place=places[rest.place], start=rest.start, end=rest.end)
+        for rest in route.breaks
+        if rest not in told
+    ]
     return tuple(sorted(steps, key=lambda step: (step.start, _ORDER.index(step.kind))))
 
 
@@ -160,7 +174,9 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
             kind="work" if route.visits else "journey" if route.legs else "idle",
             start=places[route.start_place],
             end=places[route.end_place],
-            steps=_tell(route, places, served[route.date].shift_end if route.date in served else _MIDNIGHT),
+            steps=_tell(
+                route, places, served[route.date].shift_end if route.date in served else _MIDNIGHT
+            ),
             route=route,
             at_home=route.end_place == offices.get(teams[route.team].lender),
             holiday=served[route.date].holiday if route.date in served else None,

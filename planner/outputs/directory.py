@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from planner.outputs.text import Wording
 
 # What stands before the name of the place in the name of an office.
-_OFFICE_WORDS = re.compile(r"(?i)^((disdukcapil|dinas kependudukan dan pencatatan sipil|kabupaten|kab\.|kota)\s+)+")
+_OFFICE_WORDS = re.compile(
+    r"(?i)^((disdukcapil|dinas kependudukan dan pencatatan sipil|kabupaten|kab\.|kota)\s+)+"
+)
 
 
 class Directory:
@@ -32,7 +34,9 @@ class Directory:
         self._lenders = {lender.id: lender for lender in problem.lenders}
         self._kecamatan = dict(list_kecamatan(problem))
         self._towns = _shorten(problem.lenders)
-        self._resources = {id_: name for lender in problem.lenders for id_, name in self._name_resources(lender)}
+        self._resources = {
+            id_: name for lender in problem.lenders for id_, name in self._name_resources(lender)
+        }
 
     def stop(self, stop_id: str) -> Stop | None:
         """Return the stop, if there is one."""
@@ -64,7 +68,10 @@ class Directory:
 
     def is_example(self, team: Team) -> bool:
         """Say whether anybody in ``team`` is invented to show the form, not yet stated by the office."""
-        return any(member.lender in self._lenders and self._lenders[member.lender].example for member in team.members)
+        return any(
+            member.lender in self._lenders and self._lenders[member.lender].example
+            for member in team.members
+        )
 
     def resource(self, resource_id: str) -> str:
         """Return the name of an officer, kit or vehicle."""
@@ -87,7 +94,11 @@ class Directory:
 
     def _name_resources(self, lender: Lender) -> Iterator[tuple[str, str]]:
         for officer in lender.officers:
-            yield officer.id, officer.name or self._name(officer.id, lender, officer.roles[0] if officer.roles else "")
+            yield (
+                officer.id,
+                officer.name
+                or self._name(officer.id, lender, officer.roles[0] if officer.roles else ""),
+            )
         for kit in lender.kits:
             yield kit.id, self._name(kit.id, lender, "kit")
         for vehicle in lender.vehicles:
@@ -106,4 +117,7 @@ def _shorten(lenders: tuple[Lender, ...]) -> dict[str, str]:
     """Return the short name of each lender by id; two that would share one keep their whole names."""
     short = {lender.id: _OFFICE_WORDS.sub("", lender.name) for lender in lenders}
     shared = Counter(short.values())
-    return {lender.id: short[lender.id] if shared[short[lender.id]] == 1 else lender.name for lender in lenders}
+    return {
+        lender.id: short[lender.id] if shared[short[lender.id]] == 1 else lender.name
+        for lender in lenders
+    }

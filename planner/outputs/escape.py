@@ -9,7 +9,9 @@ import unicodedata
 from urllib.parse import quote
 
 # Control characters (C0, C1), lone surrogates, non-characters, and the marks that reverse the order of reading.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 # These may end a script element, start a comment or break a line inside a JavaScript string.
 _IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
 # Devices of Windows, and folders of a bundle beside those of the teams.
@@ -48,7 +50,9 @@ def file_stem(text: str) -> str:
     Ids of letters, digits, ``-`` and ``_`` stay as they are. Others are rewritten and end in a digest of the id, so that different
     ids keep different names, but for ids made to be alike: whoever writes the files refuses those.
     """
-    kept = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFC", text)).strip("-")[:_LONGEST_STEM]
+    kept = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFC", text)).strip("-")[
+        :_LONGEST_STEM
+    ]
     if kept and kept == text and not _RESERVED_STEM.match(kept):
         return kept
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -53,7 +53,10 @@ def lead_of(team: Team) -> str:
 def list_events(problem: Problem, plan: Plan, wording: Wording) -> Mapping[str, tuple[Event, ...]]:
     """Return the events of every team by its id, by date, told in ``wording`` (catalogues ``messages`` and ``outputs``)."""
     diary = write_diary(problem, plan)
-    return {team.id: tuple(_Secretary(problem, wording, team).events(days_of(diary, team))) for team in plan.teams}
+    return {
+        team.id: tuple(_Secretary(problem, wording, team).events(days_of(diary, team)))
+        for team in plan.teams
+    }
 
 
 def carry_on(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
@@ -64,13 +67,19 @@ def carry_on(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
     """
     earlier = {event.uid: event for event in problem.earlier_events}
     events = list_events(problem, plan, Wording(problem.language, ("messages", "outputs")))
-    held = {event.uid: _hand_out(event, team, earlier.get(event.uid)) for team in plan.teams for event in events[team.id]}
+    held = {
+        event.uid: _hand_out(event, team, earlier.get(event.uid))
+        for team in plan.teams
+        for event in events[team.id]
+    }
     gone = {
         uid: replace(event, sequence=event.sequence + 1, digest="") if event.digest else event
         for uid, event in earlier.items()
         if uid not in held
     }
-    return tuple(sorted((held | gone).values(), key=lambda event: (event.date, event.start or 0, event.uid)))
+    return tuple(
+        sorted((held | gone).values(), key=lambda event: (event.date, event.start or 0, event.uid))
+    )
 
 
 def _hand_out(event: Event, team: Team, before: EarlierEvent | None) -> EarlierEvent:
@@ -107,18 +116,33 @@ class _Secretary:
                 yield self._visit(day, step, visit, number=seen[visit.stop])
                 seen[visit.stop] += 1
             for origin, destination, start, end in _journeys_of(day):
-                title = self._wording.text("journey", start=one_line(origin), end=one_line(destination))
+                title = self._wording.text(
+                    "journey", start=one_line(origin), end=one_line(destination)
+                )
                 uid = self._identify("journey", "", seen["journey"])
                 yield Event(uid=uid, date=day.date, start=start, end=end, title=title)
                 seen["journey"] += 1
             if not day.at_home:
-                night, title = day.date.isoformat(), self._wording.text("glance.sleep", place=one_line(day.end.name))
-                yield Event(uid=self._identify("night", night, seen[night]), date=day.date, start=None, end=None, title=title)
+                night, title = (
+                    day.date.isoformat(),
+                    self._wording.text("glance.sleep", place=one_line(day.end.name)),
+                )
+                yield Event(
+                    uid=self._identify("night", night, seen[night]),
+                    date=day.date,
+                    start=None,
+                    end=None,
+                    title=title,
+                )
                 seen[night] += 1
 
     def _visit(self, day: Day, step: Step, visit: Visit, *, number: int) -> Event:
         place, stop = step.place, step.place.stop
-        kecamatan = f", {self._wording.text('kecamatan.short')} {one_line(stop.kecamatan_name)}" if stop else ""
+        kecamatan = (
+            f", {self._wording.text('kecamatan.short')} {one_line(stop.kecamatan_name)}"
+            if stop
+            else ""
+        )
         return Event(
             uid=self._identify("visit", visit.stop, number),
             date=day.date,
@@ -126,7 +150,9 @@ class _Secretary:
             end=visit.leave,
             title=f"{step.number}. {one_line(place.name)}",
             place=f"{one_line(place.name)}{kecamatan}",
-            point=None if place.hidden else (round(place.coordinate.lat, 5), round(place.coordinate.lon, 5)),
+            point=None
+            if place.hidden
+            else (round(place.coordinate.lat, 5), round(place.coordinate.lon, 5)),
             status="CONFIRMED" if stop and stop.confirmed else "TENTATIVE",
             notes=tuple(self._describe(step, visit)),
         )
@@ -144,7 +170,14 @@ class _Secretary:
 
         A team is known by who leads it: its number changes when another team comes or goes.
         """
-        key = [self._problem.campaign, self._problem.week.start.isoformat(), self._lead, kind, what, number]
+        key = [
+            self._problem.campaign,
+            self._problem.week.start.isoformat(),
+            self._lead,
+            kind,
+            what,
+            number,
+        ]
         return f"{hashlib.sha256(json.dumps(key).encode()).hexdigest()[:_UID_DIGITS]}@jemput-bola"
 
 

@@ -73,11 +73,17 @@ class Cost:
 
 def _cover(code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, Range]) -> Coverage:
     ranges = [recorded[stop.id] for stop in stops if stop.id in recorded]
-    total = Range(low=sum(r.low for r in ranges), typical=sum(r.typical for r in ranges), high=sum(r.high for r in ranges))
+    total = Range(
+        low=sum(r.low for r in ranges),
+        typical=sum(r.typical for r in ranges),
+        high=sum(r.high for r in ranges),
+    )
     adults = sum(stop.demand.adults.typical for stop in stops)
     listed = sum(stop.demand.listed.typical for stop in stops)
     # One floor a stop: the figures of the kecamatan then add up to those of the regency.
-    present = sum(stop.demand.listed.typical * stop.demand.present.typical // _PER_MILLE for stop in stops)
+    present = sum(
+        stop.demand.listed.typical * stop.demand.present.typical // _PER_MILLE for stop in stops
+    )
     return Coverage(
         code=code,
         name=name,
@@ -93,7 +99,8 @@ def measure_coverage(problem: Problem, plan: Plan, whole: str) -> tuple[Coverage
     """Return the coverage of every kecamatan and, last and named ``whole``, of all together."""
     recorded = estimate_recorded(problem, plan)
     rows = [
-        _cover(code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded) for code, name in list_kecamatan(problem)
+        _cover(code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded)
+        for code, name in list_kecamatan(problem)
     ]
     return (*rows, _cover("", whole, problem.stops, recorded))
 
@@ -104,7 +111,9 @@ def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
     A crowd other than the typical one is recorded up to what kits and recording times of the plan hold (docs/laws.md, law 3).
     """
     rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
-    pace = {team.id: len(team.kits) * rates.get(team.vehicle.vehicle_class, 0) for team in plan.teams}
+    pace = {
+        team.id: len(team.kits) * rates.get(team.vehicle.vehicle_class, 0) for team in plan.teams
+    }
     expected: Counter[str] = Counter()
     room: Counter[str] = Counter()
     dates: dict[str, set[date]] = {}
@@ -113,10 +122,18 @@ def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
             # A plan edited by hand may be out of order; no figure below nothing is shown.
             dates.setdefault(visit.stop, set()).add(route.date)
             expected[visit.stop] += max(0, visit.expected_recorded)
-            room[visit.stop] += max(0, pace[route.team] * _recording_minutes(route, visit) // _MINUTES_PER_HOUR)
+            room[visit.stop] += max(
+                0, pace[route.team] * _recording_minutes(route, visit) // _MINUTES_PER_HOUR
+            )
     stops = {stop.id: stop for stop in problem.stops}
     return {
-        id_: _spread(problem, stops[id_], expected[id_], room=room[id_], twice=find_second_call(problem, dates[id_]) is not None)
+        id_: _spread(
+            problem,
+            stops[id_],
+            expected[id_],
+            room=room[id_],
+            twice=find_second_call(problem, dates[id_]) is not None,
+        )
         for id_ in sorted(expected)
         if id_ in stops
     }
@@ -131,13 +148,20 @@ def find_second_call(problem: Problem, dates: Iterable[date]) -> date | None:
 
 
 def _recording_minutes(route: DayRoute, visit: Visit) -> int:
-    rests = (rest.end - rest.start for rest in route.breaks if visit.start <= rest.start and rest.end <= visit.end)
+    rests = (
+        rest.end - rest.start
+        for rest in route.breaks
+        if visit.start <= rest.start and rest.end <= visit.end
+    )
     return visit.end - visit.start - sum(rests)
 
 
 def _spread(problem: Problem, stop: Stop, expected: int, *, room: int, twice: bool) -> Range:
     later = problem.rules.later_calls
-    low, high = (expect_crowd(stop, later, end) + (expect_second_crowd(stop, later, end) if twice else 0) for end in ("low", "high"))
+    low, high = (
+        expect_crowd(stop, later, end) + (expect_second_crowd(stop, later, end) if twice else 0)
+        for end in ("low", "high")
+    )
     low, high = min(low, room), min(high, room)
     return Range(low=min(low, expected), typical=expected, high=max(high, expected))
 
@@ -153,7 +177,11 @@ def split_cost(problem: Problem, plan: Plan) -> Cost:
         at_home = sum(offices.get(member.lender) == route.end_place for member in team.members)
         home += at_home
         away += len(team.members) - at_home
-        fuel += sum(leg.metres for leg in route.legs) * fuel_prices.get(team.vehicle.vehicle_class, 0) // _METRES_PER_KM
+        fuel += (
+            sum(leg.metres for leg in route.legs)
+            * fuel_prices.get(team.vehicle.vehicle_class, 0)
+            // _METRES_PER_KM
+        )
     pay = problem.pay
     return Cost(
         per_diem_idr=home * pay.per_diem_home_idr + away * pay.per_diem_away_idr,
@@ -162,20 +190,29 @@ def split_cost(problem: Problem, plan: Plan) -> Cost:
     )
 
 
-def expect_crowd(stop: Stop, later: LaterCalls, end: Literal["low", "typical", "high"] = "typical") -> int:
+def expect_crowd(
+    stop: Stop, later: LaterCalls, end: Literal["low", "typical", "high"] = "typical"
+) -> int:
     """Return the people expected at ``stop`` (docs/laws.md, law 1).
 
     At a first call they are those listed, there, and coming, all at the same ``end``; at a ``later`` call a share of those left over.
     """
     if stop.earlier is not None:
-        left = stop.earlier.turned_away * later.turned_away_share + stop.earlier.absent * later.absent_share
+        left = (
+            stop.earlier.turned_away * later.turned_away_share
+            + stop.earlier.absent * later.absent_share
+        )
         return left // _PER_MILLE
     turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
-    listed, present, share = (int(getattr(figure, end)) for figure in (stop.demand.listed, stop.demand.present, turnout))
+    listed, present, share = (
+        int(getattr(figure, end)) for figure in (stop.demand.listed, stop.demand.present, turnout)
+    )
     return listed * present * share // _PER_MILLE**2
 
 
-def expect_second_crowd(stop: Stop, later: LaterCalls, end: Literal["low", "typical", "high"] = "typical") -> int:
+def expect_second_crowd(
+    stop: Stop, later: LaterCalls, end: Literal["low", "typical", "high"] = "typical"
+) -> int:
     """Return the people expected at a second call in the week: a share of those who are there and did not come to the first (law 1)."""
     there = getattr(stop.demand.listed, end) * getattr(stop.demand.present, end) // _PER_MILLE
     return int(max(0, there - expect_crowd(stop, later, end)) * later.absent_share // _PER_MILLE)

@@ -48,13 +48,20 @@ def _place_stop(stop: Stop) -> Place:
     """Return the place of ``stop``; bundles of earlier versions hold the points of protected ones as they are."""
     hidden = is_protected(stop.kind)
     shown = middle_of_cell(stop.coordinate) if hidden else stop.coordinate
-    return Place(id=stop.id, name=stop.name, kind="stop", coordinate=shown, stop=stop, hidden=hidden)
+    return Place(
+        id=stop.id, name=stop.name, kind="stop", coordinate=shown, stop=stop, hidden=hidden
+    )
 
 
 def list_places(problem: Problem) -> Mapping[str, Place]:
     """Return all places of ``problem`` by id."""
-    named = [(base, "base") for base in problem.bases] + [(office, "office") for office in problem.offices]
-    places = {place.id: Place(id=place.id, name=place.name, kind=kind, coordinate=place.coordinate) for place, kind in named}
+    named = [(base, "base") for base in problem.bases] + [
+        (office, "office") for office in problem.offices
+    ]
+    places = {
+        place.id: Place(id=place.id, name=place.name, kind=kind, coordinate=place.coordinate)
+        for place, kind in named
+    }
     return places | {stop.id: _place_stop(stop) for stop in problem.stops}
 
 

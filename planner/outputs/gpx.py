@@ -75,15 +75,26 @@ class _Surveyor:
 
     def _describe(self, metadata: ET.Element, team: Team) -> None:
         problem = self._directory.problem
-        _write(metadata, "name", self._wording.text("team.of", id=team.id, town=self._directory.town(team.lender)))
+        _write(
+            metadata,
+            "name",
+            self._wording.text("team.of", id=team.id, town=self._directory.town(team.lender)),
+        )
         sure = [self._wording.text("travel.course"), *problem.map.attributions]
-        _write(metadata, "desc", " \N{MIDDLE DOT} ".join((problem.name, *(one_line(text) for text in sure))))
+        _write(
+            metadata,
+            "desc",
+            " \N{MIDDLE DOT} ".join((problem.name, *(one_line(text) for text in sure))),
+        )
         _write(metadata, "time", f"{problem.week.start.isoformat()}T00:00:00Z")
 
     def _add_waypoint(self, root: ET.Element, day: Day, step: Step) -> None:
         told = [self._wording.long_date(day.date)]
         if step.visit:
-            told += [f"{self._wording.hours(step.visit.start, step.visit.end)} WIB", *list_notes(step, step.visit, self._wording)]
+            told += [
+                f"{self._wording.hours(step.visit.start, step.visit.end)} WIB",
+                *list_notes(step, step.visit, self._wording),
+            ]
         name = f"{self._wording.day_badge(day.date)} {step.number}. {one_line(step.place.name)}"  # an app lists all days together
         _write(_point(root, "wpt", step.place.point), "name", name, desc="; ".join(told))
 
@@ -109,11 +120,16 @@ class _Surveyor:
 def _places_of(day: Day) -> tuple[Place, ...]:
     """Return the places of ``day`` in order; where the team stays between two steps stands once."""
     places = [step.place for step in day.steps if step.kind != "rest"]
-    return (*(place for place, following in pairwise(places) if place.id != following.id), places[-1])
+    return (
+        *(place for place, following in pairwise(places) if place.id != following.id),
+        places[-1],
+    )
 
 
 def _without_repeats(points: Sequence[Point]) -> tuple[Point, ...]:
-    return tuple(point for index, point in enumerate(points) if index == 0 or point != points[index - 1])
+    return tuple(
+        point for index, point in enumerate(points) if index == 0 or point != points[index - 1]
+    )
 
 
 def _point(parent: ET.Element, tag: str, point: Point) -> ET.Element:

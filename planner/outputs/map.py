@@ -55,7 +55,9 @@ class OfflineMap(folium.Map):
         page = cast("Figure", self.get_root())
         element = f'<div class="map" id="{self.get_name()}" role="region" aria-label="{label}"></div>{draw(self._scene, self._label)}'
         page.html.add_child(Raw(element), name="map")
-        page.script.add_child(Raw(f'<script type="application/json" id="scene">{island(data)}</script>'), name="scene")
+        page.script.add_child(
+            Raw(f'<script type="application/json" id="scene">{island(data)}</script>'), name="scene"
+        )
 
 
 class Page(Figure):
@@ -76,7 +78,11 @@ class Page(Figure):
             "map": Markup(self.html.render().strip()),  # noqa: S704  (made by OfflineMap, which escapes)
             "scene": Markup(self.script.render().strip()),  # noqa: S704
         }
-        return _templates().get_template(self._page_template).render(**shared, **_inlined(), **self._context)
+        return (
+            _templates()
+            .get_template(self._page_template)
+            .render(**shared, **_inlined(), **self._context)
+        )
 
 
 def _finalize(value: object) -> object:
@@ -114,7 +120,12 @@ def _inlined() -> dict[str, Any]:
         f"default-src 'none'; script-src {_digest(leaflet)} {_digest(app)}; style-src {_digest(style)}; "
         "img-src 'none'; base-uri 'none'; form-action 'none'"
     )
-    return {"leaflet": Markup(leaflet), "app": Markup(app), "style": Markup(style), "policy": policy}  # noqa: S704  (our files)
+    return {
+        "leaflet": Markup(leaflet),  # noqa: S704  (shipped with the package)
+        "app": Markup(app),  # noqa: S704
+        "style": Markup(style),  # noqa: S704
+        "policy": policy,
+    }
 
 
 def render_page(template: str, scene: Scene, label: str, **context: object) -> bytes:

@@ -51,7 +51,10 @@ class Messages:
         diary = write_diary(problem, plan)
         for day in sorted(diary, key=lambda day: (day.team.id, day.date)):
             yield team_message_path(day.team.id, day.date), _to_bytes(writer.to_team(day))
-        calls = sorted(((day, step, visit) for day in diary for step, visit in day.visits), key=lambda call: call[2].village)
+        calls = sorted(
+            ((day, step, visit) for day in diary for step, visit in day.visits),
+            key=lambda call: call[2].village,
+        )
         for code, visits in groupby(calls, key=lambda call: call[2].village):
             yield village_message_path(code), _to_bytes(writer.to_village(code, tuple(visits)))
 
@@ -86,7 +89,12 @@ class _Writer:
         )
 
     def _ask_results(self, day: Day) -> str:
-        return self._fill("team_report", lines="\n".join(write_result_line(day.team.id, day.date, step.place.id) for step, _ in day.visits))
+        return self._fill(
+            "team_report",
+            lines="\n".join(
+                write_result_line(day.team.id, day.date, step.place.id) for step, _ in day.visits
+            ),
+        )
 
     def to_village(self, code: str, calls: Sequence[Call]) -> str:
         """Return the message to the head of the village ``code``, who expects the visits ``calls``."""
@@ -107,7 +115,11 @@ class _Writer:
     def _name_lender(self, team: Team) -> str:
         """Return the short name of a team's lender, with a warning where the team is an example: such a message is not to be sent."""
         name = one_line(self._directory.town(team.lender))
-        return f"{name}, {self._wording.text('tag.example')}" if self._directory.is_example(team) else name
+        return (
+            f"{name}, {self._wording.text('tag.example')}"
+            if self._directory.is_example(team)
+            else name
+        )
 
     def _tell_visit(self, call: Call, village: str) -> str:
         day, step, visit = call
@@ -165,6 +177,8 @@ class _Writer:
         """Return the people expected at ``visits`` in words, said to be an estimate where one of them is; nothing without visits."""
         if not visits:
             return ""
-        is_estimated = any(step.place.stop is None or step.place.stop.demand.estimated for step, _ in visits)
+        is_estimated = any(
+            step.place.stop is None or step.place.stop.demand.estimated for step, _ in visits
+        )
         number = self._wording.number(sum(visit.expected_recorded for _, visit in visits))
         return self._wording.text("people.estimated" if is_estimated else "people", n=number)

@@ -34,7 +34,16 @@ class Output(Protocol):
 
 
 # In order: packs are made of what stands before them.
-OUTPUTS: tuple[Output | Packs, ...] = (TeamMaps(), CoordinatorPage(), Workbook(), Calendars(), Tracks(), Messages(), Paper(), Packs())
+OUTPUTS: tuple[Output | Packs, ...] = (
+    TeamMaps(),
+    CoordinatorPage(),
+    Workbook(),
+    Calendars(),
+    Tracks(),
+    Messages(),
+    Paper(),
+    Packs(),
+)
 
 
 def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
@@ -50,14 +59,24 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
     refuse_strangers(problem, plan)
     written: list[tuple[str, bytes]] = []
     taken: set[str] = set()
-    with ThreadPoolExecutor(max_workers=1) as worker:  # typst lets Python run on: the paper is set while the rest is written
-        aside = {output.name: worker.submit(list, output.files(problem, plan, language)) for output in OUTPUTS if isinstance(output, Paper)}
+    with ThreadPoolExecutor(
+        max_workers=1
+    ) as worker:  # typst lets Python run on: the paper is set while the rest is written
+        aside = {
+            output.name: worker.submit(list, output.files(problem, plan, language))
+            for output in OUTPUTS
+            if isinstance(output, Paper)
+        }
         for output in OUTPUTS:
             made: Iterable[tuple[str, bytes]]
             if isinstance(output, Packs):
                 made = output.gather(plan, tuple(written))
             else:
-                made = aside[output.name].result() if output.name in aside else output.files(problem, plan, language)
+                made = (
+                    aside[output.name].result()
+                    if output.name in aside
+                    else output.files(problem, plan, language)
+                )
             for file in made:
                 if file[0].casefold() in taken:
                     raise InputError((Issue(file=file[0], line=0, column=0, path="", code="E820"),))

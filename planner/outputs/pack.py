@@ -37,13 +37,21 @@ class Packs:
 
     name: str = "packs"
 
-    def gather(self, plan: Plan, written: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    def gather(
+        self, plan: Plan, written: Sequence[tuple[str, bytes]]
+    ) -> Iterator[tuple[str, bytes]]:
         """Yield the zip of every team of ``plan`` that carries any of the files ``written`` (path inside the bundle, content)."""
         for team in plan.teams:
             routes = [route for route in plan.routes if route.team == team.id]
-            letters = {village_message_path(visit.village) for route in routes for visit in route.visits}
+            letters = {
+                village_message_path(visit.village) for route in routes for visit in route.visits
+            }
             farewells = {farewell_path(member.id) for member in team.members}
-            carried = [file for file in written if _is_for(team.id, file[0]) or file[0] in {*letters, *farewells, *_FOR_ALL}]
+            carried = [
+                file
+                for file in written
+                if _is_for(team.id, file[0]) or file[0] in {*letters, *farewells, *_FOR_ALL}
+            ]
             if carried:
                 first = min((route.date for route in routes), default=team.first)
                 day = min(max(first, _EARLIEST), _LATEST)

@@ -17,7 +17,13 @@ from planner.outputs.marks import tone
 from planner.outputs.popups import link_people, link_place, list_notes, tell_road
 from planner.outputs.scenes import Cartographer
 from planner.outputs.shelf import Shelf, map_path
-from planner.outputs.tables import list_left_out, list_villages, list_worths, tell_idle, tell_measured
+from planner.outputs.tables import (
+    list_left_out,
+    list_villages,
+    list_worths,
+    tell_idle,
+    tell_measured,
+)
 from planner.outputs.text import Wording
 
 if TYPE_CHECKING:
@@ -31,7 +37,11 @@ if TYPE_CHECKING:
 
 def _week(problem: Problem, wording: Wording) -> str:
     days = problem.week.days
-    return wording.span(days[0].date, days[-1].date) if days else wording.span(problem.week.start, problem.week.start)
+    return (
+        wording.span(days[0].date, days[-1].date)
+        if days
+        else wording.span(problem.week.start, problem.week.start)
+    )
 
 
 def _tell_all(problem: Problem, plan: Plan, wording: Wording) -> dict[str, object]:
@@ -62,7 +72,9 @@ class TeamMaps:
             yield map_path(team.id), _team_page(problem, plan, team, days, wording)
 
 
-def _team_page(problem: Problem, plan: Plan, team: Team, days: tuple[Day, ...], wording: Wording) -> bytes:
+def _team_page(
+    problem: Problem, plan: Plan, team: Team, days: tuple[Day, ...], wording: Wording
+) -> bytes:
     from planner.outputs.map import render_page  # noqa: PLC0415  (folium takes most of a second to import)
 
     artist = Cartographer(problem, plan, days, wording, by_team=False)
@@ -113,7 +125,9 @@ class CoordinatorPage:
             "title": title,
             "plan": plan,
             "artist": artist,
-            "tones": {code: tone(position) for position, (code, _) in enumerate(list_kecamatan(problem))},
+            "tones": {
+                code: tone(position) for position, (code, _) in enumerate(list_kecamatan(problem))
+            },
             **_tell_week(problem, plan, artist, shelf=shelf, wording=wording),
             **_tell_tables(problem, plan, artist, shelf=shelf, wording=wording),
             **_tell_all(problem, plan, wording),
@@ -121,7 +135,9 @@ class CoordinatorPage:
         yield "index.html", render_page("index.html.j2", artist.scene(), title, **context)
 
 
-def _tell_week(problem: Problem, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording) -> dict[str, object]:
+def _tell_week(
+    problem: Problem, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording
+) -> dict[str, object]:
     """Return the days, the teams and their files."""
     directory = Directory(problem, wording)
     own = {team.id: days_of(artist.days, team) for team in plan.teams}
@@ -138,15 +154,28 @@ def _tell_week(problem: Problem, plan: Plan, artist: Cartographer, *, shelf: She
     }
 
 
-def _tell_tables(problem: Problem, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording) -> dict[str, object]:
+def _tell_tables(
+    problem: Problem, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording
+) -> dict[str, object]:
     """Return the figures, the chart and the tables."""
     directory = Directory(problem, wording)
     coverage = measure_coverage(problem, plan, wording.text("coverage.whole"))
-    on_list = draw_coverage(coverage, lambda row: row.on_list, targets=problem.targets, wording=wording, ceiling=lambda row: row.reachable)
-    verified = draw_coverage(coverage, lambda row: row.verified, targets=problem.targets, wording=wording)
+    on_list = draw_coverage(
+        coverage,
+        lambda row: row.on_list,
+        targets=problem.targets,
+        wording=wording,
+        ceiling=lambda row: row.reachable,
+    )
+    verified = draw_coverage(
+        coverage, lambda row: row.verified, targets=problem.targets, wording=wording
+    )
     return {
         "coverage": coverage,
-        "charts": ((wording.text("coverage.list"), on_list), (wording.text("coverage.verified"), verified)),
+        "charts": (
+            (wording.text("coverage.list"), on_list),
+            (wording.text("coverage.verified"), verified),
+        ),
         "cost": split_cost(problem, plan),
         "villages": list_villages(directory, plan, artist, shelf=shelf, wording=wording),
         "left_out": list_left_out(directory, plan, wording),

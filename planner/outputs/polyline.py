@@ -62,9 +62,16 @@ def _distance(point: Point, start: Point, end: Point) -> float:
     """Return how far ``point`` lies from the piece from ``start`` to ``end``, in degrees (near the equator both axes are alike)."""
     east, north = end[1] - start[1], end[0] - start[0]
     length = east * east + north * north
-    along = 0.0 if length == 0 else ((point[1] - start[1]) * east + (point[0] - start[0]) * north) / length
+    along = (
+        0.0
+        if length == 0
+        else ((point[1] - start[1]) * east + (point[0] - start[0]) * north) / length
+    )
     along = min(1.0, max(0.0, along))
-    return float(((point[1] - start[1] - along * east) ** 2 + (point[0] - start[0] - along * north) ** 2) ** 0.5)
+    return float(
+        ((point[1] - start[1] - along * east) ** 2 + (point[0] - start[0] - along * north) ** 2)
+        ** 0.5
+    )
 
 
 def thin(points: Sequence[Point], degrees: float) -> tuple[Point, ...]:
@@ -78,7 +85,9 @@ def thin(points: Sequence[Point], degrees: float) -> tuple[Point, ...]:
         between = range(first + 1, last)
         if not between:
             continue
-        farthest = max(between, key=lambda i: (_distance(points[i], points[first], points[last]), -i))
+        farthest = max(
+            between, key=lambda i: (_distance(points[i], points[first], points[last]), -i)
+        )
         if _distance(points[farthest], points[first], points[last]) > degrees:
             keep.add(farthest)
             pieces += [(first, farthest), (farthest, last)]

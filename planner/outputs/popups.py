@@ -23,7 +23,9 @@ def link_directions(place: Place) -> str | None:
     if place.hidden:
         return None
     point = f"{place.coordinate.lat:.5f},{place.coordinate.lon:.5f}"
-    return f"https://www.google.com/maps/dir/?api=1&destination={link_text(point)}&travelmode=driving"
+    return (
+        f"https://www.google.com/maps/dir/?api=1&destination={link_text(point)}&travelmode=driving"
+    )
 
 
 def link_place(place: Place, wording: Wording) -> tuple[tuple[str, str], ...]:
@@ -45,8 +47,15 @@ def link_people(day: Day, step: Step, wording: Wording) -> tuple[tuple[str, str]
     """Return (text, address) of the links to call the contact of a visit and to report what came of it."""
     contact = step.place.stop.contact if step.place.stop else None
     number = contact.phone if contact else None
-    call = ((wording.text("link.call"), f"tel:{number}"),) if number and _NUMBER.fullmatch(number) else ()
-    return (*call, (wording.text("link.report"), link_to_report(day.team.id, day.date, step.place.id)))
+    call = (
+        ((wording.text("link.call"), f"tel:{number}"),)
+        if number and _NUMBER.fullmatch(number)
+        else ()
+    )
+    return (
+        *call,
+        (wording.text("link.report"), link_to_report(day.team.id, day.date, step.place.id)),
+    )
 
 
 def _list_people(place: Place, visit: Visit, wording: Wording) -> list[tuple[str, str]]:
@@ -58,7 +67,10 @@ def _list_people(place: Place, visit: Visit, wording: Wording) -> list[tuple[str
     figures = [
         ("stop.recorded", wording.people(visit.expected_recorded, estimated=demand.estimated)),
         ("stop.turned_away", wording.people(visit.turned_away, estimated=demand.estimated)),
-        ("stop.listed", f"{wording.people(demand.listed.typical, estimated=demand.estimated)} ({low}\N{EN DASH}{high})"),
+        (
+            "stop.listed",
+            f"{wording.people(demand.listed.typical, estimated=demand.estimated)} ({low}\N{EN DASH}{high})",
+        ),
         ("stop.kecamatan", stop.kecamatan_name),
     ]
     if stop.contact:
@@ -70,7 +82,9 @@ def tell_drive(step: Step, wording: Wording) -> str:
     """Return how far and how long the drive to a step is, and how its road is known; nothing where there is none."""
     if not step.minutes:
         return ""
-    return " \N{MIDDLE DOT} ".join((wording.km(step.metres), wording.drive(step.minutes, step.basis), tell_road(step, wording)))
+    return " \N{MIDDLE DOT} ".join(
+        (wording.km(step.metres), wording.drive(step.minutes, step.basis), tell_road(step, wording))
+    )
 
 
 def tell_road(step: Step, wording: Wording) -> str:
@@ -87,7 +101,11 @@ def list_rows(step: Step, visit: Visit, wording: Wording) -> tuple[tuple[str, st
         *((wording.text("stop.rest"), wording.hours(rest.start, rest.end)) for rest in step.rests),
         (wording.text("stop.leave"), wording.clock(visit.leave)),
     ]
-    return (*times, *_list_people(step.place, visit, wording), *(((wording.text("stop.drive"), drive),) if drive else ()))
+    return (
+        *times,
+        *_list_people(step.place, visit, wording),
+        *(((wording.text("stop.drive"), drive),) if drive else ()),
+    )
 
 
 def list_notes(step: Step, visit: Visit, wording: Wording) -> tuple[str, ...]:

@@ -42,7 +42,13 @@ def write_result_line(team: str, day: date, stop: str) -> str:
     reported (which is not zero). Letters may be capital or small. In ids all but letters, digits and ``._~/:-`` is percent-encoded.
     ``FIELDS`` gives the column of the results sheet of each name.
     """
-    words = (KEYWORD, _encode(team), day.isoformat(), _encode(stop), *(f"{name}=" for name, _ in FIELDS[:_OFFERED]))
+    words = (
+        KEYWORD,
+        _encode(team),
+        day.isoformat(),
+        _encode(stop),
+        *(f"{name}=" for name, _ in FIELDS[:_OFFERED]),
+    )
     return " ".join(words)
 
 

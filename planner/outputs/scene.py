@@ -119,14 +119,21 @@ def _course(points: tuple[Coordinate, ...]) -> str:
 
 
 def _middle(points: list[Point]) -> Point:
-    return (round(sum(lat for lat, _ in points) / len(points), 5), round(sum(lon for _, lon in points) / len(points), 5))
+    return (
+        round(sum(lat for lat, _ in points) / len(points), 5),
+        round(sum(lon for _, lon in points) / len(points), 5),
+    )
 
 
 def warn_of_point(place: Place, wording: Wording) -> str | None:
     """Return the warning for a point that is shown wide of the true one or may be far off; None where neither is known."""
     if place.hidden:
         return wording.text("point.hidden")
-    return None if place.weak_km is None else wording.text("point.weak", km=wording.number(place.weak_km))
+    return (
+        None
+        if place.weak_km is None
+        else wording.text("point.weak", km=wording.number(place.weak_km))
+    )
 
 
 def lay_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
@@ -152,7 +159,9 @@ def lay_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
             Label(
                 at=_middle([spot for of, spot in spots if of == code]),
                 name=name,
-                shape=next((position for position, area in enumerate(areas) if area.code == code), None),
+                shape=next(
+                    (position for position, area in enumerate(areas) if area.code == code), None
+                ),
             )
             for code, name in kecamatan
         ),

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 class Cartographer:
     """Draws the days of one page: knows the page's filters (dates, teams) and what marks a visit."""
 
-    def __init__(self, problem: Problem, plan: Plan, days: Sequence[Day], wording: Wording, *, by_team: bool) -> None:
+    def __init__(
+        self, problem: Problem, plan: Plan, days: Sequence[Day], wording: Wording, *, by_team: bool
+    ) -> None:
         """Draw ``days``; a team's colour marks its visits ``by_team``, else the weekday's."""
         self._problem = problem
         self._plan = plan
@@ -64,21 +66,29 @@ class Cartographer:
             nights=self._nights(),
             pins=self._pins(),
             lane_by="team" if self._by_team else "day",
-            texts={key: self._wording.text(f"map.{key}") for key in ("zoom_in", "zoom_out", "close")},
+            texts={
+                key: self._wording.text(f"map.{key}") for key in ("zoom_in", "zoom_out", "close")
+            },
         )
 
     def _date(self, day: Day) -> int:
         return self.dates.index(day.date)
 
     def _dots(self) -> tuple[Dot, ...]:
-        tones = {code: tone(position) for position, (code, _) in enumerate(list_kecamatan(self._problem))}
-        reasons = {left.stop: self._wording.known(f"reason.{left.reason}", str(left.reason)) for left in self._plan.unvisited}
+        tones = {
+            code: tone(position) for position, (code, _) in enumerate(list_kecamatan(self._problem))
+        }
+        reasons = {
+            left.stop: self._wording.known(f"reason.{left.reason}", str(left.reason))
+            for left in self._plan.unvisited
+        }
         kecamatan = self._wording.text("kecamatan.short")
         return tuple(
             Dot(
                 at=self._places[stop.id].point,
                 name=stop.name,
-                note=f"{kecamatan} {stop.kecamatan_name}" + (f" \N{MIDDLE DOT} {reasons[stop.id]}" if stop.id in reasons else ""),
+                note=f"{kecamatan} {stop.kecamatan_name}"
+                + (f" \N{MIDDLE DOT} {reasons[stop.id]}" if stop.id in reasons else ""),
                 tone=tones[stop.kecamatan],
                 weak=warn_of_point(self._places[stop.id], self._wording),
             )
@@ -87,7 +97,12 @@ class Cartographer:
 
     def _tracks(self) -> tuple[Track, ...]:
         return tuple(
-            Track(day=self._date(day), team=self.position(day), colour=self.mark(day).colour, pieces=draw_course(leg, self._places))
+            Track(
+                day=self._date(day),
+                team=self.position(day),
+                colour=self.mark(day).colour,
+                pieces=draw_course(leg, self._places),
+            )
             for day in self.days
             for leg in day.route.legs
         )
@@ -112,7 +127,11 @@ class Cartographer:
 
     def _say_nights(self, dates: list[date]) -> str:
         names = ", ".join(self._wording.day_badge(day) for day in dates)
-        return self._wording.text("night.days", days=names) if dates else self._wording.text("night.start")
+        return (
+            self._wording.text("night.days", days=names)
+            if dates
+            else self._wording.text("night.start")
+        )
 
     def _pins(self) -> tuple[Pin, ...]:
         taken: Counter[Point] = Counter()
@@ -136,9 +155,20 @@ class Cartographer:
             number=self.number(day, step),
             badge=wording.day_badge(day.date),
             name=place.name,
-            spoken=", ".join((*team, wording.day_name(day.date), str(step.number), place.name, wording.hours(visit.arrive, visit.leave))),
+            spoken=", ".join(
+                (
+                    *team,
+                    wording.day_name(day.date),
+                    str(step.number),
+                    place.name,
+                    wording.hours(visit.arrive, visit.leave),
+                )
+            ),
             weak=place.hidden or place.weak_km is not None,
-            rows=((wording.text("stop.day"), ", ".join((*team, wording.long_date(day.date)))), *list_rows(step, visit, wording)),
+            rows=(
+                (wording.text("stop.day"), ", ".join((*team, wording.long_date(day.date)))),
+                *list_rows(step, visit, wording),
+            ),
             notes=list_notes(step, visit, wording),
             links=(*link_people(day, step, wording), *link_place(place, wording)),
         )

@@ -35,7 +35,12 @@ _OF_THE_WEEK = (
     ("", "problem.json"),
     ("", "manifest.json"),
 )
-_OF_A_TEAM = (("maps", map_path), ("calendar", calendar_path), ("gpx", gpx_path), ("packs", pack_path))
+_OF_A_TEAM = (
+    ("maps", map_path),
+    ("calendar", calendar_path),
+    ("gpx", gpx_path),
+    ("packs", pack_path),
+)
 _CALENDAR, _MESSAGES = "calendar", "messages"
 
 
@@ -47,16 +52,28 @@ class Shelf:
 
     def of_the_week(self, wording: Wording) -> Links:
         """Return the links to what concerns all teams."""
-        return tuple((wording.text(f"file.{path}"), path) for name, path in _OF_THE_WEEK if not name or name in self.written)
+        return tuple(
+            (wording.text(f"file.{path}"), path)
+            for name, path in _OF_THE_WEEK
+            if not name or name in self.written
+        )
 
     def of_a_team(self, team_id: str, wording: Wording) -> Links:
         """Return the links to the files of one team."""
-        return tuple((wording.text(f"file.{name}"), path(team_id)) for name, path in _OF_A_TEAM if name in self.written)
+        return tuple(
+            (wording.text(f"file.{name}"), path(team_id))
+            for name, path in _OF_A_TEAM
+            if name in self.written
+        )
 
     def messages_of(self, days: Sequence[Day], wording: Wording) -> Links:
         """Return the links to the messages for one team, one a day."""
         written = _MESSAGES in self.written
-        return tuple((wording.day_badge(day.date), team_message_path(day.team.id, day.date)) for day in days if written)
+        return tuple(
+            (wording.day_badge(day.date), team_message_path(day.team.id, day.date))
+            for day in days
+            if written
+        )
 
     def of_leavers(self, directory: Directory, plan: Plan) -> Links:
         """Return the links to what takes the events of a former team out of an officer's calendar, by officer."""

@@ -23,7 +23,10 @@ def refuse_strangers(problem: Problem, plan: Plan) -> None:
         If a route is of no team of the plan, or names a place that the problem lacks.
     """
     places, teams = list_places(problem), {team.id for team in plan.teams}
-    if any(route.team not in teams or any(place not in places for place in _name_places(route)) for route in plan.routes):
+    if any(
+        route.team not in teams or any(place not in places for place in _name_places(route))
+        for route in plan.routes
+    ):
         raise InputError((Issue(file="plan.json", line=0, column=0, path="", code="E802"),))
 
 

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _MARGIN = 800.0, 560.0, 36.0
 _LANE = 4.0  # pixels between the middles of two routes on one road
 _WIDEST = 24.0  # pixels all routes on one road may take
-_LETTER, _BOLD, _LINE = 6.6, 7.4, 12.0  # pixels a letter is wide, a bold one too, and a line is high
+_LETTER, _BOLD, _LINE = (
+    6.6,
+    7.4,
+    12.0,
+)  # pixels a letter is wide, a bold one too, and a line is high
 _PIN = 9.0  # radius
 _SLOT = 20.0  # pixels between the visits of one village
 
@@ -43,7 +47,10 @@ class _Frame:
 
     def place(self, point: Point) -> Point:
         """Return x and y of a point."""
-        return (_WIDTH / 2 + (point[1] - self._lon) * self.scale, _HEIGHT / 2 - (point[0] - self._lat) * self.scale)
+        return (
+            _WIDTH / 2 + (point[1] - self._lon) * self.scale,
+            _HEIGHT / 2 - (point[0] - self._lat) * self.scale,
+        )
 
     def course(self, line: str) -> tuple[Point, ...]:
         """Return the pixels of an encoded polyline, without bends too small to see."""
@@ -63,13 +70,21 @@ def _background(scene: Scene, frame: _Frame) -> list[str]:
     parts = []
     for shape in scene.background.shapes:
         rings = "".join(_path(frame.course(ring), closed=True) for ring in shape.rings)
-        parts.append(f'<path class="area t{shape.tone}{" rough" if shape.approximate else ""}" d="{rings}"/>')
-    roads = [course for course in (frame.course(road) for road in scene.background.roads) if _seen(course)]
+        parts.append(
+            f'<path class="area t{shape.tone}{" rough" if shape.approximate else ""}" d="{rings}"/>'
+        )
+    roads = [
+        course
+        for course in (frame.course(road) for road in scene.background.roads)
+        if _seen(course)
+    ]
     parts.append(f'<path class="road" d="{"".join(_path(road) for road in roads)}"/>')
     for dot in scene.background.dots:
         x, y = frame.place(dot.at)
         if _seen([(x, y)]):
-            parts.append(f'<circle class="dot t{dot.tone}{" weak" if dot.weak else ""}" cx="{x:.0f}" cy="{y:.0f}" r="3"/>')
+            parts.append(
+                f'<circle class="dot t{dot.tone}{" weak" if dot.weak else ""}" cx="{x:.0f}" cy="{y:.0f}" r="3"/>'
+            )
     return parts
 
 
@@ -98,7 +113,9 @@ def _shift(start: Point, end: Point, lane: int, users: list[int]) -> tuple[Point
 
 def _tracks(scene: Scene, frame: _Frame) -> list[str]:
     """Draw the routes; those that share a road run side by side."""
-    drawn = [(track, known, frame.course(line)) for track in scene.tracks for known, line in track.pieces]
+    drawn = [
+        (track, known, frame.course(line)) for track in scene.tracks for known, line in track.pieces
+    ]
     users: dict[tuple[Point, Point], set[int]] = defaultdict(set)
     for track, _, course in drawn:
         for start, end in _segments(course):
@@ -106,11 +123,17 @@ def _tracks(scene: Scene, frame: _Frame) -> list[str]:
     parts = []
     for track, known, course in drawn:
         lane = _lane_of(track, scene.lane_by)
-        moved = [point for start, end in _segments(course) for point in _shift(start, end, lane, sorted(users[_road_key(start, end)]))]
+        moved = [
+            point
+            for start, end in _segments(course)
+            for point in _shift(start, end, lane, sorted(users[_road_key(start, end)]))
+        ]
         if moved:
             # Dashes there and back must fall on each other: between each other they would make a whole line of two guesses.
             moved = moved if moved[0] <= moved[-1] else moved[::-1]
-            parts.append(f'<path class="track c{track.colour}{"" if known else " guess"}" d="{_path(moved)}"/>')
+            parts.append(
+                f'<path class="track c{track.colour}{"" if known else " guess"}" d="{_path(moved)}"/>'
+            )
     return parts
 
 
@@ -119,7 +142,9 @@ def _night_spots(scene: Scene, frame: _Frame) -> list[tuple[Night, Point]]:
     visited = {pin.at for pin in scene.pins}
     spots = [(night, frame.place(night.at)) for night in scene.nights]
     # A bed must not lie over the visit of the same village: it stands at its foot.
-    return [(night, (x + _PIN, y + _PIN) if night.at in visited else (x, y)) for night, (x, y) in spots]
+    return [
+        (night, (x + _PIN, y + _PIN) if night.at in visited else (x, y)) for night, (x, y) in spots
+    ]
 
 
 def _pin_spots(scene: Scene, frame: _Frame) -> list[tuple[Pin, Point]]:
@@ -145,7 +170,11 @@ def _pins(scene: Scene, frame: _Frame) -> list[str]:
     for pin, (x, y) in _pin_spots(scene, frame):
         corner = 3 if "square" in pin.css else _PIN
         # Two days never differ by colour alone.
-        day = f'<text class="pin-day" y="-{_PIN + 3}">{Markup.escape(clean(pin.badge))}</text>' if scene.lane_by == "day" else ""
+        day = (
+            f'<text class="pin-day" y="-{_PIN + 3}">{Markup.escape(clean(pin.badge))}</text>'
+            if scene.lane_by == "day"
+            else ""
+        )
         parts.append(
             f'<g class="pin {pin.css}{" weak" if pin.weak else ""}" transform="translate({x:.0f} {y:.0f})">'
             f'<rect x="-{_PIN}" y="-{_PIN}" width="{2 * _PIN}" height="{2 * _PIN}" rx="{corner}"/>'
@@ -161,13 +190,26 @@ def _wanted_names(scene: Scene) -> list[tuple[str, str, Point, float]]:
         return names
     visited = {pin.at for pin in scene.pins}
     stops = [("stop-name", pin.name, pin.at, _PIN + 4) for pin in scene.pins if pin.slot == 0]
-    return stops + [("night-name", night.name, night.at, _PIN + 2) for night in scene.nights if night.at not in visited] + names
+    return (
+        stops
+        + [
+            ("night-name", night.name, night.at, _PIN + 2)
+            for night in scene.nights
+            if night.at not in visited
+        ]
+        + names
+    )
 
 
 def _boxes(at: Point, wide: float, gap: float) -> Iterable[_Box]:
     """Yield where a name may stand: beside its point, below or above it, or, without a ``gap``, on it."""
     x, y = at
-    around = ((x + gap, y), (x - gap - wide, y), (x - wide / 2, y + gap + _LINE), (x - wide / 2, y - gap - _LINE))
+    around = (
+        (x + gap, y),
+        (x - gap - wide, y),
+        (x - wide / 2, y + gap + _LINE),
+        (x - wide / 2, y - gap - _LINE),
+    )
     for left, middle in around if gap else ((x - wide / 2, y),):
         yield (left, middle - _LINE / 2, left + wide, middle + _LINE / 2)
 
@@ -175,7 +217,9 @@ def _boxes(at: Point, wide: float, gap: float) -> Iterable[_Box]:
 def _labels(scene: Scene, frame: _Frame) -> list[str]:
     """Write names beside their points, leaving out those that would run into another, into a mark or off the picture."""
     # A pin has the name of its day on top.
-    taken: list[_Box] = [(x - _PIN, y - 2 * _PIN, x + _PIN, y + _PIN) for _, (x, y) in _pin_spots(scene, frame)]
+    taken: list[_Box] = [
+        (x - _PIN, y - 2 * _PIN, x + _PIN, y + _PIN) for _, (x, y) in _pin_spots(scene, frame)
+    ]
     taken += [(x - _PIN, y - _PIN, x + _PIN, y + _PIN) for _, (x, y) in _night_spots(scene, frame)]
     parts = []
     for css, name, at, gap in _wanted_names(scene):
@@ -200,13 +244,20 @@ def _anchor(box: _Box, x: float) -> tuple[float, str]:
 
 def _fits(box: _Box, taken: Iterable[_Box]) -> bool:
     inside = box[0] > 0 and box[1] > 0 and box[2] < _WIDTH and box[3] < _HEIGHT
-    return inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
+    return inside and not any(
+        box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
+    )
 
 
 def _extent(scene: Scene) -> list[Point]:
     """Return the points the picture must show: the field's, and far offices only where there is nothing else."""
     near = [pin.at for pin in scene.pins] + [night.at for night in scene.nights if not night.office]
-    return near or [night.at for night in scene.nights] or [dot.at for dot in scene.background.dots] or [(0.0, 0.0)]
+    return (
+        near
+        or [night.at for night in scene.nights]
+        or [dot.at for dot in scene.background.dots]
+        or [(0.0, 0.0)]
+    )
 
 
 def draw(scene: Scene, label: str) -> Markup:

@@ -66,7 +66,9 @@ class Worth:
 def list_left_out(directory: Directory, plan: Plan, wording: Wording) -> tuple[LeftOut, ...]:
     """Return the unvisited villages, by reason, then by price: the nearest to being visited first."""
     order = tuple(Reason)
-    in_order = sorted(plan.unvisited, key=lambda left: (order.index(left.reason), left.price or 0, left.stop))
+    in_order = sorted(
+        plan.unvisited, key=lambda left: (order.index(left.reason), left.price or 0, left.stop)
+    )
     return tuple(
         LeftOut(
             name=directory.place(left.stop),
@@ -84,34 +86,57 @@ def _say_price(left: Unvisited, wording: Wording) -> str:
     if left.price is None:
         return "\N{EN DASH}"
     people = wording.number(left.price / 10, 1)
-    return wording.known(f"price.{left.price_basis}", people, people=people) if left.price else wording.text("price.even", people=people)
+    return (
+        wording.known(f"price.{left.price_basis}", people, people=people)
+        if left.price
+        else wording.text("price.even", people=people)
+    )
 
 
-def list_villages(directory: Directory, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording) -> tuple[VillageRow, ...]:
+def list_villages(
+    directory: Directory, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording
+) -> tuple[VillageRow, ...]:
     """Return every stop with what the week brings it, by kecamatan and name."""
     visits: dict[str, list[Day]] = {}
     for day in artist.days:
         for step, _ in day.visits:
             visits.setdefault(step.place.id, []).append(day)
-    reasons = {left.stop: wording.known(f"reason.{left.reason}", str(left.reason)) for left in plan.unvisited}
-    recorded, later = estimate_recorded(directory.problem, plan), directory.problem.rules.later_calls
+    reasons = {
+        left.stop: wording.known(f"reason.{left.reason}", str(left.reason))
+        for left in plan.unvisited
+    }
+    recorded, later = (
+        estimate_recorded(directory.problem, plan),
+        directory.problem.rules.later_calls,
+    )
     rows = [
         VillageRow(
             stop=stop,
-            crowd=(expect_crowd(stop, later, "low"), expect_crowd(stop, later), expect_crowd(stop, later, "high")),
+            crowd=(
+                expect_crowd(stop, later, "low"),
+                expect_crowd(stop, later),
+                expect_crowd(stop, later, "high"),
+            ),
             recorded=recorded.get(stop.id),
             order=visits[stop.id][0].date.toordinal() if stop.id in visits else 0,
-            when=_say_visits(visits[stop.id], wording) if stop.id in visits else reasons.get(stop.id, ""),
+            when=_say_visits(visits[stop.id], wording)
+            if stop.id in visits
+            else reasons.get(stop.id, ""),
             spot=spot,
             message=shelf.message_to(stop.village) if stop.id in visits else None,
         )
         for spot, stop in enumerate(directory.problem.stops)
     ]
-    return tuple(sorted(rows, key=lambda row: (row.stop.kecamatan_name, row.stop.name, row.stop.id)))
+    return tuple(
+        sorted(rows, key=lambda row: (row.stop.kecamatan_name, row.stop.name, row.stop.id))
+    )
 
 
 def _say_visits(days: list[Day], wording: Wording) -> str:
-    return ", ".join(f"{wording.day_badge(day.date)} {wording.short_date(day.date)} \N{MIDDLE DOT} {day.team.id}" for day in days)
+    return ", ".join(
+        f"{wording.day_badge(day.date)} {wording.short_date(day.date)} \N{MIDDLE DOT} {day.team.id}"
+        for day in days
+    )
 
 
 def list_worths(directory: Directory, plan: Plan, wording: Wording) -> tuple[Worth, ...]:
@@ -137,7 +162,9 @@ def tell_measured(plan: Plan, wording: Wording) -> tuple[str, ...]:
 
 def say_addition(extra: Marginal, wording: Wording) -> str:
     """Return for example "1 operator, 1 kit"."""
-    return ", ".join(f"{count} {wording.known(f'resource.{kind}', kind)}" for kind, count in extra.add)
+    return ", ".join(
+        f"{count} {wording.known(f'resource.{kind}', kind)}" for kind, count in extra.add
+    )
 
 
 def tell_idle(directory: Directory, plan: Plan, wording: Wording) -> tuple[str, ...]:
@@ -145,5 +172,11 @@ def tell_idle(directory: Directory, plan: Plan, wording: Wording) -> tuple[str, 
     sentences = []
     for idle in plan.idle:
         missing = ", ".join(wording.known(f"resource.{kind}", kind) for kind in idle.missing)
-        sentences.append(wording.text("idle.missing" if missing else "idle.spare", name=directory.resource(idle.id), missing=missing))
+        sentences.append(
+            wording.text(
+                "idle.missing" if missing else "idle.spare",
+                name=directory.resource(idle.id),
+                missing=missing,
+            )
+        )
     return tuple(sentences)

@@ -29,16 +29,25 @@ class Wording:
 
     @property
     def _style(self) -> tuple[str, str]:
-        return next((locale, mark) for language, locale, mark in _STYLES if language == self.language)
+        return next(
+            (locale, mark) for language, locale, mark in _STYLES if language == self.language
+        )
 
     def text(self, key: str, **args: object) -> str:
         """Return the message ``key`` with ``args`` filled in."""
-        domain = next((domain for domain in self.domains if key in catalogue(self.language, domain)), self.domains[-1])
+        domain = next(
+            (domain for domain in self.domains if key in catalogue(self.language, domain)),
+            self.domains[-1],
+        )
         return catalogue(self.language, domain).text(key, **args)
 
     def known(self, key: str, fallback: str, **args: object) -> str:
         """Return the message ``key`` if there is one, else ``fallback`` (for codes that others may add to)."""
-        return self.text(key, **args) if any(key in catalogue(self.language, domain) for domain in self.domains) else fallback
+        return (
+            self.text(key, **args)
+            if any(key in catalogue(self.language, domain) for domain in self.domains)
+            else fallback
+        )
 
     def count(self, key: str, number: int) -> str:
         """Return ``number`` with its noun: the message ``key``, or ``key.one`` for exactly one."""
@@ -85,7 +94,9 @@ class Wording:
         hours, rest = divmod(minutes, _MINUTES_PER_HOUR)
         if hours == 0:
             return self.text("duration.minutes", minutes=rest)
-        return self.text("duration.hours" if rest == 0 else "duration.both", hours=hours, minutes=rest)
+        return self.text(
+            "duration.hours" if rest == 0 else "duration.both", hours=hours, minutes=rest
+        )
 
     def drive(self, minutes: int, basis: str) -> str:
         """Return how long a drive takes, marked "≈" unless the office gave the time itself."""

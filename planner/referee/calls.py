@@ -44,7 +44,10 @@ def crowd_of(problem: Problem, stop: Stop) -> int:
     """Return the people who come when the stop is called together, for the first time or again (law 1)."""
     demand, again = stop.demand, problem.rules.later_calls
     if stop.earlier is not None:
-        return (stop.earlier.turned_away * again.turned_away_share + stop.earlier.absent * again.absent_share) // PER_MILLE
+        return (
+            stop.earlier.turned_away * again.turned_away_share
+            + stop.earlier.absent * again.absent_share
+        ) // PER_MILLE
     turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
     return demand.listed.typical * demand.present.typical * turnout.typical // SHARES
 
@@ -56,7 +59,11 @@ def is_visited_once(problem: Problem, crowd: int) -> bool:
 
 def may_be_called_again(problem: Problem, stop: Stop) -> bool:
     """Say whether the stop may have a second call in the week (law 2)."""
-    return problem.rules.second_call is not None and stop.earlier is None and not is_visited_once(problem, crowd_of(problem, stop))
+    return (
+        problem.rules.second_call is not None
+        and stop.earlier is None
+        and not is_visited_once(problem, crowd_of(problem, stop))
+    )
 
 
 def longest_gap(problem: Problem) -> timedelta:
@@ -75,23 +82,38 @@ def calls_of(problem: Problem, plan: Plan) -> tuple[Call, ...]:
     calls: list[Call] = []
     for stop_id, group in groupby(pairs, key=lambda pair: pair[0].stop):
         stop = stops.get(stop_id)
-        for number, visits in enumerate(_split(problem, group, again=stop is not None and may_be_called_again(problem, stop)), start=1):
+        for number, visits in enumerate(
+            _split(problem, group, again=stop is not None and may_be_called_again(problem, stop)),
+            start=1,
+        ):
             crowd = left = _crowd_at(problem, stop, number)
             for visit, route in visits:
-                minutes, team = recording_minutes(problem, plan, route, visit=visit), team_of(plan, route)
+                minutes, team = (
+                    recording_minutes(problem, plan, route, visit=visit),
+                    team_of(plan, route),
+                )
                 recorded = min(left, _most(problem, team, minutes))
                 left -= recorded
                 away = left if visit is visits[-1][0] else 0
                 calls.append(
                     Call(
-                        visit=visit, route=route, team=team, stop=stop, number=number, crowd=crowd,
-                        minutes=minutes, recorded=recorded, turned_away=away,
+                        visit=visit,
+                        route=route,
+                        team=team,
+                        stop=stop,
+                        number=number,
+                        crowd=crowd,
+                        minutes=minutes,
+                        recorded=recorded,
+                        turned_away=away,
                     )
-                )  # fmt: skip
+                )
     return tuple(calls)
 
 
-def _split(problem: Problem, visits: Iterable[tuple[Visit, DayRoute]], *, again: bool) -> Iterator[list[tuple[Visit, DayRoute]]]:
+def _split(
+    problem: Problem, visits: Iterable[tuple[Visit, DayRoute]], *, again: bool
+) -> Iterator[list[tuple[Visit, DayRoute]]]:
     """Yield a stop's visits call by call; it has but one where it may not be called ``again``, however far its visits lie apart."""
     call: list[tuple[Visit, DayRoute]] = []
     for visit, route in visits:
@@ -115,7 +137,11 @@ def _crowd_at(problem: Problem, stop: Stop | None, number: int) -> int:
 
 def recording_minutes(problem: Problem, plan: Plan, route: DayRoute, *, visit: Visit) -> int:
     """Return the minutes from start to end less the break that is due in them (law 10)."""
-    return visit.end - visit.start - shared_minutes(due_break(problem, plan, route), visit.start, visit.end)
+    return (
+        visit.end
+        - visit.start
+        - shared_minutes(due_break(problem, plan, route), visit.start, visit.end)
+    )
 
 
 def _most(problem: Problem, team: Team | None, minutes: int) -> int:

@@ -43,22 +43,41 @@ def share_nothing(_problem: Problem, plan: Plan) -> Iterable[Violation]:
         )
         for kind, thing in dict.fromkeys(things):
             if (kind, thing) in holder:
-                yield Violation(law="shared", team=team.id, expected=f"{kind} {thing} only in {holder[kind, thing]}", got="in both")
+                yield Violation(
+                    law="shared",
+                    team=team.id,
+                    expected=f"{kind} {thing} only in {holder[kind, thing]}",
+                    got="in both",
+                )
             holder.setdefault((kind, thing), team.id)
 
 
 def belong_to_the_lender(problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 19: vehicle and drivers are those of the team's lender."""
-    officers = {officer.id: officer.lender for lender in problem.lenders for officer in lender.officers}
-    vehicles = {vehicle.id: vehicle.lender for lender in problem.lenders for vehicle in lender.vehicles}
+    officers = {
+        officer.id: officer.lender for lender in problem.lenders for officer in lender.officers
+    }
+    vehicles = {
+        vehicle.id: vehicle.lender for lender in problem.lenders for vehicle in lender.vehicles
+    }
     for team in plan.teams:
         vehicle = vehicles.get(team.vehicle.id, team.vehicle.lender)
         if vehicle != team.lender:
-            yield Violation(law="lender", team=team.id, expected=f"a vehicle of {team.lender}", got=f"{team.vehicle.id} of {vehicle}")
+            yield Violation(
+                law="lender",
+                team=team.id,
+                expected=f"a vehicle of {team.lender}",
+                got=f"{team.vehicle.id} of {vehicle}",
+            )
         for member in team.members:
             owner = officers.get(member.id, member.lender)
             if Role.DRIVER in member.roles and owner != team.lender:
-                yield Violation(law="lender", team=team.id, expected=f"drivers of {team.lender}", got=f"{member.id} of {owner}")
+                yield Violation(
+                    law="lender",
+                    team=team.id,
+                    expected=f"drivers of {team.lender}",
+                    got=f"{member.id} of {owner}",
+                )
 
 
 def welcome_guests(problem: Problem, plan: Plan) -> Iterable[Violation]:
@@ -114,7 +133,10 @@ def _check_members(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
         officer = officers.get(member.id)
         parts = [role for role in member.roles if role in CREW_ROLES]
         if not member.roles or len(parts) > 1:
-            yield f"{member.id} as operator, registrar, driver or guide", ", ".join(member.roles) or "no role"
+            yield (
+                f"{member.id} as operator, registrar, driver or guide",
+                ", ".join(member.roles) or "no role",
+            )
         for role in member.roles if officer else ():
             if officer and role not in officer.roles:
                 yield f"{member.id} as {', '.join(officer.roles) or 'nothing'}", role
@@ -124,33 +146,53 @@ def _check_members(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
 
 def _check_things(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
     """Check that nothing is listed twice, and kits and vehicle are stated as their lender states them."""
-    for kind, ids in (("member", [member.id for member in team.members]), ("kit", [kit.id for kit in team.kits])):
+    for kind, ids in (
+        ("member", [member.id for member in team.members]),
+        ("kit", [kit.id for kit in team.kits]),
+    ):
         for double in sorted({thing for thing in ids if ids.count(thing) > 1}):
             yield f"{kind} {double} once", str(ids.count(double))
     kits = {kit.id: kit.lender for lender in problem.lenders for kit in lender.kits}
     for kit in team.kits:
         if kits.get(kit.id, kit.lender) != kit.lender:
             yield f"{kit.id} of {kits[kit.id]}", kit.lender
-    for vehicle in (vehicle for lender in problem.lenders for vehicle in lender.vehicles if vehicle.id == team.vehicle.id):
-        if (vehicle.vehicle_class, vehicle.lender) != (team.vehicle.vehicle_class, team.vehicle.lender):
-            yield f"{vehicle.id}, {vehicle.vehicle_class} of {vehicle.lender}", f"{team.vehicle.vehicle_class} of {team.vehicle.lender}"
+    for vehicle in (
+        vehicle
+        for lender in problem.lenders
+        for vehicle in lender.vehicles
+        if vehicle.id == team.vehicle.id
+    ):
+        if (vehicle.vehicle_class, vehicle.lender) != (
+            team.vehicle.vehicle_class,
+            team.vehicle.lender,
+        ):
+            yield (
+                f"{vehicle.id}, {vehicle.vehicle_class} of {vehicle.lender}",
+                f"{team.vehicle.vehicle_class} of {team.vehicle.lender}",
+            )
 
 
 def _check_host(problem: Problem, team: Team, guest: str) -> Iterable[Violation]:
     """Check that guests are at home at the meeting base and there on all days of the team."""
     base = problem.team_rules.meeting_base
     if office_of(problem, team.lender) == base:
-        yield Violation(law="guests", team=team.id, expected=f"no guests in a team from {base}", got=guest)
+        yield Violation(
+            law="guests", team=team.id, expected=f"no guests in a team from {base}", got=guest
+        )
     if office_of(problem, guest) != base:
         yield Violation(law="guests", team=team.id, expected=f"guests from {base}", got=guest)
     own, theirs = service_of(problem, team.lender), service_of(problem, guest)
     missing = sorted(set(own.dates if own else ()) - set(theirs.dates if theirs else ()))
     if missing:
         expected = "guests who serve on all days of the team"
-        yield Violation(law="guests", team=team.id, date=missing[0], expected=expected, got=f"{guest} does not")
+        yield Violation(
+            law="guests", team=team.id, date=missing[0], expected=expected, got=f"{guest} does not"
+        )
 
 
-def _check_meeting(problem: Problem, route: DayRoute, *, service: Service, guests: bool) -> Iterable[Violation]:
+def _check_meeting(
+    problem: Problem, route: DayRoute, *, service: Service, guests: bool
+) -> Iterable[Violation]:
     """Check where a team meets its guests and leaves them, and that it passes no base otherwise."""
     base, office, legs = problem.team_rules.meeting_base, service.lender.office, route.legs
     outward = guests and service.from_home and route.date == service.first
@@ -160,11 +202,23 @@ def _check_meeting(problem: Problem, route: DayRoute, *, service: Service, guest
             yield _of(route, expected=f"an end at {base}", got=route.end_place)
     elif office != base:
         if outward and not (legs and (legs[0].origin, legs[0].destination) == (office, base)):
-            yield _of(route, expected=f"first leg {office} > {base}", got=legs[0].destination if legs else "no leg")
+            yield _of(
+                route,
+                expected=f"first leg {office} > {base}",
+                got=legs[0].destination if legs else "no leg",
+            )
         if homeward and not (legs and (legs[-1].origin, legs[-1].destination) == (base, office)):
-            yield _of(route, expected=f"last leg {base} > {office}", got=legs[-1].origin if legs else "no leg")
+            yield _of(
+                route,
+                expected=f"last leg {base} > {office}",
+                got=legs[-1].origin if legs else "no leg",
+            )
     in_shift = not service.day_before
-    allowed = {number for number, due in ((1, outward and in_shift), (len(legs) - 1, homeward and in_shift)) if due}
+    allowed = {
+        number
+        for number, due in ((1, outward and in_shift), (len(legs) - 1, homeward and in_shift))
+        if due
+    }
     bases = {base.id for base in problem.bases}
     for number, leg in enumerate(legs):
         if number and number not in allowed and leg.origin in bases:

@@ -103,7 +103,9 @@ def weigh_the_proof(_problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 24: no bound lies below the value, and what was interrupted is not complete."""
     proof = plan.proof
     if proof.value > proof.bound:
-        yield Violation(law="proof", expected=f"a bound of at least {proof.value}", got=str(proof.bound))
+        yield Violation(
+            law="proof", expected=f"a bound of at least {proof.value}", got=str(proof.bound)
+        )
     if proof.complete and proof.interrupted:
         yield Violation(law="proof", expected="complete or interrupted", got="both")
 
@@ -114,26 +116,42 @@ def save_within_the_slack(problem: Problem, plan: Plan) -> Iterable[Violation]:
     if saving is None:
         return
     if thrift is None:
-        yield Violation(law="thrift", expected="no saving where the objective has no thrift", got="a saving")
+        yield Violation(
+            law="thrift", expected="no saving where the objective has no thrift", got="a saving"
+        )
         return
     totals = add_up(problem, plan)
     loads = [_mean_minutes(problem, plan, team) for team in plan.teams]
-    takes = totals.cost_idr + thrift.night_idr * totals.nights_away + thrift.kilometre_idr * totals.metres // METRES_PER_KM
+    takes = (
+        totals.cost_idr
+        + thrift.night_idr * totals.nights_away
+        + thrift.kilometre_idr * totals.metres // METRES_PER_KM
+    )
     takes += thrift.uneven_minute_idr * (max(loads) - min(loads)) if loads else 0
     if takes != saving.expense:
-        yield Violation(law="thrift", expected=f"an expense of {takes} IDR", got=str(saving.expense))
+        yield Violation(
+            law="thrift", expected=f"an expense of {takes} IDR", got=str(saving.expense)
+        )
     if saving.expense > saving.expense_before:
-        yield Violation(law="thrift", expected=f"at most {saving.expense_before} IDR", got=str(saving.expense))
+        yield Violation(
+            law="thrift", expected=f"at most {saving.expense_before} IDR", got=str(saving.expense)
+        )
     least = saving.value_before - abs(saving.value_before) * thrift.slack // 1_000_000
     if plan.proof.value < least:
-        yield Violation(law="thrift", expected=f"a value of at least {least}", got=str(plan.proof.value))
+        yield Violation(
+            law="thrift", expected=f"a value of at least {least}", got=str(plan.proof.value)
+        )
 
 
 def _mean_minutes(problem: Problem, plan: Plan, team: Team) -> int:
     """Return the minutes of driving and recording of a team's mean day (a day of its routes, journeys too)."""
     routes = [route for route in plan.routes if route.team == team.id]
     minutes = sum(way.minutes for route in routes for way in ways_of(problem, plan, route))
-    minutes += sum(recording_minutes(problem, plan, route, visit=visit) for route in routes for visit in route.visits)
+    minutes += sum(
+        recording_minutes(problem, plan, route, visit=visit)
+        for route in routes
+        for visit in route.visits
+    )
     return minutes // max(1, len(routes))
 
 
@@ -148,7 +166,9 @@ def _cost(problem: Problem, plan: Plan, route: DayRoute) -> int:
     team, pay = team_of(plan, route), problem.pay
     if team is None:
         return 0
-    owners = {officer.id: officer.lender for lender in problem.lenders for officer in lender.officers}
+    owners = {
+        officer.id: officer.lender for lender in problem.lenders for officer in lender.officers
+    }
     offices = [office_of(problem, owners.get(member.id, member.lender)) for member in team.members]
     at_home = sum(office == route.end_place for office in offices)
     away = len(offices) - at_home
@@ -161,7 +181,10 @@ def _cost(problem: Problem, plan: Plan, route: DayRoute) -> int:
 def _mileage(problem: Problem, plan: Plan, route: DayRoute) -> Fraction:
     """Return the price of a route's kilometres in millionths; of a problem/1 rounded up to a thousandth, all else there is whole."""
     prices = problem.objective
-    price = Fraction(prices.kilometre_price * sum(way.metres for way in ways_of(problem, plan, route)), METRES_PER_KM)
+    price = Fraction(
+        prices.kilometre_price * sum(way.metres for way in ways_of(problem, plan, route)),
+        METRES_PER_KM,
+    )
     return Fraction(-(-price // MILLIONTHS) * MILLIONTHS) if prices.round_up_kilometres else price
 
 
@@ -171,7 +194,9 @@ def _overtime(problem: Problem, plan: Plan) -> int:
     for route in plan.routes:
         day = day_of(problem, plan, route)
         if day is not None:
-            minutes += sum(visit.end - day.shift_end for visit in route.visits if visit.end > day.shift_end)
+            minutes += sum(
+                visit.end - day.shift_end for visit in route.visits if visit.end > day.shift_end
+            )
     return minutes
 
 
@@ -179,7 +204,9 @@ def _short(problem: Problem, plan: Plan) -> int:
     """Return the people short of the floors."""
     recorded, short = _recorded_by_kecamatan(problem, plan), 0
     for floor in problem.floors:
-        crowd = sum(crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan)
+        crowd = sum(
+            crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan
+        )
         short += max(0, floor.share * crowd // PER_MILLE - recorded[floor.kecamatan])
     return short
 
@@ -189,7 +216,10 @@ def _bends(problem: Problem, plan: Plan) -> int:
     recorded, price = _recorded_by_kecamatan(problem, plan), 0
     for kecamatan in {stop.kecamatan for stop in problem.stops}:
         people = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]
-        adults, unrecorded = sum(each.adults.typical for each in people), sum(each.listed.typical for each in people)
+        adults, unrecorded = (
+            sum(each.adults.typical for each in people),
+            sum(each.listed.typical for each in people),
+        )
         for target in problem.targets:
             wanted = -(-target.share * adults // PER_MILLE)  # rounded up
             needed = max(0, wanted - (adults - unrecorded))

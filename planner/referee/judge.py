@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.referee.clock import obey_clock, obey_hours, obey_rest, obey_set_up, obey_shift, obey_window
+from planner.referee.clock import (
+    obey_clock,
+    obey_hours,
+    obey_rest,
+    obey_set_up,
+    obey_shift,
+    obey_window,
+)
 from planner.referee.crews import belong_to_the_lender, man_the_team, share_nothing, welcome_guests
 from planner.referee.figures import (
     add_up,
@@ -18,7 +25,13 @@ from planner.referee.figures import (
     weigh_the_proof,
 )
 from planner.referee.listing import give_true_reasons, keep_in_order, know_every_id, lose_no_stop
-from planner.referee.places import rest_on_rest_days, return_after_some_nights, serve_the_loan, sleep_somewhere, travel_to_and_from_home
+from planner.referee.places import (
+    rest_on_rest_days,
+    return_after_some_nights,
+    serve_the_loan,
+    sleep_somewhere,
+    travel_to_and_from_home,
+)
 from planner.referee.recordings import (
     call_again_in_time,
     call_for_somebody,

@@ -28,7 +28,12 @@ def lose_no_stop(problem: Problem, plan: Plan) -> Iterable[Violation]:
         if stop.id in visited and times:
             yield Violation(law="lost", stop=stop.id, expected="visited or unvisited", got="both")
         elif stop.id not in visited and times != 1:
-            yield Violation(law="lost", stop=stop.id, expected="visited, or listed once as unvisited", got=f"listed {times} times")
+            yield Violation(
+                law="lost",
+                stop=stop.id,
+                expected="visited, or listed once as unvisited",
+                got=f"listed {times} times",
+            )
 
 
 def know_every_id(problem: Problem, plan: Plan) -> Iterable[Violation]:
@@ -36,12 +41,16 @@ def know_every_id(problem: Problem, plan: Plan) -> Iterable[Violation]:
     known = _known_ids(problem, plan)
     for kind, name, team in _named_ids(plan):
         if name not in known[kind]:
-            yield Violation(law="unknown", team=team, expected=f"the id of a {kind}", got=repr(name))
+            yield Violation(
+                law="unknown", team=team, expected=f"the id of a {kind}", got=repr(name)
+            )
     villages = {stop.id: stop.village for stop in problem.stops}
     visited = ((visit.stop, visit.village) for route in plan.routes for visit in route.visits)
     for stop, village in (*visited, *((entry.stop, entry.village) for entry in plan.unvisited)):
         if villages.get(stop, village) != village:
-            yield Violation(law="unknown", stop=stop, expected=f"village {villages[stop]}", got=repr(village))
+            yield Violation(
+                law="unknown", stop=stop, expected=f"village {villages[stop]}", got=repr(village)
+            )
 
 
 def give_true_reasons(problem: Problem, plan: Plan) -> Iterable[Violation]:
@@ -60,7 +69,10 @@ def keep_in_order(_problem: Problem, plan: Plan) -> Iterable[Violation]:
         ("routes by team and date", [f"{route.team} {route.date}" for route in plan.routes]),
         ("unvisited by stop", [entry.stop for entry in plan.unvisited]),
         ("idle by id", [idle.id for idle in plan.idle]),
-        *((f"members of {team.id} by id", [member.id for member in team.members]) for team in plan.teams),
+        *(
+            (f"members of {team.id} by id", [member.id for member in team.members])
+            for team in plan.teams
+        ),
         *((f"kits of {team.id} by id", [kit.id for kit in team.kits]) for team in plan.teams),
     ]
     for name, keys in sequences:
@@ -68,7 +80,9 @@ def keep_in_order(_problem: Problem, plan: Plan) -> Iterable[Violation]:
             yield Violation(law="structure", expected=name, got="another order")
     for team, times in Counter(team.id for team in plan.teams).items():
         if times > 1:
-            yield Violation(law="structure", team=team, expected="one team of this id", got=str(times))
+            yield Violation(
+                law="structure", team=team, expected="one team of this id", got=str(times)
+            )
 
 
 def _known_ids(problem: Problem, plan: Plan) -> dict[str, set[str]]:
@@ -129,8 +143,16 @@ def _is_true(problem: Problem, stop: Stop, *, reason: Reason) -> bool:
             return all(day.date in stop.closed for day in problem.week.days)
         case Reason.NO_SUITABLE_TEAM:
             services = (service_of(problem, lender.id) for lender in problem.lenders)
-            sending = (service.lender for service in services if service is not None and not service.too_short)
-            return all(vehicle.vehicle_class not in stop.vehicle_classes for lender in sending for vehicle in lender.vehicles)
+            sending = (
+                service.lender
+                for service in services
+                if service is not None and not service.too_short
+            )
+            return all(
+                vehicle.vehicle_class not in stop.vehicle_classes
+                for lender in sending
+                for vehicle in lender.vehicles
+            )
         case Reason.UNREACHABLE:
             return not _is_reachable(problem, stop)
         case _:
@@ -139,7 +161,9 @@ def _is_true(problem: Problem, stop: Stop, *, reason: Reason) -> bool:
 
 def _is_reachable(problem: Problem, stop: Stop) -> bool:
     """Say whether a class that may go there has a way from a base within the longest window."""
-    longest = max((day.latest_return - day.earliest_departure for day in problem.week.days), default=0)
+    longest = max(
+        (day.latest_return - day.earliest_departure for day in problem.week.days), default=0
+    )
     ways = (
         find_way(problem, vehicle_class, origin=base.id, destination=stop.id)
         for vehicle_class in stop.vehicle_classes

@@ -25,10 +25,20 @@ def sleep_somewhere(problem: Problem, plan: Plan) -> Iterable[Violation]:
         yield from _cover_dates(problem, team, routes)
         for before, route in pairwise(routes):
             if route.start_place != before.end_place:
-                yield _of(route, law="night", expected=f"a start at {before.end_place}", got=route.start_place)
+                yield _of(
+                    route,
+                    law="night",
+                    expected=f"a start at {before.end_place}",
+                    got=route.start_place,
+                )
         for route in routes:
             if not _may_end(problem, team, route):
-                yield _of(route, law="night", expected="an end at a base or a stop with lodging", got=route.end_place)
+                yield _of(
+                    route,
+                    law="night",
+                    expected="an end at a base or a stop with lodging",
+                    got=route.end_place,
+                )
             yield from _idle(problem, plan, route)
 
 
@@ -37,14 +47,26 @@ def serve_the_loan(problem: Problem, plan: Plan) -> Iterable[Violation]:
     for team in plan.teams:
         service = service_of(problem, team.lender)
         if service is None:
-            yield Violation(law="loan", team=team.id, expected="a lender with service days this week", got=team.lender)
+            yield Violation(
+                law="loan",
+                team=team.id,
+                expected="a lender with service days this week",
+                got=team.lender,
+            )
             continue
         if service.too_short:
             expected = f"no team of a stay below {service.lender.min_away_days} days"
-            yield Violation(law="loan", team=team.id, expected=expected, got=f"{len(service.dates)} service days")
+            yield Violation(
+                law="loan",
+                team=team.id,
+                expected=expected,
+                got=f"{len(service.dates)} service days",
+            )
         if (team.first, team.last) != (service.first, service.last):
             expected = f"from {service.first} to {service.last}"
-            yield Violation(law="loan", team=team.id, expected=expected, got=f"from {team.first} to {team.last}")
+            yield Violation(
+                law="loan", team=team.id, expected=expected, got=f"from {team.first} to {team.last}"
+            )
         for route in routes_of(plan, team):
             yield from _begin_and_end(problem, route, service)
 
@@ -64,9 +86,16 @@ def rest_on_rest_days(problem: Problem, plan: Plan) -> Iterable[Violation]:
         service = service_of(problem, team.lender)
         resting = set(service.lender.rest_days).intersection(service.dates) if service else set()
         for route in routes_of(plan, team):
-            if route.date in resting and (route.visits or route.legs or route.breaks or route.start_place != route.end_place):
+            if route.date in resting and (
+                route.visits or route.legs or route.breaks or route.start_place != route.end_place
+            ):
                 got = f"{len(route.visits)} visits, {len(route.legs)} legs, {len(route.breaks)} breaks, an end at {route.end_place}"
-                yield _of(route, law="rest_day", expected=f"a day without work at {route.start_place}", got=got)
+                yield _of(
+                    route,
+                    law="rest_day",
+                    expected=f"a day without work at {route.start_place}",
+                    got=got,
+                )
 
 
 def return_after_some_nights(problem: Problem, plan: Plan) -> Iterable[Violation]:
@@ -75,7 +104,9 @@ def return_after_some_nights(problem: Problem, plan: Plan) -> Iterable[Violation
         rule, office = class_rule_of(problem, team), office_of(problem, team.lender)
         if rule is None or rule.max_nights_away is None:
             continue
-        for away, run in groupby(routes_of(plan, team), key=lambda route: route.end_place != office):
+        for away, run in groupby(
+            routes_of(plan, team), key=lambda route: route.end_place != office
+        ):
             nights = tuple(run)
             if away and len(nights) > rule.max_nights_away:
                 expected = f"at most {rule.max_nights_away} nights away in a row"
@@ -96,7 +127,9 @@ def _cover_dates(problem: Problem, team: Team, routes: tuple[DayRoute, ...]) -> 
     for date in sorted({*expected, *dates}):
         wanted, given = expected.count(date), dates.count(date)
         if wanted != given:
-            yield Violation(law="night", team=team.id, date=date, expected=f"routes: {wanted}", got=str(given))
+            yield Violation(
+                law="night", team=team.id, date=date, expected=f"routes: {wanted}", got=str(given)
+            )
 
 
 def _may_end(problem: Problem, team: Team, route: DayRoute) -> bool:
@@ -126,24 +159,47 @@ def _begin_and_end(problem: Problem, route: DayRoute, service: Service) -> Itera
         start = office if service.from_home else problem.team_rules.meeting_base
         if route.start_place != start:
             yield _of(route, law="loan", expected=f"a start at {start}", got=route.start_place)
-    if route.date == service.dates[-1] and service.to_home and not own_day and route.end_place != office:
+    if (
+        route.date == service.dates[-1]
+        and service.to_home
+        and not own_day
+        and route.end_place != office
+    ):
         yield _of(route, law="loan", expected=f"an end at {office}", got=route.end_place)
 
 
-def _travel(problem: Problem, plan: Plan, route: DayRoute, *, service: Service) -> Iterable[Violation]:
+def _travel(
+    problem: Problem, plan: Plan, route: DayRoute, *, service: Service
+) -> Iterable[Violation]:
     """Check one journey day."""
     window, office = problem.journey, service.lender.office
-    place, word = (route.start_place, "a start") if route.date < service.dates[0] else (route.end_place, "an end")
+    place, word = (
+        (route.start_place, "a start")
+        if route.date < service.dates[0]
+        else (route.end_place, "an end")
+    )
     if place != office:
         yield _of(route, law="journey", expected=f"{word} at {office}", got=place)
     if route.visits or route.breaks:
-        yield _of(route, law="journey", expected="no visits, no breaks", got=f"{len(route.visits)} and {len(route.breaks)}")
+        yield _of(
+            route,
+            law="journey",
+            expected="no visits, no breaks",
+            got=f"{len(route.visits)} and {len(route.breaks)}",
+        )
     if route.depart < window.earliest_departure or route.arrive > window.latest_arrival:
         expected = f"a journey within {at(window.earliest_departure)}-{at(window.latest_arrival)}"
-        yield _of(route, law="journey", expected=expected, got=f"{at(route.depart)}-{at(route.arrive)}")
+        yield _of(
+            route, law="journey", expected=expected, got=f"{at(route.depart)}-{at(route.arrive)}"
+        )
     minutes = sum(way.minutes for way in ways_of(problem, plan, route))
     if minutes > window.max_drive_minutes:
-        yield _of(route, law="journey", expected=f"at most {window.max_drive_minutes} minutes at the wheel", got=str(minutes))
+        yield _of(
+            route,
+            law="journey",
+            expected=f"at most {window.max_drive_minutes} minutes at the wheel",
+            got=str(minutes),
+        )
 
 
 def _of(route: DayRoute, *, law: str, expected: str, got: str) -> Violation:

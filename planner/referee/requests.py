@@ -23,10 +23,19 @@ def honour_requests(problem: Problem, plan: Plan) -> Iterable[Violation]:
     for request in problem.requests:
         met = [call for call in calls if _meets(call, request)]
         if request.kind is RequestKind.MUST and not met:
-            yield Violation(law="request", stop=request.stop, expected=f"a visit {_tell(request)}", got="none")
+            yield Violation(
+                law="request", stop=request.stop, expected=f"a visit {_tell(request)}", got="none"
+            )
         for call in met if request.kind is RequestKind.NEVER else ():
             expected = f"no visit {_tell(request)}"
-            yield Violation(law="request", team=call.route.team, date=call.route.date, stop=request.stop, expected=expected, got="one")
+            yield Violation(
+                law="request",
+                team=call.route.team,
+                date=call.route.date,
+                stop=request.stop,
+                expected=expected,
+                got="one",
+            )
 
 
 def count_preferred(problem: Problem, plan: Plan) -> int:

@@ -60,7 +60,9 @@ def service_of(problem: Problem, lender_id: str) -> Service | None:
     lender = next((lender for lender in problem.lenders if lender.id == lender_id), None)
     if lender is None:
         return None
-    dates = tuple(day.date for day in problem.week.days if lender.loan_from <= day.date <= lender.loan_to)
+    dates = tuple(
+        day.date for day in problem.week.days if lender.loan_from <= day.date <= lender.loan_to
+    )
     if not dates:
         return None
     start, home = problem.week.start, lender.weekend is Weekend.HOME
@@ -69,7 +71,8 @@ def service_of(problem: Problem, lender_id: str) -> Service | None:
         dates=dates,
         from_home=home or lender.loan_from >= start - ONE_DAY,
         to_home=home or lender.loan_to < start + ONE_WEEK,
-        day_before=lender.journey is JourneyMode.DAY_BEFORE and all(base.id != lender.office for base in problem.bases),
+        day_before=lender.journey is JourneyMode.DAY_BEFORE
+        and all(base.id != lender.office for base in problem.bases),
     )
 
 

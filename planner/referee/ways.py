@@ -26,16 +26,23 @@ class Way(NamedTuple):
 def class_of(problem: Problem, team: Team) -> VehicleClass:
     """Return the class of the team's vehicle as its lender states it; as the plan states it where the vehicle is unknown."""
     vehicles = (vehicle for lender in problem.lenders for vehicle in lender.vehicles)
-    return next((vehicle.vehicle_class for vehicle in vehicles if vehicle.id == team.vehicle.id), team.vehicle.vehicle_class)
+    return next(
+        (vehicle.vehicle_class for vehicle in vehicles if vehicle.id == team.vehicle.id),
+        team.vehicle.vehicle_class,
+    )
 
 
 def class_rule_of(problem: Problem, team: Team) -> ClassRule | None:
     """Return the rule for teams with this team's class of vehicle."""
     vehicle_class = class_of(problem, team)
-    return next((rule for rule in problem.team_rules.classes if rule.vehicle_class is vehicle_class), None)
+    return next(
+        (rule for rule in problem.team_rules.classes if rule.vehicle_class is vehicle_class), None
+    )
 
 
-def find_way(problem: Problem, vehicle_class: VehicleClass, *, origin: str, destination: str) -> Way | None:
+def find_way(
+    problem: Problem, vehicle_class: VehicleClass, *, origin: str, destination: str
+) -> Way | None:
     """Return the way from one place to another; None where there is none."""
     matrix = next((matrix for matrix in problem.matrices if vehicle_class in matrix.classes), None)
     if matrix is None or origin not in matrix.places or destination not in matrix.places:
@@ -47,7 +54,9 @@ def find_way(problem: Problem, vehicle_class: VehicleClass, *, origin: str, dest
     return Way(minutes, metres, BASIS.get(matrix.basis[row][column], "none"))
 
 
-def gaps_of(problem: Problem, plan: Plan, route: DayRoute) -> tuple[tuple[tuple[str, str], ...], ...]:
+def gaps_of(
+    problem: Problem, plan: Plan, route: DayRoute
+) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Return the moves to each visit in order and to the end place, from the route's places and its team's members alone.
 
     A team that meets guests in the shift passes the meeting base on its first and on its last day (law 20). No move leads
@@ -58,7 +67,9 @@ def gaps_of(problem: Problem, plan: Plan, route: DayRoute) -> tuple[tuple[tuple[
     places = (route.start_place, *(visit.stop for visit in route.visits), route.end_place)
     gaps = []
     for number, (here, there) in enumerate(pairwise(places)):
-        passed = (base,) if (meets and number == 0) or (parts and number == len(route.visits)) else ()
+        passed = (
+            (base,) if (meets and number == 0) or (parts and number == len(route.visits)) else ()
+        )
         gaps.append(tuple(move for move in pairwise((here, *passed, there)) if move[0] != move[1]))
     return tuple(gaps)
 
@@ -74,7 +85,10 @@ def ways_of(problem: Problem, plan: Plan, route: DayRoute) -> tuple[Way, ...]:
     if team is None:
         return ()
     vehicle_class = class_of(problem, team)
-    ways = (find_way(problem, vehicle_class, origin=here, destination=there) for here, there in moves_of(problem, plan, route))
+    ways = (
+        find_way(problem, vehicle_class, origin=here, destination=there)
+        for here, there in moves_of(problem, plan, route)
+    )
     return tuple(way for way in ways if way is not None)
 
 
@@ -85,7 +99,11 @@ def team_of(plan: Plan, route: DayRoute) -> Team | None:
 
 def routes_of(plan: Plan, team: Team) -> tuple[DayRoute, ...]:
     """Return the routes of the team by date."""
-    return tuple(sorted((route for route in plan.routes if route.team == team.id), key=lambda route: route.date))
+    return tuple(
+        sorted(
+            (route for route in plan.routes if route.team == team.id), key=lambda route: route.date
+        )
+    )
 
 
 def is_journey(problem: Problem, plan: Plan, route: DayRoute) -> bool:
@@ -121,4 +139,6 @@ def _meeting(problem: Problem, plan: Plan, route: DayRoute) -> tuple[bool, bool]
     service = service_of(problem, team.lender) if team else None
     if team is None or service is None or service.day_before or not guest_lenders(problem, team):
         return False, False
-    return service.from_home and route.date == service.dates[0], service.to_home and route.date == service.dates[-1]
+    return service.from_home and route.date == service.dates[
+        0
+    ], service.to_home and route.date == service.dates[-1]

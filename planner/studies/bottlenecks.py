@@ -45,15 +45,23 @@ class Bottlenecks:
 def find_bottlenecks(problem: Problem, plan: Plan) -> Bottlenecks:
     """Return what limits the week of ``plan``."""
     crowds = {stop.id: expect_crowd(stop, problem.rules.later_calls) for stop in problem.stops}
-    priced = ((left.price, -crowds[left.stop], left.stop, left) for left in plan.unvisited if left.price is not None and crowds[left.stop])
+    priced = (
+        (left.price, -crowds[left.stop], left.stop, left)
+        for left in plan.unvisited
+        if left.price is not None and crowds[left.stop]
+    )
     nearest = [left for *_, left in sorted(priced, key=lambda each: each[:3])]
     reasons = Counter(left.reason for left in plan.unvisited)
     return Bottlenecks(
-        worths=tuple(sorted(plan.marginal, key=lambda extra: (-extra.worth, extra.lender, extra.add))),
+        worths=tuple(
+            sorted(plan.marginal, key=lambda extra: (-extra.worth, extra.lender, extra.add))
+        ),
         idle=plan.idle,
         reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
         nearest=tuple(nearest[:_MOST_NEAR]),
-        wishes=tuple(Wish(request=request, met=is_met(request, plan)) for request in problem.requests),
+        wishes=tuple(
+            Wish(request=request, met=is_met(request, plan)) for request in problem.requests
+        ),
         short=_short_of_floors(problem, plan, crowds),
     )
 
@@ -62,14 +70,18 @@ def is_met(request: Request, plan: Plan) -> bool:
     """Say whether ``plan`` does what ``request`` asks."""
     lenders = {team.id: team.lender for team in plan.teams}
     visited = any(
-        visit.stop == request.stop and (not request.dates or route.date in request.dates) and request.lender in (None, lenders[route.team])
+        visit.stop == request.stop
+        and (not request.dates or route.date in request.dates)
+        and request.lender in (None, lenders[route.team])
         for route in plan.routes
         for visit in route.visits
     )
     return visited is (request.kind is not RequestKind.NEVER)
 
 
-def _short_of_floors(problem: Problem, plan: Plan, crowds: dict[str, int]) -> tuple[tuple[str, int], ...]:
+def _short_of_floors(
+    problem: Problem, plan: Plan, crowds: dict[str, int]
+) -> tuple[tuple[str, int], ...]:
     """Return how many people each kecamatan that misses its floor is short of it (docs/laws.md, law 23)."""
     home = {stop.id: stop.kecamatan for stop in problem.stops}
     expected: Counter[str] = Counter()
@@ -80,6 +92,10 @@ def _short_of_floors(problem: Problem, plan: Plan, crowds: dict[str, int]) -> tu
         for visit in route.visits:
             recorded[home[visit.stop]] += visit.expected_recorded
     missing = [
-        (floor.kecamatan, floor.share * expected[floor.kecamatan] // _PER_MILLE - recorded[floor.kecamatan]) for floor in problem.floors
+        (
+            floor.kecamatan,
+            floor.share * expected[floor.kecamatan] // _PER_MILLE - recorded[floor.kecamatan],
+        )
+        for floor in problem.floors
     ]
     return tuple((kecamatan, people) for kecamatan, people in missing if people > 0)

@@ -28,7 +28,9 @@ class Measure:
 
 
 MEASURES = (
-    Measure(key="expected_recorded", form="people", read=lambda plan: plan.totals.expected_recorded),
+    Measure(
+        key="expected_recorded", form="people", read=lambda plan: plan.totals.expected_recorded
+    ),
     Measure(key="turned_away", form="people", read=lambda plan: plan.totals.turned_away),
     Measure(key="villages", form="whole", read=lambda plan: plan.totals.villages),
     Measure(key="visits", form="whole", read=lambda plan: plan.totals.visits),
@@ -77,16 +79,24 @@ def measure_differences(base: Plan, other: Plan) -> Mapping[str, Difference]:
 def compare_values(base: Plan, other: Plan) -> Difference:
     """Return how the values differ, in thousandths of a person; proven where one plan's value is above the other's bound."""
     one, two = base.proof, other.proof
-    return Difference(by=two.value - one.value, proven=two.value > one.bound or one.value > two.bound)
+    return Difference(
+        by=two.value - one.value, proven=two.value > one.bound or one.value > two.bound
+    )
 
 
 def compare_kecamatan(base: Outcome, other: Outcome, whole: str) -> tuple[KecamatanChange, ...]:
     """Return every kecamatan of ``other`` beside that of ``base`` and, last and named ``whole``, all together."""
-    before = {row.code: row.on_list.recorded for row in measure_coverage(base.problem, base.plan, whole)}
+    before = {
+        row.code: row.on_list.recorded for row in measure_coverage(base.problem, base.plan, whole)
+    }
     changes = []
     for row in measure_coverage(other.problem, other.plan, whole):
         by = row.on_list.recorded - before.get(row.code, 0)
-        changes.append(KecamatanChange(coverage=row, recorded=_differ_in_people(by, base.plan.proof, other.plan.proof)))
+        changes.append(
+            KecamatanChange(
+                coverage=row, recorded=_differ_in_people(by, base.plan.proof, other.plan.proof)
+            )
+        )
     return tuple(changes)
 
 
@@ -94,7 +104,8 @@ def compare_villages(base: Plan, other: Plan) -> tuple[VillageChange, ...]:
     """Return the stops that come in, drop out, or are visited by other lenders, sorted by id."""
     before, after = _visitors(base), _visitors(other)
     changes = (
-        VillageChange(stop=stop, before=before.get(stop, ()), after=after.get(stop, ())) for stop in sorted(before.keys() | after.keys())
+        VillageChange(stop=stop, before=before.get(stop, ()), after=after.get(stop, ()))
+        for stop in sorted(before.keys() | after.keys())
     )
     return tuple(change for change in changes if change.before != change.after)
 
@@ -110,7 +121,9 @@ def _differ(measure: Measure, base: Plan, other: Plan) -> Difference:
 
 def _differ_in_people(by: int, *proofs: Proof) -> Difference:
     left_open = sum(max(0, proof.bound - proof.value) for proof in proofs) / _THOUSANDTHS
-    return Difference(by=by, proven=_is_proven(by, None if None in map(_open_share, proofs) else left_open))
+    return Difference(
+        by=by, proven=_is_proven(by, None if None in map(_open_share, proofs) else left_open)
+    )
 
 
 def _is_proven(by: int, left_open: float | None) -> bool:
@@ -125,5 +138,10 @@ def _open_share(proof: Proof) -> float | None:
 def _visitors(plan: Plan) -> Mapping[str, tuple[str, ...]]:
     """Return the lenders whose teams visit each stop."""
     lenders = {team.id: team.lender for team in plan.teams}
-    pairs = sorted({(visit.stop, lenders[route.team]) for route in plan.routes for visit in route.visits})
-    return {stop: tuple(lender for each, lender in pairs if each == stop) for stop in sorted({stop for stop, _ in pairs})}
+    pairs = sorted(
+        {(visit.stop, lenders[route.team]) for route in plan.routes for visit in route.visits}
+    )
+    return {
+        stop: tuple(lender for each, lender in pairs if each == stop)
+        for stop in sorted({stop for stop, _ in pairs})
+    }

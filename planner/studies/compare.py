@@ -76,12 +76,16 @@ def compare(
     WorkerLost
         If a process ended without an answer.
     """
-    with open_workers(processes) as make_plans:  # first, so that they start while the files are read
+    with open_workers(
+        processes
+    ) as make_plans:  # first, so that they start while the files are read
         known = scenario_names(campaign)
         names = (None, *(dict.fromkeys(scenarios) or known))
         slips = [name for name in scenarios if name not in known]
         if slips:
-            _load(campaign, (*slips, *names), language)  # fails: a slip is told before the long calculation
+            _load(
+                campaign, (*slips, *names), language
+            )  # fails: a slip is told before the long calculation
         titles = scenario_titles(campaign)
         efforts = tuple(dict.fromkeys((QUICK, effort or QUICK)))
         problems: list[Problem] = []
@@ -92,7 +96,9 @@ def compare(
             for name in names:
                 plan = next(plans)
                 title = None if name is None else titles[name]
-                made.append(Outcome(scenario=name, title=title, problem=problems[len(made)], plan=plan))
+                made.append(
+                    Outcome(scenario=name, title=title, problem=problems[len(made)], plan=plan)
+                )
                 if tell is not None:
                     tell(wanted == QUICK, made[-1], len(made), len(names))
             yield Comparison(quick=wanted == QUICK, base=made[0], others=tuple(made[1:]))
@@ -113,7 +119,12 @@ def _load(campaign: Path, names: Sequence[str | None], language: str | None) -> 
 
 
 def _build(
-    campaign: Path, names: Sequence[str | None], *, language: str | None, week: date | None, engine: str | None
+    campaign: Path,
+    names: Sequence[str | None],
+    *,
+    language: str | None,
+    week: date | None,
+    engine: str | None,
 ) -> Iterator[Problem]:
     """Yield the problem under each of ``names``, all of the week of the first."""
     for number in range(len(names)):
@@ -122,7 +133,9 @@ def _build(
         yield problem
 
 
-def _ask(building: Iterator[Problem], problems: list[Problem], *, efforts: Sequence[str], seed: int) -> Iterator[Job]:
+def _ask(
+    building: Iterator[Problem], problems: list[Problem], *, efforts: Sequence[str], seed: int
+) -> Iterator[Job]:
     """Yield the job of every plan, effort by effort; ``problems`` are filled as they are built: while others are solved already."""
     for problem in building:
         problems.append(problem)

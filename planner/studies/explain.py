@@ -69,10 +69,22 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
     """
     found = find_stop(problem, stop)
     teams = {team.id: team for team in plan.teams}
-    dates = {route.date for route in plan.routes for visit in route.visits if visit.stop == found.id}
-    second, again = find_second_call(problem, dates), expect_second_crowd(found, problem.rules.later_calls)
+    dates = {
+        route.date for route in plan.routes for visit in route.visits if visit.stop == found.id
+    }
+    second, again = (
+        find_second_call(problem, dates),
+        expect_second_crowd(found, problem.rules.later_calls),
+    )
     visits = tuple(
-        _weigh(problem, plan, teams[route.team], route=route, number=number, again=again if second and route.date >= second else None)
+        _weigh(
+            problem,
+            plan,
+            teams[route.team],
+            route=route,
+            number=number,
+            again=again if second and route.date >= second else None,
+        )
         for route in sorted(plan.routes, key=lambda route: (route.date, route.team))
         for number, visit in enumerate(route.visits)
         if visit.stop == found.id
@@ -80,7 +92,10 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
     unvisited = next((left for left in plan.unvisited if left.stop == found.id), None)
     competes = visits or (unvisited is not None and unvisited.reason.competes)
     return Explanation(
-        stop=found, visits=visits, alternatives=_find_alternatives(problem, plan, found.id) if competes else (), unvisited=unvisited
+        stop=found,
+        visits=visits,
+        alternatives=_find_alternatives(problem, plan, found.id) if competes else (),
+        unvisited=unvisited,
     )
 
 
@@ -96,10 +111,15 @@ def _find_alternatives(problem: Problem, plan: Plan, stop: str) -> tuple[Alterna
     return tuple(sorted(found, key=lambda each: (-each.change, each.date, each.team)))
 
 
-def _weigh(problem: Problem, plan: Plan, team: Team, *, route: DayRoute, number: int, again: int | None) -> VisitReason:
+def _weigh(
+    problem: Problem, plan: Plan, team: Team, *, route: DayRoute, number: int, again: int | None
+) -> VisitReason:
     """Return the visit with this ``number`` of ``route`` beside the team's week and its other options; who comes ``again``."""
     visit, slot = route.visits[number], read_slot(problem, team, route, number)
-    options = sorted(list_options(problem, plan, slot), key=lambda option: (-option.recorded, option.minutes, option.stop))
+    options = sorted(
+        list_options(problem, plan, slot),
+        key=lambda option: (-option.recorded, option.minutes, option.stop),
+    )
     return VisitReason(
         team=team,
         date=route.date,

@@ -10,7 +10,12 @@ from planner.outputs.directory import Directory
 from planner.outputs.text import Wording
 from planner.outputs.workbook.book import Book
 from planner.outputs.workbook.table import Column, Table
-from planner.studies.changes import MEASURES, compare_kecamatan, compare_villages, measure_differences
+from planner.studies.changes import (
+    MEASURES,
+    compare_kecamatan,
+    compare_villages,
+    measure_differences,
+)
 from planner.studies.words import DOMAINS, name_of, say_towns, tell_changes, title_of
 
 if TYPE_CHECKING:
@@ -45,7 +50,12 @@ _VILLAGES = (
     ("after_by", 26, "text"),
 )
 # The form of a measure, that of its cells, and their width.
-_FORMS = (("people", "people", 12.0), ("whole", "whole", 11.0), ("metres", "tenth", 12.0), ("rupiah", "whole", 15.0))
+_FORMS = (
+    ("people", "people", 12.0),
+    ("whole", "whole", 11.0),
+    ("metres", "tenth", 12.0),
+    ("rupiah", "whole", 15.0),
+)
 
 
 def write_sheets(comparison: Comparison, *, language: str) -> bytes:
@@ -63,16 +73,34 @@ def _write_figures(book: Book, comparison: Comparison) -> None:
     """Write a row for each plan; below, how good each is and what it changes, in words."""
     wording, forms = book.wording, {form: (cell, width) for form, cell, width in _FORMS}
     measures = [
-        Column(heading=wording.text(f"measure.{each.key}"), form=forms[each.form][0], width=forms[each.form][1]) for each in MEASURES
+        Column(
+            heading=wording.text(f"measure.{each.key}"),
+            form=forms[each.form][0],
+            width=forms[each.form][1],
+        )
+        for each in MEASURES
     ]
-    named = [Column(heading=wording.text("column.scenario"), width=22), Column(heading=wording.text("column.about"), width=34)]
+    named = [
+        Column(heading=wording.text("column.scenario"), width=22),
+        Column(heading=wording.text("column.about"), width=34),
+    ]
     missing = Column(heading=wording.text("measure.gap"), width=10, form="share")
-    table = Table(book, wording.text("sheet.comparison"), head=_head(book, comparison), columns=[*named, *measures, missing], frozen=1)
+    table = Table(
+        book,
+        wording.text("sheet.comparison"),
+        head=_head(book, comparison),
+        columns=[*named, *measures, missing],
+        frozen=1,
+    )
     estimated = any(stop.demand.estimated for stop in comparison.base.problem.stops)
     for index, outcome in enumerate(comparison.outcomes):
         figures = (_cell(each.read(outcome.plan), each.form) for each in MEASURES)
         about, proof = (name_of(outcome, wording), title_of(outcome, wording)), outcome.plan.proof
-        gap = say_gap(proof.value, proof.bound, wording) if proof.gap is None or proof.value <= 0 else proof.gap
+        gap = (
+            say_gap(proof.value, proof.bound, wording)
+            if proof.gap is None or proof.value <= 0
+            else proof.gap
+        )
         table.add(*about, *figures, gap, band=index % 2 == 1, estimated=estimated)
     table.line(wording.text("note.gap"))
     if estimated:
@@ -80,7 +108,10 @@ def _write_figures(book: Book, comparison: Comparison) -> None:
     for outcome in comparison.outcomes:
         table.line("")
         table.line(f"{name_of(outcome, wording)}: {title_of(outcome, wording)}", strong=True)
-        for line in (" ".join(tell_proof(outcome.plan, wording)), *tell_changes(comparison.base, outcome, wording)):
+        for line in (
+            " ".join(tell_proof(outcome.plan, wording)),
+            *tell_changes(comparison.base, outcome, wording),
+        ):
             table.line(line)
 
 
@@ -89,10 +120,20 @@ def _write_differences(book: Book, comparison: Comparison) -> None:
     for index, outcome in enumerate(comparison.others):
         differences = measure_differences(comparison.base.plan, outcome.plan)
         for each in MEASURES:
-            figures = (each.read(comparison.base.plan), each.read(outcome.plan), differences[each.key].by)
+            figures = (
+                each.read(comparison.base.plan),
+                each.read(outcome.plan),
+                differences[each.key].by,
+            )
             cells = (_cell(figure, each.form) for figure in figures)
             certainty = _certainty(book, proven=differences[each.key].proven)
-            table.add(name_of(outcome, book.wording), book.wording.text(f"measure.{each.key}"), *cells, certainty, band=index % 2 == 1)
+            table.add(
+                name_of(outcome, book.wording),
+                book.wording.text(f"measure.{each.key}"),
+                *cells,
+                certainty,
+                band=index % 2 == 1,
+            )
     table.filter()
     table.line(book.wording.text("unproven.note"))
 
@@ -126,17 +167,32 @@ def _write_villages(book: Book, comparison: Comparison) -> None:
     for index, outcome in enumerate(comparison.others):
         after = Directory(outcome.problem, wording)
         for change in compare_villages(comparison.base.plan, outcome.plan):
-            kind = "change.in" if not change.before else "change.out" if not change.after else "change.moved"
+            kind = (
+                "change.in"
+                if not change.before
+                else "change.out"
+                if not change.after
+                else "change.moved"
+            )
             directory = after if change.after else before
             place = (change.stop, directory.place(change.stop), directory.kecamatan_of(change.stop))
             lenders = (say_towns(change.before, before), say_towns(change.after, after))
-            table.add(name_of(outcome, wording), wording.text(kind), *place, *lenders, band=index % 2 == 1)
+            table.add(
+                name_of(outcome, wording), wording.text(kind), *place, *lenders, band=index % 2 == 1
+            )
     table.filter()
 
 
-def _table(book: Book, comparison: Comparison, title: str, columns: tuple[tuple[str, int, str], ...]) -> Table:
-    made = [Column(heading=book.wording.text(f"column.{key}"), width=width, form=form) for key, width, form in columns]
-    return Table(book, book.wording.text(title), head=_head(book, comparison), columns=made, frozen=1)
+def _table(
+    book: Book, comparison: Comparison, title: str, columns: tuple[tuple[str, int, str], ...]
+) -> Table:
+    made = [
+        Column(heading=book.wording.text(f"column.{key}"), width=width, form=form)
+        for key, width, form in columns
+    ]
+    return Table(
+        book, book.wording.text(title), head=_head(book, comparison), columns=made, frozen=1
+    )
 
 
 def _head(book: Book, comparison: Comparison) -> list[str]:

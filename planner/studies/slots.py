@@ -56,11 +56,29 @@ def read_slot(problem: Problem, team: Team, route: DayRoute, number: int) -> Slo
     """Return the slot of the visit with this ``number`` of ``route``."""
     visits, visit = route.visits, route.visits[number]
     is_first, is_last = number == 0, number == len(visits) - 1
-    before, leave = (route.start_place, route.depart) if is_first else (visits[number - 1].stop, visits[number - 1].leave)
-    after, due = (route.end_place, route.arrive) if is_last else (visits[number + 1].stop, visits[number + 1].arrive)
-    driving = (visit.arrive - leave) + (due - visit.leave) - (_Ways(problem, team).minutes(before, after) or 0)
-    set_up, pack_up = _set_up(problem, next(stop for stop in problem.stops if stop.id == visit.stop), len(team.kits))
-    recording = visit.end - visit.start - sum(_overlap(rest, visit.start, visit.end) for rest in route.breaks)
+    before, leave = (
+        (route.start_place, route.depart)
+        if is_first
+        else (visits[number - 1].stop, visits[number - 1].leave)
+    )
+    after, due = (
+        (route.end_place, route.arrive)
+        if is_last
+        else (visits[number + 1].stop, visits[number + 1].arrive)
+    )
+    driving = (
+        (visit.arrive - leave)
+        + (due - visit.leave)
+        - (_Ways(problem, team).minutes(before, after) or 0)
+    )
+    set_up, pack_up = _set_up(
+        problem, next(stop for stop in problem.stops if stop.id == visit.stop), len(team.kits)
+    )
+    recording = (
+        visit.end
+        - visit.start
+        - sum(_overlap(rest, visit.start, visit.end) for rest in route.breaks)
+    )
     return Slot(
         team=team,
         day=next(day for day in problem.week.days if day.date == route.date),
@@ -74,10 +92,21 @@ def read_slot(problem: Problem, team: Team, route: DayRoute, number: int) -> Slo
 
 def list_options(problem: Problem, plan: Plan, slot: Slot) -> Iterator[Option]:
     """Yield what ``slot`` allows at every stop that nobody visits, the rest of the plan staying as it is."""
-    rule = next(rule for rule in problem.team_rules.classes if rule.vehicle_class is slot.team.vehicle.vehicle_class)
-    ways, visited = _Ways(problem, slot.team), {visit.stop for route in plan.routes for visit in route.visits}
+    rule = next(
+        rule
+        for rule in problem.team_rules.classes
+        if rule.vehicle_class is slot.team.vehicle.vehicle_class
+    )
+    ways, visited = (
+        _Ways(problem, slot.team),
+        {visit.stop for route in plan.routes for visit in route.visits},
+    )
     for stop in problem.stops:
-        if stop.id in visited or slot.day.date in stop.closed or rule.vehicle_class not in stop.vehicle_classes:
+        if (
+            stop.id in visited
+            or slot.day.date in stop.closed
+            or rule.vehicle_class not in stop.vehicle_classes
+        ):
             continue
         if len(slot.team.kits) > stop.hall_kits:
             continue
@@ -86,7 +115,9 @@ def list_options(problem: Problem, plan: Plan, slot: Slot) -> Iterator[Option]:
             yield Option(stop=stop.id, recorded=found[0], minutes=found[1])
 
 
-def _serve(problem: Problem, slot: Slot, stop: Stop, *, ways: _Ways, rule: ClassRule) -> tuple[int, int] | None:
+def _serve(
+    problem: Problem, slot: Slot, stop: Stop, *, ways: _Ways, rule: ClassRule
+) -> tuple[int, int] | None:
     """Return people recorded at ``stop`` and the minutes it takes; None where it does not fit."""
     there, on = ways.minutes(slot.before, stop.id), ways.minutes(stop.id, slot.after)
     crowd, speed = expect_crowd(stop, problem.rules.later_calls), len(slot.team.kits) * rule.rate
@@ -98,7 +129,11 @@ def _serve(problem: Problem, slot: Slot, stop: Stop, *, ways: _Ways, rule: Class
     end = min(last, slot.day.shift_end)
     whole = max(-(-crowd * _MINUTES_PER_HOUR // speed), _least_stay(problem, stop, whole=True))
     overtime = problem.rules.overtime
-    if overtime is not None and start < slot.day.shift_end and end - start - _overlap(slot.day.rest, start, end) < whole:
+    if (
+        overtime is not None
+        and start < slot.day.shift_end
+        and end - start - _overlap(slot.day.rest, start, end) < whole
+    ):
         late = min(last, slot.day.shift_end + overtime.minutes)
         if late - start - _overlap(slot.day.rest, start, late) >= whole:
             end = late
@@ -107,7 +142,9 @@ def _serve(problem: Problem, slot: Slot, stop: Stop, *, ways: _Ways, rule: Class
     recorded = min(crowd, speed * max(0, stay) // _MINUTES_PER_HOUR)
     if recorded == 0 or room < _least_stay(problem, stop, whole=recorded == crowd):
         return None
-    return recorded, there + on - (ways.minutes(slot.before, slot.after) or 0) + set_up + stay + pack_up
+    return recorded, there + on - (
+        ways.minutes(slot.before, slot.after) or 0
+    ) + set_up + stay + pack_up
 
 
 def _set_up(problem: Problem, stop: Stop, kits: int) -> tuple[int, int]:
@@ -115,7 +152,10 @@ def _set_up(problem: Problem, stop: Stop, kits: int) -> tuple[int, int]:
     if stop.mini:
         return problem.rules.mini_stop.set_up_minutes, problem.rules.mini_stop.pack_up_minutes
     rule = problem.rules.set_up
-    return rule.set_up_minutes + kits * rule.set_up_per_kit_minutes, rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes
+    return (
+        rule.set_up_minutes + kits * rule.set_up_per_kit_minutes,
+        rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes,
+    )
 
 
 def _least_stay(problem: Problem, stop: Stop, *, whole: bool) -> int:
@@ -132,7 +172,9 @@ class _Ways:
     """The minutes between places for a team."""
 
     def __init__(self, problem: Problem, team: Team) -> None:
-        self._matrix: TravelMatrix = next(m for m in problem.matrices if team.vehicle.vehicle_class in m.classes)
+        self._matrix: TravelMatrix = next(
+            m for m in problem.matrices if team.vehicle.vehicle_class in m.classes
+        )
         self._rows = {place: row for row, place in enumerate(self._matrix.places)}
 
     def minutes(self, origin: str, destination: str) -> int | None:

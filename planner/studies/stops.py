@@ -30,9 +30,15 @@ def find_stop(problem: Problem, asked: str) -> Stop:
         return named[0]
     shown = asked if len(asked) <= _LONGEST_SHOWN else f"{asked[:_LONGEST_SHOWN]}…"
     if named:
-        raise _refuse("E812", name=shown, codes=", ".join(f"{stop.id} ({stop.kecamatan_name})" for stop in named))
+        raise _refuse(
+            "E812",
+            name=shown,
+            codes=", ".join(f"{stop.id} ({stop.kecamatan_name})" for stop in named),
+        )
     like = names_like(asked, {*(stop.name for stop in problem.stops), *by_code})
-    raise _refuse("E811", name=shown, nearest=", ".join(_with_codes(problem, name) for name in like) or "-")
+    raise _refuse(
+        "E811", name=shown, nearest=", ".join(_with_codes(problem, name) for name in like) or "-"
+    )
 
 
 def _with_codes(problem: Problem, like: str) -> str:
@@ -42,4 +48,15 @@ def _with_codes(problem: Problem, like: str) -> str:
 
 
 def _refuse(code: str, **args: str) -> InputError:
-    return InputError((Issue(file="problem.json", line=0, column=0, path="stops", code=code, args=tuple(sorted(args.items()))),))
+    return InputError(
+        (
+            Issue(
+                file="problem.json",
+                line=0,
+                column=0,
+                path="stops",
+                code=code,
+                args=tuple(sorted(args.items())),
+            ),
+        )
+    )

@@ -8,7 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.outputs.directory import Directory
-from planner.studies.changes import MEASURES, compare_kecamatan, compare_values, compare_villages, measure_differences
+from planner.studies.changes import (
+    MEASURES,
+    compare_kecamatan,
+    compare_values,
+    compare_villages,
+    measure_differences,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +27,9 @@ DOMAINS = ("studies", "outputs")
 
 # The measures whose differences are told in a sentence, the others being their companions.
 _TOLD = ("expected_recorded", "turned_away", "villages", "nights_away", "metres", "cost_idr")
-_AMOUNTS = MappingProxyType({"metres": ".amount", "rupiah": ".amount"})  # what grows, rather than being counted
+_AMOUNTS = MappingProxyType(
+    {"metres": ".amount", "rupiah": ".amount"}
+)  # what grows, rather than being counted
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -45,7 +53,9 @@ def say_difference(difference: Difference, form: str, wording: Wording) -> str:
     return f"{sign}{say_figure(abs(difference.by), form, wording)}{'' if difference.proven else wording.text('unproven.mark')}"
 
 
-def tell_changes(base: Outcome, other: Outcome, wording: Wording, *, most: int | None = None) -> tuple[str, ...]:
+def tell_changes(
+    base: Outcome, other: Outcome, wording: Wording, *, most: int | None = None
+) -> tuple[str, ...]:
     """Return the sentences about what ``other`` changes; of each list of villages the first ``most`` (None: all)."""
     sentences = [
         *_tell_values(base, other, wording),
@@ -62,18 +72,27 @@ def _tell_values(base: Outcome, other: Outcome, wording: Wording) -> Iterator[st
     if difference.by and any(outcome.plan.proof.value <= 0 for outcome in (base, other)):
         key = "value.more" if difference.by > 0 else "value.less"
         certainty = wording.text("proven" if difference.proven else "unproven")
-        yield wording.text(key, people=wording.number(abs(difference.by) / 1000, 1), certainty=certainty)
+        yield wording.text(
+            key, people=wording.number(abs(difference.by) / 1000, 1), certainty=certainty
+        )
 
 
 def _tell_figures(base: Outcome, other: Outcome, wording: Wording) -> Iterator[str]:
-    differences = {key: each for key, each in measure_differences(base.plan, other.plan).items() if key in _TOLD and each.by}
+    differences = {
+        key: each
+        for key, each in measure_differences(base.plan, other.plan).items()
+        if key in _TOLD and each.by
+    }
     none_proven = not any(difference.proven for difference in differences.values())
     parts = []
     for measure in MEASURES:
         if measure.key in differences:
             difference = differences[measure.key]
             number = say_figure(abs(difference.by), measure.form, wording)
-            told = wording.text(f"difference.{'more' if difference.by > 0 else 'less'}{_AMOUNTS.get(measure.form, '')}", number=number)
+            told = wording.text(
+                f"difference.{'more' if difference.by > 0 else 'less'}{_AMOUNTS.get(measure.form, '')}",
+                number=number,
+            )
             doubt = "" if difference.proven or none_proven else f" ({wording.text('unproven')})"
             parts.append(f"{wording.text(f'figure.{measure.key}')} {told}{doubt}")
     if parts:
@@ -84,20 +103,40 @@ def _tell_kecamatan(base: Outcome, other: Outcome, wording: Wording) -> Iterator
     """Yield the kecamatan that gains most and the one that loses most."""
     *changes, _ = compare_kecamatan(base, other, "")
     changes.sort(key=lambda change: (change.recorded.by, change.coverage.code))
-    for change, key in ((changes[-1], "kecamatan.gains"), (changes[0], "kecamatan.loses")) if changes else ():
+    for change, key in (
+        ((changes[-1], "kecamatan.gains"), (changes[0], "kecamatan.loses")) if changes else ()
+    ):
         if (change.recorded.by > 0) == (key == "kecamatan.gains") and change.recorded.by:
             doubt = "" if change.recorded.proven else f" ({wording.text('unproven')})"
-            yield wording.text(key, name=change.coverage.name, number=wording.number(abs(change.recorded.by))) + doubt + "."
+            yield (
+                wording.text(
+                    key, name=change.coverage.name, number=wording.number(abs(change.recorded.by))
+                )
+                + doubt
+                + "."
+            )
 
 
-def _tell_villages(base: Outcome, other: Outcome, wording: Wording, most: int | None) -> Iterator[str]:
+def _tell_villages(
+    base: Outcome, other: Outcome, wording: Wording, most: int | None
+) -> Iterator[str]:
     before, after = Directory(base.problem, wording), Directory(other.problem, wording)
     changes = compare_villages(base.plan, other.plan)
-    come, drop = [change for change in changes if not change.before], [change for change in changes if not change.after]
+    come, drop = (
+        [change for change in changes if not change.before],
+        [change for change in changes if not change.after],
+    )
     moved = [change for change in changes if change.before and change.after]
-    for key, several, side, directory in (("villages.in", come, "after", after), ("villages.out", drop, "before", before)):
+    for key, several, side, directory in (
+        ("villages.in", come, "after", after),
+        ("villages.out", drop, "before", before),
+    ):
         if several:
-            yield wording.text(key, number=len(several), by=_list_by_lender(several, side, directory, wording=wording, most=most))
+            yield wording.text(
+                key,
+                number=len(several),
+                by=_list_by_lender(several, side, directory, wording=wording, most=most),
+            )
     if moved:
         told = [
             f"{after.place(each.stop)} ({say_towns(each.before, before)} \N{RIGHTWARDS ARROW} {say_towns(each.after, after)})"
@@ -106,10 +145,21 @@ def _tell_villages(base: Outcome, other: Outcome, wording: Wording, most: int | 
         yield wording.text("villages.moved", number=len(moved), names=_cut(told, most, wording))
 
 
-def _list_by_lender(changes: Iterable[VillageChange], side: str, directory: Directory, *, wording: Wording, most: int | None) -> str:
+def _list_by_lender(
+    changes: Iterable[VillageChange],
+    side: str,
+    directory: Directory,
+    *,
+    wording: Wording,
+    most: int | None,
+) -> str:
     """Return for example "Bungo: A, B; Sarolangun: C"."""
-    pairs = sorted((say_towns(getattr(each, side), directory), directory.place(each.stop)) for each in changes)
-    grouped = ((town, [name for _, name in names]) for town, names in groupby(pairs, key=itemgetter(0)))
+    pairs = sorted(
+        (say_towns(getattr(each, side), directory), directory.place(each.stop)) for each in changes
+    )
+    grouped = (
+        (town, [name for _, name in names]) for town, names in groupby(pairs, key=itemgetter(0))
+    )
     return "; ".join(f"{town}: {_cut(names, most, wording)}" for town, names in grouped)
 
 

@@ -79,7 +79,9 @@ class _Worker:
     """A process that makes one plan after the other, and this end of the pipe to it."""
 
     def __init__(self) -> None:
-        context = get_context("spawn")  # a fork would copy the locks of threads that it does not copy
+        context = get_context(
+            "spawn"
+        )  # a fork would copy the locks of threads that it does not copy
         self.link, far_end = context.Pipe()
         self._process = context.Process(target=_serve, args=(far_end,), daemon=True)
         with _without_signals():
@@ -173,8 +175,12 @@ def _answer(job: Job) -> Plan | Exception:
         return error
     except Exception as error:  # noqa: BLE001  (raised again in the first process)
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        return RuntimeError(f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})")
+        return RuntimeError(
+            f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+        )
 
 
 def _make(job: Job) -> Plan:
-    return make_plan(job.problem, effort=job.effort, seed=job.seed, seconds=job.seconds, certify=job.certify)
+    return make_plan(
+        job.problem, effort=job.effort, seed=job.seed, seconds=job.seconds, certify=job.certify
+    )

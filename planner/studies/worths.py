@@ -65,16 +65,23 @@ def resolve(
         If a process ended without an answer.
     """
     wanted = sorted((extra for extra in plan.marginal if extra.worth > 0), key=_rank)[:MOST]
-    jobs = [Job(problem=add(problem, extra), effort=effort, seed=seed, seconds=seconds, certify=certify) for extra in wanted]
+    jobs = [
+        Job(problem=add(problem, extra), effort=effort, seed=seed, seconds=seconds, certify=certify)
+        for extra in wanted
+    ]
     with open_workers(min(processes, len(jobs))) as make_plans:
         measured = plan
         for number, (extra, other) in enumerate(zip(wanted, make_plans(jobs), strict=True), 1):
             better = other.proof.value > plan.proof.value
-            difference = measure_differences(plan, other)["expected_recorded"] if better else NOTHING
+            difference = (
+                measure_differences(plan, other)["expected_recorded"] if better else NOTHING
+            )
             found = replace(extra, worth=_TENTHS * difference.by, basis=RESOLVED)
             others = (each for each in measured.marginal if each != extra)
             measured = replace(measured, marginal=tuple(sorted((found, *others), key=_rank)))
-            yield Measurement(number=number, wanted=len(wanted), extra=found, difference=difference, plan=measured)
+            yield Measurement(
+                number=number, wanted=len(wanted), extra=found, difference=difference, plan=measured
+            )
 
 
 def _rank(extra: Marginal) -> tuple[int, str, tuple[tuple[str, int], ...]]:
@@ -87,7 +94,10 @@ def add(problem: Problem, extra: Marginal) -> Problem:
     A vehicle is of the class and seats of one that the lender has: among those that seat the officers of the bundle the one that may go to
     the most stops, then the one with the most seats.
     """
-    lenders = (_lend(problem, lender, extra) if lender.id == extra.lender else lender for lender in problem.lenders)
+    lenders = (
+        _lend(problem, lender, extra) if lender.id == extra.lender else lender
+        for lender in problem.lenders
+    )
     return replace(problem, lenders=tuple(lenders))
 
 

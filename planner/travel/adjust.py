@@ -48,7 +48,9 @@ def class_factor(settings: TravelSettings, vehicle_class: VehicleClass) -> float
     return dict(settings.class_factors).get(vehicle_class, 1.0)
 
 
-def terrains_of(places: Sequence[tuple[str, Coordinate]], settings: TravelSettings) -> tuple[Terrain, ...]:
+def terrains_of(
+    places: Sequence[tuple[str, Coordinate]], settings: TravelSettings
+) -> tuple[Terrain, ...]:
     """Return the terrain of each of ``places``.
 
     Raises
@@ -61,13 +63,19 @@ def terrains_of(places: Sequence[tuple[str, Coordinate]], settings: TravelSettin
     for place, _ in places:
         if names.get(place) not in known:
             described = ", ".join(sorted(known)) or "none"
-            message = f"place {place} has terrain {names.get(place)!r}; the settings describe {described}"
+            message = (
+                f"place {place} has terrain {names.get(place)!r}; the settings describe {described}"
+            )
             raise TravelError(message, code="E702", place=place, known=described)
     return tuple(known[names[place]] for place, _ in places)
 
 
 def finish_matrix(
-    places: Sequence[tuple[str, Coordinate]], estimate: Estimate, *, settings: TravelSettings, vehicle_class: VehicleClass
+    places: Sequence[tuple[str, Coordinate]],
+    estimate: Estimate,
+    *,
+    settings: TravelSettings,
+    vehicle_class: VehicleClass,
 ) -> TravelMatrix:
     """Return the matrix that every engine owes for its ``estimate`` (whole minutes rounded up, whole metres).
 
@@ -77,7 +85,11 @@ def finish_matrix(
     """
     ms, metres = unpack(estimate.cost)
     ms = np.rint(ms * class_factor(settings, vehicle_class)).astype(np.int64)
-    cells = _Cells(minutes=(-(-ms // MS_PER_MINUTE)).astype(object), metres=metres.astype(object), letters=estimate.letters.copy())
+    cells = _Cells(
+        minutes=(-(-ms // MS_PER_MINUTE)).astype(object),
+        metres=metres.astype(object),
+        letters=estimate.letters.copy(),
+    )
     cells.put(np.isinf(estimate.cost), minutes=None, metres=None, letter="n")
     where = positions([coordinate for _, coordinate in places])
     cells.put((where[:, None, :] == where[None, :, :]).all(axis=2), minutes=0, metres=0, letter="-")
@@ -100,14 +112,27 @@ class _Cells:
     metres: Objects
     letters: NDArray[np.str_]
 
-    def put(self, cells: NDArray[np.bool_] | tuple[int, int], *, minutes: int | None, metres: int | None, letter: str) -> None:
+    def put(
+        self,
+        cells: NDArray[np.bool_] | tuple[int, int],
+        *,
+        minutes: int | None,
+        metres: int | None,
+        letter: str,
+    ) -> None:
         """Set ``cells`` to one value."""
         self.minutes[cells] = minutes
         self.metres[cells] = metres
         self.letters[cells] = letter
 
 
-def _apply(override: LegOverride, cells: _Cells, *, places: Sequence[tuple[str, Coordinate]], settings: TravelSettings) -> None:
+def _apply(
+    override: LegOverride,
+    cells: _Cells,
+    *,
+    places: Sequence[tuple[str, Coordinate]],
+    settings: TravelSettings,
+) -> None:
     """Write ``override`` into ``cells``, where both its ends are among ``places``; the later override wins."""
     rows = {place: row for row, (place, _) in enumerate(places)}
     if override.origin not in rows or override.destination not in rows:
@@ -117,12 +142,20 @@ def _apply(override: LegOverride, cells: _Cells, *, places: Sequence[tuple[str, 
         if override.minutes is None:
             cells.put(cell, minutes=None, metres=None, letter="n")
             continue
-        metres = next(m for m in (override.metres, cells.metres[cell], _guess_metres(places, settings, cell)) if m is not None)
+        metres = next(
+            m
+            for m in (override.metres, cells.metres[cell], _guess_metres(places, settings, cell))
+            if m is not None
+        )
         cells.put(cell, minutes=override.minutes, metres=metres, letter="o")
 
 
-def _guess_metres(places: Sequence[tuple[str, Coordinate]], settings: TravelSettings, cell: tuple[int, int]) -> int:
+def _guess_metres(
+    places: Sequence[tuple[str, Coordinate]], settings: TravelSettings, cell: tuple[int, int]
+) -> int:
     """Guess the metres of a way the engine does not know: great circle x the larger circuity of the two ends."""
     ends = [places[cell[0]], places[cell[1]]]
     km = float(great_circle_km(*(positions([coordinate]) for _, coordinate in ends))[0, 0])
-    return round(km * METRES_PER_KM * max(terrain.circuity for terrain in terrains_of(ends, settings)))
+    return round(
+        km * METRES_PER_KM * max(terrain.circuity for terrain in terrains_of(ends, settings))
+    )

@@ -23,7 +23,13 @@ class TravelEngine(Protocol):
     def name(self) -> str:
         """The engine's name in the settings."""
 
-    def matrix(self, places: Sequence[tuple[str, Coordinate]], settings: TravelSettings, *, vehicle_class: VehicleClass) -> TravelMatrix:
+    def matrix(
+        self,
+        places: Sequence[tuple[str, Coordinate]],
+        settings: TravelSettings,
+        *,
+        vehicle_class: VehicleClass,
+    ) -> TravelMatrix:
         """Return travel between all ``places``, in their order."""
 
     def legs(
@@ -52,11 +58,15 @@ def find_engine(name: str) -> TravelEngine:
         if engine.name == name:
             return engine
     known = ", ".join(engine.name for engine in ENGINES)
-    raise TravelError(f"no travel engine {name!r}; known: {known}", code="E701", name=name, known=known)
+    raise TravelError(
+        f"no travel engine {name!r}; known: {known}", code="E701", name=name, known=known
+    )
 
 
 def build_matrices(
-    places: Sequence[tuple[str, Coordinate]], settings: TravelSettings, classes: tuple[VehicleClass, ...]
+    places: Sequence[tuple[str, Coordinate]],
+    settings: TravelSettings,
+    classes: tuple[VehicleClass, ...],
 ) -> tuple[TravelMatrix, ...]:
     """Return the travel of every class of ``classes`` between ``places``; classes with equal travel share one matrix.
 
@@ -92,4 +102,6 @@ def build_legs(
     TravelError
         If the engine or a place is unknown, or a pair has no way.
     """
-    return find_engine(settings.engine).legs(pairs, places, settings=settings, vehicle_class=vehicle_class)
+    return find_engine(settings.engine).legs(
+        pairs, places, settings=settings, vehicle_class=vehicle_class
+    )

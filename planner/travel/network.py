@@ -76,7 +76,10 @@ def lay_network(links: tuple[RoadLink, ...], time_factor: float) -> Network:
 
 def _cut(link: RoadLink) -> Iterator[_Mark]:
     """Walk along ``link`` and mark its points and the cuts between them."""
-    lengths = [float(great_circle_km(positions([a]), positions([b]))[0, 0]) for a, b in pairwise(link.points)]
+    lengths = [
+        float(great_circle_km(positions([a]), positions([b]))[0, 0])
+        for a, b in pairwise(link.points)
+    ]
     total = sum(lengths)
     behind = 0.0
     yield _Mark(link.points[0], 0.0, given=True)
@@ -86,7 +89,9 @@ def _cut(link: RoadLink) -> Iterator[_Mark]:
         pieces = math.ceil(link.km * length / total / PIECE_KM)
         for piece in range(1, pieces):
             part = piece / pieces
-            between = Coordinate(lat=a.lat + part * (b.lat - a.lat), lon=a.lon + part * (b.lon - a.lon))
+            between = Coordinate(
+                lat=a.lat + part * (b.lat - a.lat), lon=a.lon + part * (b.lon - a.lon)
+            )
             yield _Mark(between, (behind + part * length) / total, given=False)
         behind += length
         yield _Mark(b, behind / total, given=True)

@@ -20,7 +20,9 @@ FIRST_LETTER = 63
 def encode(points: Sequence[Coordinate]) -> str:
     """Return ``points`` as an encoded polyline, each degree rounded to five decimals."""
     whole = [(0, 0), *((round(p.lat * SCALE), round(p.lon * SCALE)) for p in points)]
-    return "".join(_letters(there[axis] - here[axis]) for here, there in pairwise(whole) for axis in (0, 1))
+    return "".join(
+        _letters(there[axis] - here[axis]) for here, there in pairwise(whole) for axis in (0, 1)
+    )
 
 
 def decode(line: str) -> tuple[Coordinate, ...]:

@@ -35,7 +35,13 @@ class SkeletonEngine:
 
     name = "skeleton"
 
-    def matrix(self, places: Sequence[tuple[str, Coordinate]], settings: TravelSettings, *, vehicle_class: VehicleClass) -> TravelMatrix:
+    def matrix(
+        self,
+        places: Sequence[tuple[str, Coordinate]],
+        settings: TravelSettings,
+        *,
+        vehicle_class: VehicleClass,
+    ) -> TravelMatrix:
         """Return travel between ``places``, in their order; the same there and back unless an override says otherwise.
 
         Raises
@@ -65,12 +71,18 @@ class SkeletonEngine:
         wanted = {place for pair in pairs for place in pair}
         if wanted - known:
             unknown = ", ".join(sorted(wanted - known))
-            raise TravelError(f"legs between unknown places: {unknown}", code="E703", places=unknown)
+            raise TravelError(
+                f"legs between unknown places: {unknown}", code="E703", places=unknown
+            )
         needed = tuple(place for place in places if place[0] in wanted)
         survey = _survey(needed, settings)
-        matrix = finish_matrix(needed, survey.estimate, settings=settings, vehicle_class=vehicle_class)
+        matrix = finish_matrix(
+            needed, survey.estimate, settings=settings, vehicle_class=vehicle_class
+        )
         rows = {place: row for row, place in enumerate(matrix.places)}
-        return tuple(_leg(matrix, survey, rows[origin], rows[destination]) for origin, destination in pairs)
+        return tuple(
+            _leg(matrix, survey, rows[origin], rows[destination]) for origin, destination in pairs
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,17 +119,28 @@ def _survey(places: Sequence[tuple[str, Coordinate]], settings: TravelSettings) 
     direct = _go_direct(where, terrains, settings)
     wins = np.isfinite(by_road) & (by_road <= direct)
     estimate = Estimate(cost=np.minimum(by_road, direct), letters=np.where(wins & drives, "s", "d"))
-    return _Survey(where=where, network=network, before=before, exits=np.where(wins, exits, -1), estimate=estimate)
+    return _Survey(
+        where=where,
+        network=network,
+        before=before,
+        exits=np.where(wins, exits, -1),
+        estimate=estimate,
+    )
 
 
-def _join(where: Floats, terrains: tuple[Terrain, ...], *, network: Network, settings: TravelSettings) -> _Access:
+def _join(
+    where: Floats, terrains: tuple[Terrain, ...], *, network: Network, settings: TravelSettings
+) -> _Access:
     """Join each place to its nearest nodes, at the speed of the place's terrain."""
     km = great_circle_km(where, network.nodes)
     nearest = np.argsort(km, axis=1, kind="stable")[:, : settings.nearest_nodes]
     km = np.take_along_axis(km, nearest, axis=1)
     circuity = np.array([t.circuity for t in terrains]).reshape(-1, 1)
     pace = np.array([_pace(t, settings) for t in terrains]).reshape(-1, 1)
-    return _Access(nodes=nearest, costs=np.where(km <= settings.max_direct_km, pack(km * pace, km * circuity), np.inf))
+    return _Access(
+        nodes=nearest,
+        costs=np.where(km <= settings.max_direct_km, pack(km * pace, km * circuity), np.inf),
+    )
 
 
 def _pace(terrain: Terrain, settings: TravelSettings) -> float:
@@ -138,7 +161,9 @@ def _cross(network: Network, access: _Access) -> tuple[Floats, Nodes]:
     costs = np.concatenate([network.costs, network.costs, access.costs[joined]])
     graph = csr_array((costs, (tails, heads)), shape=(size + count, size + count))
     ways, before = dijkstra(graph, indices=np.arange(size, size + count), return_predecessors=True)
-    return ways[:, :size], np.where((before < 0) | (before >= size), -1, before)[:, :size].astype(np.int64)
+    return ways[:, :size], np.where((before < 0) | (before >= size), -1, before)[:, :size].astype(
+        np.int64
+    )
 
 
 def _leave(ways: Floats, before: Nodes, access: _Access) -> tuple[Floats, Nodes, NDArray[np.bool_]]:
@@ -148,7 +173,11 @@ def _leave(ways: Floats, before: Nodes, access: _Access) -> tuple[Floats, Nodes,
     """
     count, joins = access.nodes.shape
     if joins == 0:
-        return np.full((count, count), np.inf), np.full((count, count), -1, dtype=np.int64), np.zeros((count, count), dtype=np.bool_)
+        return (
+            np.full((count, count), np.inf),
+            np.full((count, count), -1, dtype=np.int64),
+            np.zeros((count, count), dtype=np.bool_),
+        )
     over = ways[:, access.nodes] + access.costs
     rows = np.arange(count)
     exits = access.nodes[rows[None, :], over.argmin(axis=2)]
@@ -169,11 +198,27 @@ def _go_direct(where: Floats, terrains: tuple[Terrain, ...], settings: TravelSet
 def _leg(matrix: TravelMatrix, survey: _Survey, row: int, column: int) -> Leg:
     """Return the leg of one pair of the ``matrix``."""
     origin, destination = matrix.places[row], matrix.places[column]
-    minutes, metres, letter = matrix.minutes[row][column], matrix.metres[row][column], matrix.basis[row][column]
+    minutes, metres, letter = (
+        matrix.minutes[row][column],
+        matrix.metres[row][column],
+        matrix.basis[row][column],
+    )
     if minutes is None or metres is None:
-        raise TravelError(f"no way from {origin} to {destination}", code="E704", origin=origin, destination=destination)
+        raise TravelError(
+            f"no way from {origin} to {destination}",
+            code="E704",
+            origin=origin,
+            destination=destination,
+        )
     lines = tuple(_lines(survey, row, column, known=letter in "sd"))
-    return Leg(origin=origin, destination=destination, minutes=minutes, metres=metres, basis=BASIS[letter], lines=lines)
+    return Leg(
+        origin=origin,
+        destination=destination,
+        minutes=minutes,
+        metres=metres,
+        basis=BASIS[letter],
+        lines=lines,
+    )
 
 
 def _lines(survey: _Survey, row: int, column: int, *, known: bool) -> Iterable[Line]:
@@ -182,8 +227,14 @@ def _lines(survey: _Survey, row: int, column: int, *, known: bool) -> Iterable[L
     nodes = _trace(survey, row, column) if known else []
     if not nodes:
         return _line("direct", [start, end])
-    road = survey.network.nodes[[n for n in nodes if survey.network.bends[n] or n in (nodes[0], nodes[-1])]]
-    return (*_line("direct", [start, road[0]]), *_line("skeleton", road), *_line("direct", [road[-1], end]))
+    road = survey.network.nodes[
+        [n for n in nodes if survey.network.bends[n] or n in (nodes[0], nodes[-1])]
+    ]
+    return (
+        *_line("direct", [start, road[0]]),
+        *_line("skeleton", road),
+        *_line("direct", [road[-1], end]),
+    )
 
 
 def _trace(survey: _Survey, row: int, column: int) -> list[int]:

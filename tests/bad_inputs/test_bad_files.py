@@ -23,7 +23,9 @@ def refusal(campaign: Path) -> list[str]:
     """Return what is said about the folder ``campaign``, without its own path."""
     with pytest.raises(InputError) as caught:
         load(campaign)
-    return [format_issue(issue, "en").removeprefix(campaign.as_posix()) for issue in caught.value.issues]
+    return [
+        format_issue(issue, "en").removeprefix(campaign.as_posix()) for issue in caught.value.issues
+    ]
 
 
 def test_campaign_folder_that_is_none(project: SmallProject):
@@ -35,7 +37,9 @@ def test_campaign_folder_that_is_none(project: SmallProject):
         " [E1002] this is not a folder; name the campaign's folder, for example configs/sarolangun"
     ]
     shutil.move(project.campaign, project.root / "loose")
-    assert refusal(project.root / "loose") == [" [E1003] the campaign's folder must lie in a folder called configs; move it into configs/"]
+    assert refusal(project.root / "loose") == [
+        " [E1003] the campaign's folder must lie in a folder called configs; move it into configs/"
+    ]
 
 
 def test_missing_config(project: SmallProject):
@@ -50,7 +54,9 @@ def test_folder_in_place_of_a_config(project: SmallProject):
     """A folder where a file is due is told."""
     project.path("staffing").unlink()
     project.path("staffing").mkdir()
-    assert project.errors() == [f"{STAFFING} [E1006] {STAFFING} is a folder, not a file; write the name of the file"]
+    assert project.errors() == [
+        f"{STAFFING} [E1006] {STAFFING} is a folder, not a file; write the name of the file"
+    ]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")
@@ -58,17 +64,25 @@ def test_pipe_in_place_of_a_config_does_not_hang(project: SmallProject):
     """A named pipe is refused without being opened."""
     project.path("staffing").unlink()
     os.mkfifo(project.path("staffing"))
-    assert project.errors() == [f"{STAFFING} [E1007] {STAFFING} is not an ordinary file; copy its content into one"]
+    assert project.errors() == [
+        f"{STAFFING} [E1007] {STAFFING} is not an ordinary file; copy its content into one"
+    ]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
+)
 def test_config_without_permission(project: SmallProject):
     """A file that may not be read is told."""
     project.path("staffing").chmod(0)
-    assert project.errors() == [f"{STAFFING} [E1008] {STAFFING} may not be read; change the permissions of the file"]
+    assert project.errors() == [
+        f"{STAFFING} [E1008] {STAFFING} may not be read; change the permissions of the file"
+    ]
 
 
-def test_symlink_out_of_the_project(project: SmallProject, tmp_path_factory: pytest.TempPathFactory):
+def test_symlink_out_of_the_project(
+    project: SmallProject, tmp_path_factory: pytest.TempPathFactory
+):
     """A link that leads outside is not followed."""
     outside = tmp_path_factory.mktemp("outside") / "staffing.yaml"
     shutil.move(project.path("staffing"), outside)
@@ -82,7 +96,9 @@ def test_symlink_out_of_the_project(project: SmallProject, tmp_path_factory: pyt
 def test_empty_config(project: SmallProject, text: str):
     """An empty file and one of comments are told."""
     (message,) = project.write("staffing", text).errors()
-    assert message.endswith("[E1109] this file is empty or holds comments only; copy the example from configs/sarolangun")
+    assert message.endswith(
+        "[E1109] this file is empty or holds comments only; copy the example from configs/sarolangun"
+    )
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "just words\n", "7\n"])
@@ -96,9 +112,18 @@ def test_config_that_is_no_mapping(project: SmallProject, text: str):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("lenders: {}".encode("utf-16"), " [E1011] this file was saved as UTF-16; save it again as UTF-8"),
-        ("pay: 1\nname: É".encode("latin-1"), ":2 [E1012] not UTF-8 (byte 0xC9, perhaps Latin-1 or Windows-1252); save it again as UTF-8"),
-        (b"a: 1\nb: \0", ":2 [E1013] there is a null byte: this is no text file; save it again as UTF-8 text"),
+        (
+            "lenders: {}".encode("utf-16"),
+            " [E1011] this file was saved as UTF-16; save it again as UTF-8",
+        ),
+        (
+            "pay: 1\nname: É".encode("latin-1"),
+            ":2 [E1012] not UTF-8 (byte 0xC9, perhaps Latin-1 or Windows-1252); save it again as UTF-8",
+        ),
+        (
+            b"a: 1\nb: \0",
+            ":2 [E1013] there is a null byte: this is no text file; save it again as UTF-8 text",
+        ),
     ],
 )
 def test_config_in_another_encoding(project: SmallProject, data: bytes, message: str):

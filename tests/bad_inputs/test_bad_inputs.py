@@ -28,8 +28,12 @@ def test_one_slip_gives_exactly_its_messages(project: SmallProject, case: dict[s
 
 def test_all_slips_are_told_at_once_and_in_order(project: SmallProject):
     """Slips in four files are told together, sorted by file and line."""
-    project.replace("campaign", "language: en", "language: fr").replace("campaign", "least_stay_minutes: 90", "least_stay_minutes: x")
-    project.replace("staffing", "weekend: stay", "weekend: away").replace("travel", "season: dry", "season: cold")
+    project.replace("campaign", "language: en", "language: fr").replace(
+        "campaign", "least_stay_minutes: 90", "least_stay_minutes: x"
+    )
+    project.replace("staffing", "weekend: stay", "weekend: away").replace(
+        "travel", "season: dry", "season: cold"
+    )
     project.replace("data/villages.geojson", '"name": "Hulu"', '"name": ""')
     assert [message.split(" ")[0] for message in project.errors()] == [
         "configs/small/campaign.yaml:4:1",
@@ -43,7 +47,9 @@ def test_all_slips_are_told_at_once_and_in_order(project: SmallProject):
 def test_a_hundred_slips_are_all_told(project: SmallProject):
     """A hundred unknown keys give a hundred messages."""
     keys = "".join(f"wrong_{number}: 1\n" for number in range(100))
-    assert len(project.replace("campaign", "language: en\n", f"language: en\n{keys}").errors()) == 100
+    assert (
+        len(project.replace("campaign", "language: en\n", f"language: en\n{keys}").errors()) == 100
+    )
 
 
 def test_messages_come_in_bahasa_indonesia(project: SmallProject):
@@ -59,7 +65,11 @@ def test_messages_come_in_bahasa_indonesia(project: SmallProject):
 
 @pytest.mark.parametrize(
     ("name", "value", "code"),
-    [("depth", "[" * 5000, "E1125"), ("a number of 5000 digits", "9" * 5000, "E1118"), ("a long name", "N" * 10_000, "E1225")],
+    [
+        ("depth", "[" * 5000, "E1125"),
+        ("a number of 5000 digits", "9" * 5000, "E1118"),
+        ("a long name", "N" * 10_000, "E1225"),
+    ],
 )
 def test_monsters_are_refused(project: SmallProject, name: str, value: str, code: str):
     """What would exhaust a careless reader is one short message."""
@@ -72,15 +82,21 @@ def test_monsters_are_refused(project: SmallProject, name: str, value: str, code
 def test_nested_json_is_refused(project: SmallProject):
     """JSON nested deeper than any map is one message."""
     project.write("data/villages.geojson", '{"features": ' + "[" * 200_000)
-    assert project.errors() == ["data/villages.geojson [E1602] the JSON is nested too deeply; export the file as GeoJSON again"]
+    assert project.errors() == [
+        "data/villages.geojson [E1602] the JSON is nested too deeply; export the file as GeoJSON again"
+    ]
 
 
 def test_boundary_that_is_no_area(project: SmallProject):
     """A kecamatan drawn as a point has no inside."""
-    project.replace("campaign", "places: data/places.csv", "places: data/places.csv\nareas: data/areas.geojson")
+    project.replace(
+        "campaign", "places: data/places.csv", "places: data/places.csv\nareas: data/areas.geojson"
+    )
     geometry = '{"type": "Point", "coordinates": [102.7, -2.3]}'
     area = f'{{"type": "Feature", "properties": {{"code": "15.03.03", "name": "X"}}, "geometry": {geometry}}}'
-    project.write("data/areas.geojson", f'{{"type": "FeatureCollection", "features": [\n{area}\n]}}')
+    project.write(
+        "data/areas.geojson", f'{{"type": "FeatureCollection", "features": [\n{area}\n]}}'
+    )
     assert project.errors() == [
         "data/areas.geojson:2:1 features[0].geometry [E1650] a boundary must be a Polygon or MultiPolygon, got 'Point'"
     ]
@@ -88,8 +104,15 @@ def test_boundary_that_is_no_area(project: SmallProject):
 
 def test_alias_bomb_is_refused(project: SmallProject):
     """Aliases are never expanded, so nested ones cost nothing."""
-    bomb = 'a: &a ["x", "x"]\n' + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True))
-    codes = {message.split("[E")[1][:4] for message in project.replace("campaign", "language: en\n", f"language: en\n{bomb}").errors()}
+    bomb = 'a: &a ["x", "x"]\n' + "".join(
+        f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    codes = {
+        message.split("[E")[1][:4]
+        for message in project.replace(
+            "campaign", "language: en\n", f"language: en\n{bomb}"
+        ).errors()
+    }
     assert "1123" in codes
 
 

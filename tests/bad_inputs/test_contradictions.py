@@ -48,7 +48,9 @@ def test_a_day_without_service(project: SmallProject):
 
 def test_a_holiday(project: SmallProject):
     """A holiday that is not worked is named by its own line."""
-    with_requests(project.replace("campaign", "worked: true", "worked: false"), must(HULU, "2019-04-05"))
+    with_requests(
+        project.replace("campaign", "worked: true", "worked: false"), must(HULU, "2019-04-05")
+    )
     assert contradictions(project) == [
         f"{AT} [E1350] {HULU} must be visited on 2019-04-05, but nobody works then ({FILE}:17); choose a service day"
     ]
@@ -70,7 +72,9 @@ def test_a_closed_day(project: SmallProject):
 
 def test_a_stop_that_is_cut_off_or_closes_by_itself(project: SmallProject):
     """The clash is named where the closure stands: in travel.yaml, or with the village."""
-    project.replace("travel", "from: 2019-04-02, to: 2019-04-04", "from: 2019-04-04, to: 2019-04-07")
+    project.replace(
+        "travel", "from: 2019-04-02, to: 2019-04-04", "from: 2019-04-04, to: 2019-04-07"
+    )
     with_requests(project, must(HULU, "2019-04-05"), must(LADANG, "2019-04-08", key="b"))
     assert contradictions(project) == [
         (
@@ -94,13 +98,20 @@ def test_must_against_never(project: SmallProject):
 
 def test_a_never_that_leaves_a_chance(project: SmallProject):
     """On another day, or by another lender, the stop can still be visited."""
-    never = must(HULU, "2019-04-05", key="b", kind="never"), must(HULU, "2019-04-06", key="c", kind="never", extra=", lender: kerinci")
+    never = (
+        must(HULU, "2019-04-05", key="b", kind="never"),
+        must(HULU, "2019-04-06", key="c", kind="never", extra=", lender: kerinci"),
+    )
     with_requests(project, must(HULU, "2019-04-05", "2019-04-06"), *never).load()
 
 
 def test_closed_on_one_day_and_forbidden_on_the_other(project: SmallProject):
     """What takes the last day away is named."""
-    with_requests(project, must(PASAR, "2019-04-01", "2019-04-05"), must(PASAR, "2019-04-05", key="b", kind="never"))
+    with_requests(
+        project,
+        must(PASAR, "2019-04-01", "2019-04-05"),
+        must(PASAR, "2019-04-05", key="b", kind="never"),
+    )
     assert contradictions(project) == [
         f"{AT} [E1354] {PASAR} must be visited on 2019-04-05, but a request of kind never forbids it ({FILE}:37); delete one of the two"
     ]
@@ -109,7 +120,9 @@ def test_closed_on_one_day_and_forbidden_on_the_other(project: SmallProject):
 def test_nobody_to_come(project: SmallProject):
     """60 are listed; with nobody present no one comes."""
     text = project.path("data/villages.geojson").read_text(encoding="utf-8").splitlines()
-    text[3] = text[3].replace('"present": {"low": 250, "typical": 450', '"present": {"low": 0, "typical": 0')
+    text[3] = text[3].replace(
+        '"present": {"low": 250, "typical": 450', '"present": {"low": 0, "typical": 0'
+    )
     project.write("data/villages.geojson", "\n".join(text))
     with_requests(project, must(HULU, "2019-04-05"))
     assert contradictions(project) == [
@@ -125,7 +138,9 @@ def test_orang_rimba_whose_jenang_has_not_agreed(project: SmallProject, kind: st
     """The rule that bars the stop is named, however its kind is spelt."""
     old = '"name": "Ladang", "kind": "desa"'
     project.replace("data/villages.geojson", old, f'"name": "Ladang", "kind": "{kind}"')
-    project.replace("campaign", "  pack_up_minutes: 15", "  jenang_confirmed: true\n  pack_up_minutes: 15")
+    project.replace(
+        "campaign", "  pack_up_minutes: 15", "  jenang_confirmed: true\n  pack_up_minutes: 15"
+    )
     with_requests(project, must(LADANG))
     assert contradictions(project) == [
         (
@@ -146,11 +161,15 @@ def test_no_vehicle_that_can_go_there(project: SmallProject):
     ]
 
 
-@pytest.mark.parametrize("change", ["loan_to: 2019-04-05", "loan_to: 2019-04-13\n    rest_days: [2019-04-06]"])
+@pytest.mark.parametrize(
+    "change", ["loan_to: 2019-04-05", "loan_to: 2019-04-13\n    rest_days: [2019-04-06]"]
+)
 def test_a_lender_that_does_not_work(project: SmallProject, change: str):
     """The loan has ended by Saturday, or the lender's people rest on it."""
     path = project.path("staffing")
-    path.write_text(path.read_text(encoding="utf-8").replace("loan_to: 2019-04-13", change, 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("loan_to: 2019-04-13", change, 1), encoding="utf-8"
+    )
     with_requests(project, must(HULU, "2019-04-06", extra=", lender: kerinci"))
     assert contradictions(project) == [
         (
@@ -167,7 +186,13 @@ def test_more_stops_than_all_teams_can_visit(project: SmallProject):
     """
     project.replace("campaign", "least_stay_minutes: 90", "least_stay_minutes: 360")
     project.replace("campaign", "finished_stay_minutes: 30", "finished_stay_minutes: 360")
-    with_requests(project, *(must(stop, "2019-04-06", key=key) for stop, key in zip((PASAR, LADANG, HULU), "abc", strict=True)))
+    with_requests(
+        project,
+        *(
+            must(stop, "2019-04-06", key=key)
+            for stop, key in zip((PASAR, LADANG, HULU), "abc", strict=True)
+        ),
+    )
     assert contradictions(project) == [
         (
             f"{FILE}:38:3 requests.c [E1357] 3 stops must be visited on 2019-04-06, but 2 teams can visit 2 at most "
@@ -189,7 +214,12 @@ def test_a_budget_for_no_team(project: SmallProject):
 
 def test_fewer_cards_than_stops(project: SmallProject):
     """Each visit records somebody, so two stops need two cards."""
-    with_requests(project, must(PASAR, "2019-04-05"), must(HULU, "2019-04-05", key="b"), below="limits: {blank_cards: 1}\n")
+    with_requests(
+        project,
+        must(PASAR, "2019-04-05"),
+        must(HULU, "2019-04-05", key="b"),
+        below="limits: {blank_cards: 1}\n",
+    )
     assert contradictions(project) == [
         (
             f"{FILE}:37:3 requests.b [E1359] 2 stops must be visited in the week of 2019-04-01, but there are only 1 blank cards "
@@ -200,7 +230,11 @@ def test_fewer_cards_than_stops(project: SmallProject):
 
 def test_a_week_that_a_request_is_not_about(project: SmallProject):
     """A wish for the second week contradicts nothing in the first; one without dates is about every week."""
-    project.replace("campaign", '"15.03.03.1001": [2019-04-01]', '"15.03.03.1001": [2019-04-01, 2019-04-05, 2019-04-06]')
+    project.replace(
+        "campaign",
+        '"15.03.03.1001": [2019-04-01]',
+        '"15.03.03.1001": [2019-04-01, 2019-04-05, 2019-04-06]',
+    )
     with_requests(project, must(PASAR, "2019-04-12")).load()
     project.replace("campaign", "dates: [2019-04-12], ", "")
     assert [text.split("] ")[0] for text in contradictions(project)] == [f"{AT} [E1353"]
@@ -210,7 +244,9 @@ def test_a_doubtful_date(project: SmallProject):
     """A date outside the campaign is no error, but looks like a slip."""
     with_requests(project, must(HULU, "2019-05-05"))
     dates = "the dates 2019-05-05 lie outside the campaign (2019-04-01 to 2019-04-13) and are not used; check month and year"
-    assert [text for text in project.doubts() if "W1323" in text] == [f"{FILE}:36:30 requests.a.dates [W1323] {dates}"]
+    assert [text for text in project.doubts() if "W1323" in text] == [
+        f"{FILE}:36:30 requests.a.dates [W1323] {dates}"
+    ]
 
 
 def test_the_exit_code_is_four(project: SmallProject):
@@ -220,14 +256,18 @@ def test_the_exit_code_is_four(project: SmallProject):
     assert main(["plan", str(project.campaign)]) == 4
 
 
-@pytest.mark.parametrize(("opens", "closes"), [("07:00", "07:59"), ("12:00", "13:29"), ("15:31", "17:00")])
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("07:00", "07:59"), ("12:00", "13:29"), ("15:31", "17:00")]
+)
 def test_hours_too_short_for_any_visit(project: SmallProject, opens: str, closes: str):
     """The shortest visit has 30 minutes of service; each of these hours leaves 29 on Monday.
 
     Teams leave at 07:00 and set up for 25 + 5 minutes, so service begins at 07:30; the break until 13:00 does not count; the shift
     ends at 16:00.
     """
-    project.replace("data/villages.geojson", '"max_reach_km": 12.5', f'"opens": "{opens}", "closes": "{closes}"')
+    project.replace(
+        "data/villages.geojson", '"max_reach_km": 12.5', f'"opens": "{opens}", "closes": "{closes}"'
+    )
     with_requests(project, must(HULU, "2019-04-01"))
     assert contradictions(project) == [
         (
@@ -239,7 +279,9 @@ def test_hours_too_short_for_any_visit(project: SmallProject, opens: str, closes
 
 def test_hours_just_long_enough(project: SmallProject):
     """A minute more, and nothing contradicts."""
-    project.replace("data/villages.geojson", '"max_reach_km": 12.5', '"opens": "12:00", "closes": "13:30"')
+    project.replace(
+        "data/villages.geojson", '"max_reach_km": 12.5', '"opens": "12:00", "closes": "13:30"'
+    )
     with_requests(project, must(HULU, "2019-04-01")).load()
 
 
@@ -252,7 +294,10 @@ def test_daylight_too_short_for_any_visit(project: SmallProject):
     text = project.path("campaign").read_text(encoding="utf-8")
     project.write("campaign", text + daylight)
     text = project.path("campaign").read_text(encoding="utf-8")
-    project.write("campaign", text + "requests:\n" + must(HULU, "2019-04-01") + must(LADANG, "2019-04-01", key="b"))
+    project.write(
+        "campaign",
+        text + "requests:\n" + must(HULU, "2019-04-01") + must(LADANG, "2019-04-01", key="b"),
+    )
     assert contradictions(project) == [
         (
             f"{FILE}:37:3 requests.a [E1362] {HULU} must be visited on 2019-04-01, but driving by daylight only ({FILE}:35) leaves no "
@@ -264,7 +309,9 @@ def test_daylight_too_short_for_any_visit(project: SmallProject):
 
 def test_two_visits_where_the_rule_allows_one(project: SmallProject):
     """60 x 45 % x 55 % = 14 people come to Hulu: one visit by that rule, so Friday and Saturday cannot both be."""
-    project.replace("campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15")
+    project.replace(
+        "campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15"
+    )
     with_requests(project, must(HULU, "2019-04-05"), must(HULU, "2019-04-06", key="b"))
     assert contradictions(project) == [
         (
@@ -278,13 +325,17 @@ def test_two_visits_where_the_rule_allows_one(project: SmallProject):
 
 def test_two_lenders_where_the_rule_allows_one_visit(project: SmallProject):
     """One visit is by one team: two lenders cannot both make it, though the day is the same."""
-    project.replace("campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15")
+    project.replace(
+        "campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15"
+    )
     with_requests(
         project,
         must(HULU, "2019-04-05", extra=", lender: kerinci"),
         must(HULU, "2019-04-05", key="b", extra=", lender: sarolangun"),
     )
-    assert [text.split("] ")[0] for text in contradictions(project)] == [f"{FILE}:38:3 requests.b [E1363"]
+    assert [text.split("] ")[0] for text in contradictions(project)] == [
+        f"{FILE}:38:3 requests.b [E1363"
+    ]
 
 
 def test_two_calls_in_one_week(project: SmallProject):
@@ -297,19 +348,31 @@ def test_two_calls_in_one_week(project: SmallProject):
             "come; choose days that near, or delete one"
         )
     ]
-    project.replace("campaign", "dates: [2019-04-01], kind: must", "dates: [2019-04-06], kind: must").load()
+    project.replace(
+        "campaign", "dates: [2019-04-01], kind: must", "dates: [2019-04-06], kind: must"
+    ).load()
 
 
 def test_three_requests_that_fit_in_pairs_only(project: SmallProject):
     """Each two share a day, all three do not: the last is held against the first."""
-    project.replace("campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15")
+    project.replace(
+        "campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15"
+    )
     days = ("2019-04-01", "2019-04-05"), ("2019-04-05", "2019-04-06"), ("2019-04-01", "2019-04-06")
-    with_requests(project, *(must(HULU, *both, key=key) for both, key in zip(days, "abc", strict=True)))
-    assert [text.split(" must")[0] for text in contradictions(project)] == [f"{FILE}:39:3 requests.c [E1363] {HULU}"]
+    with_requests(
+        project, *(must(HULU, *both, key=key) for both, key in zip(days, "abc", strict=True))
+    )
+    assert [text.split(" must")[0] for text in contradictions(project)] == [
+        f"{FILE}:39:3 requests.c [E1363] {HULU}"
+    ]
 
 
 def test_overtime_makes_room(project: SmallProject):
     """Service from 15:31 until a minute after the shift is long enough for the shortest visit."""
-    project.replace("data/villages.geojson", '"max_reach_km": 12.5', '"opens": "15:31", "closes": "17:00"')
-    project.replace("campaign", "finished_stay_minutes: 30", "finished_stay_minutes: 30\n  overtime_minutes: 1")
+    project.replace(
+        "data/villages.geojson", '"max_reach_km": 12.5', '"opens": "15:31", "closes": "17:00"'
+    )
+    project.replace(
+        "campaign", "finished_stay_minutes: 30", "finished_stay_minutes: 30\n  overtime_minutes: 1"
+    )
     with_requests(project, must(HULU, "2019-04-01")).load()

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from inputs.small_project import SmallProject
 
 ROOT = Path(__file__).parents[2]
-C, S, T, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "configs/small/travel.yaml", "data/villages.geojson"
+C, S, T, V = (
+    "configs/small/campaign.yaml",
+    "configs/small/staffing.yaml",
+    "configs/small/travel.yaml",
+    "data/villages.geojson",
+)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +184,9 @@ C, S, T, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "conf
             "minutes: 35",
             "minutes: 4",
             # 24.5 km x 60 / 4 = 367.5
-            (f"{T}:20:48 legs.pauh.minutes [W1534] 24.5 km in 4 minutes is 368 km/h; correct minutes (minutes, not hours) or km"),
+            (
+                f"{T}:20:48 legs.pauh.minutes [W1534] 24.5 km in 4 minutes is 368 km/h; correct minutes (minutes, not hours) or km"
+            ),
         ),
     ],
 )
@@ -208,7 +215,11 @@ def test_the_doctor_doubts(project: SmallProject, file: str, old: str, new: str,
 )
 def test_the_doctor_looks_at_the_offices_figures(project: SmallProject, row: str, doubt: str):
     """Figures of the office are doubted in their own file."""
-    project.replace("campaign", "roads: data/roads.geojson", "roads: data/roads.geojson\nfigures: data/figures.csv")
+    project.replace(
+        "campaign",
+        "roads: data/roads.geojson",
+        "roads: data/roads.geojson\nfigures: data/figures.csv",
+    )
     assert doubt in project.write("data/figures.csv", f"code,adults,listed\n{row}\n").doubts()
 
 
@@ -242,7 +253,10 @@ def test_codes_are_compared_with_the_list_of_codes(project: SmallProject):
             "perhaps it is of another year; now it is 15.03.11.2009"
         ),
     ]
-    project.write("data/codes.csv", "kode;nama desa;kecamatan\n15.03.03.1001;Pasar;Sarolangun\n15.03.03.2002;Ladang;Sarolangun\n")
+    project.write(
+        "data/codes.csv",
+        "kode;nama desa;kecamatan\n15.03.03.1001;Pasar;Sarolangun\n15.03.03.2002;Ladang;Sarolangun\n",
+    )
     assert [doubt for doubt in project.doubts() if "[W167" in doubt] == [
         (
             f"{V}:4:1 features[2].properties.code [W1674] the code 15.03.04.2001 (Hulu) is not in the list of codes (code_list), "
@@ -254,7 +268,9 @@ def test_codes_are_compared_with_the_list_of_codes(project: SmallProject):
 def test_villages_of_another_regency_are_doubted(project: SmallProject):
     """A code that is not of the campaign's area is told."""
     doubts = project.replace("campaign", 'area: "15.03"', 'area: "15.02"').doubts()
-    assert [doubt.split(" ")[0] for doubt in doubts if "[W1670]" in doubt] == [f"{V}:{line}:1" for line in (2, 3, 4)]
+    assert [doubt.split(" ")[0] for doubt in doubts if "[W1670]" in doubt] == [
+        f"{V}:{line}:1" for line in (2, 3, 4)
+    ]
     assert (
         f"{V}:2:1 features[0].properties.code [W1670] the code 15.03.03.1001 (Pasar) is not of the regency 15.02; "
         "correct the code, or delete the village"

@@ -111,12 +111,18 @@ C, S, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "data/vi
             "data/places.csv",
             "base:pauh,Pauh,base,-2.1386,102.8186,gazetteer",
             "base:pauh,Pauh,base,-2.1386,102.8186,ISI",
-            ("data/places.csv:2 source [W1646] source still says ISI, 1 times: Pauh; write who or what says so, and of which day"),
+            (
+                "data/places.csv:2 source [W1646] source still says ISI, 1 times: Pauh; write who or what says so, and of which day"
+            ),
         ),
         (
             V,
-            ('"kelurahan", "kecamatan_code": "15.03.03", "kecamatan": "Sarolangun", "coordinate_basis": "settlement"'),
-            ('"kelurahan", "kecamatan_code": "15.03.03", "kecamatan": "Sarolangun", "coordinate_basis": "isi"'),
+            (
+                '"kelurahan", "kecamatan_code": "15.03.03", "kecamatan": "Sarolangun", "coordinate_basis": "settlement"'
+            ),
+            (
+                '"kelurahan", "kecamatan_code": "15.03.03", "kecamatan": "Sarolangun", "coordinate_basis": "isi"'
+            ),
             (
                 f"{V}:2:1 features[0].properties.coordinate_basis [W1644] coordinate_basis of 1 villages "
                 "still says ISI: Pasar (15.03.03.1001); "
@@ -140,7 +146,9 @@ C, S, V = "configs/small/campaign.yaml", "configs/small/staffing.yaml", "data/vi
         ),
     ],
 )
-def test_doubts_are_told_and_accepted(project: SmallProject, file: str, old: str, new: str, doubt: str):
+def test_doubts_are_told_and_accepted(
+    project: SmallProject, file: str, old: str, new: str, doubt: str
+):
     """What can be meant but probably is not loads, and is told."""
     standing = set(project.doubts())
     assert set(project.replace(file, old, new).doubts()) - standing == {doubt}

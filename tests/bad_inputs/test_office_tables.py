@@ -20,12 +20,16 @@ FIGURES = "data/figures.csv"
 @pytest.fixture
 def office(project: SmallProject) -> SmallProject:
     """Return a project that names a file of figures."""
-    return project.replace("campaign", "roads: data/roads.geojson", f"roads: data/roads.geojson\nfigures: {FIGURES}")
+    return project.replace(
+        "campaign", "roads: data/roads.geojson", f"roads: data/roads.geojson\nfigures: {FIGURES}"
+    )
 
 
 def listed(project: SmallProject) -> list[tuple[int, int]]:
     """Return adults and listed of the villages, in order of their codes."""
-    return [(stop.demand.adults.typical, stop.demand.listed.typical) for stop in project.load()[0].stops]
+    return [
+        (stop.demand.adults.typical, stop.demand.listed.typical) for stop in project.load()[0].stops
+    ]
 
 
 WHOLE = [(1234, 120), (2000, 300), (900, 80)]
@@ -57,7 +61,13 @@ WHOLE = [(1234, 120), (2000, 300), (900, 80)]
             "Kecamatan: Pauh;;\nHulu;900;80\nJumlah;900;80\nTotal;4134;500\n"
         ),
     ],
-    ids=["title rows", "two header rows, undotted codes", "tabs, names within the kecamatan", "short for kelurahan", "headings and totals"],
+    ids=[
+        "title rows",
+        "two header rows, undotted codes",
+        "tabs, names within the kecamatan",
+        "short for kelurahan",
+        "headings and totals",
+    ],
 )
 def test_tables_as_offices_make_them(office: SmallProject, text: str):
     """Titles, merged headers, numbered columns, totals, short names and Indonesian headings all read the same, without a doubt."""
@@ -68,7 +78,11 @@ def test_tables_as_offices_make_them(office: SmallProject, text: str):
 
 def test_a_workbook_with_titles_and_merged_cells(project: SmallProject):
     """The sheet that has the header is found, and cells merged down the kecamatan hold for the rows below."""
-    project.replace("campaign", "roads: data/roads.geojson", "roads: data/roads.geojson\nfigures: data/figures.xlsx")
+    project.replace(
+        "campaign",
+        "roads: data/roads.geojson",
+        "roads: data/roads.geojson\nfigures: data/figures.xlsx",
+    )
     book = openpyxl.Workbook()
     book.active.append(("Surat pengantar",))
     sheet = book.create_sheet("Data")
@@ -101,7 +115,9 @@ def test_marks_left_beside_filled_figures_are_doubted(office: SmallProject):
         ),
     ]
     office.write(FIGURES, f"{head}\n{row.replace('1234', 'ISI')}\n")
-    assert [code for code in ("E1900", "W1646") if any(code in text for text in all_of(office))] == ["E1900"]
+    assert [
+        code for code in ("E1900", "W1646") if any(code in text for text in all_of(office))
+    ] == ["E1900"]
 
 
 def all_of(project: SmallProject) -> list[str]:
@@ -125,7 +141,9 @@ def all_of(project: SmallProject) -> list[str]:
         ),
         (
             ";Entah;;9;3",
-            [":2 name [E1716] which village 'Entah' (kecamatan -) is meant is not sure; perhaps: -; write its code in the column code"],
+            [
+                ":2 name [E1716] which village 'Entah' (kecamatan -) is meant is not sure; perhaps: -; write its code in the column code"
+            ],
         ),
         (
             ";Pasar;Pauh;9;3",
@@ -138,11 +156,28 @@ def all_of(project: SmallProject) -> list[str]:
         ),
         (
             "15.03.03.1001;Hulu;Pauh;9;3",
-            [":2 name [E1717] the code 15.03.03.1001 is Pasar, but this row says 'Hulu'; correct the code or the name"],
+            [
+                ":2 name [E1717] the code 15.03.03.1001 is Pasar, but this row says 'Hulu'; correct the code or the name"
+            ],
         ),
-        (";;Pauh;9;3", [":2 code [E1718] this row has neither the code nor the name of a village; fill it in, or delete the row"]),
-        ("15.03.03.1001;Pasar;;isi;3", [":2 adults [E1900] still to fill in: adults: Pasar; replace ISI by what the office knows"]),
-        ("15.03.03.1001;Pasar;;ISI;3", [":2 adults [E1900] still to fill in: adults: Pasar; replace ISI by what the office knows"]),
+        (
+            ";;Pauh;9;3",
+            [
+                ":2 code [E1718] this row has neither the code nor the name of a village; fill it in, or delete the row"
+            ],
+        ),
+        (
+            "15.03.03.1001;Pasar;;isi;3",
+            [
+                ":2 adults [E1900] still to fill in: adults: Pasar; replace ISI by what the office knows"
+            ],
+        ),
+        (
+            "15.03.03.1001;Pasar;;ISI;3",
+            [
+                ":2 adults [E1900] still to fill in: adults: Pasar; replace ISI by what the office knows"
+            ],
+        ),
         (
             "15.03.03.1001;;;9;3\n;pasar;;9;3",
             [":3 code [E1711] the code 15.03.03.1001 stands twice; delete one of the rows"],
@@ -151,7 +186,9 @@ def all_of(project: SmallProject) -> list[str]:
 )
 def test_doubtful_villages_are_asked_for(office: SmallProject, rows: str, messages: list[str]):
     """What may mean another village is never guessed: the candidates are named."""
-    assert office.write(FIGURES, f"kode;desa;kecamatan;adults;listed\n{rows}\n").errors() == [FIGURES + text for text in messages]
+    assert office.write(FIGURES, f"kode;desa;kecamatan;adults;listed\n{rows}\n").errors() == [
+        FIGURES + text for text in messages
+    ]
 
 
 def test_one_name_in_two_kecamatan_is_asked_for(office: SmallProject):
@@ -159,7 +196,9 @@ def test_one_name_in_two_kecamatan_is_asked_for(office: SmallProject):
     office.replace("data/villages.geojson", '"name": "Hulu"', '"name": "Pasar"')
     text = "desa;kecamatan;adults;listed\n"
     (message,) = office.write(FIGURES, f"{text}Pasar;;9;3\n").errors()
-    assert message.endswith("perhaps: Pasar (15.03.03.1001, Sarolangun), Pasar (15.03.04.2001, Pauh); write its code in the column code")
+    assert message.endswith(
+        "perhaps: Pasar (15.03.03.1001, Sarolangun), Pasar (15.03.04.2001, Pauh); write its code in the column code"
+    )
     assert listed(office.write(FIGURES, f"{text}Pasar;Pauh;9;3\n"))[2] == (9, 3)
 
 
@@ -193,7 +232,10 @@ def test_villages_without_figures_are_told(office: SmallProject):
             "fill them in in the file that figures in campaign.yaml names"
         )
     ]
-    office.write("data/villages.geojson", text.replace(old, '"adults": null, "listed": {"low": 1, "typical": 1, "high": 1}', 1))
+    office.write(
+        "data/villages.geojson",
+        text.replace(old, '"adults": null, "listed": {"low": 1, "typical": 1, "high": 1}', 1),
+    )
     assert [message.split("] ", 1)[1] for message in office.errors()] == [
         "give both adults and listed, or null for both where the office's figures (figures) are used"
     ]
@@ -217,15 +259,24 @@ def test_officers_come_from_a_table(staffed: SmallProject):
     )
     lenders = {lender.id: lender for lender in staffed.load()[0].lenders}
     budi = next(officer for officer in lenders["kerinci"].officers if officer.name)
-    assert (budi.id, budi.name, budi.roles) == ("kerinci-budi-santoso", "Budi Santoso", (Role.DRIVER, Role.OPERATOR))
-    assert [officer.name for officer in lenders["sarolangun"].officers if officer.name] == ["Ani", "Siti"]
+    assert (budi.id, budi.name, budi.roles) == (
+        "kerinci-budi-santoso",
+        "Budi Santoso",
+        (Role.DRIVER, Role.OPERATOR),
+    )
+    assert [officer.name for officer in lenders["sarolangun"].officers if officer.name] == [
+        "Ani",
+        "Siti",
+    ]
     assert len(lenders["kerinci"].officers) == 4 + 1
 
 
 def test_officers_of_a_lender_that_a_scenario_removes(staffed: SmallProject):
     """The table may name a lender that the scenario takes away."""
     staffed.write(OFFICERS, "nama;peran;instansi\nBudi;operator;Kerinci\n")
-    assert [lender.id for lender in staffed.load(scenario="without-kerinci")[0].lenders] == ["sarolangun"]
+    assert [lender.id for lender in staffed.load(scenario="without-kerinci")[0].lenders] == [
+        "sarolangun"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +315,10 @@ def test_officers_that_are_not_clear(staffed: SmallProject, row: str, message: s
 
 def test_swapped_columns_are_told_once(office: SmallProject):
     """Where most rows have more people listed than adults, the header is to blame: one message, and no doubt for each row."""
-    office.write(FIGURES, "kode;belum rekam;wajib ktp\n15.03.03.1001;1234;120\n15.03.03.2002;2000;300\n15.03.04.2001;900;80\n")
+    office.write(
+        FIGURES,
+        "kode;belum rekam;wajib ktp\n15.03.03.1001;1234;120\n15.03.03.2002;2000;300\n15.03.04.2001;900;80\n",
+    )
     assert office.errors() == [
         (
             f"{FIGURES}:1 listed [E1708] in 3 of 3 rows listed is more than adults: the two columns look swapped; "
@@ -281,8 +335,13 @@ def test_swapped_columns_are_told_once(office: SmallProject):
 
 def test_a_slip_in_one_row_is_told_there(office: SmallProject):
     """One row of three is a slip of that row, told once."""
-    office.write(FIGURES, "kode;wajib ktp;belum rekam\n15.03.03.1001;1234;120\n15.03.03.2002;200;300\n15.03.04.2001;900;80\n")
-    assert office.errors() == [f"{FIGURES}:3 listed [E1713] listed (300) is more than adults (200); correct one of them"]
+    office.write(
+        FIGURES,
+        "kode;wajib ktp;belum rekam\n15.03.03.1001;1234;120\n15.03.03.2002;200;300\n15.03.04.2001;900;80\n",
+    )
+    assert office.errors() == [
+        f"{FIGURES}:3 listed [E1713] listed (300) is more than adults (200); correct one of them"
+    ]
 
 
 def test_a_workbook_under_the_name_of_a_csv(office: SmallProject):
@@ -301,9 +360,15 @@ def test_a_workbook_under_the_name_of_a_csv(office: SmallProject):
 
 def test_a_workbook_of_old_excel(project: SmallProject):
     """The format of Excel until 2003 is named, whatever the ending."""
-    project.replace("campaign", "roads: data/roads.geojson", "roads: data/roads.geojson\nfigures: data/figures.xls")
+    project.replace(
+        "campaign",
+        "roads: data/roads.geojson",
+        "roads: data/roads.geojson\nfigures: data/figures.xls",
+    )
     project.write("data/figures.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
-    assert project.errors() == ["data/figures.xls [E1706] an xls file of Excel until 2003; save it again from Excel as .xlsx"]
+    assert project.errors() == [
+        "data/figures.xls [E1706] an xls file of Excel until 2003; save it again from Excel as .xlsx"
+    ]
 
 
 def test_places_saved_by_excel_where_commas_are_decimal(project: SmallProject):

@@ -63,7 +63,9 @@ def test_the_message_says_what_to_do(project: SmallProject, ending: str, data: b
         "roads: data/roads.geojson",
         f"roads: data/roads.geojson\nfigures: data/figures.{ending}",
     )
-    assert project.write(f"data/figures.{ending}", data).errors() == [f"data/figures.{ending}{message}"]
+    assert project.write(f"data/figures.{ending}", data).errors() == [
+        f"data/figures.{ending}{message}"
+    ]
 
 
 def test_a_table_of_errors_is_given_up(project: SmallProject):
@@ -108,7 +110,9 @@ def test_flaws_of_a_collection_are_told_a_hundred_times(project: SmallProject):
 @pytest.mark.parametrize(
     "data",
     [
-        sheet(TABLE.replace("<", "<x:").replace("<x:/", "</x:")).replace(b"<worksheet xmlns", b"<worksheet xmlns:x"),
+        sheet(TABLE.replace("<", "<x:").replace("<x:/", "</x:")).replace(
+            b"<worksheet xmlns", b"<worksheet xmlns:x"
+        ),
         b'<worksheet><dimension ref="A1"/>' + sheet(TABLE).partition(b">")[2],
         sheet(re.sub(r' r="\w+"', "", TABLE)),
         sheet(TABLE, *(f'<row r="{n}"/>' for n in range(3, 60_000))),

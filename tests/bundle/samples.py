@@ -15,7 +15,12 @@ from planner.locale.catalogue import LANGUAGES
 from planner.model import campaign, demand, places, plan, problem, resources, rules, travel
 
 _MODULES = (campaign, demand, places, plan, problem, resources, rules, travel)
-_NAMES = {"date": date} | {name: value for module in _MODULES for name, value in vars(module).items() if isinstance(value, type)}
+_NAMES = {"date": date} | {
+    name: value
+    for module in _MODULES
+    for name, value in vars(module).items()
+    if isinstance(value, type)
+}
 
 # Any whole number of a sample may be a time of day, or a number of people and things of a team, of which there are 500 at most.
 _WHOLE = st.integers(0, 500)
@@ -26,12 +31,18 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 def values_of(kind):
     """Return a strategy for values of the annotation ``kind``."""
     if kind is demand.Range:
-        return st.lists(_WHOLE, min_size=3, max_size=3).map(sorted).map(lambda v: demand.Range(low=v[0], typical=v[1], high=v[2]))
+        return (
+            st.lists(_WHOLE, min_size=3, max_size=3)
+            .map(sorted)
+            .map(lambda v: demand.Range(low=v[0], typical=v[1], high=v[2]))
+        )
     if kind is travel.TravelMatrix:
         return st.integers(0, 3).flatmap(_matrices)
     if dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind, localns=_NAMES)
-        return st.builds(kind, **{field.name: values_of(hints[field.name]) for field in dataclasses.fields(kind)})
+        return st.builds(
+            kind, **{field.name: values_of(hints[field.name]) for field in dataclasses.fields(kind)}
+        )
     if get_origin(kind) is tuple:
         return _tuples(get_args(kind))
     if get_origin(kind) is UnionType:
@@ -55,7 +66,11 @@ def _scalars(kind):
 def _tuples(items):
     if items[-1] is not Ellipsis:
         return st.tuples(*[values_of(item) for item in items])
-    if get_origin(items[0]) is tuple and get_args(items[0])[0] is str and get_args(items[0])[-1] is not Ellipsis:
+    if (
+        get_origin(items[0]) is tuple
+        and get_args(items[0])[0] is str
+        and get_args(items[0])[-1] is not Ellipsis
+    ):
         # pairs of a mapping: each key once
         return st.lists(values_of(items[0]), max_size=2, unique_by=lambda pair: pair[0]).map(tuple)
     return st.lists(values_of(items[0]), max_size=2).map(tuple)
@@ -81,7 +96,9 @@ def problems():
     """Return a strategy for problems in which one field takes any value (all at once would be slow and find no more)."""
     hints = get_type_hints(problem.Problem, localns=_NAMES)
     fields = [field.name for field in dataclasses.fields(problem.Problem)]
-    texts = st.sampled_from([(), (("village", "Desa $village\n$visits"),)])  # any others are refused
+    texts = st.sampled_from(
+        [(), (("village", "Desa $village\n$visits"),)]
+    )  # any others are refused
     fixed = {"texts": texts, "language": st.sampled_from(LANGUAGES)}
     kinds = {name: fixed[name] if name in fixed else values_of(hints[name]) for name in fields}
     changed = st.sampled_from(fields).flatmap(lambda name: st.tuples(st.just(name), kinds[name]))
@@ -139,9 +156,20 @@ def a_plan():
         lender="kerinci",
         first=date(2019, 4, 1),
         last=date(2019, 4, 6),
-        members=(plan.Member(id="kerinci-operator-1", roles=(resources.Role.OPERATOR,), lender="kerinci", lead=True),),
+        members=(
+            plan.Member(
+                id="kerinci-operator-1",
+                roles=(resources.Role.OPERATOR,),
+                lender="kerinci",
+                lead=True,
+            ),
+        ),
         kits=(plan.TeamKit(id="kerinci-kit-1", lender="kerinci"),),
-        vehicle=plan.TeamVehicle(id="kerinci-car-1", vehicle_class=resources.VehicleClass.FOUR_WHEEL_DRIVE, lender="kerinci"),
+        vehicle=plan.TeamVehicle(
+            id="kerinci-car-1",
+            vehicle_class=resources.VehicleClass.FOUR_WHEEL_DRIVE,
+            lender="kerinci",
+        ),
     )
     return plan.Plan(
         teams=(team,),
@@ -157,7 +185,11 @@ def a_plan():
                 price_basis="dual",
             ),
         ),
-        marginal=(plan.Marginal(lender="bungo", add=(("kit", 1), ("operator", 1)), worth=340, basis="dual"),),
+        marginal=(
+            plan.Marginal(
+                lender="bungo", add=(("kit", 1), ("operator", 1)), worth=340, basis="dual"
+            ),
+        ),
         idle=(plan.Idle(id="bungo-operator-3", missing=("kit",)),),
         totals=plan.Totals(
             expected_recorded=58,
@@ -169,7 +201,9 @@ def a_plan():
             nights_away=1,
             cost_idr=1000000,
         ),
-        proof=plan.Proof(value=57000, bound=60000, complete=True, reproducible=True, interrupted=False),
+        proof=plan.Proof(
+            value=57000, bound=60000, complete=True, reproducible=True, interrupted=False
+        ),
     )
 
 
@@ -229,11 +263,25 @@ def _a_lender():
         min_away_days=4,
         rest_days=(date(2019, 4, 5),),
         officers=(
-            resources.Officer(id="kerinci-operator-1", name=None, lender="kerinci", roles=(resources.Role.OPERATOR,)),
-            resources.Officer(id="kerinci-driver-1", name="Budi", lender="kerinci", roles=(resources.Role.DRIVER,)),
+            resources.Officer(
+                id="kerinci-operator-1",
+                name=None,
+                lender="kerinci",
+                roles=(resources.Role.OPERATOR,),
+            ),
+            resources.Officer(
+                id="kerinci-driver-1", name="Budi", lender="kerinci", roles=(resources.Role.DRIVER,)
+            ),
         ),
         kits=(resources.Kit(id="kerinci-kit-1", lender="kerinci"),),
-        vehicles=(resources.Vehicle(id="kerinci-car-1", lender="kerinci", vehicle_class=resources.VehicleClass.FOUR_WHEEL_DRIVE, seats=5),),
+        vehicles=(
+            resources.Vehicle(
+                id="kerinci-car-1",
+                lender="kerinci",
+                vehicle_class=resources.VehicleClass.FOUR_WHEEL_DRIVE,
+                seats=5,
+            ),
+        ),
         example=True,
     )
 
@@ -241,7 +289,12 @@ def _a_lender():
 def _some_rules():
     return rules.Rules(
         least_stay=rules.LeastStay(minutes=120, finished_minutes=30),
-        set_up=rules.SetUp(set_up_minutes=20, set_up_per_kit_minutes=10, pack_up_minutes=15, pack_up_per_kit_minutes=5),
+        set_up=rules.SetUp(
+            set_up_minutes=20,
+            set_up_per_kit_minutes=10,
+            pack_up_minutes=15,
+            pack_up_per_kit_minutes=5,
+        ),
         mini_stop=rules.MiniStop(set_up_minutes=10, pack_up_minutes=5, least_stay_minutes=15),
         one_visit=rules.OneVisit(people=90),
         later_calls=rules.LaterCalls(turned_away_share=800, absent_share=400),
@@ -263,7 +316,9 @@ def _some_team_rules():
         max_nights_away=None,
         fuel_idr_per_km=1500,
     )
-    return resources.TeamRules(classes=(rule,), largest_team=5, guests=False, meeting_base="base:sarolangun")
+    return resources.TeamRules(
+        classes=(rule,), largest_team=5, guests=False, meeting_base="base:sarolangun"
+    )
 
 
 def a_problem():
@@ -280,13 +335,20 @@ def a_problem():
             places.Base(id="base:mandiangin", name="Mandiangin", coordinate=point, source="map"),
             places.Base(id="base:sarolangun", name="Sarolangun", coordinate=point, source="map"),
         ),
-        offices=(places.Office(id="office:kerinci", name="Kerinci", coordinate=point, source="map"),),
+        offices=(
+            places.Office(id="office:kerinci", name="Kerinci", coordinate=point, source="map"),
+        ),
         lenders=(_a_lender(),),
         team_rules=_some_team_rules(),
         pay=resources.Pay(per_diem_away_idr=370000, per_diem_home_idr=150000, lodging_idr=200000),
         rules=_some_rules(),
-        journey=campaign.JourneyWindow(earliest_departure=300, latest_arrival=1200, max_drive_minutes=600),
-        targets=(campaign.Target(name="90", share=900), campaign.Target(name="98", share=980, bend_price=200_000)),
+        journey=campaign.JourneyWindow(
+            earliest_departure=300, latest_arrival=1200, max_drive_minutes=600
+        ),
+        targets=(
+            campaign.Target(name="90", share=900),
+            campaign.Target(name="98", share=980, bend_price=200_000),
+        ),
         floors=(campaign.Floor(kecamatan="15.03.01", share=50),),
         objective=campaign.Objective(
             visit_price=1_000_000,
@@ -317,9 +379,15 @@ def a_problem():
                 basis=("-s", "s-"),
             ),
         ),
-        travel_note=problem.TravelNote(engine="skeleton", season="wet", trunk_spread=15, lowland_spread=30, hills_spread=50),
+        travel_note=problem.TravelNote(
+            engine="skeleton", season="wet", trunk_spread=15, lowland_spread=30, hills_spread=50
+        ),
         map=problem.MapLayers(
-            areas=(problem.Area(code="15.03.06", name="Mandiangin", rings=((point, point),), approximate=True),),
+            areas=(
+                problem.Area(
+                    code="15.03.06", name="Mandiangin", rings=((point, point),), approximate=True
+                ),
+            ),
             roads=(problem.Road(name=None, points=(point, point)),),
             attributions=("© OpenStreetMap contributors",),
         ),

@@ -19,7 +19,20 @@ NUMBERS = (10**15 - 1, 1 - 10**15, 10**15, 10**9, 500, 180, -90, 1e308, 0)
 DATES = ("0001-01-01", "1900-01-01", "2199-12-31", "9999-12-31")
 IDS = ("a b", "a-b-c8687a08", "t01", "villages", "con", "nul", ".", "", "x" * 300)
 
-_ID_KEYS = ("id", "team", "stop", "village", "lead", "lender", "office", "place", "kecamatan", "code", "campaign", "uid")
+_ID_KEYS = (
+    "id",
+    "team",
+    "stop",
+    "village",
+    "lead",
+    "lender",
+    "office",
+    "place",
+    "kecamatan",
+    "code",
+    "campaign",
+    "uid",
+)
 
 _EVENT = {
     "uid": "1@jemput-bola",
@@ -37,7 +50,10 @@ _EVENT = {
 def make_full() -> dict[str, bytes]:
     """Return problem.json and plan.json of a small week in which every field has a value."""
     tree = json.loads((GOLDEN / "problem.json").read_bytes())
-    tree["earlier_events"] = [_EVENT, {**_EVENT, "uid": "2@jemput-bola", "start": None, "end": None}]
+    tree["earlier_events"] = [
+        _EVENT,
+        {**_EVENT, "uid": "2@jemput-bola", "start": None, "end": None},
+    ]
     tree["rules"] |= {
         "daylight": {"sunrise": "05:45", "sunset": "18:10"},
         "jenang": {},
@@ -103,7 +119,9 @@ def at(tree, path):
 def rename(tree, before, after):
     """Return ``tree`` with every text ``before``, and every key, replaced by ``after``."""
     if isinstance(tree, dict):
-        return {rename(key, before, after): rename(node, before, after) for key, node in tree.items()}
+        return {
+            rename(key, before, after): rename(node, before, after) for key, node in tree.items()
+        }
     if isinstance(tree, list):
         return [rename(node, before, after) for node in tree]
     return after if tree == before else tree
@@ -124,7 +142,9 @@ def list_cases(good):
     """Return (what is put, in the place of which value or of which id everywhere), each of ``good`` in turn."""
     places = [(name, *path) for name, tree in good.items() for path in nodes(tree)]
     ids = sorted({str(at(good, place)) for place in places if place[-1] in _ID_KEYS})
-    return [(value, place) for place in places for value in values_for(at(good, place))] + [(after, id_) for id_ in ids for after in IDS]
+    return [(value, place) for place in places for value in values_for(at(good, place))] + [
+        (after, id_) for id_ in ids for after in IDS
+    ]
 
 
 def spoil(good, value, place):

@@ -12,7 +12,11 @@ from planner.bundle import plan_from_json, plan_to_json, problem_from_json, prob
 from planner.errors import InputError
 from planner.model.rules import CallGap, Overtime, SecondCall
 
-few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 SHA = "0123456789abcdef" * 4
 
 
@@ -47,7 +51,11 @@ def test_a_problem_comes_back_equal_and_its_bytes_are_stable(problem):
 def test_kinds_of_stops_are_read_as_older_bundles_spell_them():
     """Format 1 held any text as a kind: its spellings are read, what names none is refused."""
     data = problem_to_json(a_problem())
-    for spelling, kind in (("SAD", "orang_rimba"), ("Orang Rimba", "orang_rimba"), ("village", "desa")):
+    for spelling, kind in (
+        ("SAD", "orang_rimba"),
+        ("Orang Rimba", "orang_rimba"),
+        ("village", "desa"),
+    ):
         old = data.replace(b'"kind": "desa"', f'"kind": "{spelling}"'.encode(), 1)
         assert problem_from_json(old).stops[0].kind == kind
     unknown = data.replace(b'"kind": "desa"', b'"kind": "xyz"', 1)
@@ -61,7 +69,14 @@ def test_a_plan_has_the_shape_of_the_contract():
         "problem_sha256": SHA,
         "week": {"start": "2019-04-01", "days": ["2019-04-01"]},
         # The gap is 3000 of 60000.
-        "proof": {"value": 57000, "bound": 60000, "gap": 0.05, "complete": True, "reproducible": True, "interrupted": False},
+        "proof": {
+            "value": 57000,
+            "bound": 60000,
+            "gap": 0.05,
+            "complete": True,
+            "reproducible": True,
+            "interrupted": False,
+        },
         "totals": {
             "expected_recorded": 58,
             "turned_away": 0,
@@ -78,7 +93,14 @@ def test_a_plan_has_the_shape_of_the_contract():
                 "lender": "kerinci",
                 "from": "2019-04-01",
                 "to": "2019-04-06",
-                "members": [{"id": "kerinci-operator-1", "roles": ["operator"], "lender": "kerinci", "lead": True}],
+                "members": [
+                    {
+                        "id": "kerinci-operator-1",
+                        "roles": ["operator"],
+                        "lender": "kerinci",
+                        "lead": True,
+                    }
+                ],
                 "kits": [{"id": "kerinci-kit-1", "lender": "kerinci"}],
                 "vehicle": {"id": "kerinci-car-1", "class": "4x4", "lender": "kerinci"},
             }
@@ -126,10 +148,23 @@ def test_a_plan_has_the_shape_of_the_contract():
                 "price_basis": "dual",
             }
         ],
-        "marginal": [{"lender": "bungo", "add": {"kit": 1, "operator": 1}, "worth": 340, "basis": "dual"}],
+        "marginal": [
+            {"lender": "bungo", "add": {"kit": 1, "operator": 1}, "worth": 340, "basis": "dual"}
+        ],
         "idle": [{"id": "bungo-operator-3", "missing": ["kit"]}],
     }
-    keys = ["format", "problem_sha256", "week", "proof", "totals", "teams", "routes", "unvisited", "marginal", "idle"]
+    keys = [
+        "format",
+        "problem_sha256",
+        "week",
+        "proof",
+        "totals",
+        "teams",
+        "routes",
+        "unvisited",
+        "marginal",
+        "idle",
+    ]
     assert list(json.loads(good_plan())) == keys
     assert good_plan().endswith(b"}\n")
 
@@ -148,7 +183,9 @@ def test_a_mapping_with_a_key_twice_is_not_written():
     plan = a_plan()
     marginal = dataclasses.replace(plan.marginal[0], add=(("kit", 1), ("kit", 2)))
     with pytest.raises(ValueError, match="a key is given twice"):
-        plan_to_json(dataclasses.replace(plan, marginal=(marginal,)), problem_sha256=SHA, week=a_week())
+        plan_to_json(
+            dataclasses.replace(plan, marginal=(marginal,)), problem_sha256=SHA, week=a_week()
+        )
 
 
 @pytest.mark.parametrize(
@@ -185,7 +222,12 @@ def test_each_flaw_of_a_plan_is_named_with_its_path(old, new, code, path):
 
 def test_all_flaws_of_a_plan_are_told_at_once():
     """Three changes in three places are three issues, sorted by path."""
-    data = good_plan().replace(b'"08:10"', b'"8"').replace(b'"worth": 340', b'"worth": "x"').replace(b"4x4", b"bus")
+    data = (
+        good_plan()
+        .replace(b'"08:10"', b'"8"')
+        .replace(b'"worth": 340', b'"worth": "x"')
+        .replace(b"4x4", b"bus")
+    )
     assert issues_of(plan_from_json, data) == [
         ("E909", "marginal[0].worth"),
         ("E913", "routes[0].visits[0].arrive"),
@@ -195,7 +237,14 @@ def test_all_flaws_of_a_plan_are_told_at_once():
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "E903"), (b"[" * 100_000, "E904"), (b"\xff\xfe", "E902"), (b"[]", "E909"), (b"null", "E909"), (b'"a', "E903")],
+    [
+        (b"", "E903"),
+        (b"[" * 100_000, "E904"),
+        (b"\xff\xfe", "E902"),
+        (b"[]", "E909"),
+        (b"null", "E909"),
+        (b'"a', "E903"),
+    ],
 )
 def test_what_is_no_document_is_refused(data, code):
     """Empty, endless, badly encoded or otherwise strange bytes are an issue, not a crash."""
@@ -213,7 +262,13 @@ def test_broken_json_is_placed_by_line_and_column():
 
 def test_a_matrix_that_is_not_square_is_refused():
     """Whoever looks a leg up relies on one row and one column a place."""
-    matrix = {"classes": ["car"], "places": ["a", "b"], "minutes": [[0, 1], [1]], "metres": [[0, 1], [1, 0]], "basis": ["-s", "x-"]}
+    matrix = {
+        "classes": ["car"],
+        "places": ["a", "b"],
+        "minutes": [[0, 1], [1]],
+        "metres": [[0, 1], [1, 0]],
+        "basis": ["-s", "x-"],
+    }
     data = json.loads(problem_to_json(a_problem()))
     codes = issues_of(problem_from_json, json.dumps(data | {"matrices": [matrix]}).encode())
     assert codes == [("E910", "matrices[0].basis"), ("E915", "matrices[0].minutes")]
@@ -224,7 +279,9 @@ def test_a_range_out_of_order_is_refused():
     stop = json.loads(problem_to_json(a_problem()))["stops"][0]
     stop["demand"]["listed"] = {"low": 3, "typical": 2, "high": 1}
     data = json.loads(problem_to_json(a_problem())) | {"stops": [stop]}
-    assert issues_of(problem_from_json, json.dumps(data).encode()) == [("E914", "stops[0].demand.listed")]
+    assert issues_of(problem_from_json, json.dumps(data).encode()) == [
+        ("E914", "stops[0].demand.listed")
+    ]
 
 
 def test_the_legend_of_the_bases_is_fixed():
@@ -234,7 +291,9 @@ def test_the_legend_of_the_bases_is_fixed():
     assert issues_of(problem_from_json, json.dumps(data).encode()) == [("E923", "basis_legend")]
 
 
-_JUNK = st.sampled_from([None, True, 0, -1, 1.5, "", "x", [], {}, [[]], {"a": 1}, "24:00", "2019-13-01", 10**14])
+_JUNK = st.sampled_from(
+    [None, True, 0, -1, 1.5, "", "x", [], {}, [[]], {"a": 1}, "24:00", "2019-13-01", 10**14]
+)
 
 
 @st.composite
@@ -243,7 +302,11 @@ def _mutations(draw):
     tree = json.loads(good_plan())
     containers = [tree]
     for node in containers:
-        containers += [value for value in (node.values() if isinstance(node, dict) else node) if value and isinstance(value, dict | list)]
+        containers += [
+            value
+            for value in (node.values() if isinstance(node, dict) else node)
+            if value and isinstance(value, dict | list)
+        ]
     node = draw(st.sampled_from(containers))
     key = draw(st.sampled_from(list(node) if isinstance(node, dict) else range(len(node))))
     if draw(st.booleans()):
@@ -283,7 +346,10 @@ def test_every_code_has_its_text_in_both_languages():
     indonesian, english = catalogue("id", "bundle"), catalogue("en", "bundle")
     assert codes == set(indonesian.keys()) == set(english.keys())
     for code in codes:
-        names = [sorted(string.Template(each._messages[code]).get_identifiers()) for each in (indonesian, english)]
+        names = [
+            sorted(string.Template(each._messages[code]).get_identifiers())
+            for each in (indonesian, english)
+        ]
         assert names[0] == names[1]
 
 
@@ -294,13 +360,22 @@ def test_overtime_stands_in_the_problem_only_where_there_is_any():
     assert "overtime" not in written["rules"]
     assert "overtime_hour_price" not in written["objective"]
     rules = dataclasses.replace(problem.rules, overtime=Overtime(minutes=30))
-    other = dataclasses.replace(problem, rules=rules, objective=dataclasses.replace(problem.objective, overtime_hour_price=100))
+    other = dataclasses.replace(
+        problem,
+        rules=rules,
+        objective=dataclasses.replace(problem.objective, overtime_hour_price=100),
+    )
     written = json.loads(problem_to_json(other))
-    assert (written["rules"]["overtime"], written["objective"]["overtime_hour_price"]) == ({"minutes": 30}, 100)
+    assert (written["rules"]["overtime"], written["objective"]["overtime_hour_price"]) == (
+        {"minutes": 30},
+        100,
+    )
     assert problem_from_json(problem_to_json(other)) == other
 
 
-@pytest.mark.parametrize(("name", "rule"), [("call_gap", CallGap(days=2)), ("second_call", SecondCall(days=2))])
+@pytest.mark.parametrize(
+    ("name", "rule"), [("call_gap", CallGap(days=2)), ("second_call", SecondCall(days=2))]
+)
 def test_what_calls_may_stands_in_the_problem_only_where_it_is_allowed(name, rule):
     """A problem without it has the keys it always had, and one with it comes back equal."""
     problem = a_problem()

@@ -20,7 +20,11 @@ NEW = (("plan.json", b"new plan"), ("maps/T01.html", b"new map"), ("maps/T02.htm
 
 
 def contents(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def codes_of(action):
@@ -43,7 +47,9 @@ def test_a_bundle_is_written_with_its_manifest(tmp_path):
     found = contents(target)
     manifest = json.loads(found.pop("manifest.json"))
     assert found == dict(NEW)
-    assert list(manifest["sha256"].items()) == sorted((name, sha256(content).hexdigest()) for name, content in NEW)
+    assert list(manifest["sha256"].items()) == sorted(
+        (name, sha256(content).hexdigest()) for name, content in NEW
+    )
     assert [path.name for path in target.parent.iterdir()] == ["2019-04-01"]
 
 
@@ -54,7 +60,14 @@ def test_a_newer_bundle_replaces_all_of_the_older(tmp_path):
     assert set(contents(tmp_path / "week")) == {"plan.json", "maps/T01.html", "manifest.json"}
 
 
-_CALLS = (("os", "fsync"), ("os", "open"), ("pathlib", "replace"), ("pathlib", "open"), ("pathlib", "mkdir"), ("pathlib", "unlink"))
+_CALLS = (
+    ("os", "fsync"),
+    ("os", "open"),
+    ("pathlib", "replace"),
+    ("pathlib", "open"),
+    ("pathlib", "mkdir"),
+    ("pathlib", "unlink"),
+)
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
@@ -127,7 +140,13 @@ def test_two_runs_do_not_write_one_folder(tmp_path):
     def files():
         yield "plan.json", b"first"
         code = f"from pathlib import Path; from planner.bundle import write_bundle; write_bundle(Path({str(target)!r}), [])"
-        second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+        second = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parents[2],
+        )
         assert "E918" in second.stderr
 
     target = tmp_path / "week"
@@ -149,7 +168,10 @@ def test_a_folder_of_something_else_is_not_replaced(tmp_path):
     assert "manifest.json" in contents(tmp_path / "empty")
 
 
-@pytest.mark.parametrize("name", ["", ".", "/etc/x", "../x", "a/../b", "a//b", "./a", "a\\b", "c:x", "a\nb", "manifest.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "/etc/x", "../x", "a/../b", "a//b", "./a", "a\\b", "c:x", "a\nb", "manifest.json"],
+)
 def test_a_file_stays_inside_its_bundle(tmp_path, name):
     """A path that leads elsewhere, or means different things on different systems, is a bug of an output."""
     with pytest.raises(ValueError, match="not a path for a file of a bundle"):
@@ -159,7 +181,9 @@ def test_a_file_stays_inside_its_bundle(tmp_path, name):
 def test_a_folder_that_cannot_be_made_is_the_users_to_mend(tmp_path):
     """A file where a folder should be is an issue, not a traceback."""
     (tmp_path / "file").write_text("")
-    assert codes_of(lambda: write_bundle(tmp_path / "file" / "week", NEW)) == [("E919", str(tmp_path / "file" / "week"))]
+    assert codes_of(lambda: write_bundle(tmp_path / "file" / "week", NEW)) == [
+        ("E919", str(tmp_path / "file" / "week"))
+    ]
 
 
 def test_a_bundle_is_read_back_without_doubts(tmp_path):
@@ -172,7 +196,9 @@ def test_a_plan_edited_by_hand_is_read_with_doubts(tmp_path):
     """Changed, lost and contradicting things are told, and the plan can still be checked."""
     folder = a_bundle(tmp_path / "week")
     data = (folder / "plan.json").read_bytes()
-    edited = data.replace(b'"value": 57000', b'"value": 30000').replace(b'"days": ["2019-04-01"]', b'"days": []')
+    edited = data.replace(b'"value": 57000', b'"value": 30000').replace(
+        b'"days": ["2019-04-01"]', b'"days": []'
+    )
     (folder / "plan.json").write_bytes(edited)
     (folder / "index.html").unlink()
     read = read_bundle(folder)
@@ -186,14 +212,18 @@ def test_a_plan_edited_by_hand_is_read_with_doubts(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("manifest", [None, b"{}", b"x", b'{"format": "manifest/1", "sha256": {"../../x": ""}}'])
+@pytest.mark.parametrize(
+    "manifest", [None, b"{}", b"x", b'{"format": "manifest/1", "sha256": {"../../x": ""}}']
+)
 def test_a_bundle_without_a_good_manifest_is_read_with_a_doubt(tmp_path, manifest):
     """problem.json and plan.json are enough; nothing outside the folder is touched for a manifest's sake."""
     folder = a_bundle(tmp_path / "week")
     (folder / "manifest.json").unlink()
     if manifest is not None:
         (folder / "manifest.json").write_bytes(manifest)
-    assert [(doubt.code, doubt.file) for doubt in read_bundle(folder).doubts] == [("W903", "manifest.json")]
+    assert [(doubt.code, doubt.file) for doubt in read_bundle(folder).doubts] == [
+        ("W903", "manifest.json")
+    ]
 
 
 def test_a_plan_beside_another_problem_is_refused(tmp_path):
@@ -208,5 +238,11 @@ def test_a_bundle_without_its_documents_is_refused(tmp_path):
     """Both are named at once; a folder or a pipe in their place is no document either."""
     (tmp_path / "plan.json").mkdir()
     os.mkfifo(tmp_path / "problem.json")
-    assert codes_of(lambda: read_bundle(tmp_path)) == [("E901", "plan.json"), ("E901", "problem.json")]
-    assert codes_of(lambda: read_bundle(tmp_path / "none")) == [("E901", "plan.json"), ("E901", "problem.json")]
+    assert codes_of(lambda: read_bundle(tmp_path)) == [
+        ("E901", "plan.json"),
+        ("E901", "problem.json"),
+    ]
+    assert codes_of(lambda: read_bundle(tmp_path / "none")) == [
+        ("E901", "plan.json"),
+        ("E901", "problem.json"),
+    ]

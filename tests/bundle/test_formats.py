@@ -34,7 +34,11 @@ def test_the_old_plan_is_worth_what_the_law_of_its_time_says():
     bundle = planner.read(OLD)
     prices = bundle.problem.objective
     assert prices.round_up_kilometres
-    assert (prices.drive_hour_price, prices.kilometre_price, prices.visit_price) == (60 * 8_000, 11_000, 500_000)
+    assert (prices.drive_hour_price, prices.kilometre_price, prices.visit_price) == (
+        60 * 8_000,
+        11_000,
+        500_000,
+    )
     assert [target.bend_price for target in bundle.problem.targets] == [200_000]
     assert planner.check(bundle.problem, bundle.plan).value == 12_703
     today = replace(bundle.problem, objective=replace(prices, round_up_kilometres=False))
@@ -48,7 +52,10 @@ def test_a_golden_bundle_is_rendered_in_the_format_of_today(folder, tmp_path):
     before, after = planner.read(folder), planner.read(tmp_path / "again")
     assert (after.problem, after.plan, after.doubts) == (before.problem, before.plan, ())
     assert planner.check(after.problem, after.plan).violations == ()
-    formats = [json.loads((tmp_path / "again" / name).read_bytes())["format"] for name in ("problem.json", "plan.json")]
+    formats = [
+        json.loads((tmp_path / "again" / name).read_bytes())["format"]
+        for name in ("problem.json", "plan.json")
+    ]
     assert formats == ["problem/2", "plan/2"]
 
 
@@ -82,7 +89,10 @@ def old_plan(*changes):
 
 def test_what_format_1_had_no_null_for_is_read_as_null():
     """A price of 0 of what does not compete, a promise that is none, a gap of 0 where the bound is not above nought."""
-    proof = ('"proof": {"value": 12703, "bound": 12705, "gap": 0.000157', '"proof": {"value": -5, "bound": -3, "gap": 0.0')
+    proof = (
+        '"proof": {"value": 12703, "bound": 12705, "gap": 0.000157',
+        '"proof": {"value": -5, "bound": -3, "gap": 0.0',
+    )
     plan, _ = plan_from_json(old_plan(proof))
     assert [left.price for left in plan.unvisited] == [None]
     assert {visit.promised for route in plan.routes for visit in route.visits} == {None}
@@ -90,7 +100,9 @@ def test_what_format_1_had_no_null_for_is_read_as_null():
     crowded, _ = plan_from_json(old_plan(('"reason": "closed"', '"reason": "crowded_out"')))
     assert [left.price for left in crowded.unvisited] == [0]
     promised, _ = plan_from_json(old_plan(('"promised": false', '"promised": true')))
-    assert {visit.promised for route in promised.routes for visit in route.visits} == {Promise.PLANNED}
+    assert {visit.promised for route in promised.routes for visit in route.visits} == {
+        Promise.PLANNED
+    }
 
 
 @pytest.mark.parametrize(
@@ -113,10 +125,17 @@ def test_prices_of_format_1_keep_their_names_in_messages():
     text = (OLD / "problem.json").read_text(encoding="utf-8")
     with pytest.raises(InputError) as caught:
         problem_from_json(text.replace('"drive_minute_price": 8, ', "").encode())
-    assert [(issue.code, issue.path) for issue in caught.value.issues] == [("E907", "objective.drive_minute_price")]
+    assert [(issue.code, issue.path) for issue in caught.value.issues] == [
+        ("E907", "objective.drive_minute_price")
+    ]
     with pytest.raises(InputError) as caught:
-        problem_from_json(text.replace('"drive_minute_price": 8', '"drive_hour_price": 480').encode())
-    assert {issue.path for issue in caught.value.issues} == {"objective.drive_minute_price", "objective.drive_hour_price"}
+        problem_from_json(
+            text.replace('"drive_minute_price": 8', '"drive_hour_price": 480').encode()
+        )
+    assert {issue.path for issue in caught.value.issues} == {
+        "objective.drive_minute_price",
+        "objective.drive_hour_price",
+    }
 
 
 def test_how_the_old_law_rounds_is_written_only_where_it_holds():
@@ -131,11 +150,20 @@ def test_promises_come_back_equal(promised):
     """Every state of a promise, and none."""
     bundle = planner.read(NEW)
     routes = tuple(
-        replace(route, visits=tuple(replace(visit, promised=promised) for visit in route.visits)) for route in bundle.plan.routes
+        replace(route, visits=tuple(replace(visit, promised=promised) for visit in route.visits))
+        for route in bundle.plan.routes
     )
     plan = replace(
-        bundle.plan, routes=routes, unvisited=tuple(replace(left, reason=Reason.RULE, price=None) for left in bundle.plan.unvisited)
+        bundle.plan,
+        routes=routes,
+        unvisited=tuple(
+            replace(left, reason=Reason.RULE, price=None) for left in bundle.plan.unvisited
+        ),
     )
     written = plan_to_json(plan, problem_sha256=sha256(b"").hexdigest(), week=bundle.problem.week)
     assert plan_from_json(written)[0] == plan
-    assert all(visit.is_due == (promised not in (None, "cancelled")) for route in plan.routes for visit in route.visits)
+    assert all(
+        visit.is_due == (promised not in (None, "cancelled"))
+        for route in plan.routes
+        for visit in route.visits
+    )

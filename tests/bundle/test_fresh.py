@@ -13,12 +13,19 @@ from planner.errors import InputError
 
 def everything(folder):
     """Return the files below ``folder``."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
 
 
 def test_all_folders_appear(tmp_path):
     """Two folders with files in folders of their own are written, and nothing is left beside them."""
-    write_fresh([(tmp_path / "data" / "x", [("a.csv", b"1")]), (tmp_path / "configs" / "x", [("scenarios/b.yaml", b"2")])])
+    write_fresh(
+        [
+            (tmp_path / "data" / "x", [("a.csv", b"1")]),
+            (tmp_path / "configs" / "x", [("scenarios/b.yaml", b"2")]),
+        ]
+    )
     assert everything(tmp_path) == ["configs/x/scenarios/b.yaml", "data/x/a.csv"]
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["x"]
 
@@ -41,7 +48,9 @@ def test_a_failure_leaves_none(tmp_path, monkeypatch, failing):
     monkeypatch.setattr(Path, "rename", fail_at_its_turn(Path.rename))
     with pytest.raises(InputError) as caught:
         write_fresh([(tmp_path / "one", [("a", b"1")]), (tmp_path / "two", [("b", b"2")])])
-    assert [(issue.code, dict(issue.args)) for issue in caught.value.issues] == [("E919", {"reason": "No space left on device"})]
+    assert [(issue.code, dict(issue.args)) for issue in caught.value.issues] == [
+        ("E919", {"reason": "No space left on device"})
+    ]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -59,7 +68,12 @@ def test_a_run_killed_between_two_renames_is_finished(tmp_path):
     (tmp_path / "data" / "figures.csv").write_text("filled in")
     (tmp_path / ".configs.new").mkdir()
     (tmp_path / ".configs.new" / "campaign.yaml").write_text("made")
-    write_fresh([(tmp_path / "data", [("figures.csv", b"ISI")]), (tmp_path / "configs", [("campaign.yaml", b"made")])])
+    write_fresh(
+        [
+            (tmp_path / "data", [("figures.csv", b"ISI")]),
+            (tmp_path / "configs", [("campaign.yaml", b"made")]),
+        ]
+    )
     assert everything(tmp_path) == ["configs/campaign.yaml", "data/figures.csv"]
     assert (tmp_path / "data" / "figures.csv").read_text() == "filled in"
 
@@ -117,7 +131,13 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch, failing):
     target = tmp_path / "compared.xlsx"
     replace_file(target, b"old")
     with monkeypatch.context() as patch:
-        patch.setattr(*(("planner.bundle.fresh.write_file", fill_up) if failing == "write_file" else ("os.fsync", fill_up)))
+        patch.setattr(
+            *(
+                ("planner.bundle.fresh.write_file", fill_up)
+                if failing == "write_file"
+                else ("os.fsync", fill_up)
+            )
+        )
         with pytest.raises(OSError, match="No space left"):
             replace_file(target, b"new")
     assert (everything(tmp_path), target.read_bytes()) == (["compared.xlsx"], b"old")

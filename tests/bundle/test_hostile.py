@@ -35,7 +35,13 @@ def check_in_little_memory(folder):
         "from planner.cli import main\n"
         "sys.exit(main(['check', sys.argv[1], '--language', 'en']))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     return done.returncode, done.stderr.splitlines()
 
 
@@ -44,7 +50,11 @@ CROWDS = {
     "lists": (b'{"format": "plan/2", "teams": [', b"[],", 6 * 2**20),
     "entries": (b'{"format": "plan/2", "teams": {', b'"a":0,', 60 * 2**20),
     "numbers": (b'{"format": "plan/2", "teams": [', b"0,", 60 * 2**20),
-    "letters beyond the first 65,536": (b'{"format": "plan/2", "teams": [', b'"\xf0\x9f\x92\xa5",', 60 * 2**20),
+    "letters beyond the first 65,536": (
+        b'{"format": "plan/2", "teams": [',
+        b'"\xf0\x9f\x92\xa5",',
+        60 * 2**20,
+    ),
 }
 
 
@@ -63,7 +73,9 @@ def test_millions_of_values_are_refused_before_they_are_read(tmp_path, good, kin
 def test_hundred_thousands_of_errors_are_told_as_fifty(tmp_path, good, part):
     """What is small enough to be read, and all wrong, is told in 50 lines and one more that says so."""
     write(tmp_path, good)
-    (tmp_path / "plan.json").write_bytes(b'{"format": "plan/2", "teams": [' + part * 200_000 + b"{}]}")
+    (tmp_path / "plan.json").write_bytes(
+        b'{"format": "plan/2", "teams": [' + part * 200_000 + b"{}]}"
+    )
     code, said = check_in_little_memory(tmp_path)
     assert code == 2
     assert said[0].startswith("plan.json [E944] There are more than 50 errors")
@@ -72,9 +84,14 @@ def test_hundred_thousands_of_errors_are_told_as_fifty(tmp_path, good, part):
 
 def test_fields_that_nobody_knows_are_told_in_the_order_of_the_file(tmp_path, good):
     """Which of a thousand are told does not depend on the run."""
-    write(tmp_path, {**good, "plan.json": {"format": "plan/2", **{f"x{number}": 0 for number in range(1000)}}})
+    write(
+        tmp_path,
+        {**good, "plan.json": {"format": "plan/2", **{f"x{number}": 0 for number in range(1000)}}},
+    )
     _, said = run("check", str(tmp_path))
-    assert [line.split()[1] for line in said.splitlines()[1:]] == sorted(f"x{number}" for number in range(50))
+    assert [line.split()[1] for line in said.splitlines()[1:]] == sorted(
+        f"x{number}" for number in range(50)
+    )
 
 
 def with_manifest(folder, names):
@@ -100,7 +117,11 @@ def test_many_links_to_one_file_are_read_once(tmp_path, good, monkeypatch):
         (os.link if number % 2 else os.symlink)(tmp_path / "f0", tmp_path / f"f{number}")
     with_manifest(tmp_path, [f"f{number}" for number in range(300)])
     read = []
-    monkeypatch.setattr(reading, "read_file", lambda folder, name, real=reading.read_file: read.append(name) or real(folder, name))
+    monkeypatch.setattr(
+        reading,
+        "read_file",
+        lambda folder, name, real=reading.read_file: read.append(name) or real(folder, name),
+    )
     code, said = run("check", str(tmp_path), "--language", "en")
     assert code == 0
     assert [name for name in read if name not in NAMES] == ["f0"]
@@ -156,7 +177,14 @@ def test_whoever_plans_after_a_bundle_of_many_events_is_told(tmp_path, good):
     """``--previous`` reads the same file as `check`."""
     write(tmp_path / "new", good)
     write(tmp_path / "old", crowd(good, ("problem.json", "earlier_events"), 10_001))
-    code, said = run("render", str(tmp_path / "new"), "--previous", str(tmp_path / "old"), "--out", str(tmp_path / "out"))
+    code, said = run(
+        "render",
+        str(tmp_path / "new"),
+        "--previous",
+        str(tmp_path / "old"),
+        "--out",
+        str(tmp_path / "out"),
+    )
     assert code == 2
     assert "problem.json earlier_events [E947]" in said
 
@@ -180,7 +208,10 @@ def test_events_of_former_teams_are_found_in_one_pass(good):
     problem = problem_from_json(json.dumps(good["problem.json"]).encode())
     plan, _ = plan_from_json(json.dumps(good["plan.json"]).encode())
     event = problem.earlier_events[0]
-    events = tuple(replace(event, uid=f"{number}@x", holders=(Officer(f"o{number:04}"),)) for number in range(2_000))
+    events = tuple(
+        replace(event, uid=f"{number}@x", holders=(Officer(f"o{number:04}"),))
+        for number in range(2_000)
+    )
     Officer.compared = 0
     found = list_farewells(replace(problem, earlier_events=events), plan)
     assert list(found) == [f"o{number:04}" for number in range(2_000)]
@@ -229,7 +260,10 @@ def with_teams(good, first, second):
     trees = rename(good, "T01", first)
     plan = trees["plan.json"]
     twin = {**plan["teams"][0], "id": second}
-    return {**trees, "plan.json": {**plan, "teams": sorted([*plan["teams"], twin], key=lambda team: team["id"])}}
+    return {
+        **trees,
+        "plan.json": {**plan, "teams": sorted([*plan["teams"], twin], key=lambda team: team["id"])},
+    }
 
 
 @pytest.mark.parametrize(
@@ -243,10 +277,14 @@ def with_teams(good, first, second):
         ("x" * 300, "x" * 301, False),
     ],
 )
-def test_ids_of_one_file_name_are_refused_and_others_are_shown(tmp_path, good, first, second, alike):
+def test_ids_of_one_file_name_are_refused_and_others_are_shown(
+    tmp_path, good, first, second, alike
+):
     """No file of a bundle takes the place of another one, on no system."""
     write(tmp_path / "bundle", with_teams(good, first, second))
-    ended, said = run("render", str(tmp_path / "bundle"), "--out", str(tmp_path / "out"), "--language", "en")
+    ended, said = run(
+        "render", str(tmp_path / "bundle"), "--out", str(tmp_path / "out"), "--language", "en"
+    )
     assert ended == (2 if alike else 0)
     assert ("[E820] Two files of this plan would have this name" in said) == alike
     assert (tmp_path / "out").exists() != alike
@@ -283,5 +321,9 @@ def test_every_value_of_a_bundle_may_be_anything(tmp_path, good, part, parts):
     for value, place in list_cases(good)[part::parts]:
         write(tmp_path / "bundle", spoil(good, value, place))
         for verb in ("check", "explain", "render"):
-            code, said = run(verb, str(tmp_path / "bundle"), *(("--out", str(tmp_path / "out")) if verb == "render" else ()))
+            code, said = run(
+                verb,
+                str(tmp_path / "bundle"),
+                *(("--out", str(tmp_path / "out")) if verb == "render" else ()),
+            )
             assert code in (0, 2), f"{verb} with {value} as {place}: {said}"

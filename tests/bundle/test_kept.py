@@ -60,7 +60,9 @@ def test_a_bundle_within_a_bundle_is_kept_whole(week):
     """As ``render B --out B/english`` makes one."""
     write_bundle(week / "english", OLD)
     inner = contents(week / "english")
-    assert plan_again(week) == [("week.kept-1", {f"english/{name}": content for name, content in inner.items()})]
+    assert plan_again(week) == [
+        ("week.kept-1", {f"english/{name}": content for name, content in inner.items()})
+    ]
     assert plan_again(week.with_name("week.kept-1") / "english") == []  # it is a bundle still
 
 
@@ -77,7 +79,9 @@ def test_links_are_kept_and_not_followed(week, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     for name, content in (("T01.html", b"old map"), ("plan.json", b"old plan")):
-        (outside / name).write_bytes(content)  # just what the manifest says: they are no files of the bundle all the same
+        (outside / name).write_bytes(
+            content
+        )  # just what the manifest says: they are no files of the bundle all the same
     (week / "maps" / "T01.html").unlink()
     (week / "maps").rmdir()
     (week / "maps").symlink_to(outside)
@@ -119,7 +123,9 @@ def test_what_cannot_be_read_is_kept(week, monkeypatch):
     assert (kept / "pipe").is_fifo()
 
 
-@pytest.mark.parametrize("manifest", [b"{}", b"x", b'{"format": "manifest/1", "sha256": {"../../x": ""}}'])
+@pytest.mark.parametrize(
+    "manifest", [b"{}", b"x", b'{"format": "manifest/1", "sha256": {"../../x": ""}}']
+)
 def test_without_a_good_manifest_all_is_kept(week, manifest):
     """Nobody knows which files are as the planner wrote them."""
     (week / "manifest.json").write_bytes(manifest)

@@ -95,9 +95,13 @@ def test_a_lock_of_another_user_is_told(tmp_path, monkeypatch):
         return really_open(path, *rest, **others)
 
     monkeypatch.setattr(os, "open", refuse)
-    assert codes_of(lambda: write_bundle(tmp_path / "week", NEW)) == [("E919", str(tmp_path / "week"))]
+    assert codes_of(lambda: write_bundle(tmp_path / "week", NEW)) == [
+        ("E919", str(tmp_path / "week"))
+    ]
     (tmp_path / ".week.lock").write_bytes(b"")
-    assert codes_of(lambda: write_bundle(tmp_path / "week", NEW)) == [("E930", str(tmp_path / ".week.lock"))]
+    assert codes_of(lambda: write_bundle(tmp_path / "week", NEW)) == [
+        ("E930", str(tmp_path / ".week.lock"))
+    ]
 
 
 @pytest.mark.parametrize("kind", ["link", "dangling link", "pipe", "folder"])
@@ -122,7 +126,9 @@ def test_only_a_folder_is_taken_for_one_that_a_killed_run_left(tmp_path, letter,
         pytest.fail("this is computed for nothing")
         yield "plan.json", b""
 
-    assert codes_of(lambda: write_bundle(tmp_path / "week", files())) == [("E931", str(tmp_path / name))]
+    assert codes_of(lambda: write_bundle(tmp_path / "week", files())) == [
+        ("E931", str(tmp_path / name))
+    ]
     assert contents(tmp_path / "week") == before
     assert contents(letter.parent) == {"letter": LETTER}
     assert os.path.lexists(tmp_path / name)
@@ -132,14 +138,19 @@ def test_only_a_folder_is_taken_for_one_that_a_killed_run_left(tmp_path, letter,
 def test_new_folders_are_made_in_no_planted_place(tmp_path, letter, kind):
     """The same holds for the folders of a new campaign and of a mended copy."""
     plant(kind, tmp_path / ".week.new", letter)
-    assert codes_of(lambda: write_fresh([(tmp_path / "week", NEW)])) == [("E931", str(tmp_path / ".week.new"))]
+    assert codes_of(lambda: write_fresh([(tmp_path / "week", NEW)])) == [
+        ("E931", str(tmp_path / ".week.new"))
+    ]
     assert contents(letter.parent) == {"letter": LETTER}
 
 
 def test_a_link_aside_is_not_read_as_a_bundle(tmp_path):
     """A link in the place of the older bundle does not take the name of the bundle."""
     (tmp_path / ".week.old").symlink_to(a_bundle(tmp_path / "other"))
-    assert codes_of(lambda: read_bundle(tmp_path / "week")) == [("E901", "plan.json"), ("E901", "problem.json")]
+    assert codes_of(lambda: read_bundle(tmp_path / "week")) == [
+        ("E901", "plan.json"),
+        ("E901", "problem.json"),
+    ]
     assert not (tmp_path / "week").exists()
 
 
@@ -159,14 +170,19 @@ def test_links_that_lead_in_a_circle(tmp_path):
     (tmp_path / "two").symlink_to(tmp_path / "one")
     target = tmp_path / "one" / "week"
     assert codes_of(lambda: write_bundle(target, NEW)) == [("E919", str(target))]
-    assert codes_of(lambda: read_bundle(target)) == [("E901", "plan.json"), ("E901", "problem.json")]
+    assert codes_of(lambda: read_bundle(target)) == [
+        ("E901", "plan.json"),
+        ("E901", "problem.json"),
+    ]
 
 
 def test_a_folder_on_which_something_is_mounted_is_told_first(tmp_path, monkeypatch):
     """Nothing can take its place, so nothing is computed."""
     (tmp_path / "week").mkdir()
     monkeypatch.setattr(os.path, "ismount", lambda path: path == tmp_path / "week")
-    assert codes_of(lambda: write_bundle(tmp_path / "week", NEW)) == [("E932", str(tmp_path / "week"))]
+    assert codes_of(lambda: write_bundle(tmp_path / "week", NEW)) == [
+        ("E932", str(tmp_path / "week"))
+    ]
 
 
 @pytest.mark.parametrize("discard", [False, True])

@@ -25,7 +25,13 @@ def draw_scenario(draw: Draw, folder: Folder, number: int) -> Change:
 def _change_price(draw: Draw, folder: Folder) -> Change:
     """Change the price of a visit, if only a little."""
     price = folder.campaign["objective"]["visit_price_people"]
-    return {"campaign": {"objective": {"visit_price_people": draw.among(0.75, price + 1 if price < 900 else price - 1)}}}
+    return {
+        "campaign": {
+            "objective": {
+                "visit_price_people": draw.among(0.75, price + 1 if price < 900 else price - 1)
+            }
+        }
+    }
 
 
 def _change_season(_draw: Draw, folder: Folder) -> Change:
@@ -50,7 +56,9 @@ def _add_things(draw: Draw, folder: Folder) -> Change:
         if entry.get("count") is not None
     ]
     counted += [
-        (key, {"officers": {role: "+2"}}) for key, lender in folder.staffing["lenders"].items() for role in lender.get("officers", {})
+        (key, {"officers": {role: "+2"}})
+        for key, lender in folder.staffing["lenders"].items()
+        for role in lender.get("officers", {})
     ]
     return {"staffing": {"lenders": dict([draw.choice(counted)])}} if counted else {}
 

@@ -36,7 +36,9 @@ class Draw(random.Random):
 
     def some(self, things: Sequence[Thing], least: int = 0, most: int | None = None) -> list[Thing]:
         """Return from ``least`` to ``most`` of ``things``, in their order."""
-        count = self.randint(min(least, len(things)), min(len(things), len(things) if most is None else most))
+        count = self.randint(
+            min(least, len(things)), min(len(things), len(things) if most is None else most)
+        )
         return [things[index] for index in sorted(self.sample(range(len(things)), count))]
 
     def maybe(self, percent: float, key: str, value: Callable[[], object]) -> dict[str, object]:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 # Keys whose highest number would make a week too large to plan in seconds, or means the same as a smaller one.
 TOO_LARGE = (
-    *(f"OfficersByRole.{role}" for role in ("operator", "registrar", "driver", "technician", "guide", "lead")),
+    *(
+        f"OfficersByRole.{role}"
+        for role in ("operator", "registrar", "driver", "technician", "guide", "lead")
+    ),
     "Kits.count",
     "Vehicles.count",
     *(f"ClassEntry.{role}" for role in ("drivers", "registrars", "guides")),

@@ -61,22 +61,39 @@ class Folder:
         campaign = root / CAMPAIGN
         (campaign / "scenarios").mkdir(parents=True, exist_ok=True)
         for section in SECTIONS:
-            (campaign / f"{section}.yaml").write_text(_yaml(getattr(self, section)), encoding="utf-8")
+            (campaign / f"{section}.yaml").write_text(
+                _yaml(getattr(self, section)), encoding="utf-8"
+            )
         for name, scenario in self.scenarios.items():
             (campaign / "scenarios" / f"{name}.yaml").write_text(_yaml(scenario), encoding="utf-8")
         for name, collection in self.collections.items():
-            _fresh(root / name).write_text(json.dumps(collection, ensure_ascii=False, indent=1), encoding="utf-8")
+            _fresh(root / name).write_text(
+                json.dumps(collection, ensure_ascii=False, indent=1), encoding="utf-8"
+            )
         for name, rows in self.tables.items():
-            _fresh(root / name).write_bytes(_workbook(rows) if name.endswith(".xlsx") else _csv(rows))
+            _fresh(root / name).write_bytes(
+                _workbook(rows) if name.endswith(".xlsx") else _csv(rows)
+            )
         return campaign
 
     @classmethod
     def read(cls, root: Path, *, week: str | None) -> Folder:
         """Return the campaign that ``write`` wrote into ``root``."""
-        campaign, staffing, travel = (_read_yaml(root / CAMPAIGN / f"{section}.yaml") for section in SECTIONS)
-        scenarios = {path.stem: _read_yaml(path) for path in sorted((root / CAMPAIGN / "scenarios").glob("*.yaml"))}
-        files = {path.relative_to(root).as_posix(): path for path in sorted((root / "data").iterdir())}
-        collections = {name: json.loads(path.read_bytes()) for name, path in files.items() if name.endswith(".geojson")}
+        campaign, staffing, travel = (
+            _read_yaml(root / CAMPAIGN / f"{section}.yaml") for section in SECTIONS
+        )
+        scenarios = {
+            path.stem: _read_yaml(path)
+            for path in sorted((root / CAMPAIGN / "scenarios").glob("*.yaml"))
+        }
+        files = {
+            path.relative_to(root).as_posix(): path for path in sorted((root / "data").iterdir())
+        }
+        collections = {
+            name: json.loads(path.read_bytes())
+            for name, path in files.items()
+            if name.endswith(".geojson")
+        }
         tables = {name: _read_rows(path) for name, path in files.items() if name not in collections}
         return cls(
             campaign=campaign,
@@ -123,7 +140,9 @@ def _read_yaml(path: Path) -> Mapping:
 def _read_rows(path: Path) -> list[list[object]]:
     """Return the rows of a table."""
     if path.suffix == ".xlsx":
-        return [list(row) for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
+        return [
+            list(row) for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+        ]
     return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 

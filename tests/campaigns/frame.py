@@ -50,7 +50,9 @@ class Frame:
     @property
     def days(self) -> list[date]:
         """The days of service of the week to plan."""
-        return [day for day in self.dates if 0 <= (day - self.week).days < 7 and self.is_served(day)]
+        return [
+            day for day in self.dates if 0 <= (day - self.week).days < 7 and self.is_served(day)
+        ]
 
     def is_served(self, day: date) -> bool:
         """Say whether teams work on ``day``."""
@@ -71,11 +73,17 @@ def draw_frame(draw: Draw, most_villages: int) -> Frame:
     start = monday + timedelta(days=draw.among(0, 0, 0, draw.randrange(7)))
     end = start + timedelta(days=draw.usually((4, 5, 6, 6, 12, 12, 19), (0, draw.randrange(26))))
     hours = draw_hours(draw, start, end)
-    holidays = {str(start + timedelta(days=n)): _holiday(draw) for n in range((end - start).days + 1) if draw.chance(min(20, draw.oddity))}
+    holidays = {
+        str(start + timedelta(days=n)): _holiday(draw)
+        for n in range((end - start).days + 1)
+        if draw.chance(min(20, draw.oddity))
+    }
     frame = Frame(start=start, end=end, week=monday, hours=hours, holidays=holidays)
     if not any(frame.is_served(day) for day in frame.dates):
         frame.holidays = {}
-    served = sorted({day - timedelta(days=day.weekday()) for day in frame.dates if frame.is_served(day)})
+    served = sorted(
+        {day - timedelta(days=day.weekday()) for day in frame.dates if frame.is_served(day)}
+    )
     frame.week = draw.choice(served)
     _choose_places(draw, frame, most_villages)
     return frame
@@ -84,8 +92,13 @@ def draw_frame(draw: Draw, most_villages: int) -> Frame:
 def draw_hours(draw: Draw, start: date, end: date) -> dict[str, dict[str, str]]:
     """Return the hours of some weekdays, of one at least that the campaign has."""
     usual = _hours_of_a_day(draw)
-    weekdays = draw.usually((WEEKDAYS[:6], WEEKDAYS[:5], WEEKDAYS, draw.some(WEEKDAYS, 4)), [draw.some(WEEKDAYS, 1)])
-    if not any(WEEKDAYS[(start + timedelta(days=n)).weekday()] in weekdays for n in range((end - start).days + 1)):
+    weekdays = draw.usually(
+        (WEEKDAYS[:6], WEEKDAYS[:5], WEEKDAYS, draw.some(WEEKDAYS, 4)), [draw.some(WEEKDAYS, 1)]
+    )
+    if not any(
+        WEEKDAYS[(start + timedelta(days=n)).weekday()] in weekdays
+        for n in range((end - start).days + 1)
+    ):
         weekdays = (WEEKDAYS[start.weekday()],)
     return {weekday: _hours_of_a_day(draw) if draw.chance(25) else usual for weekday in weekdays}
 
@@ -128,7 +141,9 @@ def _choose_places(draw: Draw, frame: Frame, most_villages: int) -> None:
     frame.offices = [row["id"] for row in read_places() if row["id"].startswith("office:")]
     frame.centre = draw.choice(frame.bases)
     near = sorted(read_villages(), key=lambda feature: _apart(feature, read_place(frame.centre)))
-    count = draw.among(1, 2, 3, draw.randint(1, 6), draw.randint(1, 12), draw.randint(1, most_villages))
+    count = draw.among(
+        1, 2, 3, draw.randint(1, 6), draw.randint(1, 12), draw.randint(1, most_villages)
+    )
     pool = draw.usually([near[: 2 * count + 2]], [near])
     frame.sources = draw.some(pool, min(count, most_villages), min(count, most_villages))
 

@@ -32,7 +32,9 @@ def draw_folder(seed: int, *, most_villages: int = 12) -> Folder:
     frame = draw_frame(draw, most_villages)
     villages, roads = draw_villages(draw, frame), draw_roads(draw, frame)
     staffing = draw_staffing(draw, frame)
-    folder = Folder(campaign=draw_campaign(draw, frame), staffing=staffing, travel=draw_travel(draw, frame))
+    folder = Folder(
+        campaign=draw_campaign(draw, frame), staffing=staffing, travel=draw_travel(draw, frame)
+    )
     folder.collections = {
         VILLAGES: collection(villages, draw.among("", "peta desa")),
         "data/roads.geojson": collection(roads, draw.among("", "OpenStreetMap")),
@@ -40,8 +42,12 @@ def draw_folder(seed: int, *, most_villages: int = 12) -> Folder:
     folder.tables = {"data/places.csv": draw_places(draw)}
     _add_optional_files(draw, frame, folder)
     push_to_extremes(draw, folder)
-    folder.scenarios = {f"skenario-{n}": draw_scenario(draw, folder, n) for n in range(draw.among(0, 1, 1, 2))}
-    folder.week = str(draw.choice(frame.days)) if draw.chance(80) or frame.week > frame.start else None
+    folder.scenarios = {
+        f"skenario-{n}": draw_scenario(draw, folder, n) for n in range(draw.among(0, 1, 1, 2))
+    }
+    folder.week = (
+        str(draw.choice(frame.days)) if draw.chance(80) or frame.week > frame.start else None
+    )
     return folder
 
 

@@ -29,7 +29,9 @@ def draw_staffing(draw: Draw, frame: Frame) -> dict[str, Any]:
     smallest = max(_smallest_team(entry) for entry in classes.values())
     frame.lenders = draw_lenders(draw)
     lenders = {key: draw_lender(draw, frame, key, list(classes)) for key in frame.lenders}
-    hosts = [lender["office"] for lender in lenders.values() if lender["office"].startswith("base:")]
+    hosts = [
+        lender["office"] for lender in lenders.values() if lender["office"].startswith("base:")
+    ]
     return {
         "lenders": lenders,
         "teams": {
@@ -50,7 +52,11 @@ def draw_lenders(draw: Draw) -> list[str]:
     """Return the ids of one to four lenders, seldom none: hosts, whose office is a base, and others."""
     if draw.chance(1):
         return []
-    hosts = [] if draw.chance(15) else draw.among(["sarolangun"], ["sarolangun"], ["sarolangun"], ["sarolangun", "pauh"])
+    hosts = (
+        []
+        if draw.chance(15)
+        else draw.among(["sarolangun"], ["sarolangun"], ["sarolangun"], ["sarolangun", "pauh"])
+    )
     others = draw.some(GUESTS, 0 if hosts else 1, 4 - len(hosts))
     lenders = [*hosts, *others]
     draw.shuffle(lenders)
@@ -77,8 +83,16 @@ def draw_lender(draw: Draw, frame: Frame, key: str, classes: list[str]) -> dict[
 
 def draw_loan(draw: Draw, frame: Frame) -> tuple[Any, Any]:
     """Return the first and last day of a loan: from before the week, inside it, for a day, to its end or after."""
-    first = draw.choice(frame.dates) if draw.chance(20) else frame.start - timedelta(days=draw.among(0, 0, 1, 2, 9))
-    last = draw.choice(frame.dates) if draw.chance(20) else frame.end + timedelta(days=draw.among(0, 0, 1, 7))
+    first = (
+        draw.choice(frame.dates)
+        if draw.chance(20)
+        else frame.start - timedelta(days=draw.among(0, 0, 1, 2, 9))
+    )
+    last = (
+        draw.choice(frame.dates)
+        if draw.chance(20)
+        else frame.end + timedelta(days=draw.among(0, 0, 1, 7))
+    )
     if draw.usually([False], [True]):
         first = last = draw.choice(frame.days)
     return min(first, last), max(first, last)
@@ -111,7 +125,10 @@ def draw_goods(draw: Draw, classes: list[str]) -> dict[str, Any]:
         **draw.maybe(
             99 - draw.oddity / 3,
             "vehicles",
-            lambda: {f"v-{name}": _vehicles(draw, name) for name in draw.some(classes, draw.usually([1], [0]))},
+            lambda: {
+                f"v-{name}": _vehicles(draw, name)
+                for name in draw.some(classes, draw.usually([1], [0]))
+            },
         ),
     }
 
@@ -139,14 +156,18 @@ def draw_class(draw: Draw, name: str) -> dict[str, Any]:
         "operators_per_kit": draw.usually([1], (2, 10)),
         "max_kits": draw.among(1, 2, 3, 20),
         "recordings_per_kit_hour": draw.usually((4, 10, 10, 15), (1, 60)),
-        **draw.maybe(50, "max_nights_away", lambda: draw.usually((None, None, 0, 1, 2, 5), (0, 1, 500))),
+        **draw.maybe(
+            50, "max_nights_away", lambda: draw.usually((None, None, 0, 1, 2, 5), (0, 1, 500))
+        ),
         "fuel_idr_per_km": draw.among(0, 300, 1200, 1500),
     }
 
 
 def _smallest_team(entry: dict[str, Any]) -> int:
     """Return the people of a team with one kit."""
-    return entry["drivers"] + entry["registrars"] + entry.get("guides", 0) + entry["operators_per_kit"]
+    return (
+        entry["drivers"] + entry["registrars"] + entry.get("guides", 0) + entry["operators_per_kit"]
+    )
 
 
 def draw_officers(draw: Draw, staffing: dict[str, Any]) -> list[list[object]]:
@@ -154,7 +175,9 @@ def draw_officers(draw: Draw, staffing: dict[str, Any]) -> list[list[object]]:
     rows = [
         [
             f"Pegawai {key} {n}",
-            draw.among(", ", " dan ", "/").join(ROLE_WORDS[role] for role in draw.some(ROLES, 1, 3)),
+            draw.among(", ", " dan ", "/").join(
+                ROLE_WORDS[role] for role in draw.some(ROLES, 1, 3)
+            ),
             draw.among(key, lender["name"]),
         ]
         for key, lender in staffing["lenders"].items()

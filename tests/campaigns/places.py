@@ -26,7 +26,10 @@ def draw_villages(draw: Draw, frame: Frame) -> list[dict[str, Any]]:
         sites = draw.some(("s1", "rumah-dinas", "sekolah 2"), 1) if draw.chance(10) else []
         whole = not sites or draw.chance(50)
         code = source["properties"]["code"]
-        features += [_feature(draw, frame, source, id_) for id_ in ([code] if whole else []) + [f"{code}/{site}" for site in sites]]
+        features += [
+            _feature(draw, frame, source, id_)
+            for id_ in ([code] if whole else []) + [f"{code}/{site}" for site in sites]
+        ]
     frame.stops = [feature["id"] for feature in features]
     frame.kecamatan = sorted({feature["properties"]["kecamatan_code"] for feature in features})
     return features
@@ -37,8 +40,13 @@ def _feature(draw: Draw, frame: Frame, source: dict[str, Any], id_: str) -> dict
     known = source["properties"]
     lon, lat = _point(draw, frame, source)
     properties = {
-        **{key: known[key] for key in ("code", "name", "kecamatan_code", "kecamatan", "coordinate_basis")},
-        "kind": draw.among("desa", "desa", "orang_rimba", *map(str, StopKind), draw.choice(SPELLINGS)),
+        **{
+            key: known[key]
+            for key in ("code", "name", "kecamatan_code", "kecamatan", "coordinate_basis")
+        },
+        "kind": draw.among(
+            "desa", "desa", "orang_rimba", *map(str, StopKind), draw.choice(SPELLINGS)
+        ),
         **_about_the_point(draw),
         "demand": _demand(draw),
         **_terms(draw, frame),
@@ -87,7 +95,9 @@ def _demand(draw: Draw) -> dict[str, Any]:
         (0, 1, draw.randint(500, 4000), MOST_PEOPLE),
     )
     return {
-        "adults": _range(draw, min(MOST_PEOPLE, listed * draw.among(1, 2, 8) + draw.among(0, 50)), MOST_PEOPLE),
+        "adults": _range(
+            draw, min(MOST_PEOPLE, listed * draw.among(1, 2, 8) + draw.among(0, 50)), MOST_PEOPLE
+        ),
         "listed": _range(draw, listed, MOST_PEOPLE),
         "present": _range(draw, _share(draw), 1000),
         "turnout": _range(draw, _share(draw), 1000),
@@ -147,7 +157,9 @@ def _opening_hours(draw: Draw) -> dict[str, str]:
     closes = draw.randint(opens + 1, DAY_MINUTES - 1)
     usual = {"opens": draw.time(420, 600), "closes": draw.time(660, 1000)}
     odd = {"opens": hhmm(opens), "closes": hhmm(closes)}
-    return draw.usually(({}, {}, {}, {}, usual), ({"opens": odd["opens"]}, {"closes": odd["closes"]}, odd))
+    return draw.usually(
+        ({}, {}, {}, {}, usual), ({"opens": odd["opens"]}, {"closes": odd["closes"]}, odd)
+    )
 
 
 def collection(features: list[dict[str, Any]], attribution: str = "") -> dict[str, Any]:
@@ -162,7 +174,8 @@ def collection(features: list[dict[str, Any]], attribution: str = "") -> dict[st
 def draw_roads(draw: Draw, frame: Frame) -> list[dict[str, Any]]:
     """Return main roads: all that are shipped or some of them, and note their ids in ``frame``."""
     roads = [
-        {**road, "properties": _road(draw, road["properties"])} for road in draw.usually([read_roads()], [draw.some(read_roads(), 1, 6)])
+        {**road, "properties": _road(draw, road["properties"])}
+        for road in draw.usually([read_roads()], [draw.some(read_roads(), 1, 6)])
     ]
     frame.links = [road["properties"]["id"] for road in roads]
     return roads
@@ -180,8 +193,14 @@ def _road(draw: Draw, known: dict[str, Any]) -> dict[str, Any]:
 
 def draw_areas(frame: Frame) -> list[dict[str, Any]]:
     """Return a square for each kecamatan of the campaign."""
-    names = {source["properties"]["kecamatan_code"]: source["properties"]["kecamatan"] for source in frame.sources}
-    return [_square(code, name, 102.1 + 0.1 * number) for number, (code, name) in enumerate(sorted(names.items()))]
+    names = {
+        source["properties"]["kecamatan_code"]: source["properties"]["kecamatan"]
+        for source in frame.sources
+    }
+    return [
+        _square(code, name, 102.1 + 0.1 * number)
+        for number, (code, name) in enumerate(sorted(names.items()))
+    ]
 
 
 def _square(code: str, name: str, west: float) -> dict[str, Any]:
@@ -197,7 +216,9 @@ def _square(code: str, name: str, west: float) -> dict[str, Any]:
 
 def draw_places(draw: Draw) -> list[list[object]]:
     """Return the table of bases and offices, its headings in English or Indonesian."""
-    header = draw.among(["id", "name", "lat", "lon", "source"], ["id", "nama", "lintang", "bujur", "sumber"])
+    header = draw.among(
+        ["id", "name", "lat", "lon", "source"], ["id", "nama", "lintang", "bujur", "sumber"]
+    )
     return [
         header,
         *([row[key] for key in ("id", "name", "lat", "lon", "source")] for row in read_places()),
@@ -206,8 +227,12 @@ def draw_places(draw: Draw) -> list[list[object]]:
 
 def draw_figures(draw: Draw, features: list[dict[str, Any]]) -> list[list[object]]:
     """Return the office's own figures of some villages, and leave the people of some of them to these figures alone."""
-    names = [(feature["properties"]["kecamatan"], feature["properties"]["name"]) for feature in features]
-    told = draw.some(("polling_stations", "note", "basis", "present", "turnout", "turnout_unconfirmed"))
+    names = [
+        (feature["properties"]["kecamatan"], feature["properties"]["name"]) for feature in features
+    ]
+    told = draw.some(
+        ("polling_stations", "note", "basis", "present", "turnout", "turnout_unconfirmed")
+    )
     naming = draw.among(
         ["code"],
         ["code", "name"],

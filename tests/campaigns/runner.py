@@ -93,7 +93,9 @@ def tell_reasons(case: Case) -> None:
             )
         )
         for stop in stops:
-            lines += tell_stop(case.problem, planner.explain(case.problem, case.plan, stop.id), wording)
+            lines += tell_stop(
+                case.problem, planner.explain(case.problem, case.plan, stop.id), wording
+            )
         if not all(isinstance(line, str) for line in lines) or not lines:
             raise Failed("explanation", "no text")
 
@@ -103,7 +105,9 @@ def find_other_days(case: Case) -> None:
     proof = case.plan.proof
     for stop in case.problem.stops:
         found = find_alternatives(case.problem, case.plan, stop.id)
-        if [change for *_, change in found] != sorted((change for *_, change in found), reverse=True):
+        if [change for *_, change in found] != sorted(
+            (change for *_, change in found), reverse=True
+        ):
             raise Failed("alternatives", "out of order", str(found[:5]))
         if found and proof.value + found[0][2] > proof.bound + 1:
             raise Failed("alternatives", "beyond the bound", f"{stop.id}: {found[0]}, {proof}")
@@ -111,7 +115,9 @@ def find_other_days(case: Case) -> None:
 
 def compare_scenarios(case: Case) -> None:
     """Plan the week quickly under every scenario."""
-    compared = list(planner.compare(case.campaign, week=case.folder.week, effort=None, seed=case.seed))
+    compared = list(
+        planner.compare(case.campaign, week=case.folder.week, effort=None, seed=case.seed)
+    )
     if [len(comparison.outcomes) for comparison in compared] != [1 + len(case.folder.scenarios)]:
         raise Failed("comparison", "scenarios are missing")
 
@@ -147,7 +153,9 @@ def beat_single_visits(case: Case) -> None:
     proof, saving = case.plan.proof, case.plan.saving
     if value > proof.bound:
         raise Failed("bound", "below a lawful plan", f"{told}: {value}, {proof}")
-    if value > (proof.value if saving is None else saving.value_before):  # a saving may cost as much as its slack
+    if value > (
+        proof.value if saving is None else saving.value_before
+    ):  # a saving may cost as much as its slack
         raise Failed(
             "poor" if case.plan.teams else "empty",
             "a single visit is worth more",

@@ -74,7 +74,10 @@ def _children(document: Schema, schema: Schema, value: Any, name: str) -> Iterat
     """Yield the nodes inside ``value``."""
     required = schema.get("required", ())
     if isinstance(value, dict) and "properties" in schema:
-        inner = [(key, f"{schema['title']}.{key}", each, key not in required) for key, each in schema["properties"].items()]
+        inner = [
+            (key, f"{schema['title']}.{key}", each, key not in required)
+            for key, each in schema["properties"].items()
+        ]
     elif isinstance(value, dict) and isinstance(schema.get("additionalProperties"), dict):
         inner = [(key, f"{name}[]", schema["additionalProperties"], False) for key in value]
     elif isinstance(value, list) and "items" in schema:
@@ -125,7 +128,9 @@ def _expect_kinds(document: Schema, schema: Schema, name: str, marks: set[str]) 
     words = ["null"] * nullable + [f"= {member}" for member in members]
     if kind.get("type") == "boolean":
         words += ["= True", "= False"]
-    words += [word for bound, word in (("minimum", "lowest"), ("maximum", "highest")) if bound in kind]
+    words += [
+        word for bound, word in (("minimum", "lowest"), ("maximum", "highest")) if bound in kind
+    ]
     is_map = kind.get("type") == "array" or isinstance(kind.get("additionalProperties"), dict)
     words += (["filled"] if kind.get("minItems") else ["empty", "filled"]) if is_map else []
     marks |= {f"{name} {word}" for word in words}
@@ -146,4 +151,6 @@ def parts(folder: Folder) -> Iterator[tuple[str, Any]]:
     yield from (("scenario", scenario) for scenario in folder.scenarios.values())
     for name in ("villages", "roads", "areas"):
         if folder.campaign.get(name):
-            yield from ((name, feature) for feature in folder.collections[folder.campaign[name]]["features"])
+            yield from (
+                (name, feature) for feature in folder.collections[folder.campaign[name]]["features"]
+            )

@@ -52,7 +52,9 @@ class Failure:
         case = json.loads((root / "case.json").read_text(encoding="utf-8"))
         kind, where, detail = (root / "NOTE").read_text(encoding="utf-8").strip().split(": ", 2)
         verdict = Verdict(kind=kind, where=where, detail=detail)
-        return cls(Folder.read(root, week=case["week"]), verdict, case["seed"], tuple(case["properties"]))
+        return cls(
+            Folder.read(root, week=case["week"]), verdict, case["seed"], tuple(case["properties"])
+        )
 
     def write(self, root: Path) -> None:
         """Write the files into ``root``, with a note that says how they fail."""
@@ -90,7 +92,13 @@ def _trails(folder: Folder) -> Iterator[Trail]:
 
 def _keys(value: Any, trail: Trail) -> Iterator[Trail]:
     """Yield the trails of all keys and items in ``value``, the last first."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, inner in reversed(list(items)):
         yield (*trail, key)
         yield from _keys(inner, (*trail, key))
@@ -106,7 +114,13 @@ def _without(folder: Folder, trail: Trail) -> Folder | None:
         smaller.villages.remove(found[0])
         _forget(smaller, str(rest[0]))
         return smaller
-    holder = getattr(smaller, str(section)) if section != "property" else found[0]["properties"] if found else {}
+    holder = (
+        getattr(smaller, str(section))
+        if section != "property"
+        else found[0]["properties"]
+        if found
+        else {}
+    )
     return smaller if _delete(holder, rest[1:] if section == "property" else rest) else None
 
 

@@ -48,7 +48,11 @@ def find_single_visit(problem: Problem, draw: Draw) -> tuple[int, str]:
     At most ``MOST_TRIALS`` are tried, chosen by ``draw``; a plan for nobody is one of them.
     """
     nobody = a_plan(problem).build()
-    best = (check(problem, nobody).value, "nobody goes") if _is_lawful(problem, nobody) else (-(10**18), "no plan")
+    best = (
+        (check(problem, nobody).value, "nobody goes")
+        if _is_lawful(problem, nobody)
+        else (-(10**18), "no plan")
+    )
     trips = list(_trips(problem))
     for trip in draw.sample(trips, min(MOST_TRIALS, len(trips))):
         plan = _plan(problem, trip)
@@ -66,12 +70,18 @@ def _is_lawful(problem: Problem, plan: Plan) -> bool:
 def _trips(problem: Problem) -> Iterator[Trip]:
     """Yield every trip that is tried."""
     for lender, stop in product(problem.lenders, problem.stops):
-        vehicles = {vehicle.vehicle_class: vehicle for vehicle in lender.vehicles if vehicle.vehicle_class in stop.vehicle_classes}
+        vehicles = {
+            vehicle.vehicle_class: vehicle
+            for vehicle in lender.vehicles
+            if vehicle.vehicle_class in stop.vehicle_classes
+        }
         beds = [*(base.id for base in problem.bases), *([stop.id] if stop.lodging else [])]
         for vehicle, day, bed in product(vehicles.values(), _served(problem, lender), beds):
             if day.date in stop.closed or day.date in lender.rest_days:
                 continue
-            for depart, minutes in product(_departures(problem, day), _stays(problem, vehicle, stop)):
+            for depart, minutes in product(
+                _departures(problem, day), _stays(problem, vehicle, stop)
+            ):
                 yield Trip(lender, vehicle, stop, day, bed, depart, minutes)
 
 
@@ -90,7 +100,11 @@ def _departures(problem: Problem, day: Day) -> list[int]:
 def _stays(problem: Problem, vehicle: Vehicle, stop: Stop) -> list[int]:
     """Return minutes of recording: what the whole crowd takes with one kit, and less."""
     rate = next(
-        (rule.rate for rule in problem.team_rules.classes if rule.vehicle_class is vehicle.vehicle_class),
+        (
+            rule.rate
+            for rule in problem.team_rules.classes
+            if rule.vehicle_class is vehicle.vehicle_class
+        ),
         0,
     )
     stay = problem.rules.least_stay
@@ -102,7 +116,11 @@ def _stays(problem: Problem, vehicle: Vehicle, stop: Stop) -> list[int]:
     )
     return [
         whole,
-        *(minutes for minutes in (600, 420, 300, 240, 180, 120, 90, 60, 30, 15, 6) if minutes < whole),
+        *(
+            minutes
+            for minutes in (600, 420, 300, 240, 180, 120, 90, 60, 30, 15, 6)
+            if minutes < whole
+        ),
     ]
 
 
@@ -113,7 +131,10 @@ def _plan(problem: Problem, trip: Trip) -> Plan | None:
     office, first, last = lender.office, days[0].date, days[-1].date
     own = replace(
         problem,
-        lenders=tuple(replace(one, vehicles=(trip.vehicle,)) if one is lender else one for one in problem.lenders),
+        lenders=tuple(
+            replace(one, vehicles=(trip.vehicle,)) if one is lender else one
+            for one in problem.lenders
+        ),
     )
     ahead = timedelta(days=1)
     try:

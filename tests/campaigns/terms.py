@@ -17,7 +17,9 @@ MARGINS = ("leave_early_minutes", "return_late_minutes")
 
 def draw_campaign(draw: Draw, frame: Frame) -> dict[str, Any]:
     """Return campaign.yaml without the names of files that may be left out."""
-    targets = {name: _percent(draw, 0, 0.5, 60, 90, 98, 100) for name in draw.some(("minimal", "terbaik"))}
+    targets = {
+        name: _percent(draw, 0, 0.5, 60, 90, 98, 100) for name in draw.some(("minimal", "terbaik"))
+    }
     margins = {key: draw.usually((0, 30, 60, 120), (0, 1440)) for key in MARGINS}
     return {
         "name": "Uji",
@@ -49,11 +51,25 @@ def draw_wishes(draw: Draw, frame: Frame) -> dict[str, Any]:
     stops, kecamatan = frame.stops, frame.kecamatan
     weights, floors = (1, 50, 100, 170, 1000), (0, 0.3, 20, 33.3, 80, 100)
     wishes = {
-        "closures": (40, lambda: {stop: frame.some_dates(draw, 3) for stop in draw.some(stops, 0, 2)}),
-        "priority": (50, lambda: {code: {"weight_percent": draw.among(*weights)} for code in draw.some(kecamatan)}),
+        "closures": (
+            40,
+            lambda: {stop: frame.some_dates(draw, 3) for stop in draw.some(stops, 0, 2)},
+        ),
+        "priority": (
+            50,
+            lambda: {
+                code: {"weight_percent": draw.among(*weights)} for code in draw.some(kecamatan)
+            },
+        ),
         "floors": (50, lambda: {code: _percent(draw, *floors) for code in draw.some(kecamatan)}),
-        "requests": (45, lambda: {f"surat-{n}": draw_request(draw, frame) for n in range(draw.randint(0, 3))}),
-        "kecamatan_totals": (40, lambda: {code: _totals(draw) for code in draw.some(["15.03.99", *kecamatan])}),
+        "requests": (
+            45,
+            lambda: {f"surat-{n}": draw_request(draw, frame) for n in range(draw.randint(0, 3))},
+        ),
+        "kecamatan_totals": (
+            40,
+            lambda: {code: _totals(draw) for code in draw.some(["15.03.99", *kecamatan])},
+        ),
     }
     return {name: value() for name, (percent, value) in wishes.items() if draw.chance(percent)}
 
@@ -65,7 +81,9 @@ def _percent(draw: Draw, *shares: float) -> dict[str, float]:
 
 def draw_journey(draw: Draw) -> dict[str, Any]:
     """Return the hours of journeys."""
-    first, last = draw.usually(((360, 1260), (300, 1320)), ((0, 1439), (draw.randint(0, 700), draw.randint(701, 1439))))
+    first, last = draw.usually(
+        ((360, 1260), (300, 1320)), ((0, 1439), (draw.randint(0, 700), draw.randint(701, 1439)))
+    )
     drive = draw.usually((600, 720, 900), (0, 120, 1440))
     return {
         "earliest_departure": draw.time(first, first),
@@ -79,7 +97,9 @@ def draw_objective(draw: Draw, targets: list[str]) -> dict[str, Any]:
     return {
         "visit_price_people": draw.people(),
         "drive_hour_price_people": draw.people(),
-        **draw.maybe(50, "kilometre_price_people", lambda: draw.usually((0, 0.001, 0.02), (0.3, 1000))),
+        **draw.maybe(
+            50, "kilometre_price_people", lambda: draw.usually((0, 0.001, 0.02), (0.3, 1000))
+        ),
         "night_price_people": draw.people(),
         "floor_price_people": draw.people(),
         **draw.maybe(50, "turned_away_price_people", draw.people),
@@ -125,7 +145,9 @@ def draw_request(draw: Draw, frame: Frame) -> dict[str, Any]:
     return {
         "stop": draw.choice(frame.stops),
         **draw.maybe(60, "dates", lambda: frame.some_dates(draw, 3)),
-        "kind": draw.among("prefer", "prefer", "never", "never", "must" if draw.chance(40) else "prefer"),
+        "kind": draw.among(
+            "prefer", "prefer", "never", "never", "must" if draw.chance(40) else "prefer"
+        ),
         **lender,
         "reason": "surat kepala desa",
     }
@@ -154,7 +176,11 @@ def draw_rules(draw: Draw, late: int) -> dict[str, Any]:
         **draw.maybe(30, "daylight", lambda: draw_daylight(draw)),
         **draw.maybe(40, "jenang_confirmed", lambda: draw.chance(50)),
         **draw.maybe(35, "most_stops_per_day", lambda: draw.among(1, 1, 2, 3, 100)),
-        **({"overtime_minutes": draw.among(draw.randint(1, min(240, late)), min(240, late))} if late and draw.chance(50) else {}),
+        **(
+            {"overtime_minutes": draw.among(draw.randint(1, min(240, late)), min(240, late))}
+            if late and draw.chance(50)
+            else {}
+        ),
         **({} if gap is None else {"call_gap_days": gap}),
         **(
             {"second_call_days": draw.among((gap or 1) + 1, draw.randint((gap or 1) + 1, 31))}
@@ -166,7 +192,10 @@ def draw_rules(draw: Draw, late: int) -> dict[str, Any]:
 
 def draw_shares(draw: Draw) -> dict[str, Any]:
     """Return who comes when a stop is called again."""
-    return {key: draw.usually((40, 66.6, 80), (0, 100)) for key in draw.some(("turned_away_percent", "absent_percent"))}
+    return {
+        key: draw.usually((40, 66.6, 80), (0, 100))
+        for key in draw.some(("turned_away_percent", "absent_percent"))
+    }
 
 
 def draw_daylight(draw: Draw) -> dict[str, str]:
@@ -179,7 +208,8 @@ def draw_daylight(draw: Draw) -> dict[str, str]:
 def draw_messages(draw: Draw) -> dict[str, str]:
     """Return texts of the office's own with some of the words that are filled in."""
     return {
-        name: "Salam,\n" + " / ".join(f"${word}" for word in draw.some(words)) + "\nTerima kasih $$" for name, words in draw.some(MESSAGES)
+        name: "Salam,\n" + " / ".join(f"${word}" for word in draw.some(words)) + "\nTerima kasih $$"
+        for name, words in draw.some(MESSAGES)
     }
 
 

@@ -12,7 +12,9 @@ from planner.inputs import inspect
 
 SEEDS = range(7000, 7064)
 DEEP_SEEDS = range(8000, 8300)
-MOST_REFUSED = 20  # per cent of campaigns that may be no campaigns: nobody can honour a request, mostly
+MOST_REFUSED = (
+    20  # per cent of campaigns that may be no campaigns: nobody can honour a request, mostly
+)
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +28,11 @@ def watchdog():
 def fails(seed, watchdog, properties, **size):
     """Return the failure of a campaign and how to look into it, None where there is none."""
     verdict = watchdog.try_campaign(draw_folder(seed, **size), seed=seed, properties=properties)
-    return f"{verdict}; to make it smaller: python benchmarks/campaigns.py {seed} 1 --out FOLDER" if verdict.is_failure else None
+    return (
+        f"{verdict}; to make it smaller: python benchmarks/campaigns.py {seed} 1 --out FOLDER"
+        if verdict.is_failure
+        else None
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

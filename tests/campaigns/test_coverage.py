@@ -30,7 +30,11 @@ def marks_of(folder):
         yield from (mark for node in walk(documents()[name], value) for mark in node.marks())
     files = folder.campaign | folder.staffing
     for name, columns in TABLES.items():
-        header = {plain_header(text) for text in folder.tables[files[name]][0]} if files.get(name) else set()
+        header = (
+            {plain_header(text) for text in folder.tables[files[name]][0]}
+            if files.get(name)
+            else set()
+        )
         for column in columns if header else ():
             is_there = not header.isdisjoint({plain_header(column.name), *column.also})
             yield f"column {name}.{column.name} {'given' if is_there else 'left out'}"
@@ -51,7 +55,9 @@ def test_everything_that_a_campaign_may_hold_is_drawn():
     expected = {mark for document in documents().values() for mark in expect(document)}
     for name, columns in TABLES.items():
         expected |= {f"column {name}.{column.name} given" for column in columns}
-        expected |= {f"column {name}.{column.name} left out" for column in columns if not column.required}
+        expected |= {
+            f"column {name}.{column.name} left out" for column in columns if not column.required
+        }
     drawn, rules = set(), defaultdict(set)
     for folder in map(draw_folder, SEEDS):
         drawn.update(marks_of(folder))
@@ -69,5 +75,7 @@ def test_a_new_key_would_be_missed():
         "properties": {**travel["properties"], "ferries": {"enum": ["few", "many"]}},
     }
     drawn = {mark for node in walk(changed, draw_folder(0).travel) for mark in node.marks()}
-    assert expect(changed) - expect(travel) == {f"TravelFile.ferries {word}" for word in ("given", "left out", "= few", "= many")}
+    assert expect(changed) - expect(travel) == {
+        f"TravelFile.ferries {word}" for word in ("given", "left out", "= few", "= many")
+    }
     assert {mark for mark in drawn if "ferries" in mark} == {"TravelFile.ferries left out"}

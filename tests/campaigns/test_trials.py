@@ -34,7 +34,9 @@ def sleep_or_die(folder, _root, *, seed, properties):
 
 def test_a_campaign_that_hangs_is_ended_and_the_next_one_is_tried():
     watchdog, folder = Watchdog(seconds=0.2, trial=sleep_or_die), draw_folder(0)
-    kinds = [watchdog.try_campaign(folder, seed=seed, properties=()).kind for seed in (0, 1, 0, 2, 0)]
+    kinds = [
+        watchdog.try_campaign(folder, seed=seed, properties=()).kind for seed in (0, 1, 0, 2, 0)
+    ]
     watchdog.end()
     assert kinds == ["ok", "hang", "ok", "died", "ok"]
 
@@ -60,11 +62,19 @@ class Pretended:
     def try_campaign(self, folder, *, seed, properties):  # noqa: ARG002  (called as a watchdog is)
         """Return the verdict."""
         is_there = any(feature["id"] == self.village for feature in folder.villages)
-        return FAILURE if is_there and "rules" in folder.campaign and folder.staffing.get("lenders") else Verdict(kind="ok")
+        return (
+            FAILURE
+            if is_there and "rules" in folder.campaign and folder.staffing.get("lenders")
+            else Verdict(kind="ok")
+        )
 
 
 def test_a_failing_campaign_is_made_as_small_as_it_can_be():
-    folder = next(folder for folder in map(draw_folder, range(100)) if len(folder.villages) > 3 and folder.staffing["lenders"])
+    folder = next(
+        folder
+        for folder in map(draw_folder, range(100))
+        if len(folder.villages) > 3 and folder.staffing["lenders"]
+    )
     village = folder.villages[2]["id"]
     failure = Failure(folder, FAILURE, 0, ("bundle", "order"))
     failure.shrink(Pretended(village), seconds=30)
@@ -89,7 +99,11 @@ def test_the_same_seed_gives_the_same_files(tmp_path):
     written = []
     for name in ("one", "two"):
         draw_folder(11).write(tmp_path / name)
-        files = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file() and path.suffix != ".xlsx")
+        files = sorted(
+            path
+            for path in (tmp_path / name).rglob("*")
+            if path.is_file() and path.suffix != ".xlsx"
+        )
         written.append([(path.relative_to(tmp_path / name), path.read_bytes()) for path in files])
     assert written[0] == written[1]
 
@@ -113,7 +127,13 @@ class Planned:
 
 def a_week():
     """Return a week in which a visit pays: 20 people live ten minutes off."""
-    return a_problem().with_days(MONDAY).with_stop("v1", listed=20, at=10).with_lender("lender").build()
+    return (
+        a_problem()
+        .with_days(MONDAY)
+        .with_stop("v1", listed=20, at=10)
+        .with_lender("lender")
+        .build()
+    )
 
 
 def test_a_single_visit_is_found_and_lawful():

@@ -49,10 +49,18 @@ class Failed(Exception):  # noqa: N818  (a verdict, carried up)
 
 def crash(error: BaseException) -> Verdict:
     """Return the verdict on an exception: its type and the last function of the planner that it went through."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if PACKAGE in Path(frame.filename).parents]
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else "outside the planner"
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if PACKAGE in Path(frame.filename).parents
+    ]
+    where = (
+        f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else "outside the planner"
+    )
     line = f" (line {frames[-1].lineno})" if frames else ""
-    return Verdict(kind="crash", where=f"{type(error).__name__} {where}", detail=f"{str(error)[:300]}{line}")
+    return Verdict(
+        kind="crash", where=f"{type(error).__name__} {where}", detail=f"{str(error)[:300]}{line}"
+    )
 
 
 def read_hang(dump: str) -> Verdict:

@@ -60,7 +60,9 @@ class Watchdog:
 
     def _begin(self) -> tuple[SpawnProcess, Connection]:
         """Start a process, and wait until it has imported the planner."""
-        context = get_context("spawn")  # a fork would copy the locks of threads that it does not copy
+        context = get_context(
+            "spawn"
+        )  # a fork would copy the locks of threads that it does not copy
         link, far_end = context.Pipe()
         process = context.Process(target=_serve, args=(far_end, self.trial), daemon=True)
         process.start()

@@ -15,7 +15,10 @@ def draw_travel(draw: Draw, frame: Frame) -> dict[str, Any]:
     return {
         "engine": "skeleton",
         "season": draw.among("dry", "wet"),
-        "season_factors": {season: {key: _factor(draw) for key in ("trunk", "lowland", "hills")} for season in ("dry", "wet")},
+        "season_factors": {
+            season: {key: _factor(draw) for key in ("trunk", "lowland", "hills")}
+            for season in ("dry", "wet")
+        },
         "trunk": {
             "length_factor": _factor(draw),
             "speed_kmh": _speed(draw),
@@ -36,7 +39,9 @@ def draw_travel(draw: Draw, frame: Frame) -> dict[str, Any]:
         "nearest_nodes": draw.usually((3, 12), (1, 500)),
         "max_direct_km": draw.usually((40, 80), (0, 5, 500)),
         "class_time_factors": {name: _factor(draw) for name in ("car", "4x4", "motorcycle")},
-        **draw.maybe(50, "legs", lambda: {f"jalan-{n}": _leg(draw, frame) for n in range(draw.randint(0, 4))}),
+        **draw.maybe(
+            50, "legs", lambda: {f"jalan-{n}": _leg(draw, frame) for n in range(draw.randint(0, 4))}
+        ),
         **draw.maybe(
             30,
             "closed_places",

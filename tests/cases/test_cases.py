@@ -72,14 +72,19 @@ def doubts(campaign, scenario):
     return {issue.code for issue in inputs.load(campaign, scenario=scenario)[1]}
 
 
-@pytest.mark.parametrize(("scenario", "travels"), [("midweek-home", "kerinci"), ("starts-thu", "kerinci"), ("oneday", "sungai-penuh")])
+@pytest.mark.parametrize(
+    ("scenario", "travels"),
+    [("midweek-home", "kerinci"), ("starts-thu", "kerinci"), ("oneday", "sungai-penuh")],
+)
 def test_loans_that_begin_or_end_within_the_week(few_villages, scenario, travels):
     """F1: a journey on a day of the week is no day of service; a plan comes out, and says where else its visits could be."""
     problem = planner.build(planner.load(few_villages, scenario=scenario))
     (lender,) = (lender for lender in problem.lenders if lender.id == travels)
     problem = replace(problem, lenders=(lender,))  # so few villages need no other
     plan = planner.solve(problem, effort="low")
-    journeys = [route for route in plan.routes if not lender.loan_from <= route.date <= lender.loan_to]
+    journeys = [
+        route for route in plan.routes if not lender.loan_from <= route.date <= lender.loan_to
+    ]
     assert {route.date for route in journeys}.intersection(day.date for day in problem.week.days)
     visit = next(visit for route in plan.routes for visit in route.visits)
     assert planner.explain(problem, plan, visit.stop).visits
@@ -100,7 +105,9 @@ def test_teams_that_may_not_be_away_stay_at_home(few_villages, scenario, classes
     problem, plan = plan_scenario(few_villages, scenario)
     hosts = {lender.id for lender in problem.lenders if lender.office.startswith("base:")}
     assert plan.teams
-    assert all(team.lender in hosts for team in plan.teams if team.vehicle.vehicle_class.value in classes)
+    assert all(
+        team.lender in hosts for team in plan.teams if team.vehicle.vehicle_class.value in classes
+    )
     assert "W1438" in doubts(few_villages, scenario)
 
 
@@ -122,8 +129,27 @@ def test_a_loan_below_its_least_days_away(few_villages):
 def test_a_linear_program_that_turned_in_a_circle(tmp_path):
     """F4: the command ends, also under a limit of time."""
     campaign = CASES / "hang-lp" / "configs" / "uji"
-    command = [sys.executable, "-m", "planner", "plan", str(campaign), "--effort", "low", "--seed", "2", "--seconds", "5", "--json"]
-    done = subprocess.run([*command, "--out", str(tmp_path / "out")], capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS)
+    command = [
+        sys.executable,
+        "-m",
+        "planner",
+        "plan",
+        str(campaign),
+        "--effort",
+        "low",
+        "--seed",
+        "2",
+        "--seconds",
+        "5",
+        "--json",
+    ]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONGEST_SECONDS,
+    )
     assert done.returncode == 0, done.stderr
     proof = json.loads(done.stdout)["proof"]
     assert proof["value"] <= proof["bound"]
@@ -195,7 +221,9 @@ def test_values_below_nought(few_villages):
     """F9: where the bound is below nought no gap is told; of plans worth less than nothing only values are proven different."""
     idle = plan_scenario(few_villages, "short-loan")[1]
     problem = planner.build(planner.load(few_villages, scenario="b-negative"))
-    problem = replace(problem, objective=replace(problem.objective, floor_price=DEAR))  # so few villages
+    problem = replace(
+        problem, objective=replace(problem.objective, floor_price=DEAR)
+    )  # so few villages
     poor = planner.solve(problem, effort="low")
     assert idle.proof.value <= idle.proof.bound < 0
     assert poor.proof.value < 0
@@ -206,12 +234,19 @@ def test_values_below_nought(few_villages):
 
 
 @pytest.mark.parametrize(
-    ("key", "written"), [("drive_hour_price_people", 0.02), ("kilometre_price_people", 0.0004), ("drive_hour_price_people", 0.5)]
+    ("key", "written"),
+    [
+        ("drive_hour_price_people", 0.02),
+        ("kilometre_price_people", 0.0004),
+        ("drive_hour_price_people", 0.5),
+    ],
 )
 def test_small_prices_are_kept(few_villages, key, written):
     """F10: what is written is kept to 1 %."""
     scenario = few_villages / "scenarios" / "small-price.yaml"
-    scenario.write_text(f'title: "Small price"\ncampaign: {{objective: {{{key}: {written}}}}}\n', encoding="utf-8")
+    scenario.write_text(
+        f'title: "Small price"\ncampaign: {{objective: {{{key}: {written}}}}}\n', encoding="utf-8"
+    )
     objective = planner.build(planner.load(few_villages, scenario="small-price")).objective
     kept = getattr(objective, key.removesuffix("_people"))
     scenario.unlink()
@@ -221,7 +256,10 @@ def test_small_prices_are_kept(few_villages, key, written):
 def test_days_of_twenty_four_hours(few_villages):
     """Hours without an end are worked through within the limit of work: a plan comes out, and a bound."""
     scenario = few_villages / "scenarios" / "all-day.yaml"
-    days = "".join(f'    {day}: {{shift_start: "00:00", shift_end: "23:59", rest_start: null, rest_end: null}}\n' for day in WORKED)
+    days = "".join(
+        f'    {day}: {{shift_start: "00:00", shift_end: "23:59", rest_start: null, rest_end: null}}\n'
+        for day in WORKED
+    )
     scenario.write_text(f'title: "All day"\ncampaign:\n  hours:\n{days}', encoding="utf-8")
     problem = planner.build(planner.load(few_villages, scenario="all-day"))
     scenario.unlink()

@@ -80,7 +80,9 @@ def start():
             script = ["sh", "-c", f'exec "$@" {redirect}', "sh", *script]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        started.append(subprocess.Popen(script, text=True, encoding="utf-8", env=environment, **pipes))
+        started.append(
+            subprocess.Popen(script, text=True, encoding="utf-8", env=environment, **pipes)
+        )
         return started[-1]
 
     yield run

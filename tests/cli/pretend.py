@@ -29,7 +29,12 @@ def a_friday(problem):
     15.03.03.1001 has floor(60 x 0.450 x 0.550) = 14 people. One kit records 10 an hour, in 90 minutes up to 15: all 14.
     """
     friday = problem.week.days[1].date
-    return a_plan(problem).with_team("T01", lender="sarolangun").with_day("T01", friday, visits=[("15.03.03.1001", 90, "08:30")]).build()
+    return (
+        a_plan(problem)
+        .with_team("T01", lender="sarolangun")
+        .with_day("T01", friday, visits=[("15.03.03.1001", 90, "08:30")])
+        .build()
+    )
 
 
 def lawful(problem, watch):

@@ -37,8 +37,20 @@ def start_slow(project):
     started = []
 
     def start(way):
-        script = [sys.executable, ROOT / "tests" / "studies" / "pretend_quick.py", way, "compare", project.campaign, "--language", "en"]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+        script = [
+            sys.executable,
+            ROOT / "tests" / "studies" / "pretend_quick.py",
+            way,
+            "compare",
+            project.campaign,
+            "--language",
+            "en",
+        ]
+        pipes = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "env": {**os.environ, "PYTHONPATH": str(ROOT)},
+        }
         started.append(subprocess.Popen(script, text=True, encoding="utf-8", **pipes))
         return started[-1]
 
@@ -55,12 +67,16 @@ def test_quick_figures_come_first_and_full_ones_after(compare):
     """
     run = compare()
     assert run.code == 0
-    quick, full = run.out.split("Scenarios compared, 1\N{EN DASH}6 April 2019: Small campaign\n")[1:]
+    quick, full = run.out.split("Scenarios compared, 1\N{EN DASH}6 April 2019: Small campaign\n")[
+        1:
+    ]
     assert quick.startswith("QUICK FIGURES: ")
     assert "QUICK" not in full
     for told in (quick, full):
         lines = told.splitlines()
-        assert [line.split()[:3] for line in lines if line.startswith(("A base ", "B without-kerinci "))] == [
+        assert [
+            line.split()[:3] for line in lines if line.startswith(("A base ", "B without-kerinci "))
+        ] == [
             ["A", "base", "14"],
             ["B", "without-kerinci", "0"],
         ]
@@ -87,12 +103,18 @@ def test_json_is_one_document_with_the_full_figures(compare):
     result = json.loads(compare("--json").out)
     assert (result["week"], result["quick"], result["interrupted"]) == ("2019-04-01", False, False)
     base, other = result["plans"]
-    assert (base["scenario"], other["scenario"], other["title"]) == (None, "without-kerinci", "Without Kerinci")
+    assert (base["scenario"], other["scenario"], other["title"]) == (
+        None,
+        "without-kerinci",
+        "Without Kerinci",
+    )
     assert (base["figures"]["expected_recorded"], other["figures"]["expected_recorded"]) == (14, 0)
     assert other["differences"]["expected_recorded"] == {"by": -14, "proven": False}
     assert (base["proof"]["gap"], other["proof"]["gap"]) == (0.0, None)
     assert other["villages"] == [{"stop": "15.03.03.1001", "before": ["sarolangun"], "after": []}]
-    assert sum(row["recorded"] for row in base["coverage"]) == 2 * 14  # the kecamatan, and all together
+    assert (
+        sum(row["recorded"] for row in base["coverage"]) == 2 * 14
+    )  # the kecamatan, and all together
 
 
 def test_the_workbook_has_figures_differences_coverage_and_villages(compare, tmp_path):
@@ -104,8 +126,18 @@ def test_the_workbook_has_figures_differences_coverage_and_villages(compare, tmp
     assert book.sheetnames == ["Comparison", "Differences", "Kecamatan", "Villages that change"]
     rows = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
     assert any(str(row[0]).startswith("QUICK FIGURES") for row in rows["Comparison"])
-    assert ("without-kerinci", "Recorded", 14, 0, -14, "not proven different") in rows["Differences"]
-    assert ("without-kerinci", "drops out", "15.03.03.1001", "Pasar", "Sarolangun", "Sarolangun", None) in rows["Villages that change"]
+    assert ("without-kerinci", "Recorded", 14, 0, -14, "not proven different") in rows[
+        "Differences"
+    ]
+    assert (
+        "without-kerinci",
+        "drops out",
+        "15.03.03.1001",
+        "Pasar",
+        "Sarolangun",
+        "Sarolangun",
+        None,
+    ) in rows["Villages that change"]
     assert [row[:3] for row in rows["Comparison"] if row[0] in ("base", "without-kerinci")] == [
         ("base", "the campaign as it is", 14),
         ("without-kerinci", "Without Kerinci", 0),
@@ -120,7 +152,9 @@ def test_equal_runs_write_equal_workbooks(compare, tmp_path):
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
-@pytest.mark.parametrize(("out", "code"), [("compared.csv", "E813"), ("missing/compared.xlsx", "E814")])
+@pytest.mark.parametrize(
+    ("out", "code"), [("compared.csv", "E813"), ("missing/compared.xlsx", "E814")]
+)
 def test_a_workbook_that_cannot_be_written_is_told_at_once(compare, tmp_path, out, code):
     """A wrong ending or a missing folder ends with 2 before anything is calculated."""
     run = compare("--out", tmp_path / out)
@@ -152,7 +186,10 @@ def test_ctrl_c_after_the_first_figures_keeps_them(start_slow):
     told = list(takewhile(lambda line: not line.startswith("B without-kerinci:"), process.stdout))
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, err.splitlines()[-1]) == (0, "Stopped; the last figures shown stand.")
+    assert (process.returncode, err.splitlines()[-1]) == (
+        0,
+        "Stopped; the last figures shown stand.",
+    )
     assert told[1].startswith("QUICK FIGURES: ")
 
 
@@ -161,7 +198,9 @@ def test_ctrl_c_before_the_first_figures_ends_with_nothing(start_slow):
     process = start_slow("base")
     assert process.stderr.readline() == "Quick figures 1/2: base\n"
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=PATIENCE)  # ends when every process that writes there has ended
+    out, err = process.communicate(
+        timeout=PATIENCE
+    )  # ends when every process that writes there has ended
     assert (process.returncode, out, err) == (130, "", "Interrupted; nothing was saved.\n")
 
 

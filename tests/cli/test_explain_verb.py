@@ -14,7 +14,10 @@ import pytest
 @pytest.fixture
 def others(monkeypatch):
     """Let the optimiser find one other choice: the day after, for 2.5 people less."""
-    monkeypatch.setattr("planner.optimise.explanation.alternatives.find_alternatives", lambda *_: [("T01", date(2019, 4, 6), -2500)])
+    monkeypatch.setattr(
+        "planner.optimise.explanation.alternatives.find_alternatives",
+        lambda *_: [("T01", date(2019, 4, 6), -2500)],
+    )
 
 
 @pytest.mark.usefixtures("others")
@@ -25,10 +28,14 @@ def test_a_visit_is_explained(planner, bundle):
     assert (run.code, run.err) == (0, "")
     assert lines[0] == "Pasar (15.03.03.1001), Kec. Sarolangun"
     assert any(
-        line.startswith("Friday, 5 April 2019, ") and "by team T01 (Sarolangun): 14 people recorded, 0 turned away." in line
+        line.startswith("Friday, 5 April 2019, ")
+        and "by team T01 (Sarolangun): 14 people recorded, 0 turned away." in line
         for line in lines
     )
-    assert "  Saturday, 6 April 2019, team T01 (Sarolangun): the plan's value falls by 2.5 people." in lines
+    assert (
+        "  Saturday, 6 April 2019, team T01 (Sarolangun): the plan's value falls by 2.5 people."
+        in lines
+    )
 
 
 @pytest.mark.usefixtures("others")
@@ -49,7 +56,10 @@ def test_a_village_left_out_is_explained(planner, bundle):
     run = planner("explain", bundle, code, "--language", "id")
     assert run.code == 0
     assert "Tidak dikunjungi minggu ini. Desa lain lebih bernilai dengan tim yang ada." in run.out
-    assert json.loads(planner("explain", bundle, code, "--json").out)["unvisited"]["reason"] == "crowded_out"
+    assert (
+        json.loads(planner("explain", bundle, code, "--json").out)["unvisited"]["reason"]
+        == "crowded_out"
+    )
 
 
 def test_the_week_is_explained(planner, bundle):
@@ -72,7 +82,10 @@ def test_an_unknown_village_is_told_with_the_nearest(planner, bundle):
     """A slip ends with 2 and the nearest name with its code."""
     run = planner("explain", bundle, "Pasr", "--language", "en")
     assert (run.code, run.out) == (2, "")
-    assert run.err == "problem.json stops [E811] there is no village Pasr in this plan; like it: Pasar (15.03.03.1001)\n"
+    assert (
+        run.err
+        == "problem.json stops [E811] there is no village Pasr in this plan; like it: Pasar (15.03.03.1001)\n"
+    )
 
 
 def test_a_plan_that_breaks_rules_is_not_explained(planner, bundle):

@@ -24,7 +24,9 @@ def counted(bundle):
 
 
 def files_of(bundle):
-    return {path.relative_to(bundle): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(bundle): path.read_bytes() for path in bundle.rglob("*") if path.is_file()
+    }
 
 
 def test_a_plan_follows_the_one_that_it_replaces(planner, project, bundle):
@@ -33,7 +35,10 @@ def test_a_plan_follows_the_one_that_it_replaces(planner, project, bundle):
     assert planner("plan", project.campaign, "--out", bundle).code == 0
     assert files_of(bundle) == first
     run = planner("plan", project.campaign, "--out", bundle, way=idle)
-    assert (run.code, "  Calendars: change and call off the events of the plan before" in run.out) == (0, True)
+    assert (
+        run.code,
+        "  Calendars: change and call off the events of the plan before" in run.out,
+    ) == (0, True)
     assert set(counted(bundle).values()) == {0}
     second = files_of(bundle)
     assert planner("plan", project.campaign, "--out", bundle, way=idle).code == 0
@@ -45,9 +50,13 @@ def test_a_plan_follows_the_one_that_it_replaces(planner, project, bundle):
 
 def test_a_plan_follows_one_that_is_named_or_none(planner, project, bundle, tmp_path):
     fresh = tmp_path / "fresh"
-    assert planner("plan", project.campaign, "--out", fresh, "--previous", bundle, way=idle).code == 0
+    assert (
+        planner("plan", project.campaign, "--out", fresh, "--previous", bundle, way=idle).code == 0
+    )
     assert counted(fresh) != {}
-    assert planner("plan", project.campaign, "--out", bundle, "--previous", "none", way=idle).code == 0
+    assert (
+        planner("plan", project.campaign, "--out", bundle, "--previous", "none", way=idle).code == 0
+    )
     assert counted(bundle) == {}
 
 
@@ -58,7 +67,9 @@ def test_render_follows_only_one_that_is_named(planner, project, bundle, tmp_pat
     before = files_of(edited)
     assert planner("render", edited).code == 0
     assert files_of(edited) == before
-    assert planner("plan", project.campaign, "--out", edited, "--previous", "none", way=idle).code == 0
+    assert (
+        planner("plan", project.campaign, "--out", edited, "--previous", "none", way=idle).code == 0
+    )
     assert planner("render", edited, "--previous", bundle).code == 0
     assert counted(edited) != {}
     assert planner("check", edited).code == 0
@@ -68,7 +79,9 @@ def test_render_follows_only_one_that_is_named(planner, project, bundle, tmp_pat
 
 def test_a_plan_without_a_lender_follows_one_with_it(planner, project, bundle):
     """The scenario lacks the office and the staff of Kerinci."""
-    run = planner("plan", project.campaign, "--scenario", "without-kerinci", "--out", bundle, way=idle)
+    run = planner(
+        "plan", project.campaign, "--scenario", "without-kerinci", "--out", bundle, way=idle
+    )
     assert run.code == 0
     assert counted(bundle) != {}
 
@@ -78,7 +91,10 @@ def test_another_week_is_not_followed(planner, project, bundle, tmp_path, verb):
     """One that is named and cannot be followed ends with 2 before anything is computed."""
     other = tmp_path / "other"
     assert planner("plan", project.campaign, "--week", "2019-04-12", "--out", other).code == 0
-    words = {"plan": ("plan", project.campaign, "--out", tmp_path / "x"), "render": ("render", bundle)}[verb]
+    words = {
+        "plan": ("plan", project.campaign, "--out", tmp_path / "x"),
+        "render": ("render", bundle),
+    }[verb]
     run = planner(*words, "--previous", other, way=pretend.broken)
     assert (run.code, run.out) == (2, "")
     assert run.err.splitlines()[-1] == (
@@ -91,7 +107,10 @@ def test_what_stands_there_and_cannot_be_followed_is_told_and_replaced(planner, 
     assert planner("plan", project.campaign, "--week", "2019-04-12", "--out", bundle).code == 0
     run = planner("plan", project.campaign, "--out", bundle)
     assert run.code == 0
-    assert f"Note: the calendars do not continue those of the plan that stands in {bundle}: problem.json [E803] " in run.err
+    assert (
+        f"Note: the calendars do not continue those of the plan that stands in {bundle}: problem.json [E803] "
+        in run.err
+    )
     (bundle / "plan.json").write_text("{}")
     run = planner("plan", project.campaign, "--out", bundle)
     assert run.code == 0

@@ -31,7 +31,9 @@ def test_help_names_every_verb(planner, language):
     """The help of the command names all verbs, in the asked language."""
     run = planner("--help", "--language", language)
     assert (run.code, run.err) == (0, "")
-    assert [word for word in re.findall(r"^    (\w+)", run.out, re.MULTILINE) if word in NAMES] == list(NAMES)
+    assert [
+        word for word in re.findall(r"^    (\w+)", run.out, re.MULTILINE) if word in NAMES
+    ] == list(NAMES)
     assert run.out.startswith({"id": "pemakaian: planner ", "en": "usage: planner "}[language])
 
 
@@ -40,7 +42,9 @@ def test_both_languages_say_the_same_things():
     placeholders = []
     for language in LANGUAGES:
         texts = catalogue(language, "cli")
-        placeholders.append({key: sorted(set(re.findall(r"\$\w+", texts._messages[key]))) for key in texts.keys()})  # noqa: SIM118
+        placeholders.append(
+            {key: sorted(set(re.findall(r"\$\w+", texts._messages[key]))) for key in texts.keys()}  # noqa: SIM118
+        )
     assert placeholders[0] == placeholders[1]
 
 
@@ -50,17 +54,32 @@ def test_both_languages_say_the_same_things():
         ("", "Belum lengkap; tambahkan: VERB\nLihat: planner --help\n"),
         ("plan", "Belum lengkap; tambahkan: CAMPAIGN\nLihat: planner plan --help\n"),
         ("plan x y", "Tidak dikenal: y\nLihat: planner --help\n"),
-        ("plan x --week", "--week: tulis nilainya sesudah pilihan ini\nLihat: planner plan --help\n"),
+        (
+            "plan x --week",
+            "--week: tulis nilainya sesudah pilihan ini\nLihat: planner plan --help\n",
+        ),
         (
             "plan x --week 20190401",
             "--week: 20190401 bukan tanggal; tulis tahun-bulan-hari, misalnya 2019-04-01\nLihat: planner plan --help\n",
         ),
-        ("plan x --seconds 0", "--seconds: 0 bukan jumlah detik; tulis angka di atas 0, misalnya 60\nLihat: planner plan --help\n"),
-        ("plan x --seconds nan", "--seconds: nan bukan jumlah detik; tulis angka di atas 0, misalnya 60\nLihat: planner plan --help\n"),
-        ("plan x --seed -1", "--seed: -1 tidak dapat dipakai; tulis bilangan bulat mulai 0\nLihat: planner plan --help\n"),
+        (
+            "plan x --seconds 0",
+            "--seconds: 0 bukan jumlah detik; tulis angka di atas 0, misalnya 60\nLihat: planner plan --help\n",
+        ),
+        (
+            "plan x --seconds nan",
+            "--seconds: nan bukan jumlah detik; tulis angka di atas 0, misalnya 60\nLihat: planner plan --help\n",
+        ),
+        (
+            "plan x --seed -1",
+            "--seed: -1 tidak dapat dipakai; tulis bilangan bulat mulai 0\nLihat: planner plan --help\n",
+        ),
         ("plan x --eff low", "Tidak dikenal: --eff low\nLihat: planner --help\n"),
         ("check x --language en --bad", "Not known: --bad\nSee: planner --help\n"),
-        ("check --language=en x --json=1", "--json: ignored explicit argument '1'\nSee: planner check --help\n"),
+        (
+            "check --language=en x --json=1",
+            "--json: ignored explicit argument '1'\nSee: planner check --help\n",
+        ),
     ],
 )
 def test_a_misused_verb_says_what_to_do(planner, words, message):
@@ -94,7 +113,13 @@ def test_an_unknown_choice_names_the_known_ones(planner):
 
 @pytest.mark.parametrize(
     ("words", "language"),
-    [("", "id"), ("--language en", "en"), ("plan x --language=en", "en"), ("plan --language", "id"), ("--language fr", "id")],
+    [
+        ("", "id"),
+        ("--language en", "en"),
+        ("plan x --language=en", "en"),
+        ("plan --language", "id"),
+        ("--language fr", "id"),
+    ],
 )
 def test_the_language_is_known_before_anything_else(words, language):
     """The asked language is found anywhere on the line; Indonesian where there is none such."""

@@ -33,7 +33,10 @@ def test_new_makes_a_campaign_and_says_what_is_next(planner, province):
     run = planner("validate", campaign, "--language", "en")
     assert run.code == 2
     # 19 marks in the configs (2 + 15 + 2), and a row for each of the 215 villages of Merangin
-    assert "Still to fill in: 232 (marked ISI); begin with the first line above.\nErrors: 232, doubts: " in run.out
+    assert (
+        "Still to fill in: 232 (marked ISI); begin with the first line above.\nErrors: 232, doubts: "
+        in run.out
+    )
 
 
 def test_new_never_overwrites(planner, province):
@@ -51,7 +54,9 @@ def test_new_never_overwrites(planner, province):
 
 def test_fix_writes_a_copy_and_says_what_it_changed_and_left(planner, project, tmp_path):
     """Cured issues come first, then those left, then where the copy is; errors that are left end with 2."""
-    project.replace("campaign", "language: en", "langauge: en").replace("travel", "season: dry", "season: cold")
+    project.replace("campaign", "language: en", "langauge: en").replace(
+        "travel", "season: dry", "season: cold"
+    )
     run = planner("validate", project.campaign, "--fix", tmp_path / "copy", "--language", "en")
     lines = run.out.splitlines()
     assert (run.code, run.err, lines[0]) == (2, "", "Mended: 1")
@@ -75,17 +80,36 @@ def test_fix_as_json(planner, project, tmp_path):
     """With --json the same comes as one document; without a cure there is no copy."""
     run = planner("validate", project.campaign, "--fix", tmp_path / "copy", "--json")
     result = json.loads(run.out)
-    assert (run.code, result["copy"], result["cured"], result["errors"], result["doubts"]) == (0, None, [], 0, 2)
+    assert (run.code, result["copy"], result["cured"], result["errors"], result["doubts"]) == (
+        0,
+        None,
+        [],
+        0,
+        2,
+    )
     project.replace("campaign", "language: en", "langauge: en")
-    result = json.loads(planner("validate", project.campaign, "--fix", tmp_path / "copy", "--json").out)
-    assert (result["copy"], [issue["code"] for issue in result["cured"]]) == (str(tmp_path / "copy"), ["E1201"])
+    result = json.loads(
+        planner("validate", project.campaign, "--fix", tmp_path / "copy", "--json").out
+    )
+    assert (result["copy"], [issue["code"] for issue in result["cured"]]) == (
+        str(tmp_path / "copy"),
+        ["E1201"],
+    )
 
 
 @pytest.mark.parametrize("below", ["", "2019-04-01"], ids=["a file", "below a file"])
-def test_a_target_that_cannot_be_a_folder_is_refused_before_solving(planner, project, tmp_path, below):
+def test_a_target_that_cannot_be_a_folder_is_refused_before_solving(
+    planner, project, tmp_path, below
+):
     """Where --out is a file, or lies below one, nobody computes first."""
     (tmp_path / "letter").write_text("Yth.")
-    run = planner("plan", project.campaign, "--out", tmp_path / "letter" / below, way=lambda *_: pytest.fail("it was solved"))
+    run = planner(
+        "plan",
+        project.campaign,
+        "--out",
+        tmp_path / "letter" / below,
+        way=lambda *_: pytest.fail("it was solved"),
+    )
     assert (run.code, run.out) == (2, "")
     assert "[E917]" in run.err or "[E919]" in run.err
     assert (tmp_path / "letter").read_text() == "Yth."

@@ -41,7 +41,11 @@ def test_validate_as_json(planner, project):
     result = json.loads(run.out)
     assert (run.code, result["errors"]) == (2, 1)
     (error,) = [issue for issue in result["issues"] if issue["code"].startswith("E")]
-    assert (error["file"], error["line"], error["path"]) == ("configs/small/campaign.yaml", 6, "end")
+    assert (error["file"], error["line"], error["path"]) == (
+        "configs/small/campaign.yaml",
+        6,
+        "end",
+    )
     assert "soon" in error["text"]
 
 
@@ -56,7 +60,9 @@ def test_check_passes_our_own_plan(planner, bundle):
     """A bundle as it was written is lawful, and its figures come out the same."""
     run = planner("check", bundle)
     assert (run.code, run.err) == (0, "")
-    assert run.out.startswith("This plan is lawful: no violations.\nFigures recomputed:\n  Expected to be recorded: 14 people")
+    assert run.out.startswith(
+        "This plan is lawful: no violations.\nFigures recomputed:\n  Expected to be recorded: 14 people"
+    )
 
 
 def test_check_finds_what_was_edited_by_hand(planner, bundle):
@@ -64,7 +70,10 @@ def test_check_finds_what_was_edited_by_hand(planner, bundle):
     edit_plan(bundle, '"expected_recorded": 14', '"expected_recorded": 99')
     run = planner("check", bundle, "--language", "en")
     assert run.code == 2
-    assert "recorded team T01 on 2019-04-05 at 15.03.03.1001: expected 14 recorded, got 99\n" in run.out
+    assert (
+        "recorded team T01 on 2019-04-05 at 15.03.03.1001: expected 14 recorded, got 99\n"
+        in run.out
+    )
     assert run.err == "plan.json [W901] This file was changed after the planner wrote it\n"
 
 
@@ -73,9 +82,14 @@ def test_check_as_json(planner, bundle):
     edit_plan(bundle, '"expected_recorded": 14', '"expected_recorded": 99')
     run = planner("check", bundle, "--json")
     result = json.loads(run.out)
-    found = [(each["law"], each["team"], each["date"], each["stop"]) for each in result["violations"]]
+    found = [
+        (each["law"], each["team"], each["date"], each["stop"]) for each in result["violations"]
+    ]
     assert ("recorded", "T01", "2019-04-05", "15.03.03.1001") in found
-    assert ([doubt["code"] for doubt in result["doubts"]], result["totals"]["visits"]) == (["W901"], 1)
+    assert ([doubt["code"] for doubt in result["doubts"]], result["totals"]["visits"]) == (
+        ["W901"],
+        1,
+    )
 
 
 @pytest.mark.parametrize("verb", ["check", "render"])
@@ -83,14 +97,19 @@ def test_a_bundle_that_is_missing_is_named(planner, tmp_path, verb):
     """Without the two files there is nothing to judge: 2, with a line for each."""
     run = planner(verb, tmp_path, "--language", "en")
     assert (run.code, run.out) == (2, "")
-    assert run.err == "".join(f"{name}.json [E901] This file is missing or cannot be read\n" for name in ("plan", "problem"))
+    assert run.err == "".join(
+        f"{name}.json [E901] This file is missing or cannot be read\n"
+        for name in ("plan", "problem")
+    )
 
 
 def test_render_makes_the_same_bundle_again(planner, bundle, tmp_path):
     """Rendering needs problem.json and plan.json alone, and gives the same bytes; the result is the page's path."""
     run = planner("render", bundle, "--out", tmp_path / "again")
     assert (run.code, run.out, run.err) == (0, f"{tmp_path}/again/index.html\n", "")
-    assert (tmp_path / "again" / "manifest.json").read_bytes() == (bundle / "manifest.json").read_bytes()
+    assert (tmp_path / "again" / "manifest.json").read_bytes() == (
+        bundle / "manifest.json"
+    ).read_bytes()
 
 
 def test_render_in_another_language_in_its_place(planner, bundle):
@@ -109,7 +128,9 @@ KEPT = {
 @pytest.mark.parametrize("verb", ["plan", "render"])
 def test_what_the_office_filled_in_is_set_aside(planner, project, bundle, verb, language):
     """It is told where, the run ends with 0; with --replace nothing is kept or told."""
-    words = {"plan": ("plan", project.campaign, "--out", bundle), "render": ("render", bundle)}[verb]
+    words = {"plan": ("plan", project.campaign, "--out", bundle), "render": ("render", bundle)}[
+        verb
+    ]
     results = bundle / "index.html"
     results.write_text("results")
     run = planner(*words, "--language", language)
@@ -119,7 +140,10 @@ def test_what_the_office_filled_in_is_set_aside(planner, project, bundle, verb, 
     results.write_text("results again")
     run = planner(*words, "--language", language, "--replace")
     assert (run.code, "kept" in run.err, results.read_text()) == (0, False, f"{language} small 1")
-    assert sorted(path.name for path in bundle.parent.glob("bundle*")) == ["bundle", "bundle.kept-1"]
+    assert sorted(path.name for path in bundle.parent.glob("bundle*")) == [
+        "bundle",
+        "bundle.kept-1",
+    ]
 
 
 def test_a_bundle_rendered_into_another_one_is_kept(planner, bundle):
@@ -156,7 +180,11 @@ def test_schemas(planner):
     everything = json.loads(planner("schema").out)
     assert json.loads(planner("schema", "staffing").out) == everything["staffing"]
     run = planner("schema", "staff", "--language", "en")
-    assert (run.code, run.out, run.err) == (2, "", f"There is no schema staff; known: {', '.join(everything)}\n")
+    assert (run.code, run.out, run.err) == (
+        2,
+        "",
+        f"There is no schema staff; known: {', '.join(everything)}\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,7 +210,9 @@ def test_schemas(planner):
 )
 def test_loops_that_cannot_be_kept_are_told_once(planner, project, monkeypatch, language, doubt):
     """However many could not be kept, by whichever process: one doubt on stderr, and the plan stands."""
-    monkeypatch.setattr(cache, "_flaws", [cache.Flaw("/full/kernels", "No space left on device")] * 3)
+    monkeypatch.setattr(
+        cache, "_flaws", [cache.Flaw("/full/kernels", "No space left on device")] * 3
+    )
     out = project.root / "week"
     run = planner("plan", project.campaign, "--out", out, "--language", language)
     assert run.code == 0

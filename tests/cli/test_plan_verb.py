@@ -31,7 +31,12 @@ def test_a_plan_is_written_and_summed_up(planner, project):
     run = planner("plan", project.campaign)
     folder = project.root / "out" / "small" / "2019-04-01"
     assert (run.code, run.out) == (0, SUMMARY.format(index=folder / "index.html"))
-    assert sorted(path.name for path in folder.iterdir()) == ["index.html", "manifest.json", "plan.json", "problem.json"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "index.html",
+        "manifest.json",
+        "plan.json",
+        "problem.json",
+    ]
     assert (folder / "index.html").read_text() == "en small 1"
 
 
@@ -45,9 +50,19 @@ def test_progress_without_a_terminal_is_a_line_for_each_stage(planner, project):
 
 def test_a_scenario_has_a_folder_of_its_own(planner, project):
     """The scenario's name is part of the default folder, and stands in problem.json."""
-    assert planner("plan", project.campaign, "--scenario", "without-kerinci", "--week", "2019-04-12").code == 0
-    problem = json.loads((project.root / "out" / "small" / "2019-04-08-without-kerinci" / "problem.json").read_text())
-    assert (problem["scenario"], [lender["id"] for lender in problem["lenders"]]) == ("without-kerinci", ["sarolangun"])
+    assert (
+        planner(
+            "plan", project.campaign, "--scenario", "without-kerinci", "--week", "2019-04-12"
+        ).code
+        == 0
+    )
+    problem = json.loads(
+        (project.root / "out" / "small" / "2019-04-08-without-kerinci" / "problem.json").read_text()
+    )
+    assert (problem["scenario"], [lender["id"] for lender in problem["lenders"]]) == (
+        "without-kerinci",
+        ["sarolangun"],
+    )
 
 
 def test_json_is_the_whole_result(planner, project, tmp_path):
@@ -62,7 +77,19 @@ def test_json_is_the_whole_result(planner, project, tmp_path):
 
 def test_settings_reach_the_optimiser(planner, project, tmp_path):
     """Effort, seed, seconds and the wish for a proof are passed on; the language is that of messages and bundle."""
-    words = ("--effort", "high", "--seed", "7", "--seconds", "2.5", "--certify", "--language", "id", "--out", tmp_path / "x")
+    words = (
+        "--effort",
+        "high",
+        "--seed",
+        "7",
+        "--seconds",
+        "2.5",
+        "--certify",
+        "--language",
+        "id",
+        "--out",
+        tmp_path / "x",
+    )
     run = planner("plan", project.campaign, *words)
     assert planner.seen == {"effort": "much", "seed": 7, "seconds": 2.5, "certify": True}
     assert run.out.startswith("Rencana 1\N{EN DASH}6 April 2019: Small campaign\n")
@@ -82,7 +109,11 @@ def test_progress_tells_what_plans_are_worth(planner, project):
             watch(stage, value, bound)
         return pretend.a_friday(problem)
 
-    lines = planner("plan", project.campaign, way=relaxed).err.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    lines = (
+        planner("plan", project.campaign, way=relaxed)
+        .err.replace("\N{NO-BREAK SPACE}", " ")
+        .splitlines()
+    )
     assert lines[1:] == [
         "Making day routes: value - people, upper bound 30, gap -",
         "A first plan: value 8 people, upper bound 20, gap 60.0 %",
@@ -104,14 +135,24 @@ def test_equal_runs_write_equal_bytes(planner, project, tmp_path):
     """Two runs with the same inputs write the same manifest, so the same files."""
     for name in ("a", "b"):
         assert planner("plan", project.campaign, "--out", tmp_path / name).code == 0
-    assert (tmp_path / "a" / "manifest.json").read_bytes() == (tmp_path / "b" / "manifest.json").read_bytes()
+    assert (tmp_path / "a" / "manifest.json").read_bytes() == (
+        tmp_path / "b" / "manifest.json"
+    ).read_bytes()
 
 
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("--week", "2019-05-01"), 2, "small/campaign.yaml week [E801] no week with service days holds 2019-05-01; "),
-        (("--engine", "osm"), 3, "Travel times cannot be computed: [E701] there is no travel engine 'osm'; known: skeleton\n"),
+        (
+            ("--week", "2019-05-01"),
+            2,
+            "small/campaign.yaml week [E801] no week with service days holds 2019-05-01; ",
+        ),
+        (
+            ("--engine", "osm"),
+            3,
+            "Travel times cannot be computed: [E701] there is no travel engine 'osm'; known: skeleton\n",
+        ),
     ],
 )
 def test_what_the_files_do_not_hold_is_refused(planner, project, words, code, message):
@@ -124,7 +165,9 @@ def test_what_the_files_do_not_hold_is_refused(planner, project, words, code, me
 
 def test_wrong_files_end_with_every_issue(planner, project):
     """Errors of the inputs end with 2 and one line each."""
-    project.replace("campaign", "end: 2019-04-13", "end: 2019-03-13").replace("staffing", "seats: 5}\nteams", "seats: 0}\nteams")
+    project.replace("campaign", "end: 2019-04-13", "end: 2019-03-13").replace(
+        "staffing", "seats: 5}\nteams", "seats: 0}\nteams"
+    )
     run = planner("plan", project.campaign, "--language", "en")
     assert (run.code, run.out) == (2, "")
     assert [line.split(" ")[0] for line in run.err.splitlines() if " [E" in line] == [
@@ -149,7 +192,10 @@ def test_a_campaign_that_is_missing_is_named(planner, tmp_path):
             pretend.broken,
             r"A bug; nothing was saved. Please send this line to the makers of the program: ZeroDivisionError: small (pretend.py:",
         ),
-        (pretend.unlawful, "A bug: the referee rejected the plan that was made; nothing was saved."),
+        (
+            pretend.unlawful,
+            "A bug: the referee rejected the plan that was made; nothing was saved.",
+        ),
     ],
 )
 def test_a_bug_ends_with_one_line_and_saves_nothing(planner, project, bundle, way, message):

@@ -13,7 +13,17 @@ from cli import pretend
 
 ROOT = pretend.TESTS.parent
 PATIENCE = 60  # seconds until a hanging process fails its test
-HEAVY = ("ortools", "numpy", "scipy", "geopandas", "shapely", "folium", "pydantic", "rich", "jinja2")
+HEAVY = (
+    "ortools",
+    "numpy",
+    "scipy",
+    "geopandas",
+    "shapely",
+    "folium",
+    "pydantic",
+    "rich",
+    "jinja2",
+)
 
 
 def wait_for_solver(process):
@@ -26,9 +36,13 @@ def wait_for_solver(process):
 
 def test_json_stays_clean_while_the_solver_prints(start, project):
     """What a solver prints, even into C's own buffer, goes to stderr, and stdout is pure JSON."""
-    out, err = start(pretend.noisy, "plan", project.campaign, "--json").communicate(timeout=PATIENCE)
+    out, err = start(pretend.noisy, "plan", project.campaign, "--json").communicate(
+        timeout=PATIENCE
+    )
     assert json.loads(out)["totals"]["expected_recorded"] == 14
-    assert all(noise in err for noise in ("noise at once", "noise in a buffer", "noise from Python"))
+    assert all(
+        noise in err for noise in ("noise at once", "noise in a buffer", "noise from Python")
+    )
 
 
 def test_a_whole_bundle_without_control_characters(start, project, tmp_path):
@@ -37,7 +51,9 @@ def test_a_whole_bundle_without_control_characters(start, project, tmp_path):
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert (tmp_path / "x" / "index.html").stat().st_size > 0
-    assert all(letter == "\n" or not letter.isascii() or letter.isprintable() for letter in out + err)
+    assert all(
+        letter == "\n" or not letter.isascii() or letter.isprintable() for letter in out + err
+    )
 
 
 def test_the_first_ctrl_c_saves_the_best_plan(start, project, tmp_path):
@@ -91,8 +107,19 @@ sys.meta_path.insert(0, Early())
 sys.argv[1:] = ["validate", "configs/sarolangun", "--language", "en"]
 sys.exit(main())
 """
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True, cwd=ROOT, timeout=PATIENCE)
-    assert (run.returncode, run.stdout, run.stderr) == (130, "", "Interrupted; nothing was saved.\n")
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=ROOT,
+        timeout=PATIENCE,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (
+        130,
+        "",
+        "Interrupted; nothing was saved.\n",
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -106,8 +133,20 @@ atexit.register(os.kill, os.getpid(), {int(number)})
 sys.argv[1:] = ["check", "nowhere", "--language", "en"]
 sys.exit(main())
 """
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True, cwd=ROOT, timeout=PATIENCE)
-    assert (run.returncode, run.stdout, run.stderr.count("[E901]"), len(run.stderr.splitlines())) == (2, "", 2, 2)
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=ROOT,
+        timeout=PATIENCE,
+    )
+    assert (
+        run.returncode,
+        run.stdout,
+        run.stderr.count("[E901]"),
+        len(run.stderr.splitlines()),
+    ) == (2, "", 2, 2)
 
 
 def test_an_interrupt_after_the_plan_was_written_says_so(start, project, tmp_path):
@@ -130,7 +169,10 @@ def test_a_terminal_that_lacks_letters_is_no_error(project):
     """On a terminal of ASCII only, other letters are shown as something else."""
     command = [sys.executable, "-m", "planner", "plan", project.root]
     run = subprocess.run(
-        command, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+        command,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
     )
     assert run.returncode == 2
     assert run.stderr.isascii()
@@ -166,8 +208,12 @@ def test_a_terminal_shows_one_line_that_changes(start, project, tmp_path):
 )
 def test_importing_the_package_and_help_import_nothing_heavy(code):
     """Neither ``import planner`` nor help imports a solver or anything else that takes its time."""
-    code += f"\nimport sys; print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT)
+    code += (
+        f"\nimport sys; print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT
+    )
     assert run.stderr == "[]\n"
 
 
@@ -175,5 +221,7 @@ def test_checking_a_bundle_needs_no_solver_and_no_maps(bundle):
     """``planner check`` imports neither solver nor geometry."""
     code = f"from planner.cli import main; import sys; main(['check', {str(bundle)!r}])\n"
     code += f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT
+    )
     assert run.stderr == "[]\n"

@@ -28,14 +28,20 @@ def then(cut):
         calls.append(problem)
         if len(calls) > 1 and cut:
             raise cut
-        return replace(pretend.lawful(problem, watch), marginal=(Marginal(lender="sarolangun", add=KIT, worth=50, basis="dual"),))
+        return replace(
+            pretend.lawful(problem, watch),
+            marginal=(Marginal(lender="sarolangun", add=KIT, worth=50, basis="dual"),),
+        )
 
     return way
 
 
 def marginal_in(folder):
     """Return the worths that plan.json holds."""
-    return [(extra["worth"], extra["basis"]) for extra in json.loads((folder / "plan.json").read_text())["marginal"]]
+    return [
+        (extra["worth"], extra["basis"])
+        for extra in json.loads((folder / "plan.json").read_text())["marginal"]
+    ]
 
 
 def test_what_is_measured_is_told_and_written(planner, project, tmp_path):
@@ -53,7 +59,10 @@ def test_what_is_measured_is_told_and_written(planner, project, tmp_path):
     ("cut", "message"),
     [
         (KeyboardInterrupt, "Measuring stopped; worths not measured stay estimates from prices.\n"),
-        (WorkerLost("gone"), "Measuring ended: a process died, perhaps for want of memory. The plan is saved; "),
+        (
+            WorkerLost("gone"),
+            "Measuring ended: a process died, perhaps for want of memory. The plan is saved; ",
+        ),
     ],
 )
 def test_the_plan_stands_when_measuring_is_cut_short(planner, project, tmp_path, cut, message):
@@ -67,7 +76,14 @@ def test_the_plan_stands_when_measuring_is_cut_short(planner, project, tmp_path,
 
 def test_a_bug_while_measuring_leaves_the_plan(planner, project, tmp_path):
     """A crash of a second plan is told as one, and the first plan is there."""
-    run = planner("plan", project.campaign, "--resolve", "--out", tmp_path / "x", way=then(ZeroDivisionError("small")))
+    run = planner(
+        "plan",
+        project.campaign,
+        "--resolve",
+        "--out",
+        tmp_path / "x",
+        way=then(ZeroDivisionError("small")),
+    )
     assert run.code == 1
     assert marginal_in(tmp_path / "x") == [(50, "dual")]
 

@@ -18,10 +18,14 @@ NO_ROOM = "The result could not be shown (No space left on device)"
 NO_STREAM = "The result could not be shown (Bad file descriptor)"
 
 
-@pytest.mark.parametrize("redirect", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full", ">/dev/full 2>/dev/full"])
+@pytest.mark.parametrize(
+    "redirect", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full", ">/dev/full 2>/dev/full"]
+)
 def test_a_plan_is_made_whatever_the_streams(start, project, tmp_path, redirect):
     """As under cron and services: exit code 0, a whole bundle, and nothing that a solver prints lands in one of its files."""
-    process = start(pretend.noisy, "plan", project.campaign, "--out", tmp_path / "x", redirect=redirect)
+    process = start(
+        pretend.noisy, "plan", project.campaign, "--out", tmp_path / "x", redirect=redirect
+    )
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert "Traceback" not in out + err
@@ -31,17 +35,35 @@ def test_a_plan_is_made_whatever_the_streams(start, project, tmp_path, redirect)
 
 def test_a_summary_that_is_lost_is_no_failure(start, project, tmp_path):
     """The plan is the result: it stands, the exit code is 0, and a line says what could not be shown."""
-    process = start(pretend.lawful, "plan", project.campaign, "--out", tmp_path / "x", redirect=">/dev/full")
+    process = start(
+        pretend.lawful, "plan", project.campaign, "--out", tmp_path / "x", redirect=">/dev/full"
+    )
     _, err = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, err.splitlines()[-1]) == (0, f"{NO_ROOM}; saved already: {tmp_path / 'x'}.")
+    assert (process.returncode, err.splitlines()[-1]) == (
+        0,
+        f"{NO_ROOM}; saved already: {tmp_path / 'x'}.",
+    )
     assert "nothing was saved" not in err
     assert read_bundle(tmp_path / "x").doubts == ()
 
 
-@pytest.mark.parametrize(("redirect", "reason"), [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")])
-def test_json_that_is_lost_is_a_failure_with_a_true_message(start, project, tmp_path, redirect, reason):
+@pytest.mark.parametrize(
+    ("redirect", "reason"),
+    [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")],
+)
+def test_json_that_is_lost_is_a_failure_with_a_true_message(
+    start, project, tmp_path, redirect, reason
+):
     """A program asked for it: the exit code is 1, and the message says that the plan was saved, and where."""
-    process = start(pretend.lawful, "plan", project.campaign, "--out", tmp_path / "x", "--json", redirect=redirect)
+    process = start(
+        pretend.lawful,
+        "plan",
+        project.campaign,
+        "--out",
+        tmp_path / "x",
+        "--json",
+        redirect=redirect,
+    )
     _, err = process.communicate(timeout=PATIENCE)
     says = f"The result could not be shown ({reason}); saved already: {tmp_path / 'x'}."
     assert (process.returncode, err.splitlines()[-1]) == (1, says)
@@ -59,12 +81,27 @@ HELP, MISTAKE = ("--help", "--language", "en"), ("--language", "en", "--wrong")
         (MISTAKE, "2>&-", 2, ""),
         (MISTAKE, "2>/dev/full", 2, ""),
         (("schema", "village", "--language", "en"), "<&- 2>&-", 0, ""),
-        (("schema", "village", "--language", "en"), ">/dev/full", 1, f"{NO_ROOM}; nothing was saved.\n"),
+        (
+            ("schema", "village", "--language", "en"),
+            ">/dev/full",
+            1,
+            f"{NO_ROOM}; nothing was saved.\n",
+        ),
         (("check", "nowhere"), ">&- 2>&-", 2, ""),
         (("check", "nowhere"), ">/dev/full 2>&-", 2, ""),
         (("validate", "{campaign}"), ">&-", 0, ""),
-        (("validate", "{campaign}", "--json", "--language", "en"), ">&-", 1, f"{NO_STREAM}; nothing was saved.\n"),
-        (("validate", "{campaign}", "--language", "en"), "1</dev/null", 1, f"{NO_STREAM}; nothing was saved.\n"),
+        (
+            ("validate", "{campaign}", "--json", "--language", "en"),
+            ">&-",
+            1,
+            f"{NO_STREAM}; nothing was saved.\n",
+        ),
+        (
+            ("validate", "{campaign}", "--language", "en"),
+            "1</dev/null",
+            1,
+            f"{NO_STREAM}; nothing was saved.\n",
+        ),
     ],
 )
 def test_every_verb_ends_as_always(start, project, words, redirect, code, says):  # noqa: PLR0917  (a table)
@@ -151,7 +188,10 @@ def test_a_second_writing_that_fails_leaves_the_first(planner, project, tmp_path
 
     monkeypatch.setattr(resolve, "resolve", refuse)
     run = planner("plan", project.campaign, "--out", tmp_path / "x", "--resolve")
-    assert (run.code, run.err.splitlines()[-1]) == (2, f"What was saved before this stands: {tmp_path / 'x'}")
+    assert (run.code, run.err.splitlines()[-1]) == (
+        2,
+        f"What was saved before this stands: {tmp_path / 'x'}",
+    )
 
 
 @pytest.mark.parametrize("step", ["_solve", "_summarise"])

@@ -27,7 +27,14 @@ from planner.outputs.text import Wording
 print(catalogue("en", "cli").text("check.figures"), Wording("en").span(date(2019, 4, 1), date(2019, 4, 6)), ascii(os.environ["TZ"]))
 """
     environment = {**os.environ, "TZ": zone, "PYTHONPATH": str(pretend.TESTS.parent)}
-    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
     assert run.stderr == ""
     assert run.stdout == f"Figures recomputed: 1\N{EN DASH}6 April 2019 {zone!a}\n"
 
@@ -54,12 +61,18 @@ def test_a_plan_under_an_odd_time_zone_is_the_same(start, project, tmp_path, mon
     ],
     ids=lambda words: words[0],
 )
-def test_a_working_folder_that_was_deleted_is_told(planner, project, bundle, tmp_path, monkeypatch, words):  # noqa: PLR0917
+def test_a_working_folder_that_was_deleted_is_told(  # noqa: PLR0917
+    planner, project, bundle, tmp_path, monkeypatch, words
+):
     """What would be written there has no place: the message says so, and what to do."""
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    run = planner(*(word.format(campaign=project.campaign, bundle=bundle) for word in words), "--language", "en")
+    run = planner(
+        *(word.format(campaign=project.campaign, bundle=bundle) for word in words),
+        "--language",
+        "en",
+    )
     assert (run.code, run.out, run.err.splitlines()[-1]) == (2, "", DELETED)
 
 

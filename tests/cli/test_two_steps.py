@@ -100,7 +100,9 @@ def test_a_signal_that_was_held_back_arrives(number):
 
 def test_an_import_is_not_interrupted(tmp_path, monkeypatch):
     """Ctrl-C in the middle of an import waits for its end, as a library may turn it into another error; then it interrupts."""
-    (tmp_path / "interrupted_module.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nWHOLE = True\n")
+    (tmp_path / "interrupted_module.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nWHOLE = True\n"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(KeyboardInterrupt), after_imports():  # noqa: PT012
         module = import_module("interrupted_module")

@@ -17,5 +17,7 @@ TOLD = yaml.safe_load(Path(__file__).with_name("whole_messages.yaml").read_text(
 def test_the_message_is_told_in_full(told):
     """Place, code, what is wrong and what to do, with every argument in its place."""
     code = told["says"].removeprefix("[").partition("]")[0]
-    issue = Issue(file="x", line=1, column=2, path="y", code=code, args=tuple(sorted(told["args"].items())))
+    issue = Issue(
+        file="x", line=1, column=2, path="y", code=code, args=tuple(sorted(told["args"].items()))
+    )
     assert Speech("en").describe(issue) == f"x:1:2 y {told['says']}"

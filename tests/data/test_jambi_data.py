@@ -27,7 +27,11 @@ def test_sarolangun_is_the_same_in_both():
     """The villages of Sarolangun have the codes and kecamatan of the shipped villages file."""
     features = json.loads((DATA / "villages.geojson").read_text(encoding="utf-8"))["features"]
     shipped = {feature["id"]: feature["properties"]["kecamatan"] for feature in features}
-    assert {row["code"]: row["kecamatan"] for row in rows("jambi_villages.csv") if row["code"].startswith("15.03.")} == shipped
+    assert {
+        row["code"]: row["kecamatan"]
+        for row in rows("jambi_villages.csv")
+        if row["code"].startswith("15.03.")
+    } == shipped
 
 
 def test_each_regency_has_one_seat():

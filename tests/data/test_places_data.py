@@ -33,12 +33,19 @@ def test_every_point_has_a_source_and_lies_in_the_window_of_the_roads(places):
 
 def test_every_base_says_that_lodging_is_an_assumption(places):
     """Proves: nobody can take the bases for inns that were found."""
-    assert all("that teams can sleep here is an assumption" in row["note"] for row in places if row["kind"] == "base")
+    assert all(
+        "that teams can sleep here is an assumption" in row["note"]
+        for row in places
+        if row["kind"] == "base"
+    )
 
 
 def test_bases_on_village_points_have_the_point_of_their_village(places, data):
     """Proves: the seven seats taken from a village and that village agree (8 with Butang Baru, whose seat the press named)."""
-    villages = {row["code"]: (row["lat"], row["lon"]) for row in read_table(data / "sources" / "villages.csv")}
+    villages = {
+        row["code"]: (row["lat"], row["lon"])
+        for row in read_table(data / "sources" / "villages.csv")
+    }
     seats = [(row, re.search(r"15\.03\.\d\d\.\d{4}", row["source"])) for row in places]
     borrowed = [(row, villages[found[0]]) for row, found in seats if found]
     assert len(borrowed) == 8
@@ -47,5 +54,8 @@ def test_bases_on_village_points_have_the_point_of_their_village(places, data):
 
 def test_every_kecamatan_has_its_base(places, data):
     """Proves: the seat of each of the 11 kecamatan is the start of one base's name, or Singkut for Sungai Benteng."""
-    seats = {row["name"] if row["name"] == "Singkut" else row["seat"] for row in read_table(data / "sources" / "kecamatan.csv")}
+    seats = {
+        row["name"] if row["name"] == "Singkut" else row["seat"]
+        for row in read_table(data / "sources" / "kecamatan.csv")
+    }
     assert {row["name"].split(" (")[0] for row in places if row["kind"] == "base"} == seats

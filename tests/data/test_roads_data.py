@@ -18,7 +18,9 @@ def roads(data):
 
 def great_circle_km(one, other):
     """Return the great-circle distance of two (lon, lat) points in km."""
-    (lon_1, lat_1), (lon_2, lat_2) = ((radians(degrees) for degrees in point) for point in (one, other))
+    (lon_1, lat_1), (lon_2, lat_2) = (
+        (radians(degrees) for degrees in point) for point in (one, other)
+    )
     half = sin((lat_2 - lat_1) / 2) ** 2 + cos(lat_1) * cos(lat_2) * sin((lon_2 - lon_1) / 2) ** 2
     return 2 * 6371.0088 * asin(sqrt(half))
 
@@ -49,15 +51,23 @@ def test_links_bend_through_the_towns_on_them(roads, data):
     """Proves: exactly three links are bent, and their inner points are the places named."""
     from layers import read_table
 
-    places = {row["id"]: [float(row["lon"]), float(row["lat"])] for row in read_table(data / "places.csv")}
-    bent = {feature["properties"]["name"]: feature for feature in roads["features"] if feature["properties"]["bent_through"]}
+    places = {
+        row["id"]: [float(row["lon"]), float(row["lat"])] for row in read_table(data / "places.csv")
+    }
+    bent = {
+        feature["properties"]["name"]: feature
+        for feature in roads["features"]
+        if feature["properties"]["bent_through"]
+    }
     assert {name: feature["properties"]["bent_through"] for name, feature in bent.items()} == {
         "Lubuk Linggau - Sarolangun": ["base:singkut", "base:pelawan"],
         "Sarolangun - Muara Tembesi": ["base:pauh", "base:mandiangin"],
         "Sarolangun - Bangko": ["base:limbur-tembesi"],
     }
     for feature in bent.values():
-        assert feature["geometry"]["coordinates"][1:-1] == [places[place] for place in feature["properties"]["bent_through"]]
+        assert feature["geometry"]["coordinates"][1:-1] == [
+            places[place] for place in feature["properties"]["bent_through"]
+        ]
 
 
 def test_the_skeleton_hangs_together_and_junctions_have_one_place(roads):
@@ -65,7 +75,10 @@ def test_the_skeleton_hangs_together_and_junctions_have_one_place(roads):
     points, neighbours = {}, {}
     for feature in roads["features"]:
         properties, line = feature["properties"], feature["geometry"]["coordinates"]
-        for junction, other, point in ((properties["from"], properties["to"], line[0]), (properties["to"], properties["from"], line[-1])):
+        for junction, other, point in (
+            (properties["from"], properties["to"], line[0]),
+            (properties["to"], properties["from"], line[-1]),
+        ):
             assert points.setdefault(junction, point) == point
             neighbours.setdefault(junction, set()).add(other)
     reached, waiting = set(), ["530001"]

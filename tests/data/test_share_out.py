@@ -10,7 +10,9 @@ from build_villages import share_out
 from hypothesis import given
 from hypothesis import strategies as st
 
-WEIGHTS = st.lists(st.integers(0, 50_000) | st.fractions(0, 1000, max_denominator=50), min_size=1, max_size=30).filter(any)
+WEIGHTS = st.lists(
+    st.integers(0, 50_000) | st.fractions(0, 1000, max_denominator=50), min_size=1, max_size=30
+).filter(any)
 
 
 @given(total=st.integers(0, 300_000), weights=WEIGHTS)
@@ -18,7 +20,10 @@ def test_shares_add_up_and_each_is_a_rounding_of_its_exact_share(total, weights)
     """Proves: nobody is lost or invented, and no share is off by a whole person."""
     shares = share_out(total, weights)
     assert sum(shares) == total
-    assert all(abs(share - Fraction(total) * weight / sum(weights)) < 1 for share, weight in zip(shares, weights, strict=True))
+    assert all(
+        abs(share - Fraction(total) * weight / sum(weights)) < 1
+        for share, weight in zip(shares, weights, strict=True)
+    )
 
 
 @given(total=st.integers(0, 300_000), weights=WEIGHTS)

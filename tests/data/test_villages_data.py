@@ -35,7 +35,12 @@ def typical(feature, figure):
 
 def crowd(feature):
     """Return the people of a first visit: law 1 of docs/laws.md."""
-    return typical(feature, "listed") * typical(feature, "present") * typical(feature, "turnout") // 1_000_000
+    return (
+        typical(feature, "listed")
+        * typical(feature, "present")
+        * typical(feature, "turnout")
+        // 1_000_000
+    )
 
 
 def test_building_again_gives_the_committed_bytes(data):
@@ -55,7 +60,10 @@ def test_every_village_is_there_once(villages):
     """Proves: 149 desa and 9 kelurahan, sorted by unique codes whose parts agree with kind and kecamatan."""
     codes = [feature["id"] for feature in villages]
     assert codes == sorted(set(codes))
-    assert Counter(feature["properties"]["kind"] for feature in villages) == {"desa": 149, "kelurahan": 9}
+    assert Counter(feature["properties"]["kind"] for feature in villages) == {
+        "desa": 149,
+        "kelurahan": 9,
+    }
     for feature in villages:
         properties = feature["properties"]
         assert feature["id"] == properties["code"]
@@ -88,7 +96,11 @@ def test_every_basis_says_that_it_is_an_estimate(villages):
 
 def test_basis_of_a_village_without_counted_votes(villages):
     """Proves: the words as a whole, for Semurung in Air Hitam, where no votes were counted and 18 % are assumed."""
-    basis = next(feature["properties"]["demand"]["basis"] for feature in villages if feature["id"] == "15.03.07.2004")
+    basis = next(
+        feature["properties"]["demand"]["basis"]
+        for feature in villages
+        if feature["id"] == "15.03.07.2004"
+    )
     assert basis == (
         "Perkiraan, bukan angka kantor. Wajib KTP: 223.211 (tabel Januari 2019) dibagi ke kecamatan menurut DPT 2024, lalu ke "
         "desa menurut jumlah TPS 2024 saja (suara sah tidak tersedia); kesalahan per desa sekitar 30 %. Belum rekam: 31.250 (14 "
@@ -99,7 +111,11 @@ def test_basis_of_a_village_without_counted_votes(villages):
 
 def test_villages_without_counted_votes_have_the_wider_ranges(villages, data):
     """Proves: 85 villages have votes and 85..115 % adults, 73 have none and 70..130 %, rounded outwards."""
-    counted = {row["code"] for row in read_table(data / "sources" / "villages.csv") if row["valid_votes_2024"]}
+    counted = {
+        row["code"]
+        for row in read_table(data / "sources" / "villages.csv")
+        if row["valid_votes_2024"]
+    }
     assert len(counted) == 85
     for feature in villages:
         low, high = (85, 115) if feature["id"] in counted else (70, 130)
@@ -117,7 +133,9 @@ def test_typical_figures_add_up_to_the_published_totals(villages):
     assert adults.total() == 223_211
     assert listed.total() == 31_250 == round(0.14 * 223_211)
     # 18 % where named as worst, 15 % in Batang Asai (01); the rest shares 31,250 less those: 9,112 of 97,764 adults or 9.3204 %.
-    rates = dict.fromkeys(("15.03.03", "15.03.04", "15.03.06", "15.03.07", "15.03.11"), 0.18) | {"15.03.01": 0.15}
+    rates = dict.fromkeys(("15.03.03", "15.03.04", "15.03.06", "15.03.07", "15.03.11"), 0.18) | {
+        "15.03.01": 0.15
+    }
     for code, people in adults.items():
         assert abs(listed[code] - people * rates.get(code, 0.093204)) < 1
 
@@ -137,17 +155,28 @@ def test_crowds_of_a_first_visit(villages):
     assert sum(crowds) == 7_655
     assert median(crowds) == 33
     assert min(crowds) == 4
-    assert max((crowd(feature), feature["properties"]["name"]) for feature in villages) == (367, "Aur Gading")
+    assert max((crowd(feature), feature["properties"]["name"]) for feature in villages) == (
+        367,
+        "Aur Gading",
+    )
 
 
 def test_weak_coordinates_are_marked(villages):
     """Proves: 19 centroids lie 10 km or more from a possible settlement, and the four settlements are not weak."""
-    weak = {feature["properties"]["name"] for feature in villages if feature["properties"]["weak_coordinate"]}
+    weak = {
+        feature["properties"]["name"]
+        for feature in villages
+        if feature["properties"]["weak_coordinate"]
+    }
     known = "Kute Jaye, Taman Dewa, Sungai Butang, Batu Empang, Tambang Tinggi, Lubuk Sepuh, Semurung, Jernih, Tambak Ratu, Napal Melintang"
     assert len(weak) == 19
     assert set(known.split(", ")) <= weak
-    based_on_settlement = [f["properties"] for f in villages if "settlement" in f["properties"]["coordinate_basis"]]
-    assert [(p["max_reach_km"], p["weak_coordinate"]) for p in based_on_settlement] == [(None, False)] * 5
+    based_on_settlement = [
+        f["properties"] for f in villages if "settlement" in f["properties"]["coordinate_basis"]
+    ]
+    assert [(p["max_reach_km"], p["weak_coordinate"]) for p in based_on_settlement] == [
+        (None, False)
+    ] * 5
 
 
 def test_sources_agree_with_each_other(data):
@@ -157,7 +186,10 @@ def test_sources_agree_with_each_other(data):
     for row in kecamatan:
         members = [village for village in villages if village["code"].startswith(row["code"])]
         assert len(members) == int(row["desa"]) + int(row["kelurahan"])
-        for column, whole in (("polling_stations_2024", "polling_stations_2024"), ("voters_2024_est", "voters_2024")):
+        for column, whole in (
+            ("polling_stations_2024", "polling_stations_2024"),
+            ("voters_2024_est", "voters_2024"),
+        ):
             assert sum(int(village[column]) for village in members) == int(row[whole])
     assert sum(int(row["polling_stations_2024"]) for row in kecamatan) == 856
 
@@ -175,7 +207,10 @@ def test_corrections_by_hand_are_not_overwritten(copied):
 def test_corrections_carried_into_the_source_are_built(copied):
     """Proves: once the source has the correction, building goes on and keeps it."""
     table = copied / "sources" / "villages.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("polygon_centroid", "corrected", 1), encoding="utf-8")
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("polygon_centroid", "corrected", 1),
+        encoding="utf-8",
+    )
     write_villages(copied)
     write_villages(copied)
     assert (copied / "villages.geojson").read_text(encoding="utf-8").count('"corrected"') == 1

@@ -53,7 +53,9 @@ class FaultyDisk:
 
     def meet(self, operation: str, path: object) -> None:
         """Count ``operation`` and raise where it is to fail."""
-        self.log.append((operation, os.fspath(path) if isinstance(path, str | os.PathLike) else str(path)))
+        self.log.append(
+            (operation, os.fspath(path) if isinstance(path, str | os.PathLike) else str(path))
+        )
         number = len(self.log)
         if number == self.fails_at or (number > self.fails_at and operation in self.trouble.of):
             raise type(self.trouble.error)(*self.trouble.error.args)
@@ -65,7 +67,9 @@ class FaultyDisk:
         with monkeypatch.context() as patch:
             for owner, name in [*((os, name) for name in (*READING, *CHANGING)), (fcntl, "flock")]:
                 patch.setattr(owner, name, self._guard(name, getattr(owner, name)))
-            patch.setattr(io, "open", lambda path, mode="r", *_, **__: self._open(really_open, path, mode))
+            patch.setattr(
+                io, "open", lambda path, mode="r", *_, **__: self._open(really_open, path, mode)
+            )
             yield self
 
     def _guard(self, name, really):

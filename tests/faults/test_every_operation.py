@@ -53,10 +53,18 @@ def forget_unread(target, disk):
     """Delete what was set aside of an untouched bundle: true copies of files that failed to be read, and of nothing else."""
     kept = target.with_name("week.kept-1")
     if disk.failed and disk.trouble.name != "kill" and kept.exists():
-        files = {path.relative_to(kept).as_posix(): path.read_bytes() for path in kept.rglob("*") if path.is_file()}
+        files = {
+            path.relative_to(kept).as_posix(): path.read_bytes()
+            for path in kept.rglob("*")
+            if path.is_file()
+        }
         files.pop("manifest.json", None)
         assert files.items() <= dict(OLD).items()
-        reading = [(name, path) for name, path in disk.log[disk.fails_at - 1 :] if name in ("open", "read", "listdir", "scandir", "stat")]
+        reading = [
+            (name, path)
+            for name, path in disk.log[disk.fails_at - 1 :]
+            if name in ("open", "read", "listdir", "scandir", "stat")
+        ]
         assert any(".week.gone" in path for _, path in reading)
         shutil.rmtree(kept)
 
@@ -101,14 +109,19 @@ def test_writing_over_what_somebody_filled_in(tmp_path, monkeypatch, tally, trou
         filled_in(old, target)
         told = []
         with FaultyDisk(trouble, number).attached(monkeypatch) as disk:
-            well = ended_well(lambda target=target, told=told: write_bundle(target, NEW, tell=told.append))
+            well = ended_well(
+                lambda target=target, told=told: write_bundle(target, NEW, tell=told.append)
+            )
         for content in (b"results", b"letter"):
             assert everything_in(target.parent).count(content) == 1
         assert all((place / "own" / "letter.txt").exists() for place in told)
         assert told or not well
         write_bundle(target, OLD)
         kept = target.with_name("week.kept-1")
-        assert ((kept / "index.html").read_bytes(), (kept / "own" / "letter.txt").read_bytes()) == (b"results", b"letter")
+        assert ((kept / "index.html").read_bytes(), (kept / "own" / "letter.txt").read_bytes()) == (
+            b"results",
+            b"letter",
+        )
         assert names_in(target.parent) == ["week", "week.kept-1"]
         assert read_bundle(target).doubts == ()
         if not disk.failed:
@@ -167,10 +180,16 @@ def test_everything_is_on_the_disk_before_it_takes_its_place(monkeypatch, old):
     with really.attached(monkeypatch):
         write_bundle(old, NEW)
     operations = [name for name, _ in really.log]
-    visible = [place for place, (name, path) in enumerate(really.log) if name == "replace" and path.endswith(".old.new")]
+    visible = [
+        place
+        for place, (name, path) in enumerate(really.log)
+        if name == "replace" and path.endswith(".old.new")
+    ]
     assert len(visible) == 1
     written = sum(1 for name, path in really.log[: visible[0]] if name == "write")
     assert written == len(NEW) + 1  # and the manifest
-    assert operations[: visible[0]].count("fsync") == written + 2  # and the folders: the bundle's own and maps
+    assert (
+        operations[: visible[0]].count("fsync") == written + 2
+    )  # and the folders: the bundle's own and maps
     assert "write" not in operations[visible[0] :]
     assert "fsync" in operations[visible[0] :]

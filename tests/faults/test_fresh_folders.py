@@ -33,13 +33,21 @@ def test_new_folders_are_whole_or_not_there(tmp_path, monkeypatch, tally, troubl
             except (InputError, KeyboardInterrupt, MemoryError, Killed):
                 well = False
         for target in targets:
-            found = {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+            found = {
+                path.relative_to(target).as_posix(): path.read_bytes()
+                for path in target.rglob("*")
+                if path.is_file()
+            }
             assert found == dict(FILES) or (not target.exists() and not well)
         there = [target for target in targets if target.exists()]
         assert there in ([*targets], []) or trouble.name in ("kill", "read only")
         if there != [*targets]:
             write_fresh([(target, FILES) for target in targets])
-        assert sorted(path.name for path in root.iterdir() if path.suffix != ".lock") == ["configs", "data", "letters"]
+        assert sorted(path.name for path in root.iterdir() if path.suffix != ".lock") == [
+            "configs",
+            "data",
+            "letters",
+        ]
         assert (root / "letters").read_text() == "keep"
         if not disk.failed:
             break

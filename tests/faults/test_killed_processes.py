@@ -20,14 +20,22 @@ from planner.errors import InputError
 
 DYING = Path(__file__).with_name("dying.py")
 PATIENCE = 60  # seconds until a hanging process fails its test
-SOME = (20, 45, 70, 100, 160)  # of some 90 operations a bundle: while filling, around the renames, in the second bundle
+SOME = (
+    20,
+    45,
+    70,
+    100,
+    160,
+)  # of some 90 operations a bundle: while filling, around the renames, in the second bundle
 ALL = range(1, 200)
 
 
 @contextmanager
 def start(folder, last):
     """Start a process that writes bundles as ``folder`` and has begun; it is killed in the end, whatever happens."""
-    process = subprocess.Popen([sys.executable, DYING, folder, str(last)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, DYING, folder, str(last)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     try:
         assert process.stdout.readline() == b"begun\n"
         yield process
@@ -45,7 +53,9 @@ def look_after_death(folder):
     assert [path.name for path in folder.parent.iterdir()] == ["week"]
 
 
-@pytest.mark.parametrize("operations", [SOME, pytest.param(ALL, marks=pytest.mark.deep)], ids=["some", "all"])
+@pytest.mark.parametrize(
+    "operations", [SOME, pytest.param(ALL, marks=pytest.mark.deep)], ids=["some", "all"]
+)
 def test_a_process_killed_at_an_operation(tmp_path, tally, operations):
     """After kill -9 at the n-th operation the folder holds one of the two bundles, whole."""
     write_bundle(tmp_path / "week", OLD)
@@ -85,7 +95,11 @@ def test_a_folder_is_claimed_before_the_long_calculation(tmp_path, tally):
     """While one run holds the folder, a second is told at once, before it computes anything, and the first is not disturbed."""
     with claim_bundle(tmp_path / "week") as write:
         second = subprocess.run(
-            [sys.executable, DYING, tmp_path / "week", "0"], capture_output=True, text=True, check=False, timeout=PATIENCE
+            [sys.executable, DYING, tmp_path / "week", "0"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
         )
         assert "E918" in second.stderr
         write(OLD)
@@ -131,7 +145,12 @@ def start_planner():
     def run(way, *words):
         script = [sys.executable, pretend.__file__, way, *map(str, words)]
         environment = {**os.environ, "PYTHONPATH": str(pretend.TESTS.parent)}
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+        pipes = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "text": True,
+            "encoding": "utf-8",
+        }
         started.append(subprocess.Popen(script, env=environment, **pipes))
         return started[-1]
 

@@ -16,7 +16,12 @@ def files_of(plan):
     """Return the files of a bundle that holds ``plan``."""
     problem = problem_to_json(a_problem())
     made = plan_to_json(plan, problem_sha256=sha256(problem).hexdigest(), week=a_week())
-    return (("problem.json", problem), ("plan.json", made), ("index.html", b"<p>"), ("maps/T01.html", b"<p>"))
+    return (
+        ("problem.json", problem),
+        ("plan.json", made),
+        ("index.html", b"<p>"),
+        ("maps/T01.html", b"<p>"),
+    )
 
 
 OLD, NEW = files_of(OLD_PLAN), files_of(NEW_PLAN)

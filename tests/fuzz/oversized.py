@@ -39,7 +39,10 @@ def sheet(*rows: str) -> bytes:
 
 def related(*listed: tuple[str, str]) -> str:
     """Return a part that names other ones by kind and target."""
-    lines = (f'<Relationship Id="rId{n}" Type="{RELATED}/{kind}" Target="{target}"/>' for n, (kind, target) in enumerate(listed, start=1))
+    lines = (
+        f'<Relationship Id="rId{n}" Type="{RELATED}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(listed, start=1)
+    )
     return f'<Relationships xmlns="{PACKAGE}">{"".join(lines)}</Relationships>'
 
 
@@ -48,7 +51,9 @@ def csv(header: str, row: str, count: int) -> bytes:
     return "\n".join([header, *map(row.format, range(count)), ""]).encode()
 
 
-def workbook(part: bytes = b"", *, strings: bytes = b"", sheets: int = 1, packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+def workbook(
+    part: bytes = b"", *, strings: bytes = b"", sheets: int = 1, packed: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """Return a workbook whose sheets are all ``part`` (by default the small table), with shared ``strings``."""
     stream = io.BytesIO()
     listed = "".join(f'<sheet name="S{n}" sheetId="{n + 1}" r:id="rId1"/>' for n in range(sheets))
@@ -60,7 +65,9 @@ def workbook(part: bytes = b"", *, strings: bytes = b"", sheets: int = 1, packed
         )
         archive.writestr(
             "xl/_rels/workbook.xml.rels",
-            related(("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "/xl/sharedStrings.xml")),
+            related(
+                ("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "/xl/sharedStrings.xml")
+            ),
         )
         archive.writestr("xl/worksheets/sheet1.xml", part or sheet(TABLE))
         archive.writestr(
@@ -94,7 +101,9 @@ def with_many_parts(count: int) -> bytes:
 def with_a_type(body: str) -> bytes:
     """Return a workbook whose sheet declares entities that grow tenfold at each step."""
     grown = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
-    return workbook(f'<!DOCTYPE worksheet [<!ENTITY a0 "0123456789">{grown}]>'.encode() + sheet(body))
+    return workbook(
+        f'<!DOCTYPE worksheet [<!ENTITY a0 "0123456789">{grown}]>'.encode() + sheet(body)
+    )
 
 
 def long_text(count: int, letters: int) -> bytes:
@@ -158,7 +167,9 @@ def answer() -> None:
             codes = set()
         except InputError as error:
             codes = {issue.code for issue in error.issues if issue.is_error}
-        rows.append((" ".join(sorted(codes)), time.process_time() - begin, peak_megabytes() - before))
+        rows.append(
+            (" ".join(sorted(codes)), time.process_time() - begin, peak_megabytes() - before)
+        )
     print(json.dumps(rows))  # noqa: T201  (to the process that asks)
 
 
@@ -168,7 +179,9 @@ def peak_megabytes() -> float:
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
 
 
-LETTERS = [first + second for first in ("", "A", "B", "C") for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"][:100]
+LETTERS = [
+    first + second for first in ("", "A", "B", "C") for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+][:100]
 
 # What is tried with every run of the tests: quick to make.
 QUICK: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -192,7 +205,9 @@ QUICK: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "a cell of 100 million line ends": (
         "E1705",
-        lambda: workbook(sheet('<row r="1"><c r="A1" t="str"><v>' + "\n" * 100_000_000 + "</v></c></row>")),
+        lambda: workbook(
+            sheet('<row r="1"><c r="A1" t="str"><v>' + "\n" * 100_000_000 + "</v></c></row>")
+        ),
     ),
     "a value in column XFD": (
         "E1744",
@@ -200,7 +215,9 @@ QUICK: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "a value in column 1,000 of 20,000 rows": (
         "E1745",
-        lambda: workbook(sheet(TABLE, *rows(19_000, lambda number: f'<c r="ALL{number}"><v>1</v></c>'))),
+        lambda: workbook(
+            sheet(TABLE, *rows(19_000, lambda number: f'<c r="ALL{number}"><v>1</v></c>'))
+        ),
     ),
     "entities that grow": ("E1705", lambda: with_a_type(TABLE.replace("<v>9</v>", "<v>&a11;</v>"))),
     "a part that unpacks to more than it says": ("E1705", with_a_lie),
@@ -241,7 +258,11 @@ SLOW: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "20 million blank cells with a format": (
         "E1745",
-        lambda: workbook(b'<worksheet><sheetData><row r="1">' + b"<c/>" * 20_000_000 + b"</row></sheetData></worksheet>"),
+        lambda: workbook(
+            b'<worksheet><sheetData><row r="1">'
+            + b"<c/>" * 20_000_000
+            + b"</row></sheetData></worksheet>"
+        ),
     ),
     "20,000 rows of 48 figures": (
         "E1710 E1746",
@@ -293,7 +314,10 @@ SLOW: dict[str, tuple[str, Callable[[], bytes]]] = {
         "E1745",
         lambda: b"code,adults,listed\n" + (b"ab," * 999 + b"\n") * 5_400,
     ),
-    "a million csv cells, three marks": ("E1702 E1703", lambda: (b"ab,ab;ab\t" * 16 + b"\n") * 19_999),
+    "a million csv cells, three marks": (
+        "E1702 E1703",
+        lambda: (b"ab,ab;ab\t" * 16 + b"\n") * 19_999,
+    ),
     "a million csv cells, wide letters": (
         "E1702 E1703",
         lambda: csv("kode,\U0001f600", "\u00e9\u00e9," * 49, 19_998),

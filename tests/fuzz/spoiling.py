@@ -36,7 +36,27 @@ HOSTILE = (
     "\N{ZERO WIDTH SPACE}",
     "é",
 )
-VALUES = (None, True, -1, 0, 1, 10**9, 10**30, 0.5, -0.0, 1e308, "", "x", "16:00", "2019-02-30", "2019-04-01", [], {}, [[]], {"": None})
+VALUES = (
+    None,
+    True,
+    -1,
+    0,
+    1,
+    10**9,
+    10**30,
+    0.5,
+    -0.0,
+    1e308,
+    "",
+    "x",
+    "16:00",
+    "2019-02-30",
+    "2019-04-01",
+    [],
+    {},
+    [[]],
+    {"": None},
+)
 
 
 def spoil_bytes(data: bytes, chance: random.Random) -> bytes:
@@ -92,7 +112,11 @@ def _nodes(tree):
 
 def spoil_json(data: bytes, chance: random.Random) -> bytes:
     """Return a JSON file with its text or its content spoiled."""
-    return spoil_bytes(data, chance) if chance.random() < 0.4 else json.dumps(spoil_tree(json.loads(data), chance)).encode()
+    return (
+        spoil_bytes(data, chance)
+        if chance.random() < 0.4
+        else json.dumps(spoil_tree(json.loads(data), chance)).encode()
+    )
 
 
 class _PlainDumper(yaml.SafeDumper):
@@ -111,7 +135,9 @@ def spoil_yaml(data: bytes, chance: random.Random) -> bytes:
     if chance.random() < 0.4:
         return spoil_bytes(data, chance)
     tree = yaml.load(data, Loader=yaml.BaseLoader)  # noqa: S506  (the safest of all: it reads texts only)
-    return yaml.dump(spoil_tree(tree, chance), allow_unicode=True, sort_keys=False, Dumper=_PlainDumper).encode()
+    return yaml.dump(
+        spoil_tree(tree, chance), allow_unicode=True, sort_keys=False, Dumper=_PlainDumper
+    ).encode()
 
 
 def spoil_workbook(data: bytes, chance: random.Random) -> bytes:
@@ -119,8 +145,13 @@ def spoil_workbook(data: bytes, chance: random.Random) -> bytes:
     if chance.random() < 0.2:
         return spoil_bytes(data, chance)
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as spoiled:
-        chosen = chance.choice([name for name in archive.namelist() if name.endswith((".xml", ".rels"))])
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as spoiled,
+    ):
+        chosen = chance.choice(
+            [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+        )
         for name in archive.namelist():
             content = archive.read(name)
             spoiled.writestr(name, spoil_bytes(content, chance) if name == chosen else content)

@@ -48,10 +48,19 @@ def test_the_files_are_good_before_they_are_spoiled(campaign, ending):
 def test_villages_that_are_none(campaign):
     """A collection without villages is refused with one message, not planned as a week of nothing."""
     campaign.use_tables("csv")
-    campaign.project.write("data/villages.geojson", '{"type": "FeatureCollection", "attribution": "x", "features": []}')
-    (message,) = (message for message in campaign.project.errors() if message.startswith("data/villages.geojson"))
+    campaign.project.write(
+        "data/villages.geojson", '{"type": "FeatureCollection", "attribution": "x", "features": []}'
+    )
+    (message,) = (
+        message
+        for message in campaign.project.errors()
+        if message.startswith("data/villages.geojson")
+    )
     campaign.project.write("data/villages.geojson", campaign.good["data/villages.geojson"])
-    assert message == "data/villages.geojson:1:51 features [E1604] the list of features is empty; it needs at least one"
+    assert (
+        message
+        == "data/villages.geojson:1:51 features [E1604] the list of features is empty; it needs at least one"
+    )
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
@@ -70,7 +79,10 @@ def test_a_spoiled_input_is_refused_or_read(campaign, tally, name, seeds):
 def test_a_spoiled_bundle_is_refused_or_judged(bundle, tally, name, seeds):
     """Whatever a document of a bundle has become, `check` ends with 0 or 2, never with a bug."""
     folder, good = bundle
-    for seed in (*seeds, *range(10**6, 10**6 + 2 * len(seeds))):  # they are quick: three times as many
+    for seed in (
+        *seeds,
+        *range(10**6, 10**6 + 2 * len(seeds)),
+    ):  # they are quick: three times as many
         assert judge_spoiled(folder, good, name, seed) <= {0, 2}
         tally["fuzz cases: files of a bundle"] += 1
 

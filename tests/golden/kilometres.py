@@ -37,8 +37,16 @@ CASES = (
     # rounded down once: with each route rounded up, 114 + 146 + 114, it would be 9406.
     ("the sum is rounded down once", priced(JOURNEY, kilometre_price=7_300), 9_407),
     # 42 minutes at 20 an hour are 14, 21 km at 0.4 are 8.4.
-    ("an hour at the wheel for a fiftieth of a person", priced(WEEK, drive_hour_price=20_000), 10_986),
-    ("a kilometre for 4 ten-thousandths of a person", priced(WEEK, kilometre_price=400), 10_580 - 9),
+    (
+        "an hour at the wheel for a fiftieth of a person",
+        priced(WEEK, drive_hour_price=20_000),
+        10_986,
+    ),
+    (
+        "a kilometre for 4 ten-thousandths of a person",
+        priced(WEEK, kilometre_price=400),
+        10_580 - 9,
+    ),
     # 42 minutes at 500 an hour are 350.
     ("an hour at the wheel for half a person", priced(WEEK, drive_hour_price=500_000), 10_650),
 )

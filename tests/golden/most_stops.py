@@ -25,5 +25,9 @@ CASES = (
     # The largest: 12000 - 1000 - 600.
     ("one visit a day", VILLAGES.with_most_stops(1), 10_400),
     # The two larger ones on two days: 10400 and 9000 - 1000 - 400.
-    ("one visit on each of two days", VILLAGES.with_days(MONDAY, TUESDAY).with_most_stops(1), 18_000),
+    (
+        "one visit on each of two days",
+        VILLAGES.with_days(MONDAY, TUESDAY).with_most_stops(1),
+        18_000,
+    ),
 )

@@ -12,7 +12,16 @@ from planner.referee.judge import check
 
 CASES = [
     pytest.param(week, value, id=f"{module.__name__.removeprefix('golden.')}: {name}")
-    for module in (call_gap, daylight, jenang, kilometres, most_stops, overtime, second_call, wishes)
+    for module in (
+        call_gap,
+        daylight,
+        jenang,
+        kilometres,
+        most_stops,
+        overtime,
+        second_call,
+        wishes,
+    )
     for name, week, value in module.CASES
 ]
 

@@ -10,47 +10,83 @@ from planner.model.resources import JourneyMode
 
 EMPTY = a_problem().with_days(MONDAY)
 TWO_DAYS = a_problem().with_days(MONDAY, TUESDAY)
-ONE_VILLAGE = EMPTY.with_stop("v1", listed=12, at=20).with_lender("host")  # 12000 - 1000 - 10 x 40 = 10600
+ONE_VILLAGE = EMPTY.with_stop("v1", listed=12, at=20).with_lender(
+    "host"
+)  # 12000 - 1000 - 10 x 40 = 10600
 CROWD = EMPTY.with_stop("v1", listed=60, at=20).with_lender("host")  # 48000 - 1400 = 46600
 FAR = (
     EMPTY.with_stop("v1", listed=12, at=20)
     .with_office("office:far", at=-300)
     .with_lender("lender", office="office:far", journey=JourneyMode.DAY_BEFORE)
 )
-HARDLY = EMPTY.with_stop("v1", listed=1, at=30).with_lender("host")  # 1000 - 1000 - 600: not worth it
+HARDLY = EMPTY.with_stop("v1", listed=1, at=30).with_lender(
+    "host"
+)  # 1000 - 1000 - 600: not worth it
 
 
 def two_stops(*, mini: bool) -> ProblemBuilder:
     """Return a day on which 40 people wait at each of two stops ten minutes apart."""
-    week = EMPTY.with_stop("v1", listed=40, at=20, mini=mini).with_stop("v2", listed=40, at=30, mini=mini)
+    week = EMPTY.with_stop("v1", listed=40, at=20, mini=mini).with_stop(
+        "v2", listed=40, at=30, mini=mini
+    )
     return week.with_lender("host")
 
 
 # A name, the week, and the value of its best plan.
 CASES = (
     # (10 x 800 + 20 x 400) // 1000 = 16 people: 16000 - 1400.
-    ("a later call", EMPTY.with_stop("v1", listed=99, at=20, earlier=(10, 20)).with_lender("host"), 14_600),
+    (
+        "a later call",
+        EMPTY.with_stop("v1", listed=99, at=20, earlier=(10, 20)).with_lender("host"),
+        14_600,
+    ),
     # 96 people come; two days record them all, 2 x (48000 - 1400), one visit half of them.
     ("two visits", TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host"), 93_200),
-    ("two visits to a crowd above the limit", TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host").with_one_visit(95), 93_200),
-    ("one visit", TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host").with_one_visit(96), 46_600),
+    (
+        "two visits to a crowd above the limit",
+        TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host").with_one_visit(95),
+        93_200,
+    ),
+    (
+        "one visit",
+        TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host").with_one_visit(96),
+        46_600,
+    ),
     # 10 + 10 + 15 of 480 minutes lie between the stops, 445 are left: 44 people. 44000 - 2 x 1000 - 10 x 60.
     ("two stops", two_stops(mini=False), 41_400),
     # 3 + 10 + 4 minutes lie between: 463 are left, 46 people.
     ("two mini stops", two_stops(mini=True), 43_400),
     # Two hours hold 12 people: 12000 - 1400.
-    ("opening hours", EMPTY.with_stop("v1", listed=60, at=20, opens="12:00", closes="14:00").with_lender("host"), 10_600),
+    (
+        "opening hours",
+        EMPTY.with_stop("v1", listed=60, at=20, opens="12:00", closes="14:00").with_lender("host"),
+        10_600,
+    ),
     # With Tuesday free one day records 48 of 96.
-    ("a rest day", TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host", rest_days=(TUESDAY,)), 46_600),
+    (
+        "a rest day",
+        TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host", rest_days=(TUESDAY,)),
+        46_600,
+    ),
     # A team needs a guide; there is none, or one.
     ("no guide", ONE_VILLAGE.with_class_rule(guides=1), 0),
-    ("a guide", EMPTY.with_stop("v1", listed=12, at=20).with_lender("host", guides=1).with_class_rule(guides=1), 10_600),
+    (
+        "a guide",
+        EMPTY.with_stop("v1", listed=12, at=20)
+        .with_lender("host", guides=1)
+        .with_class_rule(guides=1),
+        10_600,
+    ),
     # 12 of 60 people are turned away: 46600 - 12 x 1000. At 4000 each it is better to call nobody.
     ("people turned away", CROWD.with_changes(turned_away_price=1000), 34_600),
     ("too many turned away", CROWD.with_changes(turned_away_price=4000), 0),
     # One person is worth a visit only if a wish of 2000 is met by it, or if it must be.
     ("a wish", HARDLY.with_changes(prefer_price=2000).with_request("prefer", "v1"), 1_400),
-    ("a wish of another day", HARDLY.with_changes(prefer_price=2000).with_request("prefer", "v1", TUESDAY), 0),
+    (
+        "a wish of another day",
+        HARDLY.with_changes(prefer_price=2000).with_request("prefer", "v1", TUESDAY),
+        0,
+    ),
     ("a must", HARDLY.with_request("must", "v1", MONDAY), -600),
     ("never", ONE_VILLAGE.with_request("never", "v1", MONDAY), 0),
     ("never by another lender", ONE_VILLAGE.with_request("never", "v1", lender="other"), 10_600),

@@ -42,14 +42,22 @@ def test_no_key_stands_twice():
 
 def test_every_message_is_compared_in_full():
     """Each code stands, as it is told, in the expectations of some test."""
-    tests = [path for ending in ("py", "yaml") for path in sorted((ROOT / "tests").rglob(f"*.{ending}"))]
-    told = set(re.findall(r"\[([EW]\d{3,4})\] \S", "\n".join(path.read_text(encoding="utf-8") for path in tests)))
+    tests = [
+        path for ending in ("py", "yaml") for path in sorted((ROOT / "tests").rglob(f"*.{ending}"))
+    ]
+    told = set(
+        re.findall(
+            r"\[([EW]\d{3,4})\] \S", "\n".join(path.read_text(encoding="utf-8") for path in tests)
+        )
+    )
     assert sorted(set(codes_in("en")) - told) == []
 
 
 def test_languages_use_the_same_placeholders():
     """A text and its translation fill in the same words, so neither fails on an argument."""
-    page = [line.split(" | ") for line in describe_codes().splitlines() if re.match(r"\| [EW]\d", line)]
+    page = [
+        line.split(" | ") for line in describe_codes().splitlines() if re.match(r"\| [EW]\d", line)
+    ]
     assert [line[0].removeprefix("| ") for line in page] == codes_in("id")
     for code, indonesian, english in page:
         assert set(re.findall(r"\$\w+", indonesian)) == set(re.findall(r"\$\w+", english)), code
@@ -66,9 +74,14 @@ def test_page_of_errors_is_in_step():
 def test_schemas_are_in_step(name: str):
     """The committed JSON Schemas are those of the models, and describe every key."""
     schema = schemas()[name]
-    assert json.loads((SOURCES / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")) == schema
+    assert (
+        json.loads((SOURCES / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
+        == schema
+    )
     for part in (schema, *schema.get("$defs", {}).values()):
-        assert all("description" in key or "$ref" in key for key in part.get("properties", {}).values())
+        assert all(
+            "description" in key or "$ref" in key for key in part.get("properties", {}).values()
+        )
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.name)
@@ -84,5 +97,7 @@ def test_configs_name_their_schema(config: Path):
 def test_common_readers_see_the_same_times(config: Path):
     """No time is unquoted: a YAML 1.1 reader would turn 16:00 into 960."""
     text = config.read_text(encoding="utf-8")
-    assert not re.search(r"[:\[,] *\d{1,2}:\d{2}", "\n".join(line.split("#")[0] for line in text.splitlines()))
+    assert not re.search(
+        r"[:\[,] *\d{1,2}:\d{2}", "\n".join(line.split("#")[0] for line in text.splitlines())
+    )
     assert isinstance(yaml.safe_load(text), dict)

@@ -26,7 +26,10 @@ def give(project: SmallProject, contact: str) -> SmallProject:
     ("written", "read"),
     [
         ('{"name": "Budi", "phone": "081234567890"}', Contact(name="Budi", phone="081234567890")),
-        ('{"name": "Budi", "phone": "+6281234567890"}', Contact(name="Budi", phone="+6281234567890")),
+        (
+            '{"name": "Budi", "phone": "+6281234567890"}',
+            Contact(name="Budi", phone="+6281234567890"),
+        ),
         ('{"name": "Budi", "phone": null}', Contact(name="Budi", phone=None)),
         ('{"name": "Budi"}', Contact(name="Budi", phone=None)),
         ('"Pak Budi, 0812 3456 7890"', Contact(name="Pak Budi, 0812 3456 7890", phone=None)),
@@ -36,7 +39,9 @@ def give(project: SmallProject, contact: str) -> SmallProject:
 )
 def test_a_contact_is_read(project: SmallProject, written: str, read: Contact | None):
     """A phone is optional, plain text is a name alone, and a blank or missing contact is none."""
-    assert [stop.contact for stop in give(project, written).load()[0].stops if stop.name == "Hulu"] == [read]
+    assert [
+        stop.contact for stop in give(project, written).load()[0].stops if stop.name == "Hulu"
+    ] == [read]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +55,10 @@ def test_a_contact_is_read(project: SmallProject, written: str, read: Contact | 
             '{"name": "Budi", "phone": "ada"}',
             f".phone [E1635] 'ada' {NO_PHONE} \"081234567890\"",
         ),
-        ('{"name": "Budi", "phone": 81234567890}', ".phone [E1209] expected text, got 81234567890; put it in quotation marks"),
+        (
+            '{"name": "Budi", "phone": 81234567890}',
+            ".phone [E1209] expected text, got 81234567890; put it in quotation marks",
+        ),
         ('{"phone": "081234567890"}', ".name [E1203] the key name is missing; add it"),
         ('{"name": " "}', ".name [E1224] this name is blank; fill it in"),
         (

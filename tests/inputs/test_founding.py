@@ -24,7 +24,9 @@ def province(tmp_path: Path) -> Path:
     head, *rows = (ROOT / "data" / "jambi_villages.csv").read_text(encoding="utf-8").splitlines()
     few = [row for row in rows if row.startswith(FEW)]
     assert len(few) == len(FEW)
-    (tmp_path / "data" / "jambi_villages.csv").write_text("\n".join((head, *few, "")), encoding="utf-8")
+    (tmp_path / "data" / "jambi_villages.csv").write_text(
+        "\n".join((head, *few, "")), encoding="utf-8"
+    )
     for name in ("jambi_seats.csv", "roads.geojson"):
         shutil.copy(ROOT / "data" / name, tmp_path / "data" / name)
     return tmp_path
@@ -39,13 +41,25 @@ def messages(campaign: Path) -> list[str]:
 
 def fill_in(project: Path, name: str) -> None:
     """Write plain numbers in place of every mark."""
-    words = {"start": "2026-03-02", "loan_from": "2026-03-02", "end": "2026-03-07", "loan_to": "2026-03-07"}
+    words = {
+        "start": "2026-03-02",
+        "loan_from": "2026-03-02",
+        "end": "2026-03-07",
+        "loan_to": "2026-03-07",
+    }
     for path in sorted((project / "configs" / name).glob("*.yaml")):
         text = path.read_text(encoding="utf-8").replace("[ISI]", "[]")
-        text = re.sub(r"\b(\w+): ISI\b", lambda found: f"{found[1]}: {words.get(found[1], 2)}", text)
-        path.write_text(re.sub(r"(driver|fuel_idr_per_km|lodging_idr): 2\b", r"\g<1>: 4", text), encoding="utf-8")
+        text = re.sub(
+            r"\b(\w+): ISI\b", lambda found: f"{found[1]}: {words.get(found[1], 2)}", text
+        )
+        path.write_text(
+            re.sub(r"(driver|fuel_idr_per_km|lodging_idr): 2\b", r"\g<1>: 4", text),
+            encoding="utf-8",
+        )
     figures = project / "data" / name / "angka-kantor.csv"
-    figures.write_text(figures.read_text(encoding="utf-8-sig").replace("ISI;ISI", "900;150"), encoding="utf-8")
+    figures.write_text(
+        figures.read_text(encoding="utf-8-sig").replace("ISI;ISI", "900;150"), encoding="utf-8"
+    )
 
 
 def test_every_mark_is_told_with_its_line_and_nothing_else(province: Path):
@@ -55,8 +69,15 @@ def test_every_mark_is_told_with_its_line_and_nothing_else(province: Path):
     assert all("[E1900] still to fill in: " in message for message in told)
     files = [message.split(":")[0] for message in told]
     text = {name: (province / name).read_text(encoding="utf-8") for name in set(files)}
-    marks = {name: len(re.findall(r": ISI\b|\[ISI\]", text[name])) for name in text if name.endswith(".yaml")}
-    assert {name: files.count(name) for name in text} == {**marks, "data/merangin/angka-kantor.csv": 3}
+    marks = {
+        name: len(re.findall(r": ISI\b|\[ISI\]", text[name]))
+        for name in text
+        if name.endswith(".yaml")
+    }
+    assert {name: files.count(name) for name in text} == {
+        **marks,
+        "data/merangin/angka-kantor.csv": 3,
+    }
     assert (
         "data/merangin/angka-kantor.csv:2 adults [E1900] still to fill in: adults, listed: Pasar Bangko; "
         "replace ISI by what the office knows"
@@ -68,7 +89,12 @@ def test_a_campaign_filled_with_plain_numbers_can_be_planned(province: Path):
     api.found("15.02", start=province)
     fill_in(province, "merangin")
     inputs, doubts = load(province / "configs" / "merangin")
-    assert (inputs.campaign.id, inputs.campaign.area, len(inputs.stops), [base.id for base in inputs.bases]) == (
+    assert (
+        inputs.campaign.id,
+        inputs.campaign.area,
+        len(inputs.stops),
+        [base.id for base in inputs.bases],
+    ) == (
         "merangin",
         "15.02",
         3,
@@ -120,14 +146,22 @@ def test_a_seat_without_a_point_asks_for_its_source_too():
     files = dict(dict(found_campaign(ROOT, "15.06").folders)["data/tanjung-jabung-barat"])
     rows = files["places.csv"].decode().splitlines()
     seat = next(row for row in rows if row.startswith("base:kuala-tungkal"))
-    assert seat == "base:kuala-tungkal,Kuala Tungkal,base,ISI,ISI,ISI,andaian: ada penginapan di sini"
+    assert (
+        seat == "base:kuala-tungkal,Kuala Tungkal,base,ISI,ISI,ISI,andaian: ada penginapan di sini"
+    )
 
 
-@pytest.mark.parametrize("area", [f"15.{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 71, 72)])
+@pytest.mark.parametrize(
+    "area", [f"15.{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 71, 72)]
+)
 def test_every_regency_of_the_province_can_be_founded(area: str):
     """Each has its villages, a seat, and files without a placeholder left."""
     campaign = found_campaign(ROOT, area)
-    files = {f"{folder}/{name}": content.decode("utf-8-sig") for folder, found in campaign.folders for name, content in found}
+    files = {
+        f"{folder}/{name}": content.decode("utf-8-sig")
+        for folder, found in campaign.folders
+        for name, content in found
+    }
     assert len(files) == 6
     assert [name for name, text in files.items() if re.search(r"\$(?!schema)\w", text)] == []
     assert f'"id": "{area}.' in files[f"data/{campaign.name}/villages.geojson"]
@@ -140,12 +174,16 @@ def test_nothing_is_overwritten(province: Path):
     kept.write_text("name: ours\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         api.found("15.02", start=province)
-    assert [(issue.code, issue.file) for issue in caught.value.issues] == [("E941", str(kept.parent))]
+    assert [(issue.code, issue.file) for issue in caught.value.issues] == [
+        ("E941", str(kept.parent))
+    ]
     assert kept.read_text(encoding="utf-8") == "name: ours\n"
     assert not (province / "data" / "merangin").exists()
 
 
-def test_an_unknown_regency_names_the_known_ones(province: Path, tmp_path_factory: pytest.TempPathFactory):
+def test_an_unknown_regency_names_the_known_ones(
+    province: Path, tmp_path_factory: pytest.TempPathFactory
+):
     """A slip in the code is told with all regencies, a folder outside a project with what it lacks."""
     for area in ("15.20", "15"):
         with pytest.raises(InputError) as caught:

@@ -22,10 +22,27 @@ V = "data/villages.geojson"
     ("slip", "code"),
     [
         (("campaign", "language: en", "langauge: en"), "E1201"),
-        (("campaign", 'shift_start: "07:30", shift_end: "16:00"}', 'shift_start: "7.30", shift_end: "16:00"}'), "E1220"),
-        (("campaign", 'shift_start: "07:30", shift_end: "16:00"}', 'shift_start: 7.30, shift_end: "16:00"}'), "E1220"),
+        (
+            (
+                "campaign",
+                'shift_start: "07:30", shift_end: "16:00"}',
+                'shift_start: "7.30", shift_end: "16:00"}',
+            ),
+            "E1220",
+        ),
+        (
+            (
+                "campaign",
+                'shift_start: "07:30", shift_end: "16:00"}',
+                'shift_start: 7.30, shift_end: "16:00"}',
+            ),
+            "E1220",
+        ),
         (("campaign", "least_stay_minutes: 90", "least_stay_minutes:\u00a090"), "E1107"),
-        (("scenarios/without-kerinci", 'title: "Without Kerinci"', 'titel: "Without Kerinci"'), "E1201"),
+        (
+            ("scenarios/without-kerinci", 'title: "Without Kerinci"', 'titel: "Without Kerinci"'),
+            "E1201",
+        ),
         (("campaign", 'area: "15.03"', "area: \u201c15.03\u201d"), "E1115"),
         (("campaign", "least_stay_minutes: 90", "least_stay_minutes: \uff19\uff10"), "E1116"),
         (("travel", "length_factor: 1.16", "length_factor: 1,16"), "E1113"),
@@ -35,13 +52,18 @@ V = "data/villages.geojson"
         (("data/places.csv", "base,-2.1386,102.8186,", "base,2.1386,102.8186,"), "E1616"),
     ],
 )
-def test_one_slip_is_cured_to_the_letter(project: SmallProject, tmp_path: Path, slip: tuple[str, str, str], code: str):
+def test_one_slip_is_cured_to_the_letter(
+    project: SmallProject, tmp_path: Path, slip: tuple[str, str, str], code: str
+):
     """The mended copy is the correct project again, byte for byte, and the spoiled original is as it was."""
     file, good, bad = slip
     right, copy = project.path(file).read_bytes(), tmp_path / "copy"
     spoiled = project.replace(file, good, bad).path(file).read_bytes()
     mended = api.mend(project.campaign, to=copy)
-    assert ([issue.code for issue in mended.cured], [issue.code for issue in mended.left if issue.is_error]) == ([code], [])
+    assert (
+        [issue.code for issue in mended.cured],
+        [issue.code for issue in mended.left if issue.is_error],
+    ) == ([code], [])
     assert (copy / project.path(file).relative_to(project.root)).read_bytes() == right
     assert project.path(file).read_bytes() == spoiled
 
@@ -49,15 +71,23 @@ def test_one_slip_is_cured_to_the_letter(project: SmallProject, tmp_path: Path, 
 def test_slips_that_hide_one_another_are_all_cured(project: SmallProject, tmp_path: Path):
     """What a file's encoding hid is cured in the next round, and the copy loads as the original did."""
     before = project.load()[0]
-    text = project.replace("staffing", "weekend: stay", "week end: stay").path("staffing").read_text(encoding="utf-8")
+    text = (
+        project.replace("staffing", "weekend: stay", "week end: stay")
+        .path("staffing")
+        .read_text(encoding="utf-8")
+    )
     project.write("staffing", text.encode("utf-16"))
-    project.replace(V, "[102.8201, -2.1402]", "[-2.1402, 102.8201]").replace(V, "[102.7801, -2.2802]", "[102.7801, 2.2802]")
+    project.replace(V, "[102.8201, -2.1402]", "[-2.1402, 102.8201]").replace(
+        V, "[102.7801, -2.2802]", "[102.7801, 2.2802]"
+    )
     mended = api.mend(project.campaign, to=tmp_path / "copy")
     assert [issue.code for issue in mended.cured] == ["E1011", "E1201", "E1616", "E1614"]
     assert load(tmp_path / "copy" / "configs" / "small")[0] == before
 
 
-def test_a_code_of_another_year_is_renewed_wherever_it_stands(project: SmallProject, tmp_path: Path):
+def test_a_code_of_another_year_is_renewed_wherever_it_stands(
+    project: SmallProject, tmp_path: Path
+):
     """The villages file, closures, and travel all get the code of today, so that nothing new is wrong."""
     project.replace("campaign", "language: en", "language: en\ncode_list: data/codes.csv")
     project.write(
@@ -75,13 +105,19 @@ def test_a_code_of_another_year_is_renewed_wherever_it_stands(project: SmallProj
 @pytest.mark.parametrize(
     ("file", "good", "bad"),
     [
-        ("campaign", 'shift_start: "07:30", shift_end: "16:00"}', 'shift_start: "morning", shift_end: "16:00"}'),
+        (
+            "campaign",
+            'shift_start: "07:30", shift_end: "16:00"}',
+            'shift_start: "morning", shift_end: "16:00"}',
+        ),
         ("campaign", "hours:", "bases_: [base:pauh]\nhours:"),
         ("campaign", "floor_price_people: 0.5", "floor_price_people: 0,5"),
         (V, "[102.8201, -2.1402]", "[104.8201, -2.1402]"),
     ],
 )
-def test_what_may_mean_several_things_is_left(project: SmallProject, tmp_path: Path, file: str, good: str, bad: str):
+def test_what_may_mean_several_things_is_left(
+    project: SmallProject, tmp_path: Path, file: str, good: str, bad: str
+):
     """Where two cures are possible none is tried, and no copy is written."""
     mended = api.mend(project.replace(file, good, bad).campaign, to=tmp_path / "copy")
     assert (mended.cured, any(issue.is_error for issue in mended.left)) == ((), True)
@@ -114,12 +150,28 @@ def test_with_a_scenario_what_shows_under_it_is_cured(project: SmallProject, tmp
     mended = api.mend(project.campaign, to=tmp_path / "copy", scenario="without-kerinci")
     assert (mended.cured, mended.exit_code) == ((), 0)
     mended = api.mend(project.campaign, to=tmp_path / "copy")
-    assert ([issue.path for issue in mended.cured], mended.exit_code) == (["lenders.kerinci.week end"], 0)
+    assert ([issue.path for issue in mended.cured], mended.exit_code) == (
+        ["lenders.kerinci.week end"],
+        0,
+    )
 
 
-def test_what_no_plan_can_honour_is_left_with_its_own_exit_code(project: SmallProject, tmp_path: Path):
+def test_what_no_plan_can_honour_is_left_with_its_own_exit_code(
+    project: SmallProject, tmp_path: Path
+):
     """A contradiction has no cure: once the slip before it is cured it is told, and means 4."""
-    text = project.replace("campaign", "language: en", "langauge: en").path("campaign").read_text(encoding="utf-8")
-    project.write("campaign", text + 'requests:\n  a: {stop: "15.03.03.1001", dates: [2019-04-01], kind: must, reason: "a letter"}\n')
+    text = (
+        project.replace("campaign", "language: en", "langauge: en")
+        .path("campaign")
+        .read_text(encoding="utf-8")
+    )
+    project.write(
+        "campaign",
+        text
+        + 'requests:\n  a: {stop: "15.03.03.1001", dates: [2019-04-01], kind: must, reason: "a letter"}\n',
+    )
     mended = api.mend(project.campaign, to=tmp_path / "copy")
-    assert ([issue.code for issue in mended.left if issue.is_error], mended.exit_code) == (["E1353"], 4)
+    assert ([issue.code for issue in mended.left if issue.is_error], mended.exit_code) == (
+        ["E1353"],
+        4,
+    )

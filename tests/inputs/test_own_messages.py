@@ -12,7 +12,13 @@ import planner
 from planner.bundle import problem_from_json, problem_to_json
 from planner.inputs.campaign import Messages
 from planner.locale.catalogue import LANGUAGES, catalogue
-from planner.locale.templates import MESSAGES, fill, has_stray_dollar, placeholders_of, unknown_words
+from planner.locale.templates import (
+    MESSAGES,
+    fill,
+    has_stray_dollar,
+    placeholders_of,
+    unknown_words,
+)
 
 if TYPE_CHECKING:
     from inputs.small_project import SmallProject
@@ -29,7 +35,10 @@ def add(project: SmallProject, text: str) -> SmallProject:
 def test_own_texts_reach_the_bundle(project: SmallProject):
     """YAML blocks keep their lines; the texts stand in the inputs, in the problem and in problem.json, and come back from it."""
     inputs = add(project, OWN).load()[0]
-    expected = (("village", "Yth. $contact,\n\n*$village*\n$visits\n"), ("village_visit", "$date: $kits"))
+    expected = (
+        ("village", "Yth. $contact,\n\n*$village*\n$visits\n"),
+        ("village_visit", "$date: $kits"),
+    )
     assert inputs.texts == expected
     problem = planner.build(inputs)
     assert problem_from_json(problem_to_json(problem)).texts == problem.texts == expected
@@ -57,17 +66,31 @@ def test_without_own_texts_there_are_none(project: SmallProject):
                 "(known here: $arrive, $date, $end, $kits, $lead, $lender, $members, $place, $start, $team)"
             ),
         ),
-        ("  team_report: Rp 5$\n", ".team_report [E1229] a $ begins no word to fill in; write $$ for a dollar sign"),
-        ('  team_report: " "\n', ".team_report [E1200] the value is missing; fill it in, or delete the key if it may be left out"),
-        ("  team_report: 5\n", ".team_report [E1209] expected text, got 5; put it in quotation marks"),
-        (f"  team_report: {'x' * 4001}\n", ".team_report [E1225] this text has 4001 characters; at most 4000"),
+        (
+            "  team_report: Rp 5$\n",
+            ".team_report [E1229] a $ begins no word to fill in; write $$ for a dollar sign",
+        ),
+        (
+            '  team_report: " "\n',
+            ".team_report [E1200] the value is missing; fill it in, or delete the key if it may be left out",
+        ),
+        (
+            "  team_report: 5\n",
+            ".team_report [E1209] expected text, got 5; put it in quotation marks",
+        ),
+        (
+            f"  team_report: {'x' * 4001}\n",
+            ".team_report [E1225] this text has 4001 characters; at most 4000",
+        ),
     ],
 )
 def test_a_slip_in_a_text_is_told(project: SmallProject, text: str, says: str):
     """An unknown message or placeholder is told with its line, the nearest that there is, and all that there are."""
     count = len(project.path("campaign").read_text(encoding="utf-8").rstrip("\n").splitlines())
     # The key of the text stands two lines below what was the last: "messages:", then the key.
-    assert add(project, "messages:\n" + text).errors() == [f"configs/small/campaign.yaml:{count + 2}:3 messages{says}"]
+    assert add(project, "messages:\n" + text).errors() == [
+        f"configs/small/campaign.yaml:{count + 2}:3 messages{says}"
+    ]
 
 
 def test_all_slips_are_told_at_once(project: SmallProject):

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from planner.model.campaign import Limits, Request, RequestKind, Target
 from planner.model.places import Earlier
 from planner.model.resources import VehicleClass
-from planner.model.rules import CallGap, Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit, Overtime, SecondCall
+from planner.model.rules import (
+    CallGap,
+    Daylight,
+    Jenang,
+    LaterCalls,
+    MiniStop,
+    MostStops,
+    OneVisit,
+    Overtime,
+    SecondCall,
+)
 
 if TYPE_CHECKING:
     from inputs.small_project import SmallProject
@@ -42,16 +52,27 @@ def test_keys_left_out_change_nothing(project: SmallProject):
     assert (campaign.objective.turned_away_price, campaign.objective.prefer_price) == (0, 0)
     assert (campaign.objective.kilometre_price, campaign.objective.overtime_hour_price) == (0, 0)
     assert [target.bend_price for target in campaign.targets] == [0]
-    assert (rules.one_visit, rules.daylight, rules.jenang, rules.most_stops) == (OneVisit(people=0), None, None, None)
+    assert (rules.one_visit, rules.daylight, rules.jenang, rules.most_stops) == (
+        OneVisit(people=0),
+        None,
+        None,
+        None,
+    )
     assert (rules.overtime, rules.call_gap, rules.second_call) == (None, None, None)
-    assert {(stop.earlier, stop.mini, stop.opens, stop.closes) for stop in inputs.stops} == {(None, False, None, None)}
+    assert {(stop.earlier, stop.mini, stop.opens, stop.closes) for stop in inputs.stops} == {
+        (None, False, None, None)
+    }
     assert {lender.rest_days for lender in inputs.lenders} == {()}
     assert {rule.guides for rule in inputs.team_rules.classes} == {0}
 
 
 def test_rules_of_the_field(project: SmallProject):
     """Per cent become per mille, times minutes since midnight, and a rule switched on a rule without parameters."""
-    rules = project.replace("campaign", "  pack_up_minutes: 15\n", f"  pack_up_minutes: 15\n{RULES}").load()[0].rules
+    rules = (
+        project.replace("campaign", "  pack_up_minutes: 15\n", f"  pack_up_minutes: 15\n{RULES}")
+        .load()[0]
+        .rules
+    )
     assert rules.mini_stop == MiniStop(set_up_minutes=8, pack_up_minutes=4, least_stay_minutes=12)
     assert rules.one_visit == OneVisit(people=90)
     assert rules.later_calls == LaterCalls(turned_away_share=755, absent_share=300)
@@ -69,13 +90,28 @@ def test_limits_requests_and_prices(project: SmallProject):
     prices = "floor_price_people: 0.5, turned_away_price_people: 0.25, prefer_price_people: 12, kilometre_price_people: 0.02"
     prices += ", overtime_hour_price_people: 6"
     prices += ", bend: {minimum: {price_people: 0.3}}}"
-    campaign = project.write("campaign", text.replace("floor_price_people: 0.5}", prices) + REQUESTS).load()[0].campaign
+    campaign = (
+        project.write("campaign", text.replace("floor_price_people: 0.5}", prices) + REQUESTS)
+        .load()[0]
+        .campaign
+    )
     assert campaign.limits == Limits(budget_idr=250_000_000, blank_cards=11_000)
-    assert (campaign.objective.turned_away_price, campaign.objective.prefer_price) == (250_000, 12_000_000)
-    assert (campaign.objective.kilometre_price, campaign.objective.overtime_hour_price) == (20_000, 6_000_000)
+    assert (campaign.objective.turned_away_price, campaign.objective.prefer_price) == (
+        250_000,
+        12_000_000,
+    )
+    assert (campaign.objective.kilometre_price, campaign.objective.overtime_hour_price) == (
+        20_000,
+        6_000_000,
+    )
     assert campaign.targets == (Target(name="minimum", share=900, bend_price=300_000),)
     feast, letter = campaign.requests
-    assert (feast.id, feast.kind, feast.dates, feast.lender) == ("feast", RequestKind.NEVER, (), None)
+    assert (feast.id, feast.kind, feast.dates, feast.lender) == (
+        "feast",
+        RequestKind.NEVER,
+        (),
+        None,
+    )
     assert letter == Request(
         id="letter",
         stop="15.03.03.1001",
@@ -111,12 +147,20 @@ def test_requests_and_closures_name_sites(project: SmallProject):
     request = f'requests: {{school: {{stop: "{site}", dates: [2019-04-05], kind: must, reason: "The head of the school"}}}}\n'
     inputs = project.write("campaign", text + request).load()[0]
     assert [request.stop for request in inputs.campaign.requests] == [site]
-    assert {stop.id: stop.closed[0] for stop in inputs.stops if stop.village == "15.03.03.1001" and stop.closed} == {site: date(2019, 4, 1)}
+    assert {
+        stop.id: stop.closed[0]
+        for stop in inputs.stops
+        if stop.village == "15.03.03.1001" and stop.closed
+    } == {site: date(2019, 4, 1)}
 
 
 def test_rest_days_and_guides(project: SmallProject):
     """Rest days come in order, each once; guides are counted in the smallest team."""
-    project.replace("staffing", "min_away_days: 4", "min_away_days: 4\n    rest_days: [2019-04-08, 2019-04-06, 2019-04-08]")
+    project.replace(
+        "staffing",
+        "min_away_days: 4",
+        "min_away_days: 4\n    rest_days: [2019-04-08, 2019-04-06, 2019-04-08]",
+    )
     project.replace("staffing", "car: {drivers: 1,", "car: {guides: 1, drivers: 1,")
     inputs = project.load()[0]
     assert inputs.lenders[0].rest_days == (date(2019, 4, 6), date(2019, 4, 8))

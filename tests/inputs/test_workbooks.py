@@ -16,10 +16,14 @@ from planner.inputs.lines import TableError
 from planner.inputs.workbooks import read_sheets
 
 LETTERS = st.text(
-    st.characters(blacklist_categories=("Cs", "Cc", "Cn"), blacklist_characters="\ufeff\ufffe\uffff"),
+    st.characters(
+        blacklist_categories=("Cs", "Cc", "Cn"), blacklist_characters="\ufeff\ufffe\uffff"
+    ),
     max_size=8,
 )
-MOMENTS = st.datetimes(datetime(1900, 3, 1), datetime(2100, 1, 1)).map(lambda moment: moment.replace(microsecond=0))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(1900, 3, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001
+    lambda moment: moment.replace(microsecond=0)
+)
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -29,7 +33,9 @@ VALUES = st.one_of(
     MOMENTS,
     MOMENTS.map(datetime.date),
     MOMENTS.map(datetime.time),
-    st.timedeltas(timedelta(0), timedelta(days=90)).map(lambda span: timedelta(seconds=span // timedelta(seconds=1))),
+    st.timedeltas(timedelta(0), timedelta(days=90)).map(
+        lambda span: timedelta(seconds=span // timedelta(seconds=1))
+    ),
     st.sampled_from(
         [
             "=1+1",
@@ -54,23 +60,40 @@ SHEETS = st.lists(
 
 def plain(value: object) -> object:
     """Return a value as the planner holds it."""
-    return value.strip() if isinstance(value, str) else value if isinstance(value, int | float) else str(value)
+    return (
+        value.strip()
+        if isinstance(value, str)
+        else value
+        if isinstance(value, int | float)
+        else str(value)
+    )
 
 
 def by_openpyxl(data: bytes) -> list[dict[tuple[int, int], object]]:
     """Return the values that are not blank, by row and column, of each sheet."""
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    cells = [[cell for row in sheet.iter_rows() for cell in row if cell.value is not None] for sheet in book.worksheets]
-    return [{(cell.row, cell.column): plain(cell.value) for cell in each if plain(cell.value) != ""} for each in cells]
+    cells = [
+        [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        for sheet in book.worksheets
+    ]
+    return [
+        {(cell.row, cell.column): plain(cell.value) for cell in each if plain(cell.value) != ""}
+        for each in cells
+    ]
 
 
 def by_planner(data: bytes) -> list[dict[tuple[int, int], object]]:
     """Return the same as the planner reads it."""
     readings = [[] if isinstance(reading, TableError) else reading for reading in read_sheets(data)]
     return [
-        {(row, column): cell for row, cells in lines for column, cell in enumerate(cells, start=1) if cell is not None}
+        {
+            (row, column): cell
+            for row, cells in lines
+            for column, cell in enumerate(cells, start=1)
+            if cell is not None
+        }
         for lines in readings
-    ]  # fmt: skip
+    ]
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -103,7 +126,10 @@ def test_what_xlsxwriter_writes_reads_alike(in_line: bool):  # noqa: FBT001
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"constant_memory": in_line, "date_1904": in_line})
     sheet = book.add_worksheet()
-    bold, day, span = (book.add_format(shape) for shape in ({"bold": True}, {"num_format": "d mmmm yyyy"}, {"num_format": "[h]:mm"}))
+    bold, day, span = (
+        book.add_format(shape)
+        for shape in ({"bold": True}, {"num_format": "d mmmm yyyy"}, {"num_format": "[h]:mm"})
+    )
     money = book.add_format({"num_format": '"Rp" #,##0;[Red]-"Rp" #,##0'})
     sheet.set_column(0, 300, 9, bold)
     sheet.write_row(0, 0, ("Kode", "Nama", " ", None, 7))

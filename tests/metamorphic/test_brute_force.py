@@ -13,7 +13,9 @@ import planner
 FEW, MANY = range(2000, 2060), range(3000, 6000)
 
 
-@pytest.mark.parametrize("seeds", [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.deep)])
+@pytest.mark.parametrize(
+    "seeds", [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.deep)]
+)
 def test_optimiser_referee_and_brute_force_agree(tally, seeds):
     """On random weeks the referee agrees with the plan's value; the best of all lies between it and the bound, and mostly is it."""
     best = 0

@@ -67,13 +67,20 @@ def equal(one, other, times=1):
 
 def with_days(problem, change):
     """Change every day."""
-    return replace(problem, week=replace(problem.week, days=tuple(change(day) for day in problem.week.days)))
+    return replace(
+        problem, week=replace(problem.week, days=tuple(change(day) for day in problem.week.days))
+    )
 
 
 def with_minutes(problem, change):
     """Change every travel time that is not 0 or missing."""
     matrices = tuple(
-        replace(matrix, minutes=tuple(tuple(change(cell) if cell else cell for cell in row) for row in matrix.minutes))
+        replace(
+            matrix,
+            minutes=tuple(
+                tuple(change(cell) if cell else cell for cell in row) for row in matrix.minutes
+            ),
+        )
         for matrix in problem.matrices
     )
     return replace(problem, matrices=matrices)
@@ -82,7 +89,8 @@ def with_minutes(problem, change):
 def with_classes(problem, **changes):
     """Change fields of every class rule, by functions of the old values."""
     classes = tuple(
-        replace(rule, **{name: change(getattr(rule, name)) for name, change in changes.items()}) for rule in problem.team_rules.classes
+        replace(rule, **{name: change(getattr(rule, name)) for name, change in changes.items()})
+        for rule in problem.team_rules.classes
     )
     return replace(problem, team_rules=replace(problem.team_rules, classes=classes))
 
@@ -94,9 +102,15 @@ def with_stops(problem, change):
 
 def with_prices(problem, times):
     """Multiply everything that the value is made of."""
-    prices = {name: times * getattr(problem.objective, name) for name in problem.objective.__slots__ if name.endswith("_price")}
+    prices = {
+        name: times * getattr(problem.objective, name)
+        for name in problem.objective.__slots__
+        if name.endswith("_price")
+    }
     worth = with_stops(problem, lambda stop: replace(stop, weight=times * stop.weight))
-    targets = tuple(replace(target, bend_price=times * target.bend_price) for target in problem.targets)
+    targets = tuple(
+        replace(target, bend_price=times * target.bend_price) for target in problem.targets
+    )
     return replace(worth, objective=replace(problem.objective, **prices), targets=targets)
 
 
@@ -106,14 +120,28 @@ def with_shortcuts(problem):
     for matrix in problem.matrices:
         best = [[10**6 if cell is None else cell for cell in row] for row in matrix.minutes]
         for by in range(len(best)):
-            best = [[min(cell, row[by] + best[by][there]) for there, cell in enumerate(row)] for row in best]
-        matrices.append(replace(matrix, minutes=tuple(tuple(cell if cell < 10**6 else None for cell in row) for row in best)))
+            best = [
+                [min(cell, row[by] + best[by][there]) for there, cell in enumerate(row)]
+                for row in best
+            ]
+        matrices.append(
+            replace(
+                matrix,
+                minutes=tuple(
+                    tuple(cell if cell < 10**6 else None for cell in row) for row in best
+                ),
+            )
+        )
     return replace(problem, matrices=tuple(matrices))
 
 
 def renamed(data, names):
     """Return a document with ids replaced wherever they stand."""
-    return re.sub(rb'"(' + "|".join(names).encode() + rb')"', lambda found: f'"{names[found[1].decode()]}"'.encode(), data)
+    return re.sub(
+        rb'"(' + "|".join(names).encode() + rb')"',
+        lambda found: f'"{names[found[1].decode()]}"'.encode(),
+        data,
+    )
 
 
 # -- the relations ---------------------------------------------------------------------------------------------------------------
@@ -141,38 +169,66 @@ def test_m2_new_names_in_another_order_are_worth_as_much(problem, tally):
 
     matrices = tuple(
         replace(
-            each, places=tuple(places), minutes=sort(each.minutes), metres=sort(each.metres), basis=tuple(map("".join, sort(each.basis)))
+            each,
+            places=tuple(places),
+            minutes=sort(each.minutes),
+            metres=sort(each.metres),
+            basis=tuple(map("".join, sort(each.basis))),
         )
         for each in other.matrices
     )
-    assert equal(replace(other, stops=tuple(sorted(other.stops, key=lambda stop: stop.id)), matrices=matrices), problem)
+    assert equal(
+        replace(
+            other, stops=tuple(sorted(other.stops, key=lambda stop: stop.id)), matrices=matrices
+        ),
+        problem,
+    )
     tally["metamorphic relations tried"] += 1
 
 
 # M3 to M5 (one more, one less of anything) are in tests/optimise/test_changes.py.
 BETTER = {
     "M6 a longer shift": lambda problem: with_days(
-        problem, lambda day: replace(day, shift_end=day.shift_end + 60, latest_return=day.latest_return + 60)
+        problem,
+        lambda day: replace(
+            day, shift_end=day.shift_end + 60, latest_return=day.latest_return + 60
+        ),
     ),
-    "M6 a later end": lambda problem: with_days(problem, lambda day: replace(day, latest_return=day.latest_return + 60)),
+    "M6 a later end": lambda problem: with_days(
+        problem, lambda day: replace(day, latest_return=day.latest_return + 60)
+    ),
     "M6 a shorter break": lambda problem: with_days(
-        problem, lambda day: replace(day, rest=day.rest and replace(day.rest, end=day.rest.end - 20))
+        problem,
+        lambda day: replace(day, rest=day.rest and replace(day.rest, end=day.rest.end - 20)),
     ),
     "M8 faster kits": lambda problem: with_classes(problem, rate=lambda rate: 2 * rate),
     "M9 half the travel": lambda problem: with_minutes(problem, lambda minutes: (minutes + 1) // 2),
     "M9 next to no travel": lambda problem: with_minutes(problem, lambda _minutes: 0),
     "M12 a shorter least stay": lambda problem: replace(
-        problem, rules=replace(problem.rules, least_stay=replace(problem.rules.least_stay, minutes=10))
+        problem,
+        rules=replace(problem.rules, least_stay=replace(problem.rules.least_stay, minutes=10)),
     ),
-    "M12 larger halls": lambda problem: with_stops(problem, lambda stop: replace(stop, hall_kits=9)),
-    "M12 no stop closed": lambda problem: with_stops(problem, lambda stop: replace(stop, closed=())),
+    "M12 larger halls": lambda problem: with_stops(
+        problem, lambda stop: replace(stop, hall_kits=9)
+    ),
+    "M12 no stop closed": lambda problem: with_stops(
+        problem, lambda stop: replace(stop, closed=())
+    ),
     "M12 quicker set-up": lambda problem: replace(
-        problem, rules=replace(problem.rules, set_up=replace(problem.rules.set_up, set_up_minutes=0, pack_up_minutes=0))
+        problem,
+        rules=replace(
+            problem.rules, set_up=replace(problem.rules.set_up, set_up_minutes=0, pack_up_minutes=0)
+        ),
     ),
-    "M12 any number of visits a day": lambda problem: replace(problem, rules=replace(problem.rules, most_stops=None)),
+    "M12 any number of visits a day": lambda problem: replace(
+        problem, rules=replace(problem.rules, most_stops=None)
+    ),
     "M9 half the kilometres": lambda problem: replace(
         problem,
-        matrices=tuple(replace(each, metres=tuple(tuple(m and m // 2 for m in row) for row in each.metres)) for each in problem.matrices),
+        matrices=tuple(
+            replace(each, metres=tuple(tuple(m and m // 2 for m in row) for row in each.metres))
+            for each in problem.matrices
+        ),
     ),
     "M12 no floors": lambda problem: replace(problem, floors=()),
 }
@@ -200,14 +256,27 @@ def test_m7_all_times_doubled_at_half_the_pace_loses_nothing(at_home, tally):
         return 420 + 2 * (minute - 420)  # days begin at 7:00
 
     def slow_day(day):
-        times = {name: slow(getattr(day, name)) for name in ("shift_start", "shift_end", "earliest_departure", "latest_return")}
-        return replace(day, **times, rest=day.rest and replace(day.rest, start=slow(day.rest.start), end=slow(day.rest.end)))
+        times = {
+            name: slow(getattr(day, name))
+            for name in ("shift_start", "shift_end", "earliest_departure", "latest_return")
+        }
+        return replace(
+            day,
+            **times,
+            rest=day.rest and replace(day.rest, start=slow(day.rest.start), end=slow(day.rest.end)),
+        )
 
     rules = {
         name: replace(rule, **{key: 2 * getattr(rule, key) for key in rule.__slots__})
-        for name, rule in (("least_stay", at_home.rules.least_stay), ("set_up", at_home.rules.set_up))
+        for name, rule in (
+            ("least_stay", at_home.rules.least_stay),
+            ("set_up", at_home.rules.set_up),
+        )
     }
-    slower = with_classes(with_minutes(with_days(at_home, slow_day), lambda minutes: 2 * minutes), rate=lambda rate: rate // 2)
+    slower = with_classes(
+        with_minutes(with_days(at_home, slow_day), lambda minutes: 2 * minutes),
+        rate=lambda rate: rate // 2,
+    )
     dear = with_prices(replace(slower, rules=replace(slower.rules, **rules)), 2)
     cheap = replace(dear.objective, drive_hour_price=at_home.objective.drive_hour_price)
     assert all(rule.rate % 2 == 0 for rule in at_home.team_rules.classes)
@@ -219,9 +288,16 @@ def test_m7_all_times_doubled_at_half_the_pace_loses_nothing(at_home, tally):
 def test_m8_twice_the_pace_records_at_most_twice_as_many(tally):
     """One kit at one stop records twice as many in the same hours, until the crowd is done."""
     week = a_problem().with_days(MONDAY).with_hours(shift_end="10:00").with_lender("host")
-    for listed, single, double in ((100, 12, 24), (20, 12, 20), (8, 8, 8)):  # 2 hours at 6, then 12, people an hour
+    for listed, single, double in (
+        (100, 12, 24),
+        (20, 12, 20),
+        (8, 8, 8),
+    ):  # 2 hours at 6, then 12, people an hour
         slow = week.with_stop("v1", listed=listed, at=20).build()
-        plans = [planner.solve(each, effort="low") for each in (slow, with_classes(slow, rate=lambda rate: 2 * rate))]
+        plans = [
+            planner.solve(each, effort="low")
+            for each in (slow, with_classes(slow, rate=lambda rate: 2 * rate))
+        ]
         assert [plan.totals.expected_recorded for plan in plans] == [single, double]
         tally["metamorphic relations tried"] += 1
 
@@ -244,7 +320,11 @@ def test_driving_priced_by_the_kilometre_is_driving_priced_by_the_minute(problem
     """On roads where a minute is half a kilometre, twice the price a kilometre is the price a minute."""
     hour = problem.objective.drive_hour_price
     assert hour % 30 == 0
-    by_road = replace(problem.objective, drive_hour_price=0, kilometre_price=problem.objective.kilometre_price + hour // 30)
+    by_road = replace(
+        problem.objective,
+        drive_hour_price=0,
+        kilometre_price=problem.objective.kilometre_price + hour // 30,
+    )
     assert {m for each in problem.matrices for m in metres_by_minute(each)} <= {500}
     assert equal(replace(problem, objective=by_road), problem)
     tally["metamorphic relations tried"] += 1
@@ -261,7 +341,12 @@ def test_m13_asking_for_what_is_planned_anyway_changes_nothing(problem, tally):
     plan = planner.solve(problem, effort="low")
     for route in [route for route in plan.routes if route.visits][:1]:
         wish = Request(
-            id="letter", stop=route.visits[0].stop, dates=(route.date,), kind=RequestKind.MUST, lender=None, reason="the camat's letter"
+            id="letter",
+            stop=route.visits[0].stop,
+            dates=(route.date,),
+            kind=RequestKind.MUST,
+            lender=None,
+            reason="the camat's letter",
         )
         asked = proof_of(replace(problem, requests=(wish,)))
         assert asked.bound >= plan.proof.value
@@ -273,10 +358,21 @@ def test_m14_asking_for_what_is_not_planned_wins_nothing(problem, tally):
     """With a request for a visit on a day on which the plan has none, the best is no better."""
     plan = planner.solve(problem, effort="low")
     visits = {(visit.stop, route.date) for route in plan.routes for visit in route.visits}
-    free = [(stop, day) for stop in sorted({stop for stop, _ in visits}) for day in (MONDAY, TUESDAY, WEDNESDAY)]
+    free = [
+        (stop, day)
+        for stop in sorted({stop for stop, _ in visits})
+        for day in (MONDAY, TUESDAY, WEDNESDAY)
+    ]
     days = {day.date for day in problem.week.days}
     for stop, day in [pair for pair in free if pair not in visits and pair[1] in days][:1]:
-        wish = Request(id="letter", stop=stop, dates=(day,), kind=RequestKind.NEVER, lender=None, reason="a wedding")
+        wish = Request(
+            id="letter",
+            stop=stop,
+            dates=(day,),
+            kind=RequestKind.NEVER,
+            lender=None,
+            reason="a wedding",
+        )
         asked = proof_of(replace(problem, requests=(wish,)))
         assert asked.bound >= plan.proof.value  # the plan found keeps to it already
         assert asked.value <= plan.proof.bound
@@ -287,7 +383,10 @@ def test_m14_asking_for_what_is_not_planned_wins_nothing(problem, tally):
 def test_m15_m16_regions_that_share_nothing_add_up(tally, seed):
     """Two offices with no way between them are worth the sum of both; two that are alike, twice one."""
     for crowds in ((12 + seed, 20), (18, 18)):
-        regions = [(f"v{number}", f"base:{number}", listed, 10_000 * number) for number, listed in enumerate(crowds)]
+        regions = [
+            (f"v{number}", f"base:{number}", listed, 10_000 * number)
+            for number, listed in enumerate(crowds)
+        ]
         alone = [region_of(a_problem(), region).build() for region in regions]
         both = a_problem()
         for region in regions:
@@ -302,26 +401,42 @@ def test_m15_m16_regions_that_share_nothing_add_up(tally, seed):
 def region_of(week, region):
     """Add a base with its lender and a stop, so far from the others that nobody drives there in a day."""
     stop, base, listed, at = region
-    return week.with_base(base, at=at + 1).with_stop(stop, listed=listed, at=at + 21).with_lender(f"of-{stop}", office=base)
+    return (
+        week.with_base(base, at=at + 1)
+        .with_stop(stop, listed=listed, at=at + 21)
+        .with_lender(f"of-{stop}", office=base)
+    )
 
 
 def test_m17_turning_the_globe_changes_no_time(tally):
     """With all longitudes some degrees further east every travel time stays, but for the minute that rounding may add."""
-    places = [(place.id, place.coordinate) for place in (*INPUTS.stops, *INPUTS.bases, *INPUTS.offices)]
+    places = [
+        (place.id, place.coordinate) for place in (*INPUTS.stops, *INPUTS.bases, *INPUTS.offices)
+    ]
 
     def turn(point):
         return replace(point, lon=round(point.lon - 5, 6))
 
-    links = tuple(replace(link, points=tuple(turn(point) for point in link.points)) for link in INPUTS.travel.links)
+    links = tuple(
+        replace(link, points=tuple(turn(point) for point in link.points))
+        for link in INPUTS.travel.links
+    )
     classes = tuple(rule.vehicle_class for rule in INPUTS.team_rules.classes)
     before, after = (
         build_matrices(each, settings, classes)[0].minutes
         for each, settings in (
             (tuple(places), INPUTS.travel),
-            (tuple((id_, turn(point)) for id_, point in places), replace(INPUTS.travel, links=links)),
+            (
+                tuple((id_, turn(point)) for id_, point in places),
+                replace(INPUTS.travel, links=links),
+            ),
         )
     )
-    gaps = [abs(a - b) for row, other in zip(before, after, strict=True) for a, b in zip(row, other, strict=True)]
+    gaps = [
+        abs(a - b)
+        for row, other in zip(before, after, strict=True)
+        for a, b in zip(row, other, strict=True)
+    ]
     assert max(gaps) <= 1
     tally["metamorphic relations tried"] += 1
 
@@ -329,14 +444,19 @@ def test_m17_turning_the_globe_changes_no_time(tally):
 @pytest.mark.parametrize("price", [0, 40])
 def test_overtime_takes_nothing_away(problem, tally, price):
     """A week in which visits may end later is worth at least as much, whatever overtime costs."""
-    assert no_worse(with_overtime(problem, Overtime(minutes=60), price), with_overtime(problem, None, price))
+    assert no_worse(
+        with_overtime(problem, Overtime(minutes=60), price), with_overtime(problem, None, price)
+    )
     tally["metamorphic relations tried"] += 1
 
 
 def test_without_overtime_its_price_changes_no_byte(problem, tally):
     """Where nobody may serve after the shift the plan is the same at any price; and overtime that never pays is worth nothing."""
     plain, priced = with_overtime(problem, None, 0), with_overtime(problem, None, 700)
-    documents = [plan_to_json(planner.solve(each, effort="low"), problem_sha256=SHA, week=problem.week) for each in (plain, priced)]
+    documents = [
+        plan_to_json(planner.solve(each, effort="low"), problem_sha256=SHA, week=problem.week)
+        for each in (plain, priced)
+    ]
     assert documents[0] == documents[1]
     assert equal(with_overtime(problem, Overtime(minutes=60), 10**6), plain)
     tally["metamorphic relations tried"] += 1
@@ -344,7 +464,10 @@ def test_without_overtime_its_price_changes_no_byte(problem, tally):
 
 def with_overtime(problem, rule, price):
     """Change the rule of overtime and its price a minute."""
-    rules, prices = replace(problem.rules, overtime=rule), replace(problem.objective, overtime_hour_price=60_000 * price)
+    rules, prices = (
+        replace(problem.rules, overtime=rule),
+        replace(problem.objective, overtime_hour_price=60_000 * price),
+    )
     return replace(problem, rules=rules, objective=prices)
 
 
@@ -355,7 +478,11 @@ def test_m19_closing_what_is_not_visited_changes_nothing(problem, tally):
     visited = {visit.stop for route in plan.routes for visit in route.visits}
 
     def shut(stops):
-        return proof_of(with_stops(problem, lambda stop: replace(stop, closed=days) if stop.id in stops else stop))
+        return proof_of(
+            with_stops(
+                problem, lambda stop: replace(stop, closed=days) if stop.id in stops else stop
+            )
+        )
 
     assert shut({stop.id for stop in problem.stops} - visited).bound >= plan.proof.value
     assert shut(visited).value <= plan.proof.bound
@@ -363,12 +490,17 @@ def test_m19_closing_what_is_not_visited_changes_nothing(problem, tally):
 
 
 @pytest.mark.parametrize("share", [700, 1000])
-def test_a_dearer_bend_costs_no_more_than_it_says_and_leaves_no_more_people_short(problem, tally, share):
+def test_a_dearer_bend_costs_no_more_than_it_says_and_leaves_no_more_people_short(
+    problem, tally, share
+):
     """With a higher price on those short of a target the best is worth no more, and less by that price for each person short at most.
 
     Where both plans are proven the best, the dearer one leaves no more people short.
     """
-    cheap, dear = (replace(problem, targets=(Target(name="t", share=share, bend_price=1_000 * price),)) for price in (200, 900))
+    cheap, dear = (
+        replace(problem, targets=(Target(name="t", share=share, bend_price=1_000 * price),))
+        for price in (200, 900)
+    )
     before, after = (planner.solve(each, effort="low") for each in (cheap, dear))
     short = [short_of_target(each, plan) for each, plan in ((cheap, before), (dear, after))]
     assert after.proof.value <= before.proof.bound
@@ -381,7 +513,11 @@ def test_a_dearer_bend_costs_no_more_than_it_says_and_leaves_no_more_people_shor
 def short_of_target(problem, plan):
     """Return how many people are short of the target, going by the coverage that pages show."""
     *rows, _ = measure_coverage(problem, plan, "all")
-    needed = (-(-problem.targets[0].share * row.on_list.adults // 1000) - (row.on_list.adults - row.on_list.left) for row in rows)
+    needed = (
+        -(-problem.targets[0].share * row.on_list.adults // 1000)
+        - (row.on_list.adults - row.on_list.left)
+        for row in rows
+    )
     return sum(max(0, need - row.on_list.recorded) for need, row in zip(needed, rows, strict=True))
 
 

@@ -25,11 +25,18 @@ def test_the_notebook_runs_from_top_to_bottom(path, tmp_path):
         "MPLCONFIGDIR": str(tmp_path),
     }
     notebook = jupytext.read(path)
-    client = nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}})
+    client = nbclient.NotebookClient(
+        notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}
+    )
     client.execute(env=environment)
 
     executed = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert len(executed) >= 5
     assert all(cell.execution_count for cell in executed)
-    pictures = [output for cell in executed for output in cell.outputs if "image/png" in output.get("data", {})]
+    pictures = [
+        output
+        for cell in executed
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    ]
     assert len(pictures) == 2  # the map and the chart

@@ -15,7 +15,9 @@ from planner.optimise.solve import solve
 from planner.referee.judge import check
 
 SEEDS = range(40)
-MOSTLY = 0.75  # share of the seeded weeks; what is missed is missed by the search, and its gap says so
+MOSTLY = (
+    0.75  # share of the seeded weeks; what is missed is missed by the search, and its gap says so
+)
 
 
 @settings(max_examples=40)
@@ -49,14 +51,19 @@ def test_what_else_binds_is_reckoned_with_by_all_three(week, which, share):
 def test_most_tiny_weeks_are_solved_to_the_best():
     """On a fixed set of weeks the plan is mostly worth as much as the best of all plans that visit each stop once."""
     problems = [seeded_week(seed).build() for seed in SEEDS]
-    best = [solve(problem, effort=QUICKLY).proof.value == find_best_value(problem, once=True) for problem in problems]
+    best = [
+        solve(problem, effort=QUICKLY).proof.value == find_best_value(problem, once=True)
+        for problem in problems
+    ]
     assert sum(best) >= MOSTLY * len(SEEDS)
 
 
 @pytest.mark.parametrize("seed", range(24))
 def test_overtime_is_reckoned_with_by_all_three(seed):
     """Of weeks with short shifts the same holds; and what overtime makes possible makes no week worth less."""
-    week = seeded_week(seed).with_hours(shift_end=("09:20", "09:50", "10:20")[seed % 3], latest_return="15:00")
+    week = seeded_week(seed).with_hours(
+        shift_end=("09:20", "09:50", "10:20")[seed % 3], latest_return="15:00"
+    )
     problem = week.with_overtime((30, 80)[seed % 2], price=15 * (seed % 4)).build()
     plan, best = solve(problem, effort=QUICKLY), find_best_value(problem)
     report = check(problem, plan)
@@ -71,14 +78,27 @@ def test_brute_force_knows_more_than_one_visit_a_stop():
     One kit, 6 people an hour from 08:00 to 10:00, is 12 people a day; 24 wait at 20 minutes. Each day costs 1000 for the visit and
     10 x 40 for the drive: 24000 - 2 x 1400 = 21200 with two days, 12000 - 1400 = 10600 with one.
     """
-    week = a_problem().with_days(MONDAY, TUESDAY).with_hours(shift_end="10:00").with_stop("v1", listed=24, at=20).with_lender("host")
+    week = (
+        a_problem()
+        .with_days(MONDAY, TUESDAY)
+        .with_hours(shift_end="10:00")
+        .with_stop("v1", listed=24, at=20)
+        .with_lender("host")
+    )
     assert find_best_value(week.build()) == 21_200
     assert find_best_value(week.build(), once=True) == 10_600
 
 
 def test_brute_force_agrees_with_a_plan_made_by_hand():
     """The best of a week with one stop is what the obvious plan, written by hand and passed by the referee, is worth."""
-    problem = a_problem().with_days(MONDAY).with_stop("v1", listed=12, at=20).with_lender("host").build()
-    plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 120)], start=HOST).build()
+    problem = (
+        a_problem().with_days(MONDAY).with_stop("v1", listed=12, at=20).with_lender("host").build()
+    )
+    plan = (
+        a_plan(problem)
+        .with_team("T01")
+        .with_day("T01", MONDAY, visits=[("v1", 120)], start=HOST)
+        .build()
+    )
     assert check(problem, plan).violations == ()
     assert find_best_value(problem) == plan.proof.value

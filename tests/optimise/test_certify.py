@@ -32,7 +32,10 @@ def test_a_certified_plan_is_the_same_plan_with_a_bound_as_tight_as_can_be(seed)
 
 def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
     """New routes may first have to come together before the bound falls; only when there are none is pricing over."""
-    generation, dry = ColumnGeneration(read_instance(seeded_week(9).build())), iter([False, False, False, True, True])
+    generation, dry = (
+        ColumnGeneration(read_instance(seeded_week(9).build())),
+        iter([False, False, False, True, True]),
+    )
 
     def find_nothing_new(self, _effort, **_):
         self.value = -1e-9 if self.value == 0.0 else 0.0
@@ -46,7 +49,9 @@ def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
 
 def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):
     """When there is room for a few labels only pricing soon runs dry; the bound holds, and is not called complete."""
-    monkeypatch.setattr("planner.optimise.master.column_generation.EXACT", PricingEffort(proof=True, labels=8))
+    monkeypatch.setattr(
+        "planner.optimise.master.column_generation.EXACT", PricingEffort(proof=True, labels=8)
+    )
     monkeypatch.setattr("planner.optimise.master.column_generation.WIDER", (1,))
     week = a_problem().with_days(MONDAY).with_lender("host")
     for number in range(6):
@@ -70,10 +75,17 @@ def test_an_early_end_while_certifying_leaves_the_plan_and_a_bound_that_holds():
         told.append((stage, value, bound))
         return stage == "certify"
 
-    plain, stopped = solve(problem, effort=HASTY), solve(problem, effort=HASTY, certify=True, watch=watch)
+    plain, stopped = (
+        solve(problem, effort=HASTY),
+        solve(problem, effort=HASTY, certify=True, watch=watch),
+    )
     assert [value for stage, value, _ in told if stage == "certify"] == [plain.proof.value]
     assert stopped.routes == plain.routes
-    assert (stopped.proof.interrupted, stopped.proof.complete, stopped.proof.reproducible) == (True, False, False)
+    assert (stopped.proof.interrupted, stopped.proof.complete, stopped.proof.reproducible) == (
+        True,
+        False,
+        False,
+    )
     assert find_best_value(problem) <= stopped.proof.bound <= plain.proof.bound
 
 

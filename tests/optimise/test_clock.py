@@ -73,7 +73,11 @@ def test_worked_minutes_are_those_outside_the_break(clock, first, second):
     assert clock.worked(late) - clock.worked(early) == outside
 
 
-@given(clocks(), st.lists(TIMES, min_size=2, max_size=2).map(sorted), st.lists(MINUTES, min_size=2, max_size=2).map(sorted))
+@given(
+    clocks(),
+    st.lists(TIMES, min_size=2, max_size=2).map(sorted),
+    st.lists(MINUTES, min_size=2, max_size=2).map(sorted),
+)
 def test_later_and_longer_never_ends_earlier(clock, times, lengths):
     """Every forward reading is monotone in its time and in its minutes; every backward one falls with the minutes."""
     (early, late), (short, long) = times, lengths
@@ -90,4 +94,6 @@ def test_arrays_pass_time_as_single_numbers_do(clock, moments):
     """Each method works element by element."""
     times, lengths = (np.array(each) for each in zip(*moments, strict=True))
     for passing in (clock.arrive, clock.work, clock.depart_by, clock.work_by):
-        assert passing(times, lengths).tolist() == [int(passing(time, length)) for time, length in moments]
+        assert passing(times, lengths).tolist() == [
+            int(passing(time, length)) for time, length in moments
+        ]

@@ -21,14 +21,25 @@ ONE_KIT_A_TEAM = {"max_kits": 1}
 # One kit sets up in 15 minutes and packs up in 10; people are served from 08:00 to 16:00, teams leave at 07:00 and are back by 18:00.
 GOLDEN = {
     # 12 people, 20 minutes away: 12000 - 1000 - 10 x 40.
-    "one village, one team": (ONE_DAY.with_stop("v1", listed=12, at=20).with_lender("host"), 10_600),
+    "one village, one team": (
+        ONE_DAY.with_stop("v1", listed=12, at=20).with_lender("host"),
+        10_600,
+    ),
     # 40 people take 400 of the 480 minutes; 35 lie between the two stops (10 packing up, 10 driving, 15 setting up), so 445 are left for
     # recording: 44 people. 44000 - 2 x 1000 - 10 x (20 + 10 + 30); the first stop alone is worth 40000 - 1000 - 400 = 38600.
-    "two villages share a day": (ONE_DAY.with_stop("v1", listed=40, at=20).with_stop("v2", listed=40, at=30).with_lender("host"), 41_400),
+    "two villages share a day": (
+        ONE_DAY.with_stop("v1", listed=40, at=20)
+        .with_stop("v2", listed=40, at=30)
+        .with_lender("host"),
+        41_400,
+    ),
     # 30 people take 300 minutes and two such stops no longer fit one day (08:55 to 16:00, less 35 between). With a bed between them the
     # team drives 100 + 5 + 5 + 110 minutes in two days: 60000 - 2000 - 2200 - 100. Sleeping at home: 60000 - 2000 - 4200.
     "a night near the work": (
-        TWO_DAYS.with_base("base:two", at=105).with_stop("v1", listed=30, at=100).with_stop("v2", listed=30, at=110).with_lender("host"),
+        TWO_DAYS.with_base("base:two", at=105)
+        .with_stop("v1", listed=30, at=100)
+        .with_stop("v2", listed=30, at=110)
+        .with_lender("host"),
         55_700,
     ),
     # Two teams of one kit record 48 each in a shift: 96000 - 2 x 1000 - 2 x 400.
@@ -39,13 +50,28 @@ GOLDEN = {
         93_200,
     ),
     # One team of two kits does the same in one visit: 96000 - 1000 - 400.
-    "two kits in one team": (ONE_DAY.with_stop("v1", listed=96, at=20).with_lender("host", operators=2, kits=2), 94_600),
+    "two kits in one team": (
+        ONE_DAY.with_stop("v1", listed=96, at=20).with_lender("host", operators=2, kits=2),
+        94_600,
+    ),
     # One team on two days in a row: 48 + 48 people, each day 1000 + 400.
-    "a second day of the call": (TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host"), 93_200),
+    "a second day of the call": (
+        TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host"),
+        93_200,
+    ),
     # Monday and Wednesday are no unbroken run of days, so one visit of 48 people is all: 48000 - 1400.
-    "no second call": (a_problem().with_days(MONDAY, WEDNESDAY).with_stop("v1", listed=96, at=20).with_lender("host"), 46_600),
+    "no second call": (
+        a_problem()
+        .with_days(MONDAY, WEDNESDAY)
+        .with_stop("v1", listed=96, at=20)
+        .with_lender("host"),
+        46_600,
+    ),
     # An hour of break leaves 420 minutes, 42 of the 60 people: 42000 - 1400.
-    "a break": (ONE_DAY.with_break("12:00", "13:00").with_stop("v1", listed=60, at=20).with_lender("host"), 40_600),
+    "a break": (
+        ONE_DAY.with_break("12:00", "13:00").with_stop("v1", listed=60, at=20).with_lender("host"),
+        40_600,
+    ),
     # Half the 4 people of k2 must come or each missing one costs 2000. Both stops: 12000 + 4 x 100 - 2 x 1000 - 10 x 120.
     # Without v2: 12000 - 1000 - 400 - 2 x 2000 = 6600.
     "a floor": (
@@ -112,7 +138,12 @@ def test_doubling_what_everything_is_worth_doubles_the_value(name):
     week, value = GOLDEN[name]
     problem = week.build()
     prices = replace(
-        week.objective, **{name: 2 * getattr(week.objective, name) for name in week.objective.__slots__ if name.endswith("_price")}
+        week.objective,
+        **{
+            name: 2 * getattr(week.objective, name)
+            for name in week.objective.__slots__
+            if name.endswith("_price")
+        },
     )
     stops = tuple(replace(stop, weight=2 * stop.weight) for stop in problem.stops)
     targets = tuple(replace(target, bend_price=2 * target.bend_price) for target in problem.targets)

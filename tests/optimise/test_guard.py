@@ -100,7 +100,9 @@ def test_a_solve_whose_programs_all_fail_still_sends_somebody(monkeypatch):
     """Without any linear program the best single visit is the plan, with the bound that holds before anything is proven."""
     monkeypatch.setattr(solvers, "PIVOTS", 0)
     monkeypatch.setattr(solvers, "PIVOTS_A_ROW", 0)
-    problem = a_problem().with_days(MONDAY).with_stop("v1", listed=30, at=10).with_lender("host").build()
+    problem = (
+        a_problem().with_days(MONDAY).with_stop("v1", listed=30, at=10).with_lender("host").build()
+    )
     plan = solve(problem, effort=EFFORTS["low"])
     assert len(plan.teams) == 1
     assert 0 < plan.proof.value <= plan.proof.bound

@@ -35,10 +35,19 @@ print(work(600, 30, 610, 620), sum(work.stats.cache_hits.values()), cache.flaw()
 @given(ready=MINUTES, minutes=st.integers(0, 600), rest_start=MINUTES, rest=st.integers(1, 180))
 def test_the_clock_of_the_kernels_is_that_of_the_day(ready, minutes, rest_start, rest):
     """Drives and work end at the same minute by ``DayClock``, whatever the break."""
-    clock = DayClock(earliest=300, shift_start=400, shift_end=1200, latest=1300, rest_start=rest_start, rest_end=rest_start + rest)
+    clock = DayClock(
+        earliest=300,
+        shift_start=400,
+        shift_end=1200,
+        latest=1300,
+        rest_start=rest_start,
+        rest_end=rest_start + rest,
+    )
     nowhere = np.zeros(0, dtype=np.int64)
     hours = (clock.earliest, clock.latest, clock.rest_start, clock.rest_end)
-    timing_data = TimingData(*[nowhere] * 2, np.zeros((0, 0), dtype=np.int64), *[nowhere] * 6, *hours)
+    timing_data = TimingData(
+        *[nowhere] * 2, np.zeros((0, 0), dtype=np.int64), *[nowhere] * 6, *hours
+    )
     assert arrive(ready, minutes, timing_data) == clock.arrive(ready, minutes)
     assert work(ready, minutes, clock.rest_start, clock.rest_end) == clock.work(ready, minutes)
 
@@ -64,7 +73,9 @@ def test_loops_are_compiled_once_and_by_any_number_of_processes_at_once(tmp_path
     assert {end(process).split()[0] for process in together} == {WORKED}
     assert end(begin(tmp_path)) == f"{WORKED} 1 None"
     (section,) = tmp_path.iterdir()
-    assert [path.name.partition("-")[0] for path in section.iterdir()] == ["optimise.pricing.clock_kernels.work"]
+    assert [path.name.partition("-")[0] for path in section.iterdir()] == [
+        "optimise.pricing.clock_kernels.work"
+    ]
 
 
 def test_a_spoiled_loop_is_compiled_anew(tmp_path):
@@ -135,12 +146,18 @@ def test_every_source_and_every_version_is_in_the_digest(tmp_path, monkeypatch):
 
 def modules_with_loops():
     """Return the sources that have a function with the decorator ``compiled``."""
-    return [path for path in PACKAGE.rglob("*.py") if "\n@compiled\n" in path.read_text(encoding="utf-8")]
+    return [
+        path
+        for path in PACKAGE.rglob("*.py")
+        if "\n@compiled\n" in path.read_text(encoding="utf-8")
+    ]
 
 
 def test_the_digest_covers_every_file_that_loops_depend_on():
     """Loops stand in files that it covers, and take from other files only the names of types of arrays."""
-    covered = {"planner." + ".".join(p.relative_to(PACKAGE).with_suffix("").parts) for p in jit.sources()}
+    covered = {
+        "planner." + ".".join(p.relative_to(PACKAGE).with_suffix("").parts) for p in jit.sources()
+    }
     modules = modules_with_loops()
     assert len(modules) >= 3
     for path in modules:
@@ -215,9 +232,15 @@ def test_no_loop_counts_references(tmp_path):
 
     Loops from the cache show none of their code, so all are compiled here.
     """
-    environment = {**os.environ, cache.VARIABLE: str(tmp_path), "PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = {
+        **os.environ,
+        cache.VARIABLE: str(tmp_path),
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+    }
     command = [sys.executable, "-c", COUNTS]
-    result = subprocess.run(command, env=environment, text=True, capture_output=True, timeout=600, check=False)
+    result = subprocess.run(
+        command, env=environment, text=True, capture_output=True, timeout=600, check=False
+    )
     assert result.stderr == ""
     answers = dict(line.split(" ", 1) for line in result.stdout.splitlines())
     assert answers.pop("control") == "True True"

@@ -32,7 +32,11 @@ def test_the_dive_sends_as_many_teams_as_the_budget_pays_for():
     instance = read_instance(TWO_TEAMS.build())
     generation = ColumnGeneration(instance)
     generation.stabilised_phase(rounds=8)
-    solution = repair(instance, Diving(generation.master, generation.pricers).run(lambda _: False), generation.pricers)
+    solution = repair(
+        instance,
+        Diving(generation.master, generation.pricers).run(lambda _: False),
+        generation.pricers,
+    )
     assert sum(solution.teams.values()) == 1
     assert solution.value == pytest.approx(46_600)
 
@@ -45,7 +49,9 @@ def test_the_bound_holds_what_guests_may_save():
         .with_stop("v1", listed=40, at=20)
         .with_office("office:far", at=-60)
         .with_lender("host", operators=1, drivers=0, kits=1, vehicles=1)
-        .with_lender("lender", operators=0, drivers=1, kits=1, office="office:far", loan=(MONDAY, TUESDAY))
+        .with_lender(
+            "lender", operators=0, drivers=1, kits=1, office="office:far", loan=(MONDAY, TUESDAY)
+        )
         .with_changes(guests=True)
     )
     free = solve(week.build(), effort=QUICKLY)
@@ -64,17 +70,32 @@ def test_what_a_plan_costs_lies_between_what_is_reckoned_at_least_and_at_most(we
     instance = read_instance(problem)
     generation = ColumnGeneration(instance)
     generation.stabilised_phase(rounds=8)
-    solution = drop_idle_visits(instance, Diving(generation.master, generation.pricers).run(lambda _: False), generation.pricers)
+    solution = drop_idle_visits(
+        instance,
+        Diving(generation.master, generation.pricers).run(lambda _: False),
+        generation.pricers,
+    )
     if not solution.teams:
         return
     made = write_week(instance, solution)
     least, most = (
-        sum(start_cost(instance, *team, most=dear) * count for team, count in solution.teams.items())
-        + sum(arc_cost(instance, arc, most=dear) * count for (_, arc), count in solution.uses.items())
+        sum(
+            start_cost(instance, *team, most=dear) * count for team, count in solution.teams.items()
+        )
+        + sum(
+            arc_cost(instance, arc, most=dear) * count for (_, arc), count in solution.uses.items()
+        )
         for dear in (False, True)
     )
-    fuel = sum(column_cost(instance, column) * count for (column, _), count in solution.uses.items())
+    fuel = sum(
+        column_cost(instance, column) * count for (column, _), count in solution.uses.items()
+    )
     served = {lender.id: len(service_days(problem, lender)) + 1 for lender in problem.lenders}
-    guest_days = sum(served[team.lender] for team in made.teams for member in team.members if member.lender != team.lender)
+    guest_days = sum(
+        served[team.lender]
+        for team in made.teams
+        for member in team.members
+        if member.lender != team.lender
+    )
     rates = problem.pay.per_diem_home_idr, problem.pay.per_diem_away_idr + problem.pay.lodging_idr
     assert least - guest_days * (max(rates) - min(rates)) <= made.totals.cost_idr <= most + fuel

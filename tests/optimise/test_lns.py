@@ -13,7 +13,13 @@ from planner.optimise.pricing.pricer import Pricer
 
 def test_a_team_without_a_visit_is_far_from_every_stop():
     """The team that visits the stop itself is at its own distance; one that stays idle comes last, not first."""
-    week = a_problem().with_days(MONDAY).with_stop("v1", listed=10, at=10).with_stop("v2", listed=10, at=40).with_lender("host")
+    week = (
+        a_problem()
+        .with_days(MONDAY)
+        .with_stop("v1", listed=10, at=10)
+        .with_stop("v2", listed=10, at=40)
+        .with_lender("host")
+    )
     instance = read_instance(week.build())
     arc = next(arc for arc in instance.arcs if arc.origin == arc.destination)
     idle = idle_day(instance, 0, 0, arc.origin, arc.destination)

@@ -14,13 +14,23 @@ from planner.optimise.master.column_generation import ColumnGeneration
 from planner.optimise.master.restricted_master import RoundingCut
 
 
-@given(st.integers(2, 300).flatmap(lambda demand: st.tuples(st.just(demand), st.integers(1, demand - 1))), st.lists(st.integers(0, 300)))
+@given(
+    st.integers(2, 300).flatmap(
+        lambda demand: st.tuples(st.just(demand), st.integers(1, demand - 1))
+    ),
+    st.lists(st.integers(0, 300)),
+)
 def test_a_rounding_cut_holds_for_every_set_of_visits(crowd_and_size, people):
     """Whatever visits are made, all the people they can record satisfy recorded <= sum psi + crowd - r m."""
     demand, size = crowd_and_size
     cut = RoundingCut(stop=0, size=size, demand=demand)
     recorded = min(demand, sum(people))
-    assert recorded <= int(cut.coefficient(np.array(people, dtype=np.int64)).sum()) + demand - cut.rest * cut.visits
+    assert (
+        recorded
+        <= int(cut.coefficient(np.array(people, dtype=np.int64)).sum())
+        + demand
+        - cut.rest * cut.visits
+    )
 
 
 @given(st.integers(1, 60), st.integers(1, 8))
@@ -29,7 +39,9 @@ def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
     demand = size * visits
     cut = RoundingCut(stop=0, size=size, demand=demand)
     assert cut.visits == visits
-    assert int(cut.coefficient(np.full(visits, size)).sum()) + demand - cut.rest * cut.visits == demand
+    assert (
+        int(cut.coefficient(np.full(visits, size)).sum()) + demand - cut.rest * cut.visits == demand
+    )
 
 
 @settings(max_examples=25)
@@ -49,6 +61,11 @@ def test_nobody_is_priced_above_their_worth(week, rounds):
     generation = ColumnGeneration(read_instance(week.build()))
     generation.stabilised_phase(rounds=rounds)
     generation.master.solve()
-    idle = np.array([recorded.solution_value() < 1e-9 for recorded in generation.master.resource_flow.recorded], dtype=bool)
-    worth = generation.instance.weight + sum(target.price for target in read_coverage_targets(generation.instance.problem))
+    idle = np.array(
+        [recorded.solution_value() < 1e-9 for recorded in generation.master.resource_flow.recorded],
+        dtype=bool,
+    )
+    worth = generation.instance.weight + sum(
+        target.price for target in read_coverage_targets(generation.instance.problem)
+    )
     assert (generation.master.charges()[idle] <= worth[idle] + 1e-6).all()

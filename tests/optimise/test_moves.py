@@ -13,14 +13,18 @@ from planner.optimise.master.visit_feasibility import go_together
 from planner.optimise.pricing.columns import idle_day
 from planner.optimise.pricing.pricer import Pricer
 
-SEEDS = [seed for seed in range(60) if read_instance(seeded_week(seed).build()).profiles]  # weeks in which teams can be formed
+SEEDS = [
+    seed for seed in range(60) if read_instance(seeded_week(seed).build()).profiles
+]  # weeks in which teams can be formed
 
 
 def idle_moves(problem, teams=2):
     """Return the moves around so many teams that stay where they are, each of its own pace where there are several."""
     instance = read_instance(problem)
     days = {
-        (number, day): idle_day(instance, number % len(instance.profiles), instance.day_type_of(day), 0, 0)
+        (number, day): idle_day(
+            instance, number % len(instance.profiles), instance.day_type_of(day), 0, 0
+        )
         for number in range(teams)
         for day in range(len(problem.week.days))
     }
@@ -29,7 +33,13 @@ def idle_moves(problem, teams=2):
 
 def test_what_can_be_gained_is_taken():
     """Two villages a day's work each, two days: 48 people each, less 1000 a visit and 10 a minute, 20 and 40 of them each way."""
-    week = a_problem().with_days(MONDAY, TUESDAY).with_lender("host").with_stop("v1", listed=48, at=20).with_stop("v2", listed=48, at=40)
+    week = (
+        a_problem()
+        .with_days(MONDAY, TUESDAY)
+        .with_lender("host")
+        .with_stop("v1", listed=48, at=20)
+        .with_stop("v2", listed=48, at=40)
+    )
     moves = idle_moves(week.build(), teams=1)
     moves.descend()
     assert moves.value == 2 * 48_000 - 2 * 1_000 - 10 * (40 + 80)
@@ -68,5 +78,8 @@ def test_no_place_with_time_is_passed_over(seed):
                 for place in range(len(like.stops) + 1):
                     for without, found in ((0, among), (1, instead)):
                         stops = (*like.stops[:place], v, *like.stops[place + without :])
-                        if place + without <= len(like.stops) and pricer.best_route(like, stops, moves.instance.demand) is not None:
+                        if (
+                            place + without <= len(like.stops)
+                            and pricer.best_route(like, stops, moves.instance.demand) is not None
+                        ):
                             assert found[row, place], (slot, stops)

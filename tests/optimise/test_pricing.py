@@ -35,12 +35,17 @@ ROUNDING = 1e-6  # credits are sums of floats
 def priced_days(draw):
     """Draw a day of a team with one or two kits, up to three stops and two gates, and prices for them."""
     week = (
-        a_problem().with_days(MONDAY).with_hours(shift_end="12:30", latest_return="13:30").with_base(SECOND, at=draw(st.integers(10, 80)))
+        a_problem()
+        .with_days(MONDAY)
+        .with_hours(shift_end="12:30", latest_return="13:30")
+        .with_base(SECOND, at=draw(st.integers(10, 80)))
     )
     if draw(st.booleans()):
         week = week.with_break("10:30", "11:20")
     for number in range(1, draw(st.integers(1, 3)) + 1):
-        week = week.with_stop(f"v{number}", listed=draw(st.integers(0, 14)), at=draw(st.integers(0, 80)))
+        week = week.with_stop(
+            f"v{number}", listed=draw(st.integers(0, 14)), at=draw(st.integers(0, 80))
+        )
     week = with_spurs(week, [draw(st.integers(0, 30)) for _ in week.stops])
     kits = draw(st.integers(1, 2))
     week = week.with_changes(
@@ -50,22 +55,41 @@ def priced_days(draw):
         visit_price=draw(st.integers(0, 2000)),
         overtime_minute_price=draw(st.integers(0, 60)),
     ).with_rules(
-        overtime=draw(st.sampled_from([None, Overtime(minutes=10), Overtime(minutes=50), Overtime(minutes=120)])),
+        overtime=draw(
+            st.sampled_from(
+                [None, Overtime(minutes=10), Overtime(minutes=50), Overtime(minutes=120)]
+            )
+        ),
         most_stops=draw(st.sampled_from([None, MostStops(visits=1), MostStops(visits=2)])),
     )
     problem = week.with_lender("host", operators=kits, kits=kits).build()
     instance = read_instance(problem)
     most = int(instance.demand.max(initial=0))
-    steps = [[0, *draw(st.lists(st.integers(0, 1500), min_size=most, max_size=most))] for _ in instance.stops]
+    steps = [
+        [0, *draw(st.lists(st.integers(0, 1500), min_size=most, max_size=most))]
+        for _ in instance.stops
+    ]
     terminals = len(instance.terminals)
-    day = [draw(st.lists(st.integers(0, 6000), min_size=terminals, max_size=terminals)) for _ in range(terminals)]
-    profile = next(number for number, profile in enumerate(instance.profiles) if profile.kits == kits)
-    return instance, profile, DualPrices(np.cumsum(np.array(steps, dtype=float), axis=1), np.array(day, dtype=float))
+    day = [
+        draw(st.lists(st.integers(0, 6000), min_size=terminals, max_size=terminals))
+        for _ in range(terminals)
+    ]
+    profile = next(
+        number for number, profile in enumerate(instance.profiles) if profile.kits == kits
+    )
+    return (
+        instance,
+        profile,
+        DualPrices(np.cumsum(np.array(steps, dtype=float), axis=1), np.array(day, dtype=float)),
+    )
 
 
 def every_gain(instance, profile, prices):
     """Return gains[i, j]: the best gain of a route from gate to gate, by trying all that the brute force knows."""
-    problem, shape = instance.problem, Shape("host", "car", 4, instance.profiles[profile].kits, guests=False)
+    problem, shape = (
+        instance.problem,
+        Shape("host", "car", 4, instance.profiles[profile].kits, guests=False),
+    )
     week, terminals = Week(problem, once=False), [terminal.place for terminal in instance.terminals]
     best = np.full(prices.day.shape, -np.inf)
     for i, start in enumerate(terminals):
@@ -76,7 +100,11 @@ def every_gain(instance, profile, prices):
                         prices.reward[stay.stop, stay.people] for stay in stays
                     ) - problem.objective.visit_price / 1_000 * len(stays)
                     reduced_cost -= week.fare(shape, places) / THOUSANDTH + prices.day[i, j]
-                    reduced_cost -= problem.objective.overtime_hour_price / 60_000 * sum(stay.after for stay in stays)
+                    reduced_cost -= (
+                        problem.objective.overtime_hour_price
+                        / 60_000
+                        * sum(stay.after for stay in stays)
+                    )
                     best[i, j] = max(best[i, j], reduced_cost)
     return best
 
@@ -97,7 +125,9 @@ def test_the_best_routes_are_found(priced):
     instance, profile, prices = priced
     found = np.full(prices.day.shape, -np.inf)
     for reduced_cost, column in Pricer(instance, profile, 0).price(prices, EXACT).columns:
-        found[column.origin, column.destination] = max(found[column.origin, column.destination], reduced_cost)
+        found[column.origin, column.destination] = max(
+            found[column.origin, column.destination], reduced_cost
+        )
     best = every_gain(instance, profile, prices)
     counts = best > EPSILON + ROUNDING
     assert found[counts] == pytest.approx(best[counts], abs=ROUNDING)
@@ -117,7 +147,10 @@ def test_the_best_route_of_one_stop_is_found_without_labels(priced):
         for i in range(len(instance.terminals))
         for j in range(len(instance.terminals))
         if prices.day[i, j] < BARRED
-        and (column := pricer.best_route(idle_day(instance, profile, 0, i, j), (v,), instance.demand)) is not None
+        and (
+            column := pricer.best_route(idle_day(instance, profile, 0, i, j), (v,), instance.demand)
+        )
+        is not None
     ]
     if max(reduced_costs, default=0.0) > EPSILON:
         assert max(reduced_cost for reduced_cost, _ in found) >= max(reduced_costs) - ROUNDING
@@ -128,7 +161,9 @@ def test_the_best_route_of_one_stop_is_found_without_labels(priced):
 def test_every_route_of_one_stop_is_what_it_says(priced):
     """As ``test_every_column_is_what_it_says``: none records a negative number of people, whatever the overtime."""
     instance, profile, prices = priced
-    assert_columns_are_what_they_say(instance, profile, prices, Pricer(instance, profile, 0).price_singles(prices).columns)
+    assert_columns_are_what_they_say(
+        instance, profile, prices, Pricer(instance, profile, 0).price_singles(prices).columns
+    )
 
 
 @settings(max_examples=60)
@@ -136,15 +171,26 @@ def test_every_route_of_one_stop_is_what_it_says(priced):
 def test_every_column_is_what_it_says(priced, effort):
     """Each column gains what it claims, stays long enough for its people, drives the minutes it counts, and fits its day."""
     instance, profile, prices = priced
-    assert_columns_are_what_they_say(instance, profile, prices, Pricer(instance, profile, 0).price(prices, effort).columns)
+    assert_columns_are_what_they_say(
+        instance, profile, prices, Pricer(instance, profile, 0).price(prices, effort).columns
+    )
 
 
 def assert_columns_are_what_they_say(instance, profile, prices, columns):
     problem, team_profile = instance.problem, instance.profiles[profile]
-    week, shape, day = Week(problem, once=False), Shape("host", "car", 4, team_profile.kits, guests=False), problem.week.days[0]
+    week, shape, day = (
+        Week(problem, once=False),
+        Shape("host", "car", 4, team_profile.kits, guests=False),
+        problem.week.days[0],
+    )
     for reduced_cost, column in columns:
-        reward = sum(prices.reward[v, people] for v, people in zip(column.stops, column.people, strict=True))
-        assert reduced_cost == pytest.approx(reward - column.cost(instance) - prices.day[column.origin, column.destination], abs=ROUNDING)
+        reward = sum(
+            prices.reward[v, people] for v, people in zip(column.stops, column.people, strict=True)
+        )
+        assert reduced_cost == pytest.approx(
+            reward - column.cost(instance) - prices.day[column.origin, column.destination],
+            abs=ROUNDING,
+        )
         assert min(column.people) >= 0
         places = [
             instance.terminals[column.origin].place,
@@ -154,12 +200,17 @@ def assert_columns_are_what_they_say(instance, profile, prices, columns):
         legs = [week.minutes(shape, here, there) for here, there in pairwise(places)]
         assert column.drive == sum(legs)
         now = day.earliest_departure
-        for v, stay, people, leg in zip(column.stops, column.stays, column.people, legs, strict=False):
+        for v, stay, people, leg in zip(
+            column.stops, column.stays, column.people, legs, strict=False
+        ):
             assert people == min(week.crowds[v], team_profile.kits * team_profile.rate * stay // 60)
             assert stay >= problem.rules.least_stay.minutes or (
                 people == week.crowds[v] and stay >= problem.rules.least_stay.finished_minutes
             )
-            begin = max(day.shift_start, pass_work(pass_drive(now, leg, day.rest), team_profile.set_up[v], day.rest))
+            begin = max(
+                day.shift_start,
+                pass_work(pass_drive(now, leg, day.rest), team_profile.set_up[v], day.rest),
+            )
             end = pass_work(begin, stay, day.rest)
             assert begin < day.shift_end
             assert end <= day.shift_end or people == week.crowds[v]
@@ -171,14 +222,28 @@ def assert_columns_are_what_they_say(instance, profile, prices, columns):
 
 def test_routes_of_other_gates_are_no_doubles():
     """From the second base by v2 home is worth 42 - 30, whatever else visits v2 and how long it stays elsewhere."""
-    week = a_problem().with_days(MONDAY).with_hours(shift_end="12:30", latest_return="13:30").with_base(SECOND, at=10)
-    week = with_spurs(week.with_stop("v1", listed=7, at=0).with_stop("v2", listed=10, at=0), [15, 0])
+    week = (
+        a_problem()
+        .with_days(MONDAY)
+        .with_hours(shift_end="12:30", latest_return="13:30")
+        .with_base(SECOND, at=10)
+    )
+    week = with_spurs(
+        week.with_stop("v1", listed=7, at=0).with_stop("v2", listed=10, at=0), [15, 0]
+    )
     week = week.with_changes(minutes=20, drive_minute_price=3, visit_price=0)
     instance = read_instance(week.with_lender("host").build())
     reward = np.zeros((2, 11))
     reward[0, 7:], reward[1, 10] = 88, 42
     columns = Pricer(instance, 0, 0).price(DualPrices(reward, np.zeros((2, 2))), EXACT).columns
-    assert max(reduced_cost for reduced_cost, column in columns if (column.origin, column.destination) == (1, 0)) == 42 - 30
+    assert (
+        max(
+            reduced_cost
+            for reduced_cost, column in columns
+            if (column.origin, column.destination) == (1, 0)
+        )
+        == 42 - 30
+    )
 
 
 def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():
@@ -186,14 +251,22 @@ def test_more_stops_than_fit_a_word_are_priced_alike_in_any_order():
     listed = np.random.default_rng(1).integers(2, 6, 70).tolist()
     found = []
     for name in (lambda place: place, lambda place: 69 - place):
-        week = a_problem().with_days(MONDAY).with_changes(minutes=10, finished_minutes=10, drive_minute_price=20)
+        week = (
+            a_problem()
+            .with_days(MONDAY)
+            .with_changes(minutes=10, finished_minutes=10, drive_minute_price=20)
+        )
         for place in range(70):
             week = week.with_stop(f"v{name(place):02}", listed=listed[place], at=2 * (70 - place))
         instance = read_instance(week.with_lender("host").build())
         places = [name(int(stop.id[1:])) for stop in instance.problem.stops]
         worth = np.array([1000.0 + 10 * (7 * place % 70) for place in places])
-        people = np.minimum(np.arange(int(instance.demand.max()) + 1)[None, :], instance.demand[:, None])
-        prices = DualPrices(people * worth[:, None], np.zeros((len(instance.terminals), len(instance.terminals))))
+        people = np.minimum(
+            np.arange(int(instance.demand.max()) + 1)[None, :], instance.demand[:, None]
+        )
+        prices = DualPrices(
+            people * worth[:, None], np.zeros((len(instance.terminals), len(instance.terminals)))
+        )
         priced = Pricer(instance, 0, 0).price(prices, EXACT)
         best, column = priced.columns[0]
         assert len(column.stops) > 5

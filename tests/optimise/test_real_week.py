@@ -45,7 +45,13 @@ def without_kerinci():
 
 def recording_minutes(route, visit):
     """Return the minutes of recording: from start to end less the break in between."""
-    return visit.end - visit.start - sum(max(0, min(rest.end, visit.end) - max(rest.start, visit.start)) for rest in route.breaks)
+    return (
+        visit.end
+        - visit.start
+        - sum(
+            max(0, min(rest.end, visit.end) - max(rest.start, visit.start)) for rest in route.breaks
+        )
+    )
 
 
 def test_the_referee_finds_nothing(base, two_more, without_kerinci):
@@ -75,10 +81,19 @@ def test_requests_take_little_away(base):
     """What must be visited is, what should not be is not, and the week is worth nearly as much as without the requests."""
     problem, plan = base
     left_out = [item.stop for item in plan.unvisited if item.reason is Reason.CROWDED_OUT]
-    wednesday, route = problem.week.days[2].date, next(route for route in plan.routes if route.visits)
-    threshold = (("must", left_out[3], (wednesday,)), ("must", left_out[20], ()), ("never", route.visits[0].stop, (route.date,)))
+    wednesday, route = (
+        problem.week.days[2].date,
+        next(route for route in plan.routes if route.visits),
+    )
+    threshold = (
+        ("must", left_out[3], (wednesday,)),
+        ("must", left_out[20], ()),
+        ("never", route.visits[0].stop, (route.date,)),
+    )
     requests = tuple(
-        Request(id=f"{number}", kind=RequestKind(kind), stop=stop, dates=dates, lender=None, reason="")
+        Request(
+            id=f"{number}", kind=RequestKind(kind), stop=stop, dates=dates, lender=None, reason=""
+        )
         for number, (kind, stop, dates) in enumerate(threshold)
     )
     asked = replace(problem, requests=requests)
@@ -113,23 +128,41 @@ def test_no_visit_is_shorter_than_its_least_stay(base):
 def test_every_kecamatan_is_reached_or_its_floor_is_paid_for(base):
     """The value is what the visits are worth less prices and less floor_price for each person short of a floor, kecamatan by kecamatan."""
     problem, plan = base
-    stops, prices, totals = {stop.id: stop for stop in problem.stops}, problem.objective, plan.totals
+    stops, prices, totals = (
+        {stop.id: stop for stop in problem.stops},
+        problem.objective,
+        plan.totals,
+    )
     recorded = dict.fromkeys((stop.kecamatan for stop in problem.stops), 0)
     crowds = dict(recorded)
     for stop in problem.stops:
         turnout = stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed
-        crowds[stop.kecamatan] += stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
+        crowds[stop.kecamatan] += (
+            stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // 1_000_000
+        )
     worth = 0
     for visit in (visit for route in plan.routes for visit in route.visits):
         recorded[stops[visit.stop].kecamatan] += visit.expected_recorded
         worth += stops[visit.stop].weight * visit.expected_recorded
-    short = {floor.kecamatan: max(0, floor.share * crowds[floor.kecamatan] // 1000 - recorded[floor.kecamatan]) for floor in problem.floors}
+    short = {
+        floor.kecamatan: max(
+            0, floor.share * crowds[floor.kecamatan] // 1000 - recorded[floor.kecamatan]
+        )
+        for floor in problem.floors
+    }
     assert {kecamatan for kecamatan, people in recorded.items() if not people} <= {
         kecamatan for kecamatan, people in short.items() if people
     }
-    spent = prices.visit_price * totals.visits + prices.night_price * totals.nights_away + prices.floor_price * sum(short.values())
+    spent = (
+        prices.visit_price * totals.visits
+        + prices.night_price * totals.nights_away
+        + prices.floor_price * sum(short.values())
+    )
     assert prices.kilometre_price == 0
-    assert plan.proof.value == (60_000 * worth - 60 * spent - prices.drive_hour_price * totals.drive_minutes) // 60_000
+    assert (
+        plan.proof.value
+        == (60_000 * worth - 60 * spent - prices.drive_hour_price * totals.drive_minutes) // 60_000
+    )
 
 
 def test_two_more_from_bungo_record_more(base, two_more):
@@ -142,12 +175,17 @@ def test_without_kerinci_the_week_records_less(base, without_kerinci):
     """Without the people of Kerinci fewer are expected to be recorded, and fewer could be."""
     assert without_kerinci[1].totals.expected_recorded < base[1].totals.expected_recorded
     assert without_kerinci[1].proof.bound < base[1].proof.bound
-    assert {team.lender for team in base[1].teams} - {team.lender for team in without_kerinci[1].teams} == {"kerinci"}
+    assert {team.lender for team in base[1].teams} - {
+        team.lender for team in without_kerinci[1].teams
+    } == {"kerinci"}
 
 
 def test_one_plan_makes_one_bundle(base):
     """Every file rendered twice from the same plan has the same bytes."""
-    digests = [[(path, sha256(content).hexdigest()) for path, content in planner.render(*base)] for _ in range(2)]
+    digests = [
+        [(path, sha256(content).hexdigest()) for path, content in planner.render(*base)]
+        for _ in range(2)
+    ]
     assert digests[0] == digests[1]
     assert {"plan.json", "problem.json"} <= {path for path, _ in digests[0]}
 
@@ -178,7 +216,9 @@ def lose_a_village(plan):
 
 
 def list_a_visited_village(plan):
-    plan["unvisited"].append({**plan["unvisited"][0], **{key: first_visit(plan)[key] for key in ("stop", "village")}})
+    plan["unvisited"].append(
+        {**plan["unvisited"][0], **{key: first_visit(plan)[key] for key in ("stop", "village")}}
+    )
 
 
 def skip_lunch(plan):
@@ -191,7 +231,9 @@ def drop_a_leg(plan):
 
 def sleep_elsewhere(plan):
     route = next(route for route in plan["routes"] if route["visits"])
-    route["end"]["place"] = "base:pekan-gedang" if route["end"]["place"] != "base:pekan-gedang" else "base:pauh"
+    route["end"]["place"] = (
+        "base:pekan-gedang" if route["end"]["place"] != "base:pekan-gedang" else "base:pauh"
+    )
 
 
 def shorten_the_way(plan):
@@ -240,9 +282,13 @@ def test_a_corrupted_bundle_is_rejected_by_the_law_it_breaks(base, tmp_path, cap
 
     problem, plan = base
     data = problem_to_json(problem)
-    document = json.loads(plan_to_json(plan, problem_sha256=sha256(data).hexdigest(), week=problem.week))
+    document = json.loads(
+        plan_to_json(plan, problem_sha256=sha256(data).hexdigest(), week=problem.week)
+    )
     corrupt(document)
     (tmp_path / "problem.json").write_bytes(data)
     (tmp_path / "plan.json").write_text(json.dumps(document))
     assert main(["check", str(tmp_path), "--json"]) == 2
-    assert law in {violation["law"] for violation in json.loads(capsys.readouterr().out)["violations"]}
+    assert law in {
+        violation["law"] for violation in json.loads(capsys.readouterr().out)["violations"]
+    }

@@ -34,7 +34,9 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
     plain = value_exactly(instance, recombination._leave(recombination.roster))
     if not np.isfinite(plain.value):  # a visit that finds nobody, or two where one may be
         return
-    assert Counter(team_type for team_type, _ in first.teams) == Counter(team_type for team_type, _ in teams)
+    assert Counter(team_type for team_type, _ in first.teams) == Counter(
+        team_type for team_type, _ in teams
+    )
     assert recombination._value(recombination.roster) == pytest.approx(plain.value)
     better = recombination.improve(first, steps=40)
     assert better.value >= first.value
@@ -47,10 +49,15 @@ def test_a_team_begins_where_its_week_is_best():
     instance = read_instance(FROM_AFAR.build())
     generation = ColumnGeneration(instance)
     generation.stabilised_phase(rounds=8)
-    terminals = {instance.terminals[terminal].place: terminal for terminal, _ in instance.team_types[0].starts}
+    terminals = {
+        instance.terminals[terminal].place: terminal
+        for terminal, _ in instance.team_types[0].starts
+    }
     assert set(terminals) == {HOST, SECOND}
     for wrong in terminals.values():
-        solution = RosterSearch(generation, generation.pool(), seed=1).construct({(0, wrong): 1}, steps=5)
+        solution = RosterSearch(generation, generation.pool(), seed=1).construct(
+            {(0, wrong): 1}, steps=5
+        )
         assert solution.teams == {(0, terminals[SECOND]): 1}
 
 
@@ -94,6 +101,8 @@ def test_alike_teams_share_the_load(week):
     for one, other in combinations(paths, 2):
         for day, (left, right) in enumerate(zip(one[1:], other[1:], strict=False), start=1):
             if left[1].morning == right[1].morning:
-                before = [sum(sum(column.people) for column, _ in path[:day]) for path in (one, other)]
+                before = [
+                    sum(sum(column.people) for column, _ in path[:day]) for path in (one, other)
+                ]
                 now = [sum(left[0].people), sum(right[0].people)]
                 assert (before[0] - before[1]) * (now[0] - now[1]) <= 0

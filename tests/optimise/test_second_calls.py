@@ -25,7 +25,9 @@ def has_second_call(problem, plan):
     return any((max(days) - min(days)).days > problem.rules.longest_gap for days in dates.values())
 
 
-@pytest.mark.parametrize("seeds", [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.deep)])
+@pytest.mark.parametrize(
+    "seeds", [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.deep)]
+)
 def test_weeks_with_second_calls_agree_with_brute_force(seeds):
     """The referee passes every plan; the best of all lies between its value and the bound, and mostly is it; second calls occur."""
     best = twice = tried = 0
@@ -48,7 +50,10 @@ def test_weeks_with_second_calls_agree_with_brute_force(seeds):
 def test_a_second_call_never_makes_a_week_worse(seed):
     """Allowing it is worth nothing less than before, up to what a search may miss: the bounds are proven."""
     week = replace(a_week_of_second_calls(random.Random(seed).randint), requests=())  # noqa: S311  (a test, not a secret)
-    allowed, forbidden = (solve(each.build(), effort=QUICKLY).proof for each in (week, week.with_rules(second_call=None)))
+    allowed, forbidden = (
+        solve(each.build(), effort=QUICKLY).proof
+        for each in (week, week.with_rules(second_call=None))
+    )
     assert allowed.bound >= forbidden.value
 
 

@@ -33,7 +33,9 @@ FAR = (
 
 def with_thrift(problem, **changes):
     """Return ``problem`` with a second level of the objective; left out: no slack, and nothing but cost counts."""
-    thrift = Thrift(**{"slack": 0, "night_idr": 0, "kilometre_idr": 0, "uneven_minute_idr": 0, **changes})
+    thrift = Thrift(
+        **{"slack": 0, "night_idr": 0, "kilometre_idr": 0, "uneven_minute_idr": 0, **changes}
+    )
     return replace(problem, objective=replace(problem.objective, thrift=thrift))
 
 
@@ -51,7 +53,11 @@ def test_a_night_away_is_given_up_where_the_slack_allows():
     assert kept.proof.value == dear.proof.value
     assert cheap.totals.nights_away == 0
     assert cheap.totals.cost_idr < dear.totals.cost_idr
-    assert cheap.saving == Saving(value_before=dear.proof.value, expense_before=dear.totals.cost_idr, expense=cheap.totals.cost_idr)
+    assert cheap.saving == Saving(
+        value_before=dear.proof.value,
+        expense_before=dear.totals.cost_idr,
+        expense=cheap.totals.cost_idr,
+    )
     assert cheap.proof.bound >= dear.proof.value
 
 
@@ -75,15 +81,24 @@ def test_nights_and_kilometres_count_as_much_as_stated():
 )
 def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
     """On any week, whatever binds it, the plan is lawful, worth enough, and no dearer than the plan it was made from."""
-    problem = with_thrift(limited(seeded_week(seed), which, share).build(), slack=slack, uneven_minute_idr=uneven)
+    problem = with_thrift(
+        limited(seeded_week(seed), which, share).build(), slack=slack, uneven_minute_idr=uneven
+    )
     plan = solve(problem, effort=QUICKLY)
-    cannot_be_met = {"request", "proof"} if which == "must" else set()  # where nobody comes, or nobody gets there
+    cannot_be_met = (
+        {"request", "proof"} if which == "must" else set()
+    )  # where nobody comes, or nobody gets there
     broken = laws_broken(problem, plan)
     assert broken <= cannot_be_met
     if plan.saving is not None:
         assert plan.saving.expense < plan.saving.expense_before
-        assert plan.proof.value >= plan.saving.value_before - abs(plan.saving.value_before) * slack // 1_000_000
-        assert broken or plan.saving.value_before <= plan.proof.bound  # what must be and cannot is in the bound
+        assert (
+            plan.proof.value
+            >= plan.saving.value_before - abs(plan.saving.value_before) * slack // 1_000_000
+        )
+        assert (
+            broken or plan.saving.value_before <= plan.proof.bound
+        )  # what must be and cannot is in the bound
 
 
 def test_what_is_tried_in_vain_leaves_no_trace():
@@ -91,9 +106,15 @@ def test_what_is_tried_in_vain_leaves_no_trace():
     instance = read_instance(FROM_AFAR.build())
     generation = ColumnGeneration(instance)
     generation.stabilised_phase(rounds=8)
-    solution = drop_idle_visits(instance, Diving(generation.master, generation.pricers).run(lambda _: False), generation.pricers)
+    solution = drop_idle_visits(
+        instance,
+        Diving(generation.master, generation.pricers).run(lambda _: False),
+        generation.pricers,
+    )
     thrift = Thrift(slack=0, night_idr=0, kilometre_idr=0, uneven_minute_idr=0)
-    walk = CostReduction(generation, generation.pool(), thrift=thrift, shadow_prices=ShadowPrices(rupiah=1.0), seed=1)
+    walk = CostReduction(
+        generation, generation.pool(), thrift=thrift, shadow_prices=ShadowPrices(rupiah=1.0), seed=1
+    )
     assert walk.save(solution, least=float("inf"), steps=20) == solution
     near = walk.save(solution, least=float("-inf"), steps=20)
     assert near.teams != solution.teams
@@ -122,7 +143,10 @@ def test_the_referee_sees_through_a_saving_that_is_none(thrift, forge):
 def test_a_saving_is_written_and_read():
     """plan.json holds the saving where there is one, and no key where there is none."""
     problem = with_thrift(FAR.build(), slack=50_000)
-    for plan, has_key in ((solve(problem, effort=QUICKLY), True), (solve(FAR.build(), effort=QUICKLY), False)):
+    for plan, has_key in (
+        (solve(problem, effort=QUICKLY), True),
+        (solve(FAR.build(), effort=QUICKLY), False),
+    ):
         data = plan_to_json(plan, problem_sha256="0" * 64, week=problem.week)
         assert (b'"saving"' in data) == has_key
         assert plan_from_json(data)[0] == plan

@@ -19,22 +19,38 @@ PEOPLE = (12, 3, 12)  # as the visits of three days have it
 
 def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
     """Where two of three days in a row hold the crowd, the smallest visit lies between them: an outer one goes instead."""
-    week = a_problem().with_days(MONDAY, TUESDAY, WEDNESDAY).with_stop("v1", listed=24, at=10).with_lender("host")
+    week = (
+        a_problem()
+        .with_days(MONDAY, TUESDAY, WEDNESDAY)
+        .with_stop("v1", listed=24, at=10)
+        .with_lender("host")
+    )
     week = week.with_changes(minutes=10, finished_minutes=10)
     instance = read_instance(week.build())
     assert int(instance.demand[0]) < sum(PEOPLE)
     profile = instance.commodities[instance.team_types[0].commodity].profile
     pricers = {(profile, k): Pricer(instance, profile, k) for k in range(len(instance.day_types))}
-    home = next(terminal for terminal, place in enumerate(instance.terminals) if place.place == HOST)
-    path = [arc for arc in instance.arcs if arc.commodity == instance.team_types[0].commodity and arc.origin == arc.destination == home]
+    home = next(
+        terminal for terminal, place in enumerate(instance.terminals) if place.place == HOST
+    )
+    path = [
+        arc
+        for arc in instance.arcs
+        if arc.commodity == instance.team_types[0].commodity
+        and arc.origin == arc.destination == home
+    ]
     uses = {}
     for arc, people in zip(path, PEOPLE, strict=True):
         day_type = instance.day_type_of(arc.day)
-        column = pricers[profile, day_type].best_route(idle_day(instance, profile, day_type, home, home), (0,), np.array([people]))
+        column = pricers[profile, day_type].best_route(
+            idle_day(instance, profile, day_type, home, home), (0,), np.array([people])
+        )
         assert column is not None
         uses[column, arc] = 1
     day_type, (terminal, _) = 0, instance.team_types[0].starts[0]
-    trimmed = drop_idle_visits(instance, MasterSolution(0.0, {(day_type, terminal): 1}, uses), pricers)
+    trimmed = drop_idle_visits(
+        instance, MasterSolution(0.0, {(day_type, terminal): 1}, uses), pricers
+    )
     assert trimmed is not INFEASIBLE
     assert np.isfinite(value_exactly(instance, trimmed).value)
     days = sorted(arc.day for column, arc in trimmed.uses if column.stops)
@@ -44,8 +60,16 @@ def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
 
 def test_a_visit_cut_to_the_cards_is_in_overtime_no_more():
     """All 60 people of a stop take until 18:00; with 59 cards nobody finishes it, so recording ends in the shift, after 48."""
-    week = a_problem().with_days(MONDAY).with_stop("v1", listed=60, at=10).with_lender("host").with_overtime(120, price=10)
-    instance = read_instance(week.with_hours(latest_return="19:00").with_changes(blank_cards=59).build())
+    week = (
+        a_problem()
+        .with_days(MONDAY)
+        .with_stop("v1", listed=60, at=10)
+        .with_lender("host")
+        .with_overtime(120, price=10)
+    )
+    instance = read_instance(
+        week.with_hours(latest_return="19:00").with_changes(blank_cards=59).build()
+    )
     pricer = Pricer(instance, 0, 0)
     column = pricer.best_route(idle_day(instance, 0, 0, 0, 0), (0,), instance.demand)
     assert column is not None

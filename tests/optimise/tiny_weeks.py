@@ -40,7 +40,11 @@ def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> Prob
     One or two days, bases and teams. Places lie on a road, stops off it at the end of a spur: such minutes obey the triangle inequality.
     """
     days = (MONDAY, TUESDAY)[: pick(1, 2)] if pick(0, 3) else (MONDAY, WEDNESDAY)
-    week = a_problem().with_days(*days).with_hours(shift_end=("10:30", "12:30", "14:00")[pick(0, 2)], latest_return="15:00")
+    week = (
+        a_problem()
+        .with_days(*days)
+        .with_hours(shift_end=("10:30", "12:30", "14:00")[pick(0, 2)], latest_return="15:00")
+    )
     if pick(0, 1):
         week = week.with_break("11:00", "11:40")
     if pick(0, 1):
@@ -59,8 +63,15 @@ def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> Prob
     week = with_spurs(week, [pick(0, 25) for _ in week.stops])
     if pick(0, 1):
         week = week.with_floor("k1", 100 * pick(1, 8))
-    prices = {"visit_price": 500 * pick(0, 4), "drive_minute_price": 5 * pick(0, 6), "night_price": 500 * pick(0, 3), "floor_price": 900}
-    prices["kilometre_price"] = pick(0, 1) * 10 * pick(0, 3)  # of half a kilometre a minute: whole thousandths
+    prices = {
+        "visit_price": 500 * pick(0, 4),
+        "drive_minute_price": 5 * pick(0, 6),
+        "night_price": 500 * pick(0, 3),
+        "floor_price": 900,
+    }
+    prices["kilometre_price"] = (
+        pick(0, 1) * 10 * pick(0, 3)
+    )  # of half a kilometre a minute: whole thousandths
     stay = {"minutes": 10 * pick(1, 6), "finished_minutes": 10}
     if pick(0, 3) == 0:
         week = week.with_most_stops(pick(1, 2))
@@ -76,14 +87,28 @@ def a_week_of_second_calls(pick: Callable[[int, int], int]) -> ProblemBuilder:
     """Return a tiny week with a day between its two, in which many stay away and may be called again on the second."""
     week = a_tiny_week(pick, most_stops=2)
     turnout = _exactly(100 * pick(3, 7))
-    demands = [replace(stop.demand, listed=_exactly(2 * stop.demand.listed.typical), turnout=turnout) for stop in week.stops]
-    week = replace(week, stops=tuple(replace(stop, demand=demand) for stop, demand in zip(week.stops, demands, strict=True)))
+    demands = [
+        replace(stop.demand, listed=_exactly(2 * stop.demand.listed.typical), turnout=turnout)
+        for stop in week.stops
+    ]
+    week = replace(
+        week,
+        stops=tuple(
+            replace(stop, demand=demand) for stop, demand in zip(week.stops, demands, strict=True)
+        ),
+    )
     days = (MONDAY, (WEDNESDAY, THURSDAY)[pick(0, 1)])
-    week = week.with_days(*days).with_hours(shift_end="11:00", latest_return="15:00").with_one_visit((0, 5, 10)[pick(0, 2)])
+    week = (
+        week.with_days(*days)
+        .with_hours(shift_end="11:00", latest_return="15:00")
+        .with_one_visit((0, 5, 10)[pick(0, 2)])
+    )
     week = week.with_later_calls(turned_away=800, absent=(400, 700)[pick(0, 1)]).with_changes(
         turned_away_price=400 * pick(0, 1), guests=False
     )
-    return limited(week.with_rules(second_call=SecondCall(days=pick(2, 3))), LIMITS[pick(0, 4)], pick(1, 6))
+    return limited(
+        week.with_rules(second_call=SecondCall(days=pick(2, 3))), LIMITS[pick(0, 4)], pick(1, 6)
+    )
 
 
 def _exactly(number: int) -> Range:
@@ -93,10 +118,14 @@ def _exactly(number: int) -> Range:
 def with_people(week: ProblemBuilder, pick: Callable[[int, int], int]) -> ProblemBuilder:
     """Add the host's one or two teams; or one, and another from an office away with an operator of its own or a guest."""
     if pick(0, 1):
-        return week.with_lender("host", operators=pick(1, 3), kits=pick(1, 3), drivers=2, vehicles=pick(1, 2))
+        return week.with_lender(
+            "host", operators=pick(1, 3), kits=pick(1, 3), drivers=2, vehicles=pick(1, 2)
+        )
     guests = pick(0, 1)
     return (
-        week.with_lender("host", operators=pick(1, 2), kits=pick(1, 2), drivers=pick(0, 1), vehicles=1)
+        week.with_lender(
+            "host", operators=pick(1, 2), kits=pick(1, 2), drivers=pick(0, 1), vehicles=1
+        )
         .with_office("office:far", at=-pick(10, 60))
         .with_lender(
             "lender",
@@ -117,7 +146,12 @@ def with_spurs(week: ProblemBuilder, spurs: list[int]) -> ProblemBuilder:
     length = {stop.id: spur for stop, spur in zip(week.stops, spurs, strict=True)}
     where = dict(week.where)
     ways = tuple(
-        (here, there, abs(where[here] - where[there]) + length.get(here, 0) + length.get(there, 0), ALL_CLASSES)
+        (
+            here,
+            there,
+            abs(where[here] - where[there]) + length.get(here, 0) + length.get(there, 0),
+            ALL_CLASSES,
+        )
         for here in where
         for there in where
         if here != there

@@ -31,7 +31,11 @@ def language(request):
 def pages(problem, plan, language):
     """Text of every page, by path."""
     outputs = (TeamMaps(), CoordinatorPage())
-    return {path: content.decode() for output in outputs for path, content in output.files(problem, plan, language)}
+    return {
+        path: content.decode()
+        for output in outputs
+        for path, content in output.files(problem, plan, language)
+    }
 
 
 @dataclass
@@ -45,9 +49,19 @@ class Watched:
     def listen(self):
         """Note every request, error, warning and dialog from now on."""
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text)
+                if message.type in {"error", "warning"}
+                else None
+            ),
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.page.on(
+            "dialog",
+            lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss()),
+        )
         return self
 
 
@@ -61,7 +75,12 @@ def browser():
         pytest.skip(message)
     from playwright.sync_api import sync_playwright
 
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+    ]
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=path, args=arguments)
         yield started
@@ -74,7 +93,11 @@ def visit_page(browser):
     contexts = []
 
     def visit(path, width, height, **options):
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, offline=True, **options))
+        contexts.append(
+            browser.new_context(
+                viewport={"width": width, "height": height}, offline=True, **options
+            )
+        )
         watched = Watched(contexts[-1].new_page()).listen()
         watched.page.goto(path.as_uri())
         return watched

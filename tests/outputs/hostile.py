@@ -41,7 +41,12 @@ def poison(problem, plan, text):
         for stop in problem.stops
     )
     lenders = tuple(
-        replace(lender, name=text, officers=tuple(replace(officer, name=text) for officer in lender.officers)) for lender in problem.lenders
+        replace(
+            lender,
+            name=text,
+            officers=tuple(replace(officer, name=text) for officer in lender.officers),
+        )
+        for lender in problem.lenders
     )
     layers = replace(
         problem.map,
@@ -51,7 +56,10 @@ def poison(problem, plan, text):
     days = tuple(replace(day, holiday=text) for day in problem.week.days)
     teams = tuple(replace(team, id=f"{text}{team.id}") for team in plan.teams)
     routes = tuple(replace(route, team=f"{text}{route.team}") for route in plan.routes)
-    unvisited = tuple(replace(left, rule=text, remedy=replace(left.remedy, code=text, args=((text, text),))) for left in plan.unvisited)
+    unvisited = tuple(
+        replace(left, rule=text, remedy=replace(left.remedy, code=text, args=((text, text),)))
+        for left in plan.unvisited
+    )
     poisoned = replace(
         problem,
         name=text,
@@ -73,5 +81,12 @@ def _hand_out(plan, text):
     """Yield events of an earlier plan: of a team that is still there, and of one whose people went elsewhere."""
     lead = next(member.id for member in plan.teams[0].members if member.lead)
     for number, (led, holder) in enumerate(((lead, lead), (text, lead), (text, text))):
-        made = {"uid": f"{text}{number}", "lead": led, "holders": (holder,), "sequence": 2, "digest": text, "title": text}
+        made = {
+            "uid": f"{text}{number}",
+            "lead": led,
+            "holders": (holder,),
+            "sequence": 2,
+            "digest": text,
+            "title": text,
+        }
         yield EarlierEvent(date=plan.teams[0].first, start=None, end=None, **made)

@@ -28,7 +28,19 @@ from planner.model.plan import (
     Visit,
 )
 from planner.model.problem import Area, MapLayers, Problem, Road, TravelNote
-from planner.model.resources import ClassRule, JourneyMode, Kit, Lender, Officer, Pay, Role, TeamRules, Vehicle, VehicleClass, Weekend
+from planner.model.resources import (
+    ClassRule,
+    JourneyMode,
+    Kit,
+    Lender,
+    Officer,
+    Pay,
+    Role,
+    TeamRules,
+    Vehicle,
+    VehicleClass,
+    Weekend,
+)
 from planner.model.rules import LaterCalls, LeastStay, MiniStop, OneVisit, Rules, SetUp
 from planner.model.travel import Leg, Line
 from planner.outputs.polyline import encode
@@ -55,12 +67,18 @@ POINTS = {
     "base:sarolangun": (-2.3121, 102.7271),
     "office:kerinci": (-1.94667, 101.33417),
 } | {village[0]: (village[4], village[5]) for village in VILLAGES}
-AREAS = (("15.03.03", "Sarolangun", -2.30, 102.72, True), ("15.03.04", "Pauh", -2.14, 102.86, False))
+AREAS = (
+    ("15.03.03", "Sarolangun", -2.30, 102.72, True),
+    ("15.03.04", "Pauh", -2.14, 102.86, False),
+)
 
 
 def make_stop(village):
     code, name, kecamatan, kecamatan_name, lat, lon, reach = village
-    fixed = {"turnout": Range(low=300, typical=500, high=700), "turnout_unconfirmed": Range(low=100, typical=250, high=400)}
+    fixed = {
+        "turnout": Range(low=300, typical=500, high=700),
+        "turnout_unconfirmed": Range(low=100, typical=250, high=400),
+    }
     demand = Demand(
         adults=Range(low=1000, typical=1000, high=1000),
         listed=Range(low=150, typical=200, high=250),
@@ -97,7 +115,9 @@ def make_stop(village):
 
 
 def make_lender(key, name, office, roles):
-    officers = tuple(Officer(id=f"{key}-{role}-1", name=None, lender=key, roles=(Role(role),)) for role in roles)
+    officers = tuple(
+        Officer(id=f"{key}-{role}-1", name=None, lender=key, roles=(Role(role),)) for role in roles
+    )
     return Lender(
         id=key,
         name=name,
@@ -138,17 +158,38 @@ def make_problem(stops=None, layers=None, bases=None):
         language="id",
         week=Week(start=MONDAY, days=days),
         stops=stops or tuple(make_stop(village) for village in sorted(VILLAGES)),
-        bases=bases or tuple(_site(Base, key, name) for key, name in (("base:pauh", "Pauh"), ("base:sarolangun", "Sarolangun"))),
+        bases=bases
+        or tuple(
+            _site(Base, key, name)
+            for key, name in (("base:pauh", "Pauh"), ("base:sarolangun", "Sarolangun"))
+        ),
         offices=(_site(Office, "office:kerinci", "Siulak"),),
         lenders=(
-            make_lender("kerinci", "Kabupaten Kerinci", "office:kerinci", ("lead", "operator", "registrar", "driver")),
-            make_lender("sarolangun", "Kabupaten Sarolangun", "base:sarolangun", ("lead", "operator", "registrar", "driver")),
+            make_lender(
+                "kerinci",
+                "Kabupaten Kerinci",
+                "office:kerinci",
+                ("lead", "operator", "registrar", "driver"),
+            ),
+            make_lender(
+                "sarolangun",
+                "Kabupaten Sarolangun",
+                "base:sarolangun",
+                ("lead", "operator", "registrar", "driver"),
+            ),
         ),
-        team_rules=TeamRules(classes=(_class_rule(),), largest_team=6, guests=True, meeting_base="base:sarolangun"),
+        team_rules=TeamRules(
+            classes=(_class_rule(),), largest_team=6, guests=True, meeting_base="base:sarolangun"
+        ),
         pay=Pay(per_diem_away_idr=370_000, per_diem_home_idr=150_000, lodging_idr=250_000),
         rules=Rules(
             least_stay=LeastStay(minutes=60, finished_minutes=30),
-            set_up=SetUp(set_up_minutes=20, set_up_per_kit_minutes=5, pack_up_minutes=10, pack_up_per_kit_minutes=5),
+            set_up=SetUp(
+                set_up_minutes=20,
+                set_up_per_kit_minutes=5,
+                pack_up_minutes=10,
+                pack_up_per_kit_minutes=5,
+            ),
             mini_stop=MiniStop(set_up_minutes=10, pack_up_minutes=5, least_stay_minutes=15),
             one_visit=OneVisit(people=0),
             later_calls=LaterCalls(turned_away_share=800, absent_share=400),
@@ -160,12 +201,20 @@ def make_problem(stops=None, layers=None, bases=None):
         targets=(Target(name="RPJMD", share=900), Target(name="nasional", share=980)),
         floors=(),
         objective=Objective(
-            visit_price=0, drive_hour_price=0, kilometre_price=0, night_price=0, floor_price=0, turned_away_price=0, prefer_price=0
+            visit_price=0,
+            drive_hour_price=0,
+            kilometre_price=0,
+            night_price=0,
+            floor_price=0,
+            turned_away_price=0,
+            prefer_price=0,
         ),
         limits=Limits(budget_idr=None, blank_cards=None),
         requests=(),
         matrices=(),
-        travel_note=TravelNote(engine="skeleton", season="rainy", trunk_spread=15, lowland_spread=30, hills_spread=50),
+        travel_note=TravelNote(
+            engine="skeleton", season="rainy", trunk_spread=15, lowland_spread=30, hills_spread=50
+        ),
         map=layers or _layers(),
     )
 
@@ -196,13 +245,25 @@ def _layers():
             name=name,
             approximate=rough,
             rings=(
-                tuple(Coordinate(lat=lat + y, lon=lon + x) for y, x in ((-0.1, -0.1), (0.1, -0.1), (0.1, 0.1), (-0.1, 0.1), (-0.1, -0.1))),
+                tuple(
+                    Coordinate(lat=lat + y, lon=lon + x)
+                    for y, x in ((-0.1, -0.1), (0.1, -0.1), (0.1, 0.1), (-0.1, 0.1), (-0.1, -0.1))
+                ),
             ),
         )
         for code, name, lat, lon, rough in AREAS
     )
-    roads = (Road(name="Lintas", points=(Coordinate(lat=-2.31, lon=102.727), Coordinate(lat=-2.14, lon=102.82))),)
-    return MapLayers(areas=areas, roads=roads, attributions=("\N{COPYRIGHT SIGN} OpenStreetMap contributors, ODbL",))
+    roads = (
+        Road(
+            name="Lintas",
+            points=(Coordinate(lat=-2.31, lon=102.727), Coordinate(lat=-2.14, lon=102.82)),
+        ),
+    )
+    return MapLayers(
+        areas=areas,
+        roads=roads,
+        attributions=("\N{COPYRIGHT SIGN} OpenStreetMap contributors, ODbL",),
+    )
 
 
 class Author:
@@ -221,7 +282,12 @@ class Author:
             Line(basis="direct", line=encode([middle, (to_lat, to_lon)])),
         )
         return Leg(
-            origin=origin, destination=destination, minutes=max(5, round(2 * km)), metres=round(1300 * km), basis="direct", lines=lines
+            origin=origin,
+            destination=destination,
+            minutes=max(5, round(2 * km)),
+            metres=round(1300 * km),
+            basis="direct",
+            lines=lines,
         )
 
     def day(self, team, offset, places, *, depart=450, stay=150):
@@ -277,7 +343,9 @@ def make_team(key, lender, *, kind, days, people):
         last=MONDAY + timedelta(days=days[1]),
         members=members,
         kits=(TeamKit(id=f"{lender}-kit-1", lender=lender),),
-        vehicle=TeamVehicle(id=f"{lender}-{kind}-1", vehicle_class=VehicleClass(kind), lender=lender),
+        vehicle=TeamVehicle(
+            id=f"{lender}-{kind}-1", vehicle_class=VehicleClass(kind), lender=lender
+        ),
     )
 
 
@@ -291,10 +359,25 @@ def make_plan():
             "kerinci",
             kind="car",
             days=(-1, 2),
-            people=(("kerinci-lead-1", "kerinci", ("lead", "driver")), ("sarolangun-registrar-1", "sarolangun", ("registrar",))),
+            people=(
+                ("kerinci-lead-1", "kerinci", ("lead", "driver")),
+                ("sarolangun-registrar-1", "sarolangun", ("registrar",)),
+            ),
         ),
-        make_team("T02", "sarolangun", kind="car", days=(0, 1), people=(("sarolangun-lead-1", "sarolangun", ("lead", "operator")),)),
-        make_team("T03", "sarolangun", kind="motorcycle", days=(0, 1), people=(("sarolangun-driver-1", "sarolangun", ("driver",)),)),
+        make_team(
+            "T02",
+            "sarolangun",
+            kind="car",
+            days=(0, 1),
+            people=(("sarolangun-lead-1", "sarolangun", ("lead", "operator")),),
+        ),
+        make_team(
+            "T03",
+            "sarolangun",
+            kind="motorcycle",
+            days=(0, 1),
+            people=(("sarolangun-driver-1", "sarolangun", ("driver",)),),
+        ),
     )
     routes = (
         replace(write.day("T01", -1, ("office:kerinci", host)), visits=(), breaks=()),
@@ -341,8 +424,12 @@ def finish_plan(teams, routes, stops):
         teams=teams,
         routes=routes,
         unvisited=unvisited,
-        marginal=(Marginal(lender="kerinci", add=(("kit", 1), ("operator", 1)), worth=123, basis="dual"),),
+        marginal=(
+            Marginal(lender="kerinci", add=(("kit", 1), ("operator", 1)), worth=123, basis="dual"),
+        ),
         idle=(Idle(id="kerinci-operator-1", missing=("kit",)),),
         totals=totals,
-        proof=Proof(value=500_000, bound=512_300, complete=False, reproducible=True, interrupted=False),
+        proof=Proof(
+            value=500_000, bound=512_300, complete=False, reproducible=True, interrupted=False
+        ),
     )

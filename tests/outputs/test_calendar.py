@@ -17,7 +17,10 @@ WIB = ZoneInfo("Asia/Jakarta")
 
 def read(problem, plan, language="id"):
     """Return the events of every calendar by path."""
-    return {path: list(Calendar.from_ical(content).walk("VEVENT")) for path, content in Calendars().files(problem, plan, language)}
+    return {
+        path: list(Calendar.from_ical(content).walk("VEVENT"))
+        for path, content in Calendars().files(problem, plan, language)
+    }
 
 
 def at(day, minutes):
@@ -30,24 +33,38 @@ def test_every_visit_has_an_event_with_its_times(problem, plan, language):
     calendars = read(problem, plan, language)
     for team in plan.teams:
         routes = [route for route in plan.routes if route.team == team.id]
-        planned = [(at(route.date, visit.arrive), at(route.date, visit.leave)) for route in routes for visit in route.visits]
+        planned = [
+            (at(route.date, visit.arrive), at(route.date, visit.leave))
+            for route in routes
+            for visit in route.visits
+        ]
         events = [event for event in calendars[calendar_path(team.id)] if "LOCATION" in event]
         assert [(event.decoded("DTSTART"), event.decoded("DTEND")) for event in events] == planned
 
 
 def test_a_visit_tells_what_to_know(problem, plan):
     """The visit of the one village with own figures: place, position, service hours, contact, link."""
-    event = next(event for event in read(problem, plan)["calendar/T02.ics"] if event["SUMMARY"] == "1. Bukit Satu")
+    event = next(
+        event
+        for event in read(problem, plan)["calendar/T02.ics"]
+        if event["SUMMARY"] == "1. Bukit Satu"
+    )
     assert event["LOCATION"] == "Bukit Satu, Kec. Sarolangun"
     assert event["GEO"].to_ical() == "-2.3;102.7"
     assert event["STATUS"] == "CONFIRMED"
-    assert {"Perkiraan direkam: 58", "Kontak: Kades, 081200000000"} <= set(event["DESCRIPTION"].split("\n"))
+    assert {"Perkiraan direkam: 58", "Kontak: Kades, 081200000000"} <= set(
+        event["DESCRIPTION"].split("\n")
+    )
     assert "destination=-2.30000%2C102.70000" in event["DESCRIPTION"].split("\n")[-1]
 
 
 def test_an_open_visit_is_tentative_and_an_estimate_is_explained(problem, plan):
     """A village that has not confirmed, with estimated figures."""
-    event = next(event for event in read(problem, plan)["calendar/T02.ics"] if event["SUMMARY"] == "2. Bukit Dua")
+    event = next(
+        event
+        for event in read(problem, plan)["calendar/T02.ics"]
+        if event["SUMMARY"] == "2. Bukit Dua"
+    )
     assert event["STATUS"] == "TENTATIVE"
     assert "* Angka perkiraan, bukan hitungan kantor." in event["DESCRIPTION"].split("\n")
 
@@ -55,12 +72,27 @@ def test_an_open_visit_is_tentative_and_an_estimate_is_explained(problem, plan):
 def test_journeys_and_nights_have_events(problem, plan):
     """T01 travels on Sunday and sleeps away on each of its four days; T02 is at home every night."""
     calendars = read(problem, plan)
-    journey = [event for event in calendars["calendar/T01.ics"] if event["SUMMARY"] == "Perjalanan: Siulak \N{EN DASH} Sarolangun"]
-    assert [event.decoded("DTSTART") for event in journey] == [at(date(2019, 3, 31), plan.routes[0].depart)]
-    nights = [event for event in calendars["calendar/T01.ics"] if event["SUMMARY"].startswith("Menginap")]
-    assert [event.decoded("DTSTART") for event in nights] == [date(2019, 3, 31), date(2019, 4, 1), date(2019, 4, 2), date(2019, 4, 3)]
+    journey = [
+        event
+        for event in calendars["calendar/T01.ics"]
+        if event["SUMMARY"] == "Perjalanan: Siulak \N{EN DASH} Sarolangun"
+    ]
+    assert [event.decoded("DTSTART") for event in journey] == [
+        at(date(2019, 3, 31), plan.routes[0].depart)
+    ]
+    nights = [
+        event for event in calendars["calendar/T01.ics"] if event["SUMMARY"].startswith("Menginap")
+    ]
+    assert [event.decoded("DTSTART") for event in nights] == [
+        date(2019, 3, 31),
+        date(2019, 4, 1),
+        date(2019, 4, 2),
+        date(2019, 4, 3),
+    ]
     assert {event["TRANSP"] for event in nights} == {"TRANSPARENT"}
-    assert not [event for event in calendars["calendar/T02.ics"] if event["SUMMARY"].startswith("Menginap")]
+    assert not [
+        event for event in calendars["calendar/T02.ics"] if event["SUMMARY"].startswith("Menginap")
+    ]
 
 
 def test_a_journey_on_a_day_of_work_has_an_event(problem, plan):
@@ -68,12 +100,27 @@ def test_a_journey_on_a_day_of_work_has_an_event(problem, plan):
     route = plan.routes[1]
     there = replace(route.legs[0], origin="office:kerinci")
     back = replace(route.legs[-1], destination="office:kerinci")
-    day = replace(route, start_place="office:kerinci", end_place="office:kerinci", legs=(there, *route.legs[1:-1], back))
+    day = replace(
+        route,
+        start_place="office:kerinci",
+        end_place="office:kerinci",
+        legs=(there, *route.legs[1:-1], back),
+    )
     events = read(problem, replace(plan, routes=(day,)))["calendar/T01.ics"]
-    drives = {event["SUMMARY"]: (event.decoded("DTSTART"), event.decoded("DTEND")) for event in events if "LOCATION" not in event}
+    drives = {
+        event["SUMMARY"]: (event.decoded("DTSTART"), event.decoded("DTEND"))
+        for event in events
+        if "LOCATION" not in event
+    }
     assert drives == {
-        "Perjalanan: Siulak \N{EN DASH} Lubuk Satu": (at(day.date, day.depart), at(day.date, day.visits[0].arrive)),
-        "Perjalanan: Lubuk Dua \N{EN DASH} Siulak": (at(day.date, day.visits[-1].leave), at(day.date, day.arrive)),
+        "Perjalanan: Siulak \N{EN DASH} Lubuk Satu": (
+            at(day.date, day.depart),
+            at(day.date, day.visits[0].arrive),
+        ),
+        "Perjalanan: Lubuk Dua \N{EN DASH} Siulak": (
+            at(day.date, day.visits[-1].leave),
+            at(day.date, day.arrive),
+        ),
     }
 
 
@@ -88,16 +135,33 @@ def test_a_later_plan_moves_the_event_instead_of_doubling_it(problem, plan):
     """A visit at other times, in another place of the day and on another date keeps its id; names and language do not matter."""
     moved = replace(plan.routes[1], date=date(2019, 4, 5), visits=plan.routes[1].visits[1:])
     later = replace(plan, routes=(plan.routes[0], *plan.routes[2:4], moved, *plan.routes[4:]))
-    renamed = replace(problem, stops=tuple(replace(stop, name=f"Desa {stop.name}") for stop in problem.stops))
-    ids = {event["LOCATION"]: event["UID"] for event in read(problem, plan)["calendar/T01.ics"] if "LOCATION" in event}
-    later_ids = {event["LOCATION"]: event["UID"] for event in read(renamed, later, "en")["calendar/T01.ics"] if "LOCATION" in event}
-    assert later_ids == {f"Desa {place}": uid for place, uid in ids.items() if "Lubuk Satu" not in place}
+    renamed = replace(
+        problem, stops=tuple(replace(stop, name=f"Desa {stop.name}") for stop in problem.stops)
+    )
+    ids = {
+        event["LOCATION"]: event["UID"]
+        for event in read(problem, plan)["calendar/T01.ics"]
+        if "LOCATION" in event
+    }
+    later_ids = {
+        event["LOCATION"]: event["UID"]
+        for event in read(renamed, later, "en")["calendar/T01.ics"]
+        if "LOCATION" in event
+    }
+    assert later_ids == {
+        f"Desa {place}": uid for place, uid in ids.items() if "Lubuk Satu" not in place
+    }
 
 
 def test_another_week_or_team_has_other_ids(problem, plan):
     """Nothing of one week's calendar replaces another week's."""
-    shifted = replace(problem, week=replace(problem.week, start=problem.week.start + timedelta(days=7)))
-    one, other = ({event["UID"] for calendar in read(week, plan).values() for event in calendar} for week in (problem, shifted))
+    shifted = replace(
+        problem, week=replace(problem.week, start=problem.week.start + timedelta(days=7))
+    )
+    one, other = (
+        {event["UID"] for calendar in read(week, plan).values() for event in calendar}
+        for week in (problem, shifted)
+    )
     assert not one & other
 
 
@@ -124,15 +188,27 @@ def test_the_time_zone_comes_with_the_file(problem, plan):
 
 def test_a_camp_has_no_position(problem, plan):
     """The event of a camp of Orang Rimba carries neither GEO nor a link."""
-    hidden = replace(problem, stops=tuple(replace(stop, kind="orang rimba") for stop in problem.stops))
-    events = [event for calendar in read(hidden, plan).values() for event in calendar if "LOCATION" in event]
+    hidden = replace(
+        problem, stops=tuple(replace(stop, kind="orang rimba") for stop in problem.stops)
+    )
+    events = [
+        event
+        for calendar in read(hidden, plan).values()
+        for event in calendar
+        if "LOCATION" in event
+    ]
     assert not [event for event in events if "GEO" in event or "https://" in event["DESCRIPTION"]]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_names_add_no_property(problem, plan, text):
     """Whatever the names are, events have the properties that they have with good names, and no line is endless."""
-    harmless, hostile = (list(read(*week).values()) for week in (poison(problem, plan, "x"), poison(problem, plan, text)))
-    assert [[sorted(event) for event in events] for events in hostile] == [[sorted(event) for event in events] for events in harmless]
+    harmless, hostile = (
+        list(read(*week).values())
+        for week in (poison(problem, plan, "x"), poison(problem, plan, text))
+    )
+    assert [[sorted(event) for event in events] for events in hostile] == [
+        [sorted(event) for event in events] for events in harmless
+    ]
     for _, content in Calendars().files(*poison(problem, plan, text), "id"):
         assert max(len(line) for line in content.split(b"\r\n")) <= 75

@@ -37,12 +37,18 @@ def read_all(problem, plan, language="id"):
 
 def say(event):
     """Return what an event tells its reader."""
-    return {name: event[name].to_ical() for name in sorted(event) if name not in {"UID", "SEQUENCE", "DTSTAMP"}}
+    return {
+        name: event[name].to_ical()
+        for name in sorted(event)
+        if name not in {"UID", "SEQUENCE", "DTSTAMP"}
+    }
 
 
 def standing(phone):
     """Return what a calendar shows: all but what was called off."""
-    return sorted((say(event) for event in phone.values() if event.get("STATUS") != "CANCELLED"), key=repr)
+    return sorted(
+        (say(event) for event in phone.values() if event.get("STATUS") != "CANCELLED"), key=repr
+    )
 
 
 def import_strictly(phone, events):
@@ -54,7 +60,11 @@ def import_strictly(phone, events):
 
 def files_for(officer, plan, calendars):
     """Return the calendars that an officer is given: that of the team, and the farewell to another one."""
-    own = [calendar_path(team.id) for team in plan.teams if officer in {member.id for member in team.members}]
+    own = [
+        calendar_path(team.id)
+        for team in plan.teams
+        if officer in {member.id for member in team.members}
+    ]
     return [calendars[path] for path in (*own, farewell_path(officer)) if path in calendars]
 
 
@@ -62,13 +72,19 @@ def renumbered(plan, names):
     """Return ``plan`` with other ids for its teams, in their order."""
     new = dict(zip((team.id for team in plan.teams), names, strict=True))
     teams = tuple(replace(team, id=new[team.id]) for team in plan.teams)
-    return replace(plan, teams=teams, routes=tuple(replace(route, team=new[route.team]) for route in plan.routes))
+    return replace(
+        plan,
+        teams=teams,
+        routes=tuple(replace(route, team=new[route.team]) for route in plan.routes),
+    )
 
 
 def without(plan, team_id):
     """Return ``plan`` without a team."""
     teams = tuple(team for team in plan.teams if team.id != team_id)
-    return replace(plan, teams=teams, routes=tuple(route for route in plan.routes if route.team != team_id))
+    return replace(
+        plan, teams=teams, routes=tuple(route for route in plan.routes if route.team != team_id)
+    )
 
 
 def moved(plan, index, days):
@@ -81,8 +97,16 @@ def moved(plan, index, days):
 def crewed(plan, *crews):
     """Return ``plan`` with other people in its teams; the first of each crew leads."""
     member = plan.teams[0].members[0]
-    people = [tuple(replace(member, id=officer, lead=officer == crew[0]) for officer in crew) for crew in crews]
-    return replace(plan, teams=tuple(replace(team, members=crew) for team, crew in zip(plan.teams, people, strict=True)))
+    people = [
+        tuple(replace(member, id=officer, lead=officer == crew[0]) for officer in crew)
+        for crew in crews
+    ]
+    return replace(
+        plan,
+        teams=tuple(
+            replace(team, members=crew) for team, crew in zip(plan.teams, people, strict=True)
+        ),
+    )
 
 
 def test_a_new_plan_counts_from_nought_and_calls_nothing_off():
@@ -93,9 +117,15 @@ def test_a_new_plan_counts_from_nought_and_calls_nothing_off():
 
 def test_what_changes_is_counted_up_what_falls_away_is_called_off_and_the_rest_stays():
     """T02's second day falls away, its first moves by two days; T03 stays as it was."""
-    later = replace(moved(PLAN, 4, 2), routes=tuple(route for route in moved(PLAN, 4, 2).routes if route is not PLAN.routes[5]))
+    later = replace(
+        moved(PLAN, 4, 2),
+        routes=tuple(route for route in moved(PLAN, 4, 2).routes if route is not PLAN.routes[5]),
+    )
     old, new = read_all(PROBLEM, PLAN), read_all(follow(PROBLEM, later, (PROBLEM, PLAN)), later)
-    changed = {event["SUMMARY"]: (event["SEQUENCE"], event["STATUS"]) for event in new["calendar/T02.ics"].values()}
+    changed = {
+        event["SUMMARY"]: (event["SEQUENCE"], event["STATUS"])
+        for event in new["calendar/T02.ics"].values()
+    }
     assert changed == {
         "1. Pelayang Satu": (1, "CONFIRMED"),
         "2. Pelayang Dua": (1, "CONFIRMED"),
@@ -112,7 +142,9 @@ def test_to_plan_twice_is_to_plan_once():
     once = follow(PROBLEM, later, (PROBLEM, PLAN))
     assert follow(PROBLEM, later, (once, later)) == once
     assert follow(PROBLEM, PLAN, (PROBLEM, PLAN)) == PROBLEM
-    dearer = replace(later, totals=replace(later.totals, cost_idr=1), marginal=())  # no calendar says so
+    dearer = replace(
+        later, totals=replace(later.totals, cost_idr=1), marginal=()
+    )  # no calendar says so
     assert follow(PROBLEM, dearer, (once, later)) == once
 
 
@@ -120,7 +152,10 @@ def test_a_team_is_known_by_who_leads_it():
     """T01 is dropped and the others move up: their events stay as they are, and those of T01 go to its people in files of their own."""
     later = renumbered(without(PLAN, "T01"), ("T01", "T02"))
     old, new = read_all(PROBLEM, PLAN), read_all(follow(PROBLEM, later, (PROBLEM, PLAN)), later)
-    assert [new["calendar/T01.ics"], new["calendar/T02.ics"]] == [old["calendar/T02.ics"], old["calendar/T03.ics"]]
+    assert [new["calendar/T01.ics"], new["calendar/T02.ics"]] == [
+        old["calendar/T02.ics"],
+        old["calendar/T03.ics"],
+    ]
     for officer in ("kerinci-lead-1", "sarolangun-registrar-1"):
         assert new[farewell_path(officer)].keys() == old["calendar/T01.ics"].keys()
         assert {event["STATUS"] for event in new[farewell_path(officer)].values()} == {"CANCELLED"}
@@ -129,12 +164,21 @@ def test_a_team_is_known_by_who_leads_it():
 
 def test_the_zip_of_the_new_team_carries_the_farewell_and_the_page_leads_to_it():
     """The guest of T01 goes over to T02."""
-    later = crewed(PLAN, ("kerinci-lead-1",), ("sarolangun-lead-1", "sarolangun-registrar-1"), ("sarolangun-driver-1",))
+    later = crewed(
+        PLAN,
+        ("kerinci-lead-1",),
+        ("sarolangun-lead-1", "sarolangun-registrar-1"),
+        ("sarolangun-driver-1",),
+    )
     files = dict(render_outputs(follow(PROBLEM, later, (PROBLEM, PLAN)), later, "id"))
     path = farewell_path("sarolangun-registrar-1")
     assert [name for name in files if name.startswith("calendar/cancelled/")] == [path]
     assert f'href="{path}"' in files["index.html"].decode()
-    packed = [name for name, content in files.items() if name.startswith("packs/") and path.encode() in content]
+    packed = [
+        name
+        for name, content in files.items()
+        if name.startswith("packs/") and path.encode() in content
+    ]
     assert packed == ["packs/T02.zip"]
 
 
@@ -142,7 +186,11 @@ def test_events_of_earlier_plans_go_through_problem_json():
     """What a bundle needs to be rendered again stands in it; a problem without earlier events has no such field."""
     later = without(PLAN, "T01")
     following = follow(PROBLEM, later, (PROBLEM, PLAN))
-    assert problem_from_json(problem_to_json(following)).earlier_events == following.earlier_events != ()
+    assert (
+        problem_from_json(problem_to_json(following)).earlier_events
+        == following.earlier_events
+        != ()
+    )
     assert "earlier_events" not in json.loads(problem_to_json(PROBLEM))
 
 
@@ -156,7 +204,10 @@ def test_places_and_lenders_of_the_earlier_plan_may_be_gone():
     )
     later = without(PLAN, "T01")
     new = read_all(follow(poorer, later, (PROBLEM, PLAN)), later)
-    assert new[farewell_path("kerinci-lead-1")].keys() == read_all(PROBLEM, PLAN)["calendar/T01.ics"].keys()
+    assert (
+        new[farewell_path("kerinci-lead-1")].keys()
+        == read_all(PROBLEM, PLAN)["calendar/T01.ics"].keys()
+    )
 
 
 def test_another_language_counts_alike():
@@ -164,13 +215,20 @@ def test_another_language_counts_alike():
     later = moved(without(PLAN, "T01"), 0, 1)
     following = follow(PROBLEM, later, (PROBLEM, PLAN))
     numbers = [
-        {path: {uid: event["SEQUENCE"] for uid, event in events.items()} for path, events in read_all(following, later, language).items()}
+        {
+            path: {uid: event["SEQUENCE"] for uid, event in events.items()}
+            for path, events in read_all(following, later, language).items()
+        }
         for language in ("id", "en")
     ]
     assert numbers[0] == numbers[1]
 
 
-@pytest.mark.parametrize("change", [{"campaign": "bungo"}, {"week": replace(PROBLEM.week, start=date(2019, 4, 8))}], ids=str)
+@pytest.mark.parametrize(
+    "change",
+    [{"campaign": "bungo"}, {"week": replace(PROBLEM.week, start=date(2019, 4, 8))}],
+    ids=str,
+)
 def test_nothing_follows_a_plan_of_another_week_or_campaign(change):
     with pytest.raises(InputError) as caught:
         follow(PROBLEM, PLAN, (replace(PROBLEM, **change), PLAN))
@@ -185,9 +243,9 @@ def test_an_edited_plan_that_leads_nowhere_is_not_followed():
 
 
 CREWS = st.permutations(("kerinci-lead-1", *OTHERS, "kerinci-operator-1")).flatmap(
-    lambda people: st.lists(st.integers(1, len(people) - 1), min_size=2, max_size=2, unique=True).map(
-        lambda cuts: (people[: min(cuts)], people[min(cuts) : max(cuts)], people[max(cuts) :])
-    )
+    lambda people: st.lists(
+        st.integers(1, len(people) - 1), min_size=2, max_size=2, unique=True
+    ).map(lambda cuts: (people[: min(cuts)], people[min(cuts) : max(cuts)], people[max(cuts) :]))
 )
 
 
@@ -204,7 +262,13 @@ def plans(draw):
 
 @settings(max_examples=25, deadline=None)
 @given(
-    chain=st.lists(st.tuples(plans(), st.sets(st.sampled_from(["kerinci-lead-1", *OTHERS, "kerinci-operator-1"]))), min_size=1, max_size=4)
+    chain=st.lists(
+        st.tuples(
+            plans(), st.sets(st.sampled_from(["kerinci-lead-1", *OTHERS, "kerinci-operator-1"]))
+        ),
+        min_size=1,
+        max_size=4,
+    )
 )
 def test_whoever_imports_what_they_are_given_holds_the_new_week(chain):
     """Through any chain of plans, of which an officer may miss any but the last: phones that count, and phones that take the last file."""
@@ -214,7 +278,12 @@ def test_whoever_imports_what_they_are_given_holds_the_new_week(chain):
     for number, (plan, missed) in enumerate(chain):
         problem = follow(PROBLEM, plan, before) if before else PROBLEM
         before, calendars = (problem, plan), read_all(problem, plan)
-        alive = [uid for path, events in calendars.items() for uid, event in events.items() if event.get("STATUS") != "CANCELLED"]
+        alive = [
+            uid
+            for path, events in calendars.items()
+            for uid, event in events.items()
+            if event.get("STATUS") != "CANCELLED"
+        ]
         assert len(set(alive)) == len(alive)  # no event is in two teams' calendars
         for officer in people:
             if officer in missed and number < len(chain) - 1:
@@ -224,10 +293,17 @@ def test_whoever_imports_what_they_are_given_holds_the_new_week(chain):
                 naive[officer].update(events)
     alone = read_all(PROBLEM, plan)
     for officer in people:
-        planned = [event for events in files_for(officer, plan, alone) for event in standing(events)]
+        planned = [
+            event for events in files_for(officer, plan, alone) for event in standing(events)
+        ]
         assert standing(strict[officer]) == standing(naive[officer]) == planned
     # One calendar for all teams, as a coordinator may keep it: the teams' files never contradict one another.
     ours = [calendars[calendar_path(team.id)] for team in plan.teams]
-    called_off = {uid for events in ours for uid, event in events.items() if event.get("STATUS") == "CANCELLED"}
+    called_off = {
+        uid
+        for events in ours
+        for uid, event in events.items()
+        if event.get("STATUS") == "CANCELLED"
+    }
     assert not called_off & set(alive)
     assert {lead_of(team) for team in plan.teams} <= set(people)

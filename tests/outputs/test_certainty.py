@@ -30,7 +30,11 @@ REMEDIES = (
 def test_every_remedy_has_its_words(problem, plan, language, price):
     wording = Wording(language)
     for remedy in REMEDIES:
-        told = tell_remedy(replace(plan.unvisited[0], remedy=remedy, price=price), Directory(problem, wording), wording)
+        told = tell_remedy(
+            replace(plan.unvisited[0], remedy=remedy, price=price),
+            Directory(problem, wording),
+            wording,
+        )
         assert remedy.code not in told
 
 
@@ -38,12 +42,17 @@ def test_a_priority_is_named_with_its_kecamatan_and_its_key(problem, plan):
     left = replace(plan.unvisited[0], remedy=REMEDIES[0], price=248)
     told = tell_remedy(left, Directory(problem, ID), ID)
     key = '(campaign.yaml, priority: "15.03.01": weight_percent)'
-    assert told == f"Naikkan prioritas Kec. Batang Asai menjadi sekitar 255\N{NO-BREAK SPACE}% {key}"
+    assert (
+        told == f"Naikkan prioritas Kec. Batang Asai menjadi sekitar 255\N{NO-BREAK SPACE}% {key}"
+    )
 
 
 def test_only_what_competes_with_others_is_nearly_worth_it_at_no_price():
     """A village that no vehicle can reach has no price, and one at break-even has the price of nothing."""
-    assert {reason for reason in Reason if reason.competes} == {Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP}
+    assert {reason for reason in Reason if reason.competes} == {
+        Reason.CROWDED_OUT,
+        Reason.NOT_WORTH_A_STOP,
+    }
 
 
 @pytest.mark.parametrize(
@@ -71,7 +80,10 @@ def stops_with(bases):
 
 
 def test_bases_tell_once_what_they_share():
-    bases = ("Estimate. By votes; error 15 %. Others said 10 %.", "Estimate. By stations; error 30 %. Others said 10 %.")
+    bases = (
+        "Estimate. By votes; error 15 %. Others said 10 %.",
+        "Estimate. By stations; error 30 %. Others said 10 %.",
+    )
     assert tell_bases(stops_with((*bases, bases[1])), ID) == (
         "Dasar angka: Estimate. … Others said 10 %.",
         "2 desa: By stations; error 30 %.",
@@ -86,13 +98,21 @@ def test_bases_in_another_order_or_with_nothing_in_common_are_told_whole():
     assert tell_bases((), ID) == ()
 
 
-@given(st.lists(st.lists(st.sampled_from(("a.", "b;", "c,", "d.")), max_size=4).map(" ".join), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(("a.", "b;", "c,", "d.")), max_size=4).map(" ".join),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_no_clause_and_no_village_is_lost(bases):
     told = tell_bases(stops_with(bases), ID)
     letters = {word.rstrip(".,;") for sentence in told for word in sentence.split()}
     assert {clause.rstrip(".,;") for basis in bases for clause in basis.split()} <= letters
     if len(set(bases)) > 1:
-        assert sum(int(sentence.split()[0]) for sentence in told if " desa: " in sentence) == len(bases)
+        assert sum(int(sentence.split()[0]) for sentence in told if " desa: " in sentence) == len(
+            bases
+        )
 
 
 def test_a_plan_that_was_interrupted_is_not_said_to_have_met_a_limit(plan):
@@ -108,7 +128,9 @@ def test_a_plan_that_was_interrupted_is_not_said_to_have_met_a_limit(plan):
 def test_what_thrift_saved_is_told_with_what_it_gave_up(plan):
     """Rupiah less, and the share of the value; nothing where nothing was saved, and no gain where the value even rose."""
     before = plan.proof.value * 5 // 4
-    saved = replace(plan, saving=Saving(value_before=before, expense_before=9_500_000, expense=8_250_000))
+    saved = replace(
+        plan, saving=Saving(value_before=before, expense_before=9_500_000, expense=8_250_000)
+    )
     assert tell_proof(plan, ID) == tell_proof(saved, ID)[:-1]
     assert ID.rupiah(1_250_000) in tell_proof(saved, ID)[-1]
     assert "20,00 %" in tell_proof(saved, ID)[-1]

@@ -11,7 +11,11 @@ POINTS = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), max_size=
 
 def test_the_published_example_is_read():
     # The example of Google's description of the format.
-    assert decode("_p~iF~ps|U_ulLnnqC_mqNvxq`@") == ((38.5, -120.2), (40.7, -120.95), (43.252, -126.453))
+    assert decode("_p~iF~ps|U_ulLnnqC_mqNvxq`@") == (
+        (38.5, -120.2),
+        (40.7, -120.95),
+        (43.252, -126.453),
+    )
 
 
 @given(POINTS)

@@ -12,7 +12,9 @@ from planner.outputs.text import Wording
 
 
 def _day(problem, plan, team, when):
-    return next(day for day in write_diary(problem, plan) if (day.team.id, day.date) == (team, when))
+    return next(
+        day for day in write_diary(problem, plan) if (day.team.id, day.date) == (team, when)
+    )
 
 
 def test_a_working_day_goes_from_bed_to_bed(problem, plan):
@@ -41,18 +43,26 @@ def test_home_is_the_office_of_the_team_s_lender(problem, plan):
 
 @pytest.mark.parametrize(
     ("language", "note"),
-    [("id", "Lembur 10 menit supaya semua yang datang terlayani."), ("en", "Overtime 10 minutes, so that everyone who comes is served.")],
+    [
+        ("id", "Lembur 10 menit supaya semua yang datang terlayani."),
+        ("en", "Overtime 10 minutes, so that everyone who comes is served."),
+    ],
 )
 def test_a_visit_that_ends_after_the_shift_says_so(problem, plan, language, note):
     """Where the shift ends ten minutes before a visit does, the visit is told with its overtime, and no other visit is."""
     last = plan.routes[1].visits[-1]
     days = tuple(
-        replace(day, shift_end=last.end - 10) if day.date == plan.routes[1].date else replace(day, shift_end=1439)
+        replace(day, shift_end=last.end - 10)
+        if day.date == plan.routes[1].date
+        else replace(day, shift_end=1439)
         for day in problem.week.days
     )
     late = replace(problem, week=replace(problem.week, days=days))
     visits = _day(late, plan, "T01", plan.routes[1].date).visits
     assert [step.overtime for step, _ in visits] == [0, 10]
-    assert [note in list_notes(step, visit, Wording(language)) for step, visit in visits] == [False, True]
+    assert [note in list_notes(step, visit, Wording(language)) for step, visit in visits] == [
+        False,
+        True,
+    ]
     page = dict(TeamMaps().files(late, plan, language))["maps/T01.html"].decode()
     assert page.count(f'<span class="caution">{note}</span>') == 1

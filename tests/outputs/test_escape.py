@@ -23,7 +23,9 @@ def test_an_island_holds_nothing_a_page_could_act_on_and_reads_back(text):
 def test_a_file_name_never_leaves_its_folder(text):
     stem = file_stem(text)
     assert stem
-    assert all(character.isascii() and (character.isalnum() or character in "-_") for character in stem)
+    assert all(
+        character.isascii() and (character.isalnum() or character in "-_") for character in stem
+    )
     assert len(stem) <= 60 + 9
 
 

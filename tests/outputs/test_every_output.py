@@ -25,7 +25,10 @@ SAFE_PATH = re.compile(r"([A-Za-z0-9_-]+/)*[A-Za-z0-9_.-]+\.[a-z]+")
 
 def digests(problem, plan):
     """Return the digest of every file by path."""
-    return {path: hashlib.sha256(content).hexdigest() for path, content in render_outputs(problem, plan, "id")}
+    return {
+        path: hashlib.sha256(content).hexdigest()
+        for path, content in render_outputs(problem, plan, "id")
+    }
 
 
 class _Scripts(HTMLParser):
@@ -37,7 +40,9 @@ class _Scripts(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
-        self.found += [tag] * (tag in {"script", "img", "iframe", "object"}) + [key for key, _ in attrs if key.startswith("on")]
+        self.found += [tag] * (tag in {"script", "img", "iframe", "object"}) + [
+            key for key, _ in attrs if key.startswith("on")
+        ]
 
 
 def read_page(content):
@@ -47,7 +52,12 @@ def read_page(content):
 def read_workbook(content):
     from openpyxl import load_workbook
 
-    cells = [cell for sheet in load_workbook(io.BytesIO(content)) for row in sheet.iter_rows() for cell in row]
+    cells = [
+        cell
+        for sheet in load_workbook(io.BytesIO(content))
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
     assert not [cell.value for cell in cells if cell.data_type == "f" and "1+1" in str(cell.value)]
 
 
@@ -66,7 +76,16 @@ def read_paper(content):
     assert all(page.extract_text().strip() for page in paper.pages)
     # Nothing that runs, opens, links or is carried along.
     kinds = {key for object_ in _objects_of(paper) for key in object_}
-    assert not kinds & {"/JavaScript", "/JS", "/OpenAction", "/AA", "/Launch", "/URI", "/EmbeddedFiles", "/AcroForm"}
+    assert not kinds & {
+        "/JavaScript",
+        "/JS",
+        "/OpenAction",
+        "/AA",
+        "/Launch",
+        "/URI",
+        "/EmbeddedFiles",
+        "/AcroForm",
+    }
 
 
 def read_calendar(content):
@@ -121,7 +140,14 @@ def test_every_file_is_the_same_twice_and_under_another_hash_seed(problem, plan)
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])])
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": path, "TZ": "Asia/Tokyo"}
     command = [sys.executable, "-c", code]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd=Path(__file__).parent)
+    ran = subprocess.run(
+        command,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent,
+    )
     assert ran.stdout.strip() == str(first)
 
 
@@ -137,5 +163,10 @@ def test_hostile_text_stays_text_in_every_file(problem, plan, text):
 
 def test_a_plan_without_teams_is_written(problem):
     """Nobody to send: the files of the week are there, and none of a team."""
-    paths = [path for path, _ in render_outputs(problem, small_week.finish_plan((), (), [stop.id for stop in problem.stops]), "id")]
+    paths = [
+        path
+        for path, _ in render_outputs(
+            problem, small_week.finish_plan((), (), [stop.id for stop in problem.stops]), "id"
+        )
+    ]
     assert [path for path in paths if "/" in path] == []

@@ -22,7 +22,12 @@ def write(problem, plan, language="id"):
 
 def change_stop(problem, stop_id, **changes):
     """Return ``problem`` with one stop changed."""
-    return replace(problem, stops=tuple(replace(stop, **changes) if stop.id == stop_id else stop for stop in problem.stops))
+    return replace(
+        problem,
+        stops=tuple(
+            replace(stop, **changes) if stop.id == stop_id else stop for stop in problem.stops
+        ),
+    )
 
 
 def test_a_team_reads_its_day_from_start_to_night(problem, plan):
@@ -89,9 +94,13 @@ def test_a_village_head_reads_who_comes_when_and_what_to_bring(problem, plan):
 def test_there_is_a_message_for_every_day_and_every_visited_village(problem, plan, language):
     """One a route and one a village, no more."""
     days = {team_message_path(route.team, route.date) for route in plan.routes}
-    villages = {village_message_path(visit.village) for route in plan.routes for visit in route.visits}
+    villages = {
+        village_message_path(visit.village) for route in plan.routes for visit in route.visits
+    }
     assert set(write(problem, plan, language)) == days | villages
-    assert villages == {f"messages/villages/{visit.village}.txt" for route in plan.routes for visit in route.visits}
+    assert villages == {
+        f"messages/villages/{visit.village}.txt" for route in plan.routes for visit in route.visits
+    }
 
 
 def test_every_time_of_a_visit_is_told(problem, plan):
@@ -102,7 +111,10 @@ def test_every_time_of_a_visit_is_told(problem, plan):
             told = messages[team_message_path(route.team, route.date)]
             for time in (visit.arrive, visit.start, visit.end, visit.leave):
                 assert f"{time // 60:02d}.{time % 60:02d}" in told
-            assert f"layanan {visit.start // 60:02d}.{visit.start % 60:02d}\N{EN DASH}" in messages[village_message_path(visit.village)]
+            assert (
+                f"layanan {visit.start // 60:02d}.{visit.start % 60:02d}\N{EN DASH}"
+                in messages[village_message_path(visit.village)]
+            )
 
 
 def test_a_figure_of_the_office_is_no_estimate(problem, plan):
@@ -124,23 +136,37 @@ def test_a_day_without_stops_asks_for_no_results(problem, plan):
 
 def test_a_village_with_two_visits_gets_one_letter(problem, plan):
     """Both visits stand in it in the order of dates, their people added up, and a site is named as the place."""
-    site = replace(problem.stops[0], id=f"{problem.stops[0].id}/s1", village=problem.stops[0].id, name="SMA 1")
+    site = replace(
+        problem.stops[0], id=f"{problem.stops[0].id}/s1", village=problem.stops[0].id, name="SMA 1"
+    )
     first, second = plan.routes[1], plan.routes[2]
     visits = [
         replace(route.visits[0], stop=stop, village=problem.stops[0].id)
         for route, stop in ((first, problem.stops[0].id), (second, site.id))
     ]
     routes = (replace(first, visits=(visits[0],)), replace(second, visits=(visits[1],)))
-    text = write(replace(problem, stops=(*problem.stops, site)), replace(plan, routes=routes))[f"messages/villages/{site.village}.txt"]
+    text = write(replace(problem, stops=(*problem.stops, site)), replace(plan, routes=routes))[
+        f"messages/villages/{site.village}.txt"
+    ]
     assert text.index("Senin, 1 April 2019") < text.index("Selasa, 2 April 2019*\nTempat: SMA 1")
     assert "± 116 orang" in text  # 58 + 58
 
 
 def test_the_office_words_its_own_messages(problem, plan):
     """A text of the problem takes the place of the shipped one, in every language; the others stay."""
-    own = replace(problem, texts=(("village", "Pak $contact, ${village}: $$5\n$visits"), ("village_visit", "$date $start $kits")))
+    own = replace(
+        problem,
+        texts=(
+            ("village", "Pak $contact, ${village}: $$5\n$visits"),
+            ("village_visit", "$date $start $kits"),
+        ),
+    )
     for language, kits in (("id", "1 alat perekaman"), ("en", "1 recording kit")):
-        text = write(change_stop(own, "15.03.03.2001", contact=Contact(name="Budi", phone=None)), plan, language)
+        text = write(
+            change_stop(own, "15.03.03.2001", contact=Contact(name="Budi", phone=None)),
+            plan,
+            language,
+        )
         lines = text["messages/villages/15.03.03.2001.txt"].splitlines()
         assert lines[0] == "Pak Budi, Bukit Satu: $5"
         assert lines[1].endswith(f" {kits}")
@@ -159,7 +185,9 @@ def test_hostile_names_add_no_line_and_fill_nothing_in(problem, plan, text):
     """Names cannot break a line, fill in a placeholder or fill the screen; messages have the lines that they have with good names."""
     for path, message in write(*poison(problem, plan, text)).items():
         assert re.fullmatch(r"messages/[A-Za-z0-9_-]+/[0-9.-]+\.txt", path)
-        assert max(len(line) for line in message.splitlines() if not line.startswith("HASIL ")) < 1000  # ids stay whole there
+        assert (
+            max(len(line) for line in message.splitlines() if not line.startswith("HASIL ")) < 1000
+        )  # ids stay whole there
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", message)
     lines = [
         sorted(len(message.split("\n")) for message in write(*week).values())
@@ -170,7 +198,10 @@ def test_hostile_names_add_no_line_and_fill_nothing_in(problem, plan, text):
 
 def test_a_placeholder_in_a_name_is_text(problem, plan):
     """What looks like a placeholder in a name is written as it is."""
-    assert "*1. $report ${steps}* (" in write(change_stop(problem, "15.03.04.2001", name="$report ${steps}"), plan)[MONDAY]
+    assert (
+        "*1. $report ${steps}* ("
+        in write(change_stop(problem, "15.03.04.2001", name="$report ${steps}"), plan)[MONDAY]
+    )
 
 
 def test_messages_are_short_enough_for_a_phone(problem, plan):
@@ -181,5 +212,7 @@ def test_messages_are_short_enough_for_a_phone(problem, plan):
 def test_a_strange_code_still_has_a_file():
     """A village that is not named by a code, as in a bundle made by hand, keeps a safe name of its own."""
     assert village_message_path("15.03.03.2001") == "messages/villages/15.03.03.2001.txt"
-    assert re.fullmatch(r"messages/villages/etc-x-[0-9a-f]{8}\.txt", village_message_path("../../etc/x"))
+    assert re.fullmatch(
+        r"messages/villages/etc-x-[0-9a-f]{8}\.txt", village_message_path("../../etc/x")
+    )
     assert team_message_path("T01", small_week.MONDAY) == MONDAY

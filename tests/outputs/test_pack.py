@@ -29,14 +29,26 @@ def test_a_pack_holds_the_files_of_its_team(written):
     """T02 serves four villages on two days; its page, calendar and tracks, its messages and those villages' letters, and the paper."""
     packed = unpack(written["packs/T02.zip"])
     villages = ("15.03.03.2001", "15.03.03.2002", "15.03.05.2001", "15.03.05.2002")
-    own = {"maps/T02.html", "calendar/T02.ics", "gpx/T02.gpx", "messages/T02/2019-04-01.txt", "messages/T02/2019-04-02.txt"}
-    assert set(packed) - {"schedule.pdf"} == own | {f"messages/villages/{code}.txt" for code in villages}
+    own = {
+        "maps/T02.html",
+        "calendar/T02.ics",
+        "gpx/T02.gpx",
+        "messages/T02/2019-04-01.txt",
+        "messages/T02/2019-04-02.txt",
+    }
+    assert set(packed) - {"schedule.pdf"} == own | {
+        f"messages/villages/{code}.txt" for code in villages
+    }
     assert all(content == written[path] for path, content in packed.items())
 
 
 def test_the_paper_is_packed_once_it_is_there(plan):
     """The paper of the week belongs to every team; whoever has nothing gets no zip."""
-    packs = dict(Packs().gather(plan, (("schedule.pdf", b"%PDF"), ("index.html", b""), ("maps/T01.html", b"x"))))
+    packs = dict(
+        Packs().gather(
+            plan, (("schedule.pdf", b"%PDF"), ("index.html", b""), ("maps/T01.html", b"x"))
+        )
+    )
     assert {path: unpack(content) for path, content in packs.items()} == {
         "packs/T01.zip": {"maps/T01.html": b"x", "schedule.pdf": b"%PDF"},
         "packs/T02.zip": {"schedule.pdf": b"%PDF"},
@@ -47,7 +59,11 @@ def test_the_paper_is_packed_once_it_is_there(plan):
 
 def test_a_new_output_of_a_team_is_packed_by_itself(plan):
     """Whatever stands in a folder under the team's name is the team's, also of outputs not yet written; another team's is not."""
-    packs = dict(Packs().gather(plan, (("sheets/T01.pdf", b"1"), ("sheets/T010.pdf", b"2"), ("notes/T01/a.txt", b"3"))))
+    packs = dict(
+        Packs().gather(
+            plan, (("sheets/T01.pdf", b"1"), ("sheets/T010.pdf", b"2"), ("notes/T01/a.txt", b"3"))
+        )
+    )
     assert unpack(packs["packs/T01.zip"]) == {"sheets/T01.pdf": b"1", "notes/T01/a.txt": b"3"}
 
 
@@ -60,7 +76,9 @@ def test_entries_are_dated_by_the_plan(written):
 
 
 @pytest.mark.parametrize(
-    ("day", "entry"), [(date.min, (1980, 1, 1)), (date(2108, 2, 29), (2107, 12, 31)), (date.max, (2107, 12, 31))], ids=str
+    ("day", "entry"),
+    [(date.min, (1980, 1, 1)), (date(2108, 2, 29), (2107, 12, 31)), (date.max, (2107, 12, 31))],
+    ids=str,
 )
 def test_a_day_that_no_zip_knows_becomes_the_nearest(plan, day, entry):
     """A plan dated so by hand is packed all the same."""

@@ -25,7 +25,14 @@ def test_a_page_asks_for_nothing_complains_of_nothing_and_fits(folder, path, siz
     assert watched.requests == [(folder / path).as_uri()]
     assert watched.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    assert max(page.locator("#map_week path.track").evaluate_all("paths => paths.map(path => path.getTotalLength())")) > 50
+    assert (
+        max(
+            page.locator("#map_week path.track").evaluate_all(
+                "paths => paths.map(path => path.getTotalLength())"
+            )
+        )
+        > 50
+    )
     box = page.locator("#map_week").bounding_box()
     assert box["width"] > 300
     assert box["height"] > 300
@@ -68,7 +75,10 @@ def test_a_stop_opens_its_popup_from_the_map_the_list_and_the_keyboard(folder, s
     popup = page.locator(".leaflet-popup")
     page.locator(".visit .name", has_text="Pelayang Satu").click()
     assert popup.locator("h2").inner_text() == "Pelayang Satu"
-    hosts = [link.get_attribute("href").split("?")[0].split("#")[0] for link in popup.locator("a.button").all()]
+    hosts = [
+        link.get_attribute("href").split("?")[0].split("#")[0]
+        for link in popup.locator("a.button").all()
+    ]
     assert hosts == [
         "https://wa.me/",
         "geo:-2.40000,102.71000",
@@ -112,7 +122,9 @@ def test_the_village_table_is_searched_sorted_and_leads_to_the_map(folder, visit
     page = visit_page(folder / "index.html", 1280, 800).page
     rows = page.locator("#village-table tbody tr:visible")
     assert rows.count() == 12
-    page.locator("input[type=search]").fill("batang  BATU")  # every word, in any order, in any letters
+    page.locator("input[type=search]").fill(
+        "batang  BATU"
+    )  # every word, in any order, in any letters
     assert rows.locator("th .name").all_inner_texts() == ["Batu Dua", "Batu Satu", "Batu Tiga"]
     assert page.locator(".search output").inner_text().startswith("3 ")
     page.locator("input[type=search]").fill("")
@@ -121,7 +133,9 @@ def test_the_village_table_is_searched_sorted_and_leads_to_the_map(folder, visit
     heading.locator("button").click()
     assert heading.get_attribute("aria-sort") == "descending"
     # Three villages are called twice and record 58 each time; those without a visit come last.
-    recorded = page.locator("#village-table tbody tr td:nth-child(6)").evaluate_all("cells => cells.map(c => Number(c.dataset.value))")
+    recorded = page.locator("#village-table tbody tr td:nth-child(6)").evaluate_all(
+        "cells => cells.map(c => Number(c.dataset.value))"
+    )
     assert recorded == sorted(recorded, reverse=True)
     heading.locator("button").click()
     assert heading.get_attribute("aria-sort") == "ascending"

@@ -22,7 +22,10 @@ EXACT = Coordinate(lat=-2.14321, lon=102.82345)
 @pytest.fixture(scope="module")
 def camp(problem):
     """Return the small week with one of its visited stops a meeting place of Orang Rimba."""
-    stops = tuple(replace(stop, kind=StopKind.ORANG_RIMBA, coordinate=EXACT) if stop.id == CAMP else stop for stop in problem.stops)
+    stops = tuple(
+        replace(stop, kind=StopKind.ORANG_RIMBA, coordinate=EXACT) if stop.id == CAMP else stop
+        for stop in problem.stops
+    )
     return replace(problem, stops=stops)
 
 
@@ -45,7 +48,9 @@ def test_the_kind_tells_who_is_hidden(kind, roaming):
 @given(st.floats(-11, 6), st.floats(95, 141))
 def test_a_hidden_point_stands_in_the_middle_of_a_wide_square(lat, lon):
     """All points of a square of 0.1 degrees (11 km) are shown as one, so none can be told from it."""
-    stop = replace(make_stop(VILLAGES[0]), kind=StopKind.ORANG_RIMBA, coordinate=Coordinate(lat=lat, lon=lon))
+    stop = replace(
+        make_stop(VILLAGES[0]), kind=StopKind.ORANG_RIMBA, coordinate=Coordinate(lat=lat, lon=lon)
+    )
     shown = _show(stop)
     assert abs(shown.lat - lat) <= 0.05 + 1e-9
     assert abs(shown.lon - lon) <= 0.05 + 1e-9
@@ -63,7 +68,11 @@ def _show(stop):
 
 def test_no_page_track_event_or_message_holds_the_point_a_link_to_it_or_the_way_there(camp, plan):
     texts = (".html", ".gpx", ".ics", ".txt")
-    pages = {path: content.decode() for path, content in render_outputs(camp, plan, "id") if path.endswith(texts)}
+    pages = {
+        path: content.decode()
+        for path, content in render_outputs(camp, plan, "id")
+        if path.endswith(texts)
+    }
     assert any(CAMP in page for page in pages.values())
     for page in pages.values():
         assert "2.1432" not in page
@@ -75,9 +84,13 @@ def test_a_way_to_a_hidden_place_is_a_straight_guess(camp, plan):
     from planner.outputs.courses import draw_course
 
     places = list_places(camp)
-    legs = [leg for route in plan.routes for leg in route.legs if CAMP in (leg.origin, leg.destination)]
+    legs = [
+        leg for route in plan.routes for leg in route.legs if CAMP in (leg.origin, leg.destination)
+    ]
     assert legs
     for leg in legs:
         ((known, line),) = draw_course(leg, places)
         assert not known
-        assert decode(line) == tuple(pytest.approx(places[end].point) for end in (leg.origin, leg.destination))
+        assert decode(line) == tuple(
+            pytest.approx(places[end].point) for end in (leg.origin, leg.destination)
+        )

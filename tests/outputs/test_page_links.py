@@ -35,7 +35,9 @@ def test_the_line_of_a_result_is_fixed():
 
 
 @given(st.text(min_size=1, max_size=20), st.dates(), st.text(min_size=1, max_size=20))
-def test_whatever_the_ids_the_line_keeps_its_grammar_and_its_address_brings_it_back(team, day, stop):
+def test_whatever_the_ids_the_line_keeps_its_grammar_and_its_address_brings_it_back(
+    team, day, stop
+):
     line = write_result_line(team, day, stop)
     parsed = LINE.fullmatch(line)
     assert parsed["date"] == f"{day:%Y-%m-%d}".rjust(10, "0")
@@ -50,7 +52,12 @@ def test_every_field_of_the_line_is_a_column_of_the_results_sheet():
 
 
 def _visit(problem, plan, stop):
-    return next((day, step) for day in write_diary(problem, plan) for step, _ in day.visits if step.place.id == stop)
+    return next(
+        (day, step)
+        for day in write_diary(problem, plan)
+        for step, _ in day.visits
+        if step.place.id == stop
+    )
 
 
 def test_a_place_is_reached_by_four_map_apps(problem, plan):
@@ -74,7 +81,9 @@ def test_a_place_is_reached_by_four_map_apps(problem, plan):
 )
 def test_a_contact_is_called_where_there_is_a_number(problem, plan, contact, calls):
     day, step = _visit(problem, plan, "15.03.03.2001")
-    changed = replace(step, place=replace(step.place, stop=replace(step.place.stop, contact=contact)))
+    changed = replace(
+        step, place=replace(step.place, stop=replace(step.place.stop, contact=contact))
+    )
     *called, report = [address for _, address in link_people(day, changed, ID)]
     assert called == calls
     assert report == link_to_report(day.team.id, day.date, "15.03.03.2001")
@@ -95,19 +104,35 @@ class _Links(HTMLParser):
 
 def test_the_coordinator_reaches_every_file_and_no_link_is_dead(problem, plan):
     written = dict(render_outputs(problem, plan, "id"))
-    links = {link for link in _Links(written["index.html"].decode()).found if not link.startswith("#")}
-    beside = {"plan.json", "problem.json", "manifest.json"}  # written with every bundle, by no output
+    links = {
+        link for link in _Links(written["index.html"].decode()).found if not link.startswith("#")
+    }
+    beside = {
+        "plan.json",
+        "problem.json",
+        "manifest.json",
+    }  # written with every bundle, by no output
     assert links - beside == set(written) - {"index.html"}
     assert beside <= links
 
 
 def test_a_team_page_leads_to_no_other_file(problem, plan):
     """On the phone, out of the zip, there is nothing beside it: all links open an app or lead within the page."""
-    pages = [content for path, content in render_outputs(problem, plan, "id") if path.startswith("maps/")]
+    pages = [
+        content for path, content in render_outputs(problem, plan, "id") if path.startswith("maps/")
+    ]
     links = {link for page in pages for link in _Links(page.decode()).found}
-    assert {link.split(":")[0] for link in links if not link.startswith("#")} == {"geo", "https", "tel"}
+    assert {link.split(":")[0] for link in links if not link.startswith("#")} == {
+        "geo",
+        "https",
+        "tel",
+    }
 
 
 def test_a_jump_leads_to_a_part_of_the_page(pages):
     page = pages["index.html"]
-    assert [link for link in _Links(page).found if link.startswith("#") and f'id="{link[1:]}"' not in page] == []
+    assert [
+        link
+        for link in _Links(page).found
+        if link.startswith("#") and f'id="{link[1:]}"' not in page
+    ] == []

@@ -23,7 +23,9 @@ def picture(problem, plan):
     route = replace(route, legs=tuple(replace(leg, lines=()) for leg in route.legs))
     there_and_back = finish_plan((plan.teams[0],), (route,), [STOP])
     days = write_diary(problem, there_and_back)
-    return draw(Cartographer(problem, there_and_back, days, Wording("id"), by_team=False).scene(), "Tim T01")
+    return draw(
+        Cartographer(problem, there_and_back, days, Wording("id"), by_team=False).scene(), "Tim T01"
+    )
 
 
 def test_a_guess_there_and_back_is_one_row_of_dashes(picture):
@@ -36,15 +38,22 @@ def test_a_bed_does_not_lie_over_the_visit_of_the_same_village(problem, plan):
     village = "15.03.04.2002"  # has lodging
     route = Author().day("T01", 0, (BASE, village, village))
     stay = finish_plan((plan.teams[0],), (route,), [village])
-    scene = Cartographer(problem, stay, write_diary(problem, stay), Wording("id"), by_team=False).scene()
-    spots = re.findall(r'<g(?: class="pin[^"]*")? transform="translate\((\d+) (\d+)\)"', draw(scene, "Tim T01"))
+    scene = Cartographer(
+        problem, stay, write_diary(problem, stay), Wording("id"), by_team=False
+    ).scene()
+    spots = re.findall(
+        r'<g(?: class="pin[^"]*")? transform="translate\((\d+) (\d+)\)"', draw(scene, "Tim T01")
+    )
     assert len(spots) == 3  # two places to sleep or start, one visit
     assert len(set(spots)) == 3
 
 
 def _texts(picture, css):
     """Return (text, left, right, baseline) of the names of a class; letters are 6.6 wide, bold ones 7.4."""
-    found = re.findall(rf'<text class="{css}" x="(-?\d+)" y="(-?\d+)" text-anchor="(start|middle|end)">([^<]+)<', picture)
+    found = re.findall(
+        rf'<text class="{css}" x="(-?\d+)" y="(-?\d+)" text-anchor="(start|middle|end)">([^<]+)<',
+        picture,
+    )
     names = []
     for x, y, anchor, text in found:
         wide = (7.4 if css == "stop-name" else 6.6) * len(text)
@@ -57,13 +66,24 @@ def test_names_run_neither_into_beds_nor_into_visits_nor_off_the_picture(problem
     """A line is 12 high with its baseline 4 below its middle; a mark takes 9 to each side (1 is for rounding)."""
     for team in plan.teams:
         days = [day for day in write_diary(problem, plan) if day.team.id == team.id]
-        drawn = draw(Cartographer(problem, plan, days, Wording("id"), by_team=False).scene(), team.id)
-        marks = [(int(x), int(y)) for x, y in re.findall(r'<g(?: class="pin[^"]*")? transform="translate\((-?\d+) (-?\d+)\)"', drawn)]
+        drawn = draw(
+            Cartographer(problem, plan, days, Wording("id"), by_team=False).scene(), team.id
+        )
+        marks = [
+            (int(x), int(y))
+            for x, y in re.findall(
+                r'<g(?: class="pin[^"]*")? transform="translate\((-?\d+) (-?\d+)\)"', drawn
+            )
+        ]
         names = _texts(drawn, "stop-name") + _texts(drawn, "night-name")
         assert names
         for _, left, right, baseline in names:
             middle = baseline - 4
-            assert not [(x, y) for x, y in marks if left < x + 8 and x - 8 < right and abs(middle - y) < 6 + 8]
+            assert not [
+                (x, y)
+                for x, y in marks
+                if left < x + 8 and x - 8 < right and abs(middle - y) < 6 + 8
+            ]
             assert left >= -1
             assert right <= 801
 

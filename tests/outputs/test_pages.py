@@ -20,7 +20,15 @@ from hostile import HOSTILE, poison
 from planner.outputs.pages import CoordinatorPage, TeamMaps
 
 # Whatever makes a browser fetch something by itself.
-FETCHING = (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("object", "data"), ("image", "href"), ("use", "href"))
+FETCHING = (
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("object", "data"),
+    ("image", "href"),
+    ("use", "href"),
+)
 
 
 class _Elements(HTMLParser):
@@ -44,7 +52,11 @@ class _Elements(HTMLParser):
 
 
 def _render(problem, plan, language="id"):
-    return {path: content for output in (TeamMaps(), CoordinatorPage()) for path, content in output.files(problem, plan, language)}
+    return {
+        path: content
+        for output in (TeamMaps(), CoordinatorPage())
+        for path, content in output.files(problem, plan, language)
+    }
 
 
 def test_there_is_a_page_for_every_team_and_one_for_the_coordinator(pages):
@@ -54,24 +66,46 @@ def test_there_is_a_page_for_every_team_and_one_for_the_coordinator(pages):
 def test_no_page_fetches_anything(pages):
     for page in pages.values():
         parsed = _Elements(page)
-        assert not [(tag, attrs) for tag, attrs in parsed.elements for name, key in FETCHING if tag == name and key in attrs]
-        assert not [data for tag, _, data in parsed.raw if tag == "style" and ("url(" in data or "@import" in data)]
+        assert not [
+            (tag, attrs)
+            for tag, attrs in parsed.elements
+            for name, key in FETCHING
+            if tag == name and key in attrs
+        ]
+        assert not [
+            data
+            for tag, _, data in parsed.raw
+            if tag == "style" and ("url(" in data or "@import" in data)
+        ]
         assert "sourceMappingURL" not in page
 
 
 def test_the_policy_allows_exactly_the_scripts_and_the_style_of_the_page(pages):
     for page in pages.values():
         parsed = _Elements(page)
-        policy = next(attrs["content"] for tag, attrs in parsed.elements if attrs.get("http-equiv") == "Content-Security-Policy")
+        policy = next(
+            attrs["content"]
+            for tag, attrs in parsed.elements
+            if attrs.get("http-equiv") == "Content-Security-Policy"
+        )
         assert policy.startswith("default-src 'none';")
         inline = [data for _, attrs, data in parsed.raw if attrs.get("type") != "application/json"]
-        digests = {base64.b64encode(hashlib.sha256(data.encode()).digest()).decode() for data in inline}
+        digests = {
+            base64.b64encode(hashlib.sha256(data.encode()).digest()).decode() for data in inline
+        }
         assert set(re.findall(r"sha256-([^']+)'", policy)) == digests
-        assert not [attrs for _, attrs in parsed.elements if any(key == "style" or key.startswith("on") for key in attrs)]
+        assert not [
+            attrs
+            for _, attrs in parsed.elements
+            if any(key == "style" or key.startswith("on") for key in attrs)
+        ]
 
 
 def test_a_team_page_stays_small(pages):
-    assert max(len(page.encode()) for path, page in pages.items() if path.startswith("maps/")) <= 300_000
+    assert (
+        max(len(page.encode()) for path, page in pages.items() if path.startswith("maps/"))
+        <= 300_000
+    )
 
 
 def test_estimates_and_weak_points_are_marked(pages):
@@ -91,11 +125,15 @@ def test_only_courses_along_known_roads_are_drawn_solid(pages):
 
 
 def test_attributions_are_shown(pages, problem):
-    assert all(attribution in page for page in pages.values() for attribution in problem.map.attributions)
+    assert all(
+        attribution in page for page in pages.values() for attribution in problem.map.attributions
+    )
 
 
 def _scene(page):
-    return json.loads(next(data for _, attrs, data in _Elements(page).raw if attrs.get("id") == "scene"))
+    return json.loads(
+        next(data for _, attrs, data in _Elements(page).raw if attrs.get("id") == "scene")
+    )
 
 
 def test_pages_are_the_same_twice_and_under_another_hash_seed(problem, plan):
@@ -107,7 +145,9 @@ def test_pages_are_the_same_twice_and_under_another_hash_seed(problem, plan):
     )
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])])
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": path, "TZ": "Asia/Tokyo"}
-    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
     assert ran.stdout.strip() == digest
 
 
@@ -125,7 +165,9 @@ def test_hostile_text_adds_no_element_and_leaves_no_folder(problem, plan, text):
         assert re.fullmatch(r"index\.html|maps/[A-Za-z0-9_-]+\.html", path)
         parsed = _Elements(content.decode("utf-8"))
         assert sum(tag == "script" for tag, _ in parsed.elements) == 3
-        assert not [attrs for _, attrs in parsed.elements if any(key.startswith("on") for key in attrs)]
+        assert not [
+            attrs for _, attrs in parsed.elements if any(key.startswith("on") for key in attrs)
+        ]
         assert not [tag for tag, _ in parsed.elements if tag == "img"]
         assert "\x1b" not in content.decode()
         assert "\u202e" not in content.decode()

@@ -67,7 +67,10 @@ def test_the_week_is_a_page_of_teams_and_days(sheets, plan, problem, language):
     for route in plan.routes:
         for visit in route.visits:
             people = wording.people(visit.expected_recorded, estimated=estimated[visit.stop])
-            assert squeeze(f"{names[visit.stop]} {wording.hours(visit.start, visit.end)} {people}") in page
+            assert (
+                squeeze(f"{names[visit.stop]} {wording.hours(visit.start, visit.end)} {people}")
+                in page
+            )
     assert squeeze(wording.people(plan.totals.expected_recorded, estimated=True)) in page
     box = pypdf.PdfReader(io.BytesIO(write(problem, plan, language))).pages[0].mediabox
     assert (round(box.width), round(box.height)) == (842, 595)  # points: 297 and 210 mm
@@ -78,7 +81,9 @@ def multiply(plan, number):
     teams = [dataclasses.replace(plan.teams[0], id=f"T{each:02d}") for each in range(1, number + 1)]
     week = [route for route in plan.routes if route.team == "T01"]
     return dataclasses.replace(
-        plan, teams=tuple(teams), routes=tuple(dataclasses.replace(route, team=team.id) for team in teams for route in week)
+        plan,
+        teams=tuple(teams),
+        routes=tuple(dataclasses.replace(route, team=team.id) for team in teams for route in week),
     )
 
 
@@ -86,7 +91,13 @@ def multiply(plan, number):
 def test_the_week_of_many_teams_stands_on_one_page_where_it_can(problem, plan, number, pages):
     """Eleven teams are set smaller, down to the sum below them; thirty would be too small to read and run on, under the same heads."""
     sheets = read(write(problem, multiply(plan, number)))
-    week = [page for page in sheets[: sheets.index(next(page for page in sheets if page.startswith("Tim T01")))] if "Senin 1 Apr" in page]
+    week = [
+        page
+        for page in sheets[
+            : sheets.index(next(page for page in sheets if page.startswith("Tim T01")))
+        ]
+        if "Senin 1 Apr" in page
+    ]
     assert len(week) == pages
     assert [f"T{each:02d}" for each in range(1, number + 1)] == re.findall(r"T\d\d", " ".join(week))
     assert "Jumlah" in week[-1]
@@ -95,7 +106,10 @@ def test_the_week_of_many_teams_stands_on_one_page_where_it_can(problem, plan, n
 def test_a_team_s_sheet_is_a_front_and_a_back_where_it_can(problem, plan):
     """Six days of two stops take two pages, under a smaller map and with tighter boxes to stamp."""
     author, stops = small_week.Author(), sorted(small_week.POINTS)[3:]
-    days = [author.day("T01", day, ("base:pauh", stops[2 * day], stops[2 * day + 1], "base:pauh")) for day in range(6)]
+    days = [
+        author.day("T01", day, ("base:pauh", stops[2 * day], stops[2 * day + 1], "base:pauh"))
+        for day in range(6)
+    ]
     full = dataclasses.replace(plan, teams=plan.teams[:1], routes=tuple(days))
     assert [page.startswith("Tim T01") for page in read(write(problem, full))].count(True) == 2
 
@@ -106,10 +120,14 @@ def test_a_screen_reader_finds_headings_table_heads_and_a_map_in_words(problem, 
     root = reader.trailer["/Root"]
     assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, language)
     kinds = Counter(part["/S"] for part in elements(root["/StructTreeRoot"]))
-    assert kinds["/H1"] == 2 + 2 * len(plan.teams)  # the week, front and back of each team's sheet, the annex
+    assert kinds["/H1"] == 2 + 2 * len(
+        plan.teams
+    )  # the week, front and back of each team's sheet, the annex
     assert min(kinds[kind] for kind in ("/Table", "/TH", "/TD", "/H2")) > 0
     figures = [part for part in elements(root["/StructTreeRoot"]) if part["/S"] == "/Figure"]
-    assert [figure["/Alt"] for figure in figures] == [catalogue(language, "paper").text("label.map")] * len(plan.teams)
+    assert [figure["/Alt"] for figure in figures] == [
+        catalogue(language, "paper").text("label.map")
+    ] * len(plan.teams)
 
 
 def elements(node):
@@ -130,7 +148,10 @@ def test_a_team_s_sheet_tells_every_day_stop_and_time(sheets, plan, problem, lan
         own = " ".join(page for page in sheets[1:-1] if page.startswith(title))
         assert wording.long_date(day.date) in own
         for step, visit in day.visits:
-            times = " ".join(wording.clock(minute) for minute in (visit.arrive, visit.start, visit.end, visit.leave))
+            times = " ".join(
+                wording.clock(minute)
+                for minute in (visit.arrive, visit.start, visit.end, visit.leave)
+            )
             assert re.search(rf"{step.place.name} .*?{times}", own), (day.team.id, step.place.name)
 
 
@@ -138,7 +159,9 @@ def test_stamp_boxes_follow_the_stops(sheets, plan, problem, language):
     """Each visit has a numbered box with its planned arrival, in the order of the visits, and names where the team goes next."""
     wording = Wording(language, ("paper", "outputs"))
     for team in plan.teams:
-        own = " ".join(page for page in sheets[1:-1] if page.startswith(wording.text("team.title", id=team.id)))
+        own = " ".join(
+            page for page in sheets[1:-1] if page.startswith(wording.text("team.title", id=team.id))
+        )
         boxes = own[own.index(wording.text("label.stamps")) :]
         at = 0
         for day in (day for day in write_diary(problem, plan) if day.team.id == team.id):
@@ -164,24 +187,49 @@ def test_the_annex_names_who_goes_where_and_how_long(problem, plan):
     assert "Lampiran Surat Perintah Tugas" in annex
     assert "Kec. Pauh: Lubuk Satu, Lubuk Dua, Lubuk Tiga; Kec. Sarolangun: Bukit Tiga" in annex
     lead, guest, *_ = list_duties(problem, write_diary(problem, plan))
-    assert (lead.origin.name, lead.end.name, lead.days, lead.away, lead.home) == ("Siulak", "Sarolangun", 4, 4, 0)
-    assert (guest.origin.name, guest.end.name, guest.days, guest.away, guest.home) == ("Sarolangun", "Sarolangun", 4, 2, 2)
+    assert (lead.origin.name, lead.end.name, lead.days, lead.away, lead.home) == (
+        "Siulak",
+        "Sarolangun",
+        4,
+        4,
+        0,
+    )
+    assert (guest.origin.name, guest.end.name, guest.days, guest.away, guest.home) == (
+        "Sarolangun",
+        "Sarolangun",
+        4,
+        2,
+        2,
+    )
     assert "Minggu, 31 Maret 2019, Siulak Rabu, 3 April 2019, Sarolangun 4 4" in annex
 
 
 def test_allowances_of_all_officers_make_the_cost(problem, plan):
     """What the assignments come to at the rates of pay is what the plan costs besides its fuel."""
-    duties, pay, cost = list_duties(problem, write_diary(problem, plan)), problem.pay, split_cost(problem, plan)
-    per_diem = sum(duty.away * pay.per_diem_away_idr + duty.home * pay.per_diem_home_idr for duty in duties)
-    assert (per_diem, sum(duty.away for duty in duties) * pay.lodging_idr) == (cost.per_diem_idr, cost.lodging_idr)
+    duties, pay, cost = (
+        list_duties(problem, write_diary(problem, plan)),
+        problem.pay,
+        split_cost(problem, plan),
+    )
+    per_diem = sum(
+        duty.away * pay.per_diem_away_idr + duty.home * pay.per_diem_home_idr for duty in duties
+    )
+    assert (per_diem, sum(duty.away for duty in duties) * pay.lodging_idr) == (
+        cost.per_diem_idr,
+        cost.lodging_idr,
+    )
 
 
 def test_examples_sources_and_doubts_are_told(sheets, language):
     """Sample staff is marked on the week and on the team's sheet; every page says what a star is and whose data it shows."""
     wording = Wording(language)
     assert "Kabupaten Kerinci" in sheets[0]
-    assert wording.text("tag.example") in next(page for page in sheets if page.startswith(wording.text("team.title", id="T01")))
-    assert all(wording.text("estimate.footnote") in page and "OpenStreetMap" in page for page in sheets)
+    assert wording.text("tag.example") in next(
+        page for page in sheets if page.startswith(wording.text("team.title", id="T01"))
+    )
+    assert all(
+        wording.text("estimate.footnote") in page and "OpenStreetMap" in page for page in sheets
+    )
 
 
 def test_equal_plans_give_equal_bytes(problem, plan):
@@ -194,8 +242,12 @@ def test_equal_plans_give_equal_bytes(problem, plan):
 def test_hostile_text_is_data(problem, plan):
     """A name that is markup anywhere else is printed letter by letter, on the week, the sheets and the annex."""
     text = " ".join(HOSTILE)
-    stops = tuple(dataclasses.replace(stop, name=text, kecamatan_name=text) for stop in problem.stops)
-    lenders = tuple(dataclasses.replace(lender, name=f"{lender.id} {text}") for lender in problem.lenders)
+    stops = tuple(
+        dataclasses.replace(stop, name=text, kecamatan_name=text) for stop in problem.stops
+    )
+    lenders = tuple(
+        dataclasses.replace(lender, name=f"{lender.id} {text}") for lender in problem.lenders
+    )
     hostile = dataclasses.replace(problem, name=text, stops=stops, lenders=lenders, scenario=text)
     for page in read(write(hostile, plan)):
         assert all(packed(part) in packed(page) for part in HOSTILE)
@@ -203,7 +255,10 @@ def test_hostile_text_is_data(problem, plan):
 
 def test_unseen_and_endless_text_is_tamed(problem, plan):
     """Control characters and marks that turn the order of reading are shown as such; 10,000 letters are cut and broken into lines."""
-    stops = tuple(dataclasses.replace(stop, name="a\x00\x1b[31m\u202eb" if n else "x" * 10_000) for n, stop in enumerate(problem.stops))
+    stops = tuple(
+        dataclasses.replace(stop, name="a\x00\x1b[31m\u202eb" if n else "x" * 10_000)
+        for n, stop in enumerate(problem.stops)
+    )
     pages = read(write(dataclasses.replace(problem, stops=stops), plan))
     whole = "".join(packed(page) for page in pages)
     assert "a\ufffd\ufffd[31m\ufffdb" in whole
@@ -212,15 +267,22 @@ def test_unseen_and_endless_text_is_tamed(problem, plan):
 
 def test_an_empty_plan_has_its_paper(problem, plan):
     """No team, no sheet, no annex: the week alone."""
-    nothing = dataclasses.replace(plan.totals, **dict.fromkeys((field.name for field in dataclasses.fields(plan.totals)), 0))
-    empty = Plan(teams=(), routes=(), unvisited=(), marginal=(), idle=(), totals=nothing, proof=plan.proof)
+    nothing = dataclasses.replace(
+        plan.totals, **dict.fromkeys((field.name for field in dataclasses.fields(plan.totals)), 0)
+    )
+    empty = Plan(
+        teams=(), routes=(), unvisited=(), marginal=(), idle=(), totals=nothing, proof=plan.proof
+    )
     assert len(read(write(problem, empty))) == 1
 
 
 def test_paper_and_screen_share_their_colours():
     """The picture's colours are those of app.css."""
     css = (resources.files("planner.outputs") / "assets" / "app.css").read_text(encoding="utf-8")
-    assert tuple(re.findall(r"\.c\d \{ --c: (#\w+); --on: (#\w+); \}", css)) == picture.weekday_colours()
+    assert (
+        tuple(re.findall(r"\.c\d \{ --c: (#\w+); --on: (#\w+); \}", css))
+        == picture.weekday_colours()
+    )
     assert tuple(re.findall(r"\.t\d+ \{ --t: (#\w+); \}", css)) == picture._TONES
 
 
@@ -229,5 +291,8 @@ def test_both_languages_have_the_same_texts():
     indonesian, english = catalogue("id", "paper"), catalogue("en", "paper")
     assert indonesian.keys() == english.keys()
     for key in indonesian.keys():  # noqa: SIM118  (a catalogue is no mapping)
-        names = [sorted(re.findall(r"\$\w+|\{\w+\}", each._messages[key])) for each in (indonesian, english)]
+        names = [
+            sorted(re.findall(r"\$\w+|\{\w+\}", each._messages[key]))
+            for each in (indonesian, english)
+        ]
         assert names[0] == names[1], key

@@ -36,22 +36,42 @@ def test_a_plan_that_names_strangers_is_refused(problem, plan):
     for strange in strange_plans(plan):
         with pytest.raises(InputError) as caught:
             next(render_outputs(problem, strange, "id"))
-        assert [(issue.file, issue.code) for issue in caught.value.issues] == [("plan.json", "E802")]
+        assert [(issue.file, issue.code) for issue in caught.value.issues] == [
+            ("plan.json", "E802")
+        ]
 
 
 def lawless_plans(plan):
     """Yield plans that break laws, but whose places and teams exist."""
     team, route, left = plan.teams[0], plan.routes[1], plan.unvisited[1]
-    yield replace(plan, teams=(replace(team, members=(), kits=(), lender="nobody"), *plan.teams[1:]))
-    yield replace(plan, teams=(replace(team, members=(replace(team.members[0], id="who", lender="nobody"),)), *plan.teams[1:]))
+    yield replace(
+        plan, teams=(replace(team, members=(), kits=(), lender="nobody"), *plan.teams[1:])
+    )
+    yield replace(
+        plan,
+        teams=(
+            replace(team, members=(replace(team.members[0], id="who", lender="nobody"),)),
+            *plan.teams[1:],
+        ),
+    )
     yield replace(plan, teams=(*plan.teams, plan.teams[-1]))
-    yield edit(plan, 1, visits=(replace(route.visits[0], end=0, expected_recorded=-5), *route.visits[1:]))
+    yield edit(
+        plan, 1, visits=(replace(route.visits[0], end=0, expected_recorded=-5), *route.visits[1:])
+    )
     yield edit(plan, 1, legs=route.legs[::-1])
-    yield replace(plan, unvisited=(replace(left, price=5, price_basis="guess", stop="15.03.99.2001"),))
+    yield replace(
+        plan, unvisited=(replace(left, price=5, price_basis="guess", stop="15.03.99.2001"),)
+    )
 
 
 def test_a_plan_that_breaks_laws_is_shown(problem, plan):
     """Names that nobody knows stand for themselves, times and figures out of order are written as they are; every file is made."""
     for lawless in lawless_plans(plan):
         paths = [path for path, _ in render_outputs(problem, lawless, "id")]
-        assert {"index.html", "schedule.xlsx", "schedule.pdf", "maps/T01.html", "packs/T01.zip"} <= set(paths)
+        assert {
+            "index.html",
+            "schedule.xlsx",
+            "schedule.pdf",
+            "maps/T01.html",
+            "packs/T01.zip",
+        } <= set(paths)

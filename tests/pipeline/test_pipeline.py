@@ -75,7 +75,11 @@ def test_everything_is_sorted_by_id():
 
 @pytest.mark.parametrize(
     ("day", "monday"),
-    [(None, date(2019, 4, 1)), (date(2019, 4, 7), date(2019, 4, 1)), (date(2019, 4, 8), date(2019, 4, 8))],
+    [
+        (None, date(2019, 4, 1)),
+        (date(2019, 4, 7), date(2019, 4, 1)),
+        (date(2019, 4, 8), date(2019, 4, 8)),
+    ],
 )
 def test_a_week_is_found_by_any_of_its_dates(day, monday):
     """A week is from Monday to Sunday; without a date it is the first one."""
@@ -85,7 +89,9 @@ def test_a_week_is_found_by_any_of_its_dates(day, monday):
 def test_the_first_week_is_one_with_service_days():
     """A first week without service days is passed over, and cannot be asked for."""
     first, second = INPUTS.campaign.weeks
-    inputs = replace(INPUTS, campaign=replace(INPUTS.campaign, weeks=(replace(first, days=()), second)))
+    inputs = replace(
+        INPUTS, campaign=replace(INPUTS.campaign, weeks=(replace(first, days=()), second))
+    )
     assert build(inputs).week == second
     with pytest.raises(InputError) as caught:
         build(inputs, week=first.start)
@@ -104,7 +110,9 @@ def test_an_unknown_week_names_the_known_ones(day):
 def test_places_cut_off_are_closed():
     """A stop is closed on the service days on which travel says it is cut off, also where the inputs did not say so."""
     forgotten = replace(INPUTS, stops=tuple(replace(stop, closed=()) for stop in INPUTS.stops))
-    cut_off = replace(forgotten.travel, closed_places=(("15.03.03.2002", date(2019, 4, 5), date(2019, 4, 30)),))
+    cut_off = replace(
+        forgotten.travel, closed_places=(("15.03.03.2002", date(2019, 4, 5), date(2019, 4, 30)),)
+    )
     problem = build(replace(forgotten, travel=cut_off))
     # The small week has Monday 1, Friday 5 and Saturday 6 April.
     assert {stop.id: stop.closed for stop in problem.stops} == {
@@ -116,12 +124,24 @@ def test_places_cut_off_are_closed():
 
 def test_the_notes_on_travel():
     """The problem says which engine and season its times are for, how sure they are, and whom to credit, each once."""
-    inputs = replace(INPUTS, map=replace(INPUTS.map, attributions=("A", "B")), travel=replace(INPUTS.travel, attribution="B"))
+    inputs = replace(
+        INPUTS,
+        map=replace(INPUTS.map, attributions=("A", "B")),
+        travel=replace(INPUTS.travel, attribution="B"),
+    )
     problem = build(inputs)
     note = problem.travel_note
-    assert (note.engine, note.season, note.trunk_spread, note.lowland_spread, note.hills_spread) == ("skeleton", "dry", 15, 25, 40)
+    assert (
+        note.engine,
+        note.season,
+        note.trunk_spread,
+        note.lowland_spread,
+        note.hills_spread,
+    ) == ("skeleton", "dry", 15, 25, 40)
     assert problem.map.attributions == ("A", "B")
-    assert build(replace(inputs, travel=replace(INPUTS.travel, attribution="C"))).map.attributions == ("A", "B", "C")
+    assert build(
+        replace(inputs, travel=replace(INPUTS.travel, attribution="C"))
+    ).map.attributions == ("A", "B", "C")
 
 
 def test_a_stop_without_a_way_stays_in_the_problem():
@@ -146,7 +166,10 @@ def test_a_plan_is_refereed_and_its_legs_drawn(solver):
     assert seen == {"effort": "little", "seed": 3, "seconds": None, "certify": False}
     assert len(legs) == 2
     assert all(leg.lines for leg in legs)
-    bare = tuple(replace(route, legs=tuple(replace(leg, lines=()) for leg in route.legs)) for route in plan.routes)
+    bare = tuple(
+        replace(route, legs=tuple(replace(leg, lines=()) for leg in route.legs))
+        for route in plan.routes
+    )
     assert replace(plan, routes=bare) == pretend.a_friday(problem)
 
 

@@ -55,7 +55,13 @@ def a_project(root, *, kind="orang_rimba", at=TRUE, more=(), legs=""):
     model = {feature["properties"]["code"][:8]: feature for feature in villages["features"]}
     camp = ("15.03.03.2002", SITE, kind, at)
     for code, id_, what, point in (camp, *more):
-        own = {"code": code, "name": f"Titik {id_}", "kind": what, "confirmed": True, "lodging": False}
+        own = {
+            "code": code,
+            "name": f"Titik {id_}",
+            "kind": what,
+            "confirmed": True,
+            "lodging": False,
+        }
         own |= {"contact": {"name": "Pendamping", "phone": "0812345678"}, "closed": []}
         properties = {**model[code[:8]]["properties"], **own}
         geometry = {"type": "Point", "coordinates": [point.lon, point.lat]}
@@ -63,7 +69,9 @@ def a_project(root, *, kind="orang_rimba", at=TRUE, more=(), legs=""):
         villages["features"].append(feature)
     project.write("data/villages.geojson", json.dumps(villages))
     if legs:
-        project.write("travel", project.path("travel").read_text().replace("\nlegs:\n", f"\nlegs:{legs}"))
+        project.write(
+            "travel", project.path("travel").read_text().replace("\nlegs:\n", f"\nlegs:{legs}")
+        )
     return project
 
 
@@ -97,7 +105,10 @@ def _read(name, content):
             for inner in archive.namelist():
                 yield from _read(f"{name}/{inner}", archive.read(inner))
     elif name.endswith(".pdf"):
-        yield name, " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+        yield (
+            name,
+            " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages),
+        )
     else:
         yield name, content.decode("utf-8")
 
@@ -105,7 +116,9 @@ def _read(name, content):
 def plan_visits(problem, *stops):
     """Return a plan that visits ``stops``, a day each."""
     made = a_plan(problem).with_team("T01", lender="sarolangun")
-    for day, stop in zip([day.date for day in problem.week.days][-len(stops) :], stops, strict=True):
+    for day, stop in zip(
+        [day.date for day in problem.week.days][-len(stops) :], stops, strict=True
+    ):
         made = made.with_day("T01", day, visits=[(stop, 90, "09:30")])
     return made.build()
 
@@ -146,20 +159,38 @@ def by_polyline(bundle):
 def by_rings(bundle):
     """Return the points of a fine grid whose times and lengths from all known places are nearest to the published ones."""
     problem = bundle.problem
-    known = [(p.id, p.coordinate) for p in (*problem.stops, *problem.bases, *problem.offices) if p.id != SITE]
+    known = [
+        (p.id, p.coordinate)
+        for p in (*problem.stops, *problem.bases, *problem.offices)
+        if p.id != SITE
+    ]
     steps = range(41)
-    grid = [Coordinate(lat=-2.1 + 0.0025 * a, lon=102.9 + 0.0025 * b) for a, b in product(steps, steps)]
+    grid = [
+        Coordinate(lat=-2.1 + 0.0025 * a, lon=102.9 + 0.0025 * b) for a, b in product(steps, steps)
+    ]
     guesses = [(f"guess:{number}", point) for number, point in enumerate(grid)]
     terrain = dict(bundle.settings.terrain_of)
-    tried = replace(bundle.settings, terrain_of=(*terrain.items(), *((id_, terrain[SITE]) for id_, _ in guesses)))
+    tried = replace(
+        bundle.settings,
+        terrain_of=(*terrain.items(), *((id_, terrain[SITE]) for id_, _ in guesses)),
+    )
     (published,) = problem.matrices
     (matrix,) = build_matrices([*known, *guesses], tried, (published.classes[0],))
     row = published.places.index(SITE)
-    from_known = [(published.minutes[row][at], published.metres[row][at]) for at in map(published.places.index, (id_ for id_, _ in known))]
+    from_known = [
+        (published.minutes[row][at], published.metres[row][at])
+        for at in map(published.places.index, (id_ for id_, _ in known))
+    ]
 
     def miss(guess):
-        found = zip(matrix.minutes[len(known) + guess], matrix.metres[len(known) + guess], strict=True)
-        return sum(abs(m - k) for (_, m), (_, k) in zip(found, from_known, strict=False) if m is not None and k is not None)
+        found = zip(
+            matrix.minutes[len(known) + guess], matrix.metres[len(known) + guess], strict=True
+        )
+        return sum(
+            abs(m - k)
+            for (_, m), (_, k) in zip(found, from_known, strict=False)
+            if m is not None and k is not None
+        )
 
     misses = [miss(guess) for guess in range(len(grid))]
     return [point for point, wrong in zip(grid, misses, strict=True) if wrong <= min(misses)]
@@ -169,9 +200,15 @@ def by_numbers(bundle):
     """Return all points of which both numbers stand in one file, to three decimals at least."""
     found = []
     for _, text in bundle.texts():
-        numbers = {float(number.replace(",", ".")) for number in re.findall(r"-?\d{1,3}[.,]\d{3,}", text)}
+        numbers = {
+            float(number.replace(",", ".")) for number in re.findall(r"-?\d{1,3}[.,]\d{3,}", text)
+        }
         found += [
-            Coordinate(lat=lat, lon=lon) for lat in numbers if abs(lat - TRUE.lat) < 0.002 for lon in numbers if abs(lon - TRUE.lon) < 0.002
+            Coordinate(lat=lat, lon=lon)
+            for lat in numbers
+            if abs(lat - TRUE.lat) < 0.002
+            for lon in numbers
+            if abs(lon - TRUE.lon) < 0.002
         ]
     return found
 
@@ -187,16 +224,24 @@ def nearest_km(points):
 def test_every_attack_finds_an_ordinary_village(hand_out, tmp_path):
     """So the attacks are worth something."""
     bundle = hand_out(a_project(tmp_path / "p", kind="market"), "out")
-    assert {attack.__name__: nearest_km(attack(bundle)) < 0.3 for attack in ATTACKS} == {attack.__name__: True for attack in ATTACKS}
+    assert {attack.__name__: nearest_km(attack(bundle)) < 0.3 for attack in ATTACKS} == {
+        attack.__name__: True for attack in ATTACKS
+    }
 
 
 def test_no_attack_finds_a_protected_stop(hand_out, tmp_path):
     """None comes nearer than the middle of the cell is, but for the grid's step."""
     bundle = hand_out(a_project(tmp_path / "p"), "out")
     far = kilometres(MIDDLE, TRUE) - 0.4
-    assert {attack.__name__: nearest_km(attack(bundle)) > far for attack in ATTACKS} == {attack.__name__: True for attack in ATTACKS}
+    assert {attack.__name__: nearest_km(attack(bundle)) > far for attack in ATTACKS} == {
+        attack.__name__: True for attack in ATTACKS
+    }
     (stop,) = [stop for stop in bundle.problem.stops if stop.id == SITE]
-    assert (stop.coordinate, stop.coordinate_basis, stop.max_reach_km) == (MIDDLE, "middle of a cell of 0.1 degree", 8.0)
+    assert (stop.coordinate, stop.coordinate_basis, stop.max_reach_km) == (
+        MIDDLE,
+        "middle of a cell of 0.1 degree",
+        8.0,
+    )
 
 
 def test_every_point_of_a_cell_gives_the_same_bundle(hand_out, tmp_path):
@@ -243,13 +288,20 @@ def test_a_leg_of_the_office_is_rounded(tmp_path):
     """37 minutes are told as 45, 21.3 km as 25; legs between other places stay as they are."""
     inputs, _ = a_project(tmp_path / "p", legs=LEGS).load()
     (matrix,) = build(inputs).matrices
-    camp, pauh, town = (matrix.places.index(place) for place in (SITE, "base:pauh", "base:sarolangun"))
-    assert (matrix.minutes[pauh][camp], matrix.metres[pauh][camp], matrix.basis[pauh][camp]) == (45, 25_000, "o")
+    camp, pauh, town = (
+        matrix.places.index(place) for place in (SITE, "base:pauh", "base:sarolangun")
+    )
+    assert (matrix.minutes[pauh][camp], matrix.metres[pauh][camp], matrix.basis[pauh][camp]) == (
+        45,
+        25_000,
+        "o",
+    )
     assert (matrix.minutes[town][pauh], matrix.metres[town][pauh]) == (35, 24_500)
 
 
 @pytest.mark.parametrize(
-    ("minutes", "km", "told"), [(1, 0, (15, 5000)), (15, 5, (15, 5000)), (16, 5.1, (30, 10_000)), ("null", "null", None)]
+    ("minutes", "km", "told"),
+    [(1, 0, (15, 5000)), (15, 5, (15, 5000)), (16, 5.1, (30, 10_000)), ("null", "null", None)],
 )
 def test_a_leg_is_rounded_up_to_at_least_a_step(tmp_path, minutes, km, told):
     """A minute would tell that the site lies at the base; no way stays none."""
@@ -272,7 +324,9 @@ def test_stops_of_one_cell_are_no_way_apart_and_are_planned(tmp_path):
     assert {matrix.minutes[a][b] for a in places for b in places} == {0}
     plan = planner.solve(problem, effort="low", travel=inputs.travel)
     assert planner.check(problem, plan).violations == ()
-    assert {SITE, other[1], village[1]} & {visit.stop for route in plan.routes for visit in route.visits}
+    assert {SITE, other[1], village[1]} & {
+        visit.stop for route in plan.routes for visit in route.visits
+    }
     planner.write(problem, plan, to=tmp_path / "out")
     assert planner.read(tmp_path / "out").doubts == ()
 
@@ -282,8 +336,16 @@ def test_every_output_says_whom_to_ask_and_leads_nowhere(hand_out, tmp_path):
     bundle = hand_out(a_project(tmp_path / "p"), "out")
     texts = dict(bundle.texts())
     told = "Sepakati tempat pertemuan dengan jenang"
-    flat = {name: re.sub(r"\r?\n ", "", text) for name, text in texts.items()}  # calendars fold their lines
-    for name in ("T01.html", "T01.ics", "T01.gpx", "schedule.xlsx/xl/sharedStrings.xml", "T01.zip/gpx/T01.gpx"):
+    flat = {
+        name: re.sub(r"\r?\n ", "", text) for name, text in texts.items()
+    }  # calendars fold their lines
+    for name in (
+        "T01.html",
+        "T01.ics",
+        "T01.gpx",
+        "schedule.xlsx/xl/sharedStrings.xml",
+        "T01.zip/gpx/T01.gpx",
+    ):
         assert any(told in text for file, text in flat.items() if file.endswith(name)), name
     assert any(told in text for name, text in flat.items() if name.endswith(".txt"))
     assert "jenang" in flat["schedule.pdf"]

@@ -30,14 +30,29 @@ def with_requests(*requests):
 
 def test_a_week_has_the_requests_that_are_about_it():
     """Requests of the second week are left to it; those without dates are about every week, and all come by id."""
-    inputs = with_requests(request("d", date(2019, 4, 12)), request("c", date(2019, 4, 6), date(2019, 4, 13)), request("b"))
-    assert [[one.id for one in build(inputs, week=week.start).requests] for week in INPUTS.campaign.weeks] == [["b", "c"], ["b", "c", "d"]]
+    inputs = with_requests(
+        request("d", date(2019, 4, 12)),
+        request("c", date(2019, 4, 6), date(2019, 4, 13)),
+        request("b"),
+    )
+    assert [
+        [one.id for one in build(inputs, week=week.start).requests]
+        for week in INPUTS.campaign.weeks
+    ] == [["b", "c"], ["b", "c", "d"]]
 
 
 def test_a_must_without_a_way_is_refused():
     """Where no base has a way to a stop that must be visited, no plan is tried; a mere wish stands."""
     cut_off = tuple(
-        LegOverride(origin=base.id, destination=HULU, minutes=None, metres=None, both_ways=True, source="a flood") for base in INPUTS.bases
+        LegOverride(
+            origin=base.id,
+            destination=HULU,
+            minutes=None,
+            metres=None,
+            both_ways=True,
+            source="a flood",
+        )
+        for base in INPUTS.bases
     )
     travel = replace(INPUTS.travel, overrides=cut_off)
     with pytest.raises(ContradictionError) as caught:
@@ -46,4 +61,6 @@ def test_a_must_without_a_way_is_refused():
         ("requests.a", "E1360", (("stop", HULU),)),
         ("requests.b", "E1360", (("stop", HULU),)),
     ]
-    assert build(replace(with_requests(request("a", kind=RequestKind.PREFER)), travel=travel)).requests
+    assert build(
+        replace(with_requests(request("a", kind=RequestKind.PREFER)), travel=travel)
+    ).requests

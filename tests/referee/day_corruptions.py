@@ -23,7 +23,12 @@ def working(plan):
 def with_day(plan, route, **changes):
     """Change fields of ``route``."""
     same = route.team, route.date
-    return replace(plan, routes=tuple(replace(one, **changes) if (one.team, one.date) == same else one for one in plan.routes))
+    return replace(
+        plan,
+        routes=tuple(
+            replace(one, **changes) if (one.team, one.date) == same else one for one in plan.routes
+        ),
+    )
 
 
 def each_visit(plan):
@@ -35,7 +40,10 @@ def each_visit(plan):
 
 def with_stay(plan, route, number, **changes):
     """Change fields of a visit."""
-    visits = tuple(replace(visit, **changes) if place == number else visit for place, visit in enumerate(route.visits))
+    visits = tuple(
+        replace(visit, **changes) if place == number else visit
+        for place, visit in enumerate(route.visits)
+    )
     return with_day(plan, route, visits=visits)
 
 
@@ -64,7 +72,10 @@ def stop_of(problem, visit):
 
 def start_early(problem, plan):
     for route, number, visit in each_visit(plan):
-        needed = problem.rules.set_up.set_up_minutes + len(team_of(plan, route).kits) * problem.rules.set_up.set_up_per_kit_minutes
+        needed = (
+            problem.rules.set_up.set_up_minutes
+            + len(team_of(plan, route).kits) * problem.rules.set_up.set_up_per_kit_minutes
+        )
         rested = any(rest.start < visit.start and rest.end > visit.arrive for rest in route.breaks)
         if needed and not rested and not stop_of(problem, visit).mini:
             yield with_stay(plan, route, number, start=visit.arrive + needed - 1)
@@ -72,7 +83,10 @@ def start_early(problem, plan):
 
 def leave_early(problem, plan):
     for route, number, visit in each_visit(plan):
-        needed = problem.rules.set_up.pack_up_minutes + len(team_of(plan, route).kits) * problem.rules.set_up.pack_up_per_kit_minutes
+        needed = (
+            problem.rules.set_up.pack_up_minutes
+            + len(team_of(plan, route).kits) * problem.rules.set_up.pack_up_per_kit_minutes
+        )
         rested = any(rest.start < visit.leave and rest.end > visit.end for rest in route.breaks)
         if needed and not rested and not stop_of(problem, visit).mini:
             yield with_stay(plan, route, number, leave=visit.end + needed - 1)
@@ -83,7 +97,11 @@ def swap_stops(_problem, plan):
         if len(route.visits) > 1:
             first, second, *others = route.visits
             names = [{"stop": visit.stop, "village": visit.village} for visit in (second, first)]
-            yield with_day(plan, route, visits=(replace(first, **names[0]), replace(second, **names[1]), *others))
+            yield with_day(
+                plan,
+                route,
+                visits=(replace(first, **names[0]), replace(second, **names[1]), *others),
+            )
 
 
 def drop_a_leg(_problem, plan):
@@ -95,13 +113,29 @@ def drop_a_leg(_problem, plan):
 def hurry_a_leg(_problem, plan):
     for route in working(plan):
         for number, leg in enumerate(route.legs):
-            yield with_day(plan, route, legs=(*route.legs[:number], replace(leg, minutes=leg.minutes - 1), *route.legs[number + 1 :]))
+            yield with_day(
+                plan,
+                route,
+                legs=(
+                    *route.legs[:number],
+                    replace(leg, minutes=leg.minutes - 1),
+                    *route.legs[number + 1 :],
+                ),
+            )
 
 
 def shorten_a_leg(_problem, plan):
     for route in working(plan):
         for number, leg in enumerate(route.legs):
-            yield with_day(plan, route, legs=(*route.legs[:number], replace(leg, metres=leg.metres - 1), *route.legs[number + 1 :]))
+            yield with_day(
+                plan,
+                route,
+                legs=(
+                    *route.legs[:number],
+                    replace(leg, metres=leg.metres - 1),
+                    *route.legs[number + 1 :],
+                ),
+            )
 
 
 def arrive_early(_problem, plan):
@@ -150,7 +184,11 @@ def shorten_lunch(_problem, plan):
 def lunch_elsewhere(problem, plan):
     for route in working(plan):
         for rest in route.breaks:
-            others = [stop.id for stop in problem.stops if stop.id not in {rest.place, *(visit.stop for visit in route.visits)}]
+            others = [
+                stop.id
+                for stop in problem.stops
+                if stop.id not in {rest.place, *(visit.stop for visit in route.visits)}
+            ]
             for place in others[:1]:
                 yield with_day(plan, route, breaks=(replace(rest, place=place),))
 
@@ -176,7 +214,11 @@ def inflate(_problem, plan):
 def exceed_the_pace(problem, plan):
     for route, number, visit in each_visit(plan):
         team = team_of(plan, route)
-        rate = next(rule.rate for rule in problem.team_rules.classes if rule.vehicle_class is team.vehicle.vehicle_class)
+        rate = next(
+            rule.rate
+            for rule in problem.team_rules.classes
+            if rule.vehicle_class is team.vehicle.vehicle_class
+        )
         most = len(team.kits) * rate * (visit.end - visit.start) // 60
         yield with_stay(plan, route, number, expected_recorded=most + 1)
 
@@ -210,7 +252,9 @@ def wake_elsewhere(problem, plan):
 
 def sleep_without_a_bed(problem, plan):
     for route in plan.routes:
-        lonely = [stop.id for stop in problem.stops if not stop.lodging and stop.id != route.end_place]
+        lonely = [
+            stop.id for stop in problem.stops if not stop.lodging and stop.id != route.end_place
+        ]
         for place in lonely[:1]:
             yield with_day(plan, route, end_place=place)
 
@@ -220,7 +264,12 @@ def start_a_loan_elsewhere(problem, plan):
         first = next((route for route in plan.routes if route.team == team.id), None)
         inside = {day.date for day in problem.week.days}
         elsewhere = [stop.id for stop in problem.stops if first and stop.id != first.start_place]
-        if first and first.date in inside and first.date >= lender_of(problem, team).loan_from and elsewhere:
+        if (
+            first
+            and first.date in inside
+            and first.date >= lender_of(problem, team).loan_from
+            and elsewhere
+        ):
             yield with_day(plan, first, start_place=elsewhere[0])
 
 

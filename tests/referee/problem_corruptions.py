@@ -22,7 +22,12 @@ def close_the_day(problem, plan):
 def record_everybody_before(problem, plan):
     for _, _, visit in each_visit(plan):
         nobody = Range(low=0, typical=0, high=0)
-        yield with_stop(problem, visit.stop, earlier=None, demand=replace(stop_of(problem, visit).demand, listed=nobody))
+        yield with_stop(
+            problem,
+            visit.stop,
+            earlier=None,
+            demand=replace(stop_of(problem, visit).demand, listed=nobody),
+        )
 
 
 def shrink_the_hall(problem, plan):
@@ -33,11 +38,19 @@ def shrink_the_hall(problem, plan):
 def wash_the_road_away(problem, plan):
     for route, _, visit in each_visit(plan):
         own = team_of(plan, route).vehicle.vehicle_class
-        yield with_stop(problem, visit.stop, vehicle_classes=tuple(each for each in VehicleClass if each is not own))
+        yield with_stop(
+            problem,
+            visit.stop,
+            vehicle_classes=tuple(each for each in VehicleClass if each is not own),
+        )
 
 
 def cap_the_nights(problem, plan):
-    away = [route for route in plan.routes if route.end_place != lender_of(problem, team_of(plan, route)).office]
+    away = [
+        route
+        for route in plan.routes
+        if route.end_place != lender_of(problem, team_of(plan, route)).office
+    ]
     if away:
         yield with_class_rules(problem, max_nights_away=0)
 
@@ -49,12 +62,19 @@ def forbid_guests(problem, plan):
 
 def shrink_the_seats(problem, plan):
     for team in plan.teams:
-        yield replace(problem, team_rules=replace(problem.team_rules, largest_team=len(team.members) - 1))
+        yield replace(
+            problem, team_rules=replace(problem.team_rules, largest_team=len(team.members) - 1)
+        )
 
 
 def end_the_loan(problem, plan):
     for team in plan.teams:
-        yield with_lender(problem, team.lender, loan_from=problem.week.start - 2 * LONG, loan_to=problem.week.start - LONG)
+        yield with_lender(
+            problem,
+            team.lender,
+            loan_from=problem.week.start - 2 * LONG,
+            loan_to=problem.week.start - LONG,
+        )
 
 
 def ask_for_more_days(problem, plan):
@@ -84,12 +104,17 @@ def cut_the_budget(problem, plan):
 
 def run_out_of_cards(problem, plan):
     if plan.totals.expected_recorded:
-        yield replace(problem, limits=Limits(budget_idr=None, blank_cards=plan.totals.expected_recorded - 1))
+        yield replace(
+            problem, limits=Limits(budget_idr=None, blank_cards=plan.totals.expected_recorded - 1)
+        )
 
 
 def bend_the_value(problem, plan):
     if plan.totals.expected_recorded < sum(stop.demand.listed.typical for stop in problem.stops):
-        yield replace(problem, targets=(*problem.targets, Target(name="everybody", share=1000, bend_price=1_000_000)))
+        yield replace(
+            problem,
+            targets=(*problem.targets, Target(name="everybody", share=1000, bend_price=1_000_000)),
+        )
 
 
 def request(kind, stop):
@@ -110,7 +135,12 @@ def promise_what_is_left_out(problem, plan):
 def let_the_sun_rise_late(problem, plan):
     for route in working(plan):
         if route.legs and route.depart < route.visits[0].arrive:  # a first leg that takes time
-            yield replace(problem, rules=replace(problem.rules, daylight=Daylight(sunrise=route.visits[0].arrive, sunset=1439)))
+            yield replace(
+                problem,
+                rules=replace(
+                    problem.rules, daylight=Daylight(sunrise=route.visits[0].arrive, sunset=1439)
+                ),
+            )
 
 
 def ask_the_jenang(problem, plan):
@@ -120,20 +150,31 @@ def ask_the_jenang(problem, plan):
 
 
 def forbid_overtime(problem, plan):
-    if any(visit.end > day.shift_end for route, _, visit in each_visit(plan) for day in problem.week.days if day.date == route.date):
+    if any(
+        visit.end > day.shift_end
+        for route, _, visit in each_visit(plan)
+        for day in problem.week.days
+        if day.date == route.date
+    ):
         yield replace(problem, rules=replace(problem.rules, overtime=None))
 
 
 def allow_fewer_stops(problem, plan):
     for route in working(plan):
         if len(route.visits) > 1:
-            yield replace(problem, rules=replace(problem.rules, most_stops=MostStops(visits=len(route.visits) - 1)))
+            yield replace(
+                problem,
+                rules=replace(problem.rules, most_stops=MostStops(visits=len(route.visits) - 1)),
+            )
 
 
 def allow_one_visit(problem, plan):
     stops = [visit.stop for _, _, visit in each_visit(plan)]
     if len(set(stops)) < len(stops):
-        yield replace(problem, rules=replace(problem.rules, one_visit=replace(problem.rules.one_visit, people=10**6)))
+        yield replace(
+            problem,
+            rules=replace(problem.rules, one_visit=replace(problem.rules.one_visit, people=10**6)),
+        )
 
 
 def wait_longer(problem, plan):
@@ -142,7 +183,9 @@ def wait_longer(problem, plan):
     for route, _, visit in each_visit(plan):
         dates.setdefault(visit.stop, set()).add(route.date)
     gap = problem.rules.call_gap.days if problem.rules.call_gap else 1
-    waits = [(after - before).days for days in dates.values() for before, after in pairwise(sorted(days))]
+    waits = [
+        (after - before).days for days in dates.values() for before, after in pairwise(sorted(days))
+    ]
     if problem.rules.second_call and max(waits, default=0) > gap:
         yield replace(problem, rules=replace(problem.rules, second_call=SecondCall(days=31)))
 

@@ -25,10 +25,19 @@ def lunch():
         .with_floor("k1", 600)
         .with_floor("k2", 100)
         .with_target(900, bend_price=300)
-        .with_lender("host", operators=2, kits=2, vehicles=2, drivers=2, officers=((Role.OPERATOR, Role.REGISTRAR),))
+        .with_lender(
+            "host",
+            operators=2,
+            kits=2,
+            vehicles=2,
+            drivers=2,
+            officers=((Role.OPERATOR, Role.REGISTRAR),),
+        )
         .build()
     )
-    return problem, a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 240), ("v2", 60)]).build()
+    return problem, a_plan(problem).with_team("T01").with_day(
+        "T01", MONDAY, visits=[("v1", 240), ("v2", 60)]
+    ).build()
 
 
 def journeys():
@@ -108,7 +117,13 @@ def stay():
         .with_office(FAR, at=-60)
         .with_base("base:east", at=60)
         .with_stop("v1", listed=12, at=50)
-        .with_lender("far", office=FAR, loan=(LONG_AGO, LATER), journey=JourneyMode.DAY_BEFORE, weekend=Weekend.STAY)
+        .with_lender(
+            "far",
+            office=FAR,
+            loan=(LONG_AGO, LATER),
+            journey=JourneyMode.DAY_BEFORE,
+            weekend=Weekend.STAY,
+        )
         .with_lender("host")
         .build()
     )
@@ -129,7 +144,13 @@ def guests_day_before():
         .with_days(TUESDAY, WEDNESDAY)
         .with_office(FAR, at=-200)
         .with_stop("v1", listed=24, at=30)
-        .with_lender("far", office=FAR, loan=(TUESDAY, WEDNESDAY), journey=JourneyMode.DAY_BEFORE, min_away_days=2)
+        .with_lender(
+            "far",
+            office=FAR,
+            loan=(TUESDAY, WEDNESDAY),
+            journey=JourneyMode.DAY_BEFORE,
+            min_away_days=2,
+        )
         .with_lender("host")
         .build()
     )
@@ -164,7 +185,9 @@ def one_day_with_guests():
     plan = (
         a_plan(problem)
         .with_team("T01", lender="far", guests_of="host", guest_kits=1, first=WEDNESDAY)
-        .with_day("T01", WEDNESDAY, start=FAR, visits=[("v1", 120)], end=FAR, meets=True, parts=True)
+        .with_day(
+            "T01", WEDNESDAY, start=FAR, visits=[("v1", 120)], end=FAR, meets=True, parts=True
+        )
         .build()
     )
     return problem, plan
@@ -172,30 +195,65 @@ def one_day_with_guests():
 
 def overtime():
     """Serve all 49 people of a stop from the beginning of the shift until ten minutes after it, as long as may be."""
-    problem = a_problem().with_stop("v1", listed=49, at=20).with_lender("host").with_overtime(10, price=50).build()
-    return problem, a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 490)]).build()
+    problem = (
+        a_problem()
+        .with_stop("v1", listed=49, at=20)
+        .with_lender("host")
+        .with_overtime(10, price=50)
+        .build()
+    )
+    return problem, a_plan(problem).with_team("T01").with_day(
+        "T01", MONDAY, visits=[("v1", 490)]
+    ).build()
 
 
 def second_call():
     """Call a stop on Monday, when all 40 who come are recorded, and on Wednesday 24 of the 60 who stayed away."""
-    week = a_problem().with_stop("v1", listed=100, turnout=400, at=20).with_lender("host").with_rules(second_call=SecondCall(days=2))
+    week = (
+        a_problem()
+        .with_stop("v1", listed=100, turnout=400, at=20)
+        .with_lender("host")
+        .with_rules(second_call=SecondCall(days=2))
+    )
     problem = week.build()
-    plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 400)]).with_day("T01", WEDNESDAY, visits=[("v1", 240)])
+    plan = (
+        a_plan(problem)
+        .with_team("T01")
+        .with_day("T01", MONDAY, visits=[("v1", 400)])
+        .with_day("T01", WEDNESDAY, visits=[("v1", 240)])
+    )
     return problem, plan.build()
 
 
-LAWFUL = (lunch, journeys, guests, shared_crowd, stay, guests_day_before, no_teams, one_day_with_guests, overtime, second_call)
+LAWFUL = (
+    lunch,
+    journeys,
+    guests,
+    shared_crowd,
+    stay,
+    guests_day_before,
+    no_teams,
+    one_day_with_guests,
+    overtime,
+    second_call,
+)
 
 
 def with_team(plan, team="T01", **changes):
     """Change fields of a team."""
-    return replace(plan, teams=tuple(replace(one, **changes) if one.id == team else one for one in plan.teams))
+    return replace(
+        plan, teams=tuple(replace(one, **changes) if one.id == team else one for one in plan.teams)
+    )
 
 
 def with_route(plan, day=MONDAY, team="T01", **changes):
     """Change fields of a team's day."""
     return replace(
-        plan, routes=tuple(replace(route, **changes) if (route.team, route.date) == (team, day) else route for route in plan.routes)
+        plan,
+        routes=tuple(
+            replace(route, **changes) if (route.team, route.date) == (team, day) else route
+            for route in plan.routes
+        ),
     )
 
 
@@ -216,7 +274,9 @@ def with_visit(plan, number=0, day=MONDAY, team="T01", **changes):
     """Change fields of a visit; numbers are added to what was there."""
     visits = list(route_of(plan, day, team).visits)
     changes = {
-        name: getattr(visits[number], name) + value if isinstance(value, int) and not isinstance(value, bool) else value
+        name: getattr(visits[number], name) + value
+        if isinstance(value, int) and not isinstance(value, bool)
+        else value
         for name, value in changes.items()
     }
     visits[number] = replace(visits[number], **changes)
@@ -239,12 +299,20 @@ def with_member(plan, number=0, team="T01", **changes):
 
 def with_stop(problem, stop="v1", **changes):
     """Change fields of a stop of the problem."""
-    return replace(problem, stops=tuple(replace(one, **changes) if one.id == stop else one for one in problem.stops))
+    return replace(
+        problem,
+        stops=tuple(replace(one, **changes) if one.id == stop else one for one in problem.stops),
+    )
 
 
 def with_lender(problem, lender, **changes):
     """Change fields of a lender of the problem."""
-    return replace(problem, lenders=tuple(replace(one, **changes) if one.id == lender else one for one in problem.lenders))
+    return replace(
+        problem,
+        lenders=tuple(
+            replace(one, **changes) if one.id == lender else one for one in problem.lenders
+        ),
+    )
 
 
 def with_class_rules(problem, **changes):
@@ -255,4 +323,9 @@ def with_class_rules(problem, **changes):
 
 def with_days(problem, **changes):
     """Change fields of every day."""
-    return replace(problem, week=replace(problem.week, days=tuple(replace(day, **changes) for day in problem.week.days)))
+    return replace(
+        problem,
+        week=replace(
+            problem.week, days=tuple(replace(day, **changes) for day in problem.week.days)
+        ),
+    )

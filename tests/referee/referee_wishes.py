@@ -20,7 +20,15 @@ from referee_scenarios import (
 )
 
 from planner.model.campaign import RequestKind
-from planner.model.rules import Daylight, Jenang, LaterCalls, MiniStop, MostStops, OneVisit, Overtime
+from planner.model.rules import (
+    Daylight,
+    Jenang,
+    LaterCalls,
+    MiniStop,
+    MostStops,
+    OneVisit,
+    Overtime,
+)
 
 
 def wishes():
@@ -39,14 +47,22 @@ def wishes():
         .with_daylight("07:00", "12:57")
         .with_jenang()
         .with_most_stops(2)
-        .with_changes(kilometre_price=7, turned_away_price=300, prefer_price=5000, budget_idr=495_000, blank_cards=21)
+        .with_changes(
+            kilometre_price=7,
+            turned_away_price=300,
+            prefer_price=5000,
+            budget_idr=495_000,
+            blank_cards=21,
+        )
         .with_request("must", "v1", MONDAY, WEDNESDAY, lender="host")
         .with_request("prefer", "v2")
         .with_request("prefer", "v3")
         .with_request("never", "v2", WEDNESDAY)
         .build()
     )
-    return problem, a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 150), ("v2", 60)]).build()
+    return problem, a_plan(problem).with_team("T01").with_day(
+        "T01", MONDAY, visits=[("v1", 150), ("v2", 60)]
+    ).build()
 
 
 def with_rule(problem, **changes):
@@ -83,7 +99,12 @@ PLAN_CHANGES = (
     ("a hasty set-up at a mini stop", "set_up", wishes, lambda plan: with_visit(plan, 1, start=-1)),
     ("a hasty pack-up at a mini stop", "set_up", wishes, lambda plan: with_visit(plan, 1, end=1)),
     ("work on a rest day", "rest_day", wishes, lambda plan: moved(plan, MONDAY, TUESDAY)),
-    ("a wish fulfilled on a day that is forbidden", "request", wishes, lambda plan: moved(plan, MONDAY, WEDNESDAY)),
+    (
+        "a wish fulfilled on a day that is forbidden",
+        "request",
+        wishes,
+        lambda plan: moved(plan, MONDAY, WEDNESDAY),
+    ),
     ("driving after sunset", "daylight", wishes, lambda plan: with_visit(plan, 1, leave=1)),
 )
 
@@ -99,39 +120,110 @@ PROBLEM_CHANGES = (
         "fewer come again",
         "recorded",
         wishes,
-        lambda problem: with_rule(problem, later_calls=LaterCalls(turned_away_share=600, absent_share=400)),
+        lambda problem: with_rule(
+            problem, later_calls=LaterCalls(turned_away_share=600, absent_share=400)
+        ),
     ),
     ("an ordinary stop", "set_up", wishes, lambda problem: with_stop(problem, "v2", mini=False)),
     (
         "a longer least stay at a mini stop",
         "least_stay",
         wishes,
-        lambda problem: with_rule(problem, mini_stop=MiniStop(set_up_minutes=4, pack_up_minutes=3, least_stay_minutes=61)),
+        lambda problem: with_rule(
+            problem, mini_stop=MiniStop(set_up_minutes=4, pack_up_minutes=3, least_stay_minutes=61)
+        ),
     ),
     ("a guide asked for", "crew", lunch, lambda problem: with_class_rules(problem, guides=1)),
-    ("a rest day on the way", "rest_day", guests, lambda problem: with_lender(problem, "far", rest_days=(TUESDAY,))),
+    (
+        "a rest day on the way",
+        "rest_day",
+        guests,
+        lambda problem: with_lender(problem, "far", rest_days=(TUESDAY,)),
+    ),
     ("less money", "budget", wishes, lambda problem: with_limits(problem, budget_idr=494_999)),
     ("fewer cards", "cards", wishes, lambda problem: with_limits(problem, blank_cards=20)),
-    ("dearer people turned away", "value", wishes, lambda problem: with_prices(problem, turned_away_price=301)),
+    (
+        "dearer people turned away",
+        "value",
+        wishes,
+        lambda problem: with_prices(problem, turned_away_price=301),
+    ),
     ("dearer kilometres", "value", wishes, lambda problem: with_prices(problem, kilometre_price=8)),
-    ("a wish worth less", "value", wishes, lambda problem: with_prices(problem, prefer_price=4_999)),
-    ("a wish of another day", "value", wishes, lambda problem: with_request(problem, 1, dates=(TUESDAY,))),
-    ("a must on another day", "request", wishes, lambda problem: with_request(problem, 0, dates=(WEDNESDAY,))),
-    ("a must for another lender", "request", wishes, lambda problem: with_request(problem, 0, lender="far")),
+    (
+        "a wish worth less",
+        "value",
+        wishes,
+        lambda problem: with_prices(problem, prefer_price=4_999),
+    ),
+    (
+        "a wish of another day",
+        "value",
+        wishes,
+        lambda problem: with_request(problem, 1, dates=(TUESDAY,)),
+    ),
+    (
+        "a must on another day",
+        "request",
+        wishes,
+        lambda problem: with_request(problem, 0, dates=(WEDNESDAY,)),
+    ),
+    (
+        "a must for another lender",
+        "request",
+        wishes,
+        lambda problem: with_request(problem, 0, lender="far"),
+    ),
     ("a must elsewhere", "request", wishes, lambda problem: with_request(problem, 0, stop="v3")),
     ("never on any day", "request", wishes, lambda problem: with_request(problem, 3, dates=())),
-    ("a must instead of a wish", "request", wishes, lambda problem: with_request(problem, 2, kind=RequestKind.MUST)),
-    ("an earlier sunset", "daylight", wishes, lambda problem: with_rule(problem, daylight=light("07:00", "12:56"))),
-    ("a later sunrise", "daylight", wishes, lambda problem: with_rule(problem, daylight=light("07:01", "12:57"))),
-    ("a journey before sunrise", "daylight", journeys, lambda problem: with_rule(problem, daylight=light("06:01", "19:00"))),
+    (
+        "a must instead of a wish",
+        "request",
+        wishes,
+        lambda problem: with_request(problem, 2, kind=RequestKind.MUST),
+    ),
+    (
+        "an earlier sunset",
+        "daylight",
+        wishes,
+        lambda problem: with_rule(problem, daylight=light("07:00", "12:56")),
+    ),
+    (
+        "a later sunrise",
+        "daylight",
+        wishes,
+        lambda problem: with_rule(problem, daylight=light("07:01", "12:57")),
+    ),
+    (
+        "a journey before sunrise",
+        "daylight",
+        journeys,
+        lambda problem: with_rule(problem, daylight=light("06:01", "19:00")),
+    ),
     ("no overtime", "shift", overtime, lambda problem: with_rule(problem, overtime=None)),
-    ("less overtime", "shift", overtime, lambda problem: with_rule(problem, overtime=Overtime(minutes=9))),
-    ("dearer overtime", "value", overtime, lambda problem: with_prices(problem, overtime_minute_price=51)),
-    ("fewer visits a day", "most_stops", wishes, lambda problem: with_rule(problem, most_stops=MostStops(visits=1))),
+    (
+        "less overtime",
+        "shift",
+        overtime,
+        lambda problem: with_rule(problem, overtime=Overtime(minutes=9)),
+    ),
+    (
+        "dearer overtime",
+        "value",
+        overtime,
+        lambda problem: with_prices(problem, overtime_minute_price=51),
+    ),
+    (
+        "fewer visits a day",
+        "most_stops",
+        wishes,
+        lambda problem: with_rule(problem, most_stops=MostStops(visits=1)),
+    ),
     (
         "Orang Rimba whose jenang has not agreed",
         "jenang",
         lunch,
-        lambda problem: with_stop(with_rule(problem, jenang=Jenang()), kind="orang_rimba", confirmed=False),
+        lambda problem: with_stop(
+            with_rule(problem, jenang=Jenang()), kind="orang_rimba", confirmed=False
+        ),
     ),
 )

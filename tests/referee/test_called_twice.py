@@ -29,28 +29,88 @@ def laws(week, *visits):
     for day, stays in days.items():
         plan = plan.with_day("T01", day, visits=stays)
     made = plan.build()
-    return {violation.law for violation in check(problem, made).violations}, [v.expected_recorded for r in made.routes for v in r.visits]
+    return {violation.law for violation in check(problem, made).violations}, [
+        v.expected_recorded for r in made.routes for v in r.visits
+    ]
 
 
 @pytest.mark.parametrize(
     ("week", "visits", "broken", "recorded"),
     [
         pytest.param(WEEK, [(MONDAY, 400), (WEDNESDAY, 240)], set(), [40, 24], id="two days later"),
-        pytest.param(WEEK, [(MONDAY, 300), (TUESDAY, 100), (FRIDAY, 100)], set(), [30, 10, 10], id="after a call of two days"),
-        pytest.param(WEEK, [(MONDAY, 400), (THURSDAY, 140), (FRIDAY, 100)], set(), [40, 14, 10], id="a second call of two days"),
-        pytest.param(WEEK.with_stop("v2", listed=1, at=9), [(MONDAY, 400)], set(), [40], id="no second call"),
-        pytest.param(WEEK, [(MONDAY, 390), (WEDNESDAY, 240)], {"second_call"}, [39, 24], id="one left at the first"),
         pytest.param(
-            WEEK.with_rules(second_call=SecondCall(days=3)), [(MONDAY, 400), (WEDNESDAY, 240)], {"second_call"}, [40, 24], id="too soon"
+            WEEK,
+            [(MONDAY, 300), (TUESDAY, 100), (FRIDAY, 100)],
+            set(),
+            [30, 10, 10],
+            id="after a call of two days",
         ),
-        pytest.param(WEEK, [(MONDAY, 400), (WEDNESDAY, 240), (FRIDAY, 60)], {"second_call", "call"}, [40, 24, 0], id="a third"),
-        pytest.param(WEEK.with_one_visit(40), [(MONDAY, 400), (WEDNESDAY, 60)], {"single_call", "call"}, [40, 0], id="too few come"),
-        pytest.param(WEEK.with_one_visit(30), [(MONDAY, 400), (WEDNESDAY, 240)], set(), [40, 24], id="few at the second, one visit"),
         pytest.param(
-            WEEK.with_one_visit(30), [(MONDAY, 400), (THURSDAY, 140), (FRIDAY, 100)], {"single_call"}, [40, 14, 10], id="few, two visits"
+            WEEK,
+            [(MONDAY, 400), (THURSDAY, 140), (FRIDAY, 100)],
+            set(),
+            [40, 14, 10],
+            id="a second call of two days",
         ),
-        pytest.param(WEEK.with_rules(call_gap=CallGap(days=2)), [(MONDAY, 300), (WEDNESDAY, 100)], set(), [30, 10], id="one call"),
-        pytest.param(WEEK.with_rules(second_call=None), [(MONDAY, 300), (WEDNESDAY, 100)], {"single_call"}, [30, 10], id="no such rule"),
+        pytest.param(
+            WEEK.with_stop("v2", listed=1, at=9), [(MONDAY, 400)], set(), [40], id="no second call"
+        ),
+        pytest.param(
+            WEEK,
+            [(MONDAY, 390), (WEDNESDAY, 240)],
+            {"second_call"},
+            [39, 24],
+            id="one left at the first",
+        ),
+        pytest.param(
+            WEEK.with_rules(second_call=SecondCall(days=3)),
+            [(MONDAY, 400), (WEDNESDAY, 240)],
+            {"second_call"},
+            [40, 24],
+            id="too soon",
+        ),
+        pytest.param(
+            WEEK,
+            [(MONDAY, 400), (WEDNESDAY, 240), (FRIDAY, 60)],
+            {"second_call", "call"},
+            [40, 24, 0],
+            id="a third",
+        ),
+        pytest.param(
+            WEEK.with_one_visit(40),
+            [(MONDAY, 400), (WEDNESDAY, 60)],
+            {"single_call", "call"},
+            [40, 0],
+            id="too few come",
+        ),
+        pytest.param(
+            WEEK.with_one_visit(30),
+            [(MONDAY, 400), (WEDNESDAY, 240)],
+            set(),
+            [40, 24],
+            id="few at the second, one visit",
+        ),
+        pytest.param(
+            WEEK.with_one_visit(30),
+            [(MONDAY, 400), (THURSDAY, 140), (FRIDAY, 100)],
+            {"single_call"},
+            [40, 14, 10],
+            id="few, two visits",
+        ),
+        pytest.param(
+            WEEK.with_rules(call_gap=CallGap(days=2)),
+            [(MONDAY, 300), (WEDNESDAY, 100)],
+            set(),
+            [30, 10],
+            id="one call",
+        ),
+        pytest.param(
+            WEEK.with_rules(second_call=None),
+            [(MONDAY, 300), (WEDNESDAY, 100)],
+            {"single_call"},
+            [30, 10],
+            id="no such rule",
+        ),
     ],
 )
 def test_a_second_call_is_judged(week, visits, broken, recorded):
@@ -67,7 +127,12 @@ def test_who_was_called_in_an_earlier_week_is_called_once():
 def test_those_turned_away_are_counted_at_the_end_of_each_call():
     """All 40 of the first call are recorded; 4 of the 24 of the second are turned away on its last visit."""
     problem = WEEK.build()
-    plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 400)]).with_day("T01", THURSDAY, visits=[("v1", 200)])
+    plan = (
+        a_plan(problem)
+        .with_team("T01")
+        .with_day("T01", MONDAY, visits=[("v1", 400)])
+        .with_day("T01", THURSDAY, visits=[("v1", 200)])
+    )
     made = plan.build()
     assert [visit.turned_away for route in made.routes for visit in route.visits] == [0, 4]
     assert not check(problem, made).violations

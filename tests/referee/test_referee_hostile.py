@@ -14,8 +14,26 @@ from referee_scenarios import LAWFUL, guests, lunch
 from planner.referee.judge import LAWS, check
 
 CASES = tuple(scenario() for scenario in LAWFUL)
-WORDS = st.sampled_from(["", "v1", "v2", "v9", "T01", "T02", "host", "far", "base:host", "office:far", "host-kit-1", "=1+1", "\n"])
-DATES = st.one_of(st.sampled_from([date(2019, 4, 1), date(2019, 4, 2), date.min, date.max]), st.dates())
+WORDS = st.sampled_from(
+    [
+        "",
+        "v1",
+        "v2",
+        "v9",
+        "T01",
+        "T02",
+        "host",
+        "far",
+        "base:host",
+        "office:far",
+        "host-kit-1",
+        "=1+1",
+        "\n",
+    ]
+)
+DATES = st.one_of(
+    st.sampled_from([date(2019, 4, 1), date(2019, 4, 2), date.min, date.max]), st.dates()
+)
 
 
 def mutate(value, draw):

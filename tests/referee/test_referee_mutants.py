@@ -75,7 +75,11 @@ def test_every_corruption_is_caught_by_its_law(weeks, tally):
 
 def test_every_law_has_a_kind_of_corruption():
     """Each law that the referee can report is broken by at least one kind."""
-    reported = {law for path in REFEREE.rglob("*.py") for law in re.findall(r'law="(\w+)"', path.read_text("utf-8"))}
+    reported = {
+        law
+        for path in REFEREE.rglob("*.py")
+        for law in re.findall(r'law="(\w+)"', path.read_text("utf-8"))
+    }
     assert {law for _, law, _ in (*PLAN_KINDS, *PROBLEM_KINDS)} == reported
 
 
@@ -97,15 +101,35 @@ def legal_changes(problem, plan):
     for route, number, visit in each_visit(plan):
         last = number == len(route.visits) - 1
         day = next(day for day in problem.week.days if day.date == route.date)
-        if last and not route.breaks and route.arrive < day.latest_return and (day.rest is None or route.arrive < day.rest.start):
+        if (
+            last
+            and not route.breaks
+            and route.arrive < day.latest_return
+            and (day.rest is None or route.arrive < day.rest.start)
+        ):
             later = with_stay(plan, route, number, leave=visit.leave + 1)
-            again = next(other for other in later.routes if (other.team, other.date) == (route.team, route.date))
+            again = next(
+                other
+                for other in later.routes
+                if (other.team, other.date) == (route.team, route.date)
+            )
             yield with_day(later, again, arrive=route.arrive + 1)
 
 
 def test_a_day_may_be_turned_round(tally):
     """Two stops on one road, in either order, are a lawful day."""
-    week = a_problem().with_stop("v1", listed=12, at=20).with_stop("v2", listed=12, at=40).with_lender("host").build()
+    week = (
+        a_problem()
+        .with_stop("v1", listed=12, at=20)
+        .with_stop("v2", listed=12, at=40)
+        .with_lender("host")
+        .build()
+    )
     for visits in ([("v1", 60), ("v2", 60)], [("v2", 60), ("v1", 60)]):
-        assert laws_broken(week, a_plan(week).with_team("T01").with_day("T01", MONDAY, visits=visits).build()) == set()
+        assert (
+            laws_broken(
+                week, a_plan(week).with_team("T01").with_day("T01", MONDAY, visits=visits).build()
+            )
+            == set()
+        )
         tally["legal changes that raised nothing"] += 1

@@ -27,8 +27,12 @@ def borrow(thing):
     def corrupt(_problem, plan):
         for team in plan.teams:
             members = tuple(replace(member, id=f"x-{member.id}") for member in team.members)
-            other = replace(team, id="T99", members=members, kits=(), vehicle=replace(team.vehicle, id="x"))
-            yield replace(plan, teams=(*plan.teams, replace(other, **{thing: getattr(team, thing)})))
+            other = replace(
+                team, id="T99", members=members, kits=(), vehicle=replace(team.vehicle, id="x")
+            )
+            yield replace(
+                plan, teams=(*plan.teams, replace(other, **{thing: getattr(team, thing)}))
+            )
 
     return corrupt
 
@@ -52,19 +56,25 @@ def lose_the_kits(_problem, plan):
 
 def take_a_passenger(_problem, plan):
     for team in plan.teams:
-        yield with_team(plan, team.id, members=(replace(team.members[0], roles=()), *team.members[1:]))
+        yield with_team(
+            plan, team.id, members=(replace(team.members[0], roles=()), *team.members[1:])
+        )
 
 
 def depose_the_lead(_problem, plan):
     for team in plan.teams:
-        yield with_team(plan, team.id, members=tuple(replace(member, lead=False) for member in team.members))
+        yield with_team(
+            plan, team.id, members=tuple(replace(member, lead=False) for member in team.members)
+        )
 
 
 def borrow_a_vehicle(problem, plan):
     for team in plan.teams:
         for lender in problem.lenders:
             for vehicle in lender.vehicles[:1] if lender.id != team.lender else ():
-                yield with_team(plan, team.id, vehicle=replace(team.vehicle, id=vehicle.id, lender=lender.id))
+                yield with_team(
+                    plan, team.id, vehicle=replace(team.vehicle, id=vehicle.id, lender=lender.id)
+                )
 
 
 def misstate(name, by=1):
@@ -85,7 +95,9 @@ def misstate_the_value(_problem, plan):
 def tell_of_a_saving(_problem, plan):
     """There is no thrift in these weeks."""
     cost = plan.totals.cost_idr
-    yield replace(plan, saving=Saving(value_before=plan.proof.value, expense_before=cost, expense=cost))
+    yield replace(
+        plan, saving=Saving(value_before=plan.proof.value, expense_before=cost, expense=cost)
+    )
 
 
 def promise_less_than_it_holds(_problem, plan):
@@ -104,7 +116,10 @@ def lose_a_village(_problem, plan):
 def list_what_is_visited(_problem, plan):
     for _, _, visit in each_visit(plan):
         for item in plan.unvisited[:1]:
-            yield replace(plan, unvisited=(*plan.unvisited, replace(item, stop=visit.stop, village=visit.village)))
+            yield replace(
+                plan,
+                unvisited=(*plan.unvisited, replace(item, stop=visit.stop, village=visit.village)),
+            )
 
 
 def list_twice(_problem, plan):
@@ -119,15 +134,23 @@ def claim(reason, is_true):
         for number, item in enumerate(plan.unvisited):
             if not is_true(problem, stop_of(problem, item)):
                 lie = replace(item, reason=reason)
-                yield replace(plan, unvisited=(*plan.unvisited[:number], lie, *plan.unvisited[number + 1 :]))
+                yield replace(
+                    plan, unvisited=(*plan.unvisited[:number], lie, *plan.unvisited[number + 1 :])
+                )
 
     return corrupt
 
 
 def nobody_is_left(_problem, stop):
     """Say whether nobody could come."""
-    shares = (stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed, stop.demand.present)
-    return stop.earlier is not None or stop.demand.listed.typical * shares[0].typical * shares[1].typical < 1_000_000
+    shares = (
+        stop.demand.turnout if stop.confirmed else stop.demand.turnout_unconfirmed,
+        stop.demand.present,
+    )
+    return (
+        stop.earlier is not None
+        or stop.demand.listed.typical * shares[0].typical * shares[1].typical < 1_000_000
+    )
 
 
 def is_closed(problem, stop):
@@ -137,7 +160,9 @@ def is_closed(problem, stop):
 
 def name_nobody(_problem, plan):
     for team in plan.teams:
-        yield with_team(plan, team.id, members=(replace(team.members[0], id="x"), *team.members[1:]))
+        yield with_team(
+            plan, team.id, members=(replace(team.members[0], id="x"), *team.members[1:])
+        )
         yield with_team(plan, team.id, vehicle=replace(team.vehicle, id="x"))
         yield with_team(plan, team.id, kits=tuple(replace(kit, id="x") for kit in team.kits))
 

@@ -32,17 +32,31 @@ def project(tmp_path, monkeypatch):
 def test_quick_then_full_for_the_base_and_all_scenarios(project):
     """Without names every scenario of the campaign is planned, by name, after the base; ``tell`` hears of each plan."""
     heard = []
-    made = list(compare(project.campaign, tell=lambda quick, outcome, done, wanted: heard.append((quick, outcome.scenario, done, wanted))))
+    made = list(
+        compare(
+            project.campaign,
+            tell=lambda quick, outcome, done, wanted: heard.append(
+                (quick, outcome.scenario, done, wanted)
+            ),
+        )
+    )
     assert [comparison.quick for comparison in made] == [True, False]
     names = [None, "two-kits", "without-kerinci"]
-    assert [[outcome.scenario for outcome in comparison.outcomes] for comparison in made] == [names, names]
+    assert [[outcome.scenario for outcome in comparison.outcomes] for comparison in made] == [
+        names,
+        names,
+    ]
     assert [outcome.title for outcome in made[0].outcomes] == [None, "Two kits", "Without Kerinci"]
-    assert heard == [(quick, name, done, 3) for quick in (True, False) for done, name in enumerate(names, 1)]
+    assert heard == [
+        (quick, name, done, 3) for quick in (True, False) for done, name in enumerate(names, 1)
+    ]
 
 
 def test_scenarios_are_planned_as_named_and_once(project):
     """The order is the user's; a scenario named twice is planned once."""
-    (made,) = compare(project.campaign, ("without-kerinci", "two-kits", "without-kerinci"), effort=None)
+    (made,) = compare(
+        project.campaign, ("without-kerinci", "two-kits", "without-kerinci"), effort=None
+    )
     assert [outcome.scenario for outcome in made.others] == ["without-kerinci", "two-kits"]
     assert [len(outcome.problem.lenders) for outcome in made.outcomes] == [2, 1, 2]
 
@@ -72,5 +86,9 @@ def test_every_issue_of_every_scenario_is_told_once(project):
 def test_titles_are_read_without_the_rest(project):
     """Each scenario has its title, one without a readable title its name."""
     project.write("scenarios/broken", "title: [")
-    assert scenario_titles(project.campaign) == {"broken": "broken", "two-kits": "Two kits", "without-kerinci": "Without Kerinci"}
+    assert scenario_titles(project.campaign) == {
+        "broken": "broken",
+        "two-kits": "Two kits",
+        "without-kerinci": "Without Kerinci",
+    }
     assert scenario_names(project.campaign) == ("broken", "two-kits", "without-kerinci")

@@ -15,8 +15,13 @@ LINE = a_problem().with_stop("v1", listed=30, at=20).with_lender("host", operato
 def look(builder, *, visits=(("v1", 300),), number=0):
     problem = builder.build()
     plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=list(visits)).build()
-    slot = read_slot(problem, plan.teams[0], next(route for route in plan.routes if route.date == MONDAY), number)
-    return slot, {option.stop: (option.recorded, option.minutes) for option in list_options(problem, plan, slot)}
+    slot = read_slot(
+        problem, plan.teams[0], next(route for route in plan.routes if route.date == MONDAY), number
+    )
+    return slot, {
+        option.stop: (option.recorded, option.minutes)
+        for option in list_options(problem, plan, slot)
+    }
 
 
 def test_a_visit_takes_drives_set_up_recording_and_packing():
@@ -28,7 +33,11 @@ def test_a_visit_takes_drives_set_up_recording_and_packing():
 def test_a_visit_on_the_way_takes_its_detour_only():
     """v2 lies beyond v1 on a line: v1 costs no drive, so its visit takes set-up, an hour, and packing."""
     slot, _ = look(LINE.with_stop("v2", listed=30, at=40), visits=(("v1", 60), ("v2", 60)))
-    assert (slot.before, slot.after, slot.minutes) == ("base:host", "v2", 20 + 20 - 40 + 15 + 60 + 10)
+    assert (slot.before, slot.after, slot.minutes) == (
+        "base:host",
+        "v2",
+        20 + 20 - 40 + 15 + 60 + 10,
+    )
 
 
 def test_a_break_in_the_visit_is_no_time_of_it():
@@ -66,10 +75,16 @@ def test_what_cannot_be_is_no_option():
 
 def test_a_stop_that_somebody_visits_is_no_option():
     """Only what is left out is offered, not what this team or another one visits anyway."""
-    problem = LINE.with_stop("v2", listed=6, at=10).with_stop("v3", listed=6, at=10).with_stop("v4", listed=6, at=10)
+    problem = (
+        LINE.with_stop("v2", listed=6, at=10)
+        .with_stop("v3", listed=6, at=10)
+        .with_stop("v4", listed=6, at=10)
+    )
     problem = problem.with_lender("bungo", operators=1).build()
     plan = a_plan(problem).with_team("T01", lender="host").with_team("T02", lender="bungo")
-    plan = plan.with_day("T01", MONDAY, visits=[("v1", 300)]).with_day("T02", MONDAY, visits=[("v2", 60)])
+    plan = plan.with_day("T01", MONDAY, visits=[("v1", 300)]).with_day(
+        "T02", MONDAY, visits=[("v2", 60)]
+    )
     plan = plan.with_day("T01", TUESDAY, visits=[("v3", 60)]).build()
     slot = read_slot(problem, plan.teams[0], plan.routes[0], 0)
     assert [option.stop for option in list_options(problem, plan, slot)] == ["v4"]
@@ -77,6 +92,12 @@ def test_a_stop_that_somebody_visits_is_no_option():
 
 def test_overtime_serves_another_stop_only_to_the_end():
     """From 08:00 to 16:00 are 480 minutes; 49 people take 490, which ten minutes of overtime allow. Of 50, 48 are left."""
-    late = LINE.with_stop("v2", listed=49, at=20).with_overtime(10), LINE.with_stop("v2", listed=50, at=20).with_overtime(10)
-    found = [look(week.with_stop("v1x", listed=49, at=20), visits=(("v1x", 490),))[1]["v2"] for week in late]
+    late = (
+        LINE.with_stop("v2", listed=49, at=20).with_overtime(10),
+        LINE.with_stop("v2", listed=50, at=20).with_overtime(10),
+    )
+    found = [
+        look(week.with_stop("v1x", listed=49, at=20), visits=(("v1x", 490),))[1]["v2"]
+        for week in late
+    ]
     assert found == [(49, 20 + 15 + 490 + 10 + 20), (48, 20 + 15 + 480 + 10 + 20)]

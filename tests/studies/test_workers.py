@@ -30,7 +30,9 @@ class Unkept:
 
 def job(listed, effort="low"):
     """Return the job of a stop with ``listed`` people, all of whom one team can record."""
-    problem = a_problem().with_stop("v1", listed=listed, at=20).with_lender("host", operators=1).build()
+    problem = (
+        a_problem().with_stop("v1", listed=listed, at=20).with_lender("host", operators=1).build()
+    )
     return Job(problem=problem, effort=effort, seed=0)
 
 
@@ -67,7 +69,10 @@ def test_what_a_process_could_not_keep_is_known_here(tmp_path, monkeypatch):
 
 def test_a_bug_in_a_process_keeps_its_place(children):
     """What breaks there is raised here, with the file and line where it broke."""
-    with open_workers(1) as make_plans, pytest.raises(RuntimeError, match=r"ValueError: no effort 'none'; .* \(pipeline\.py:\d+\)"):
+    with (
+        open_workers(1) as make_plans,
+        pytest.raises(RuntimeError, match=r"ValueError: no effort 'none'; .* \(pipeline\.py:\d+\)"),
+    ):
         list(make_plans([job(6, effort="none")]))
     assert children() == []
 

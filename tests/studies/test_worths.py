@@ -19,7 +19,9 @@ HALF = a_problem().with_days(MONDAY).with_stop("v1", listed=96, at=20).with_lend
 
 def useful(*bundles, worth=50, lender="host"):
     """Return such estimates of what one more would add."""
-    return tuple(Marginal(lender=lender, add=bundle, worth=worth, basis="dual") for bundle in bundles)
+    return tuple(
+        Marginal(lender=lender, add=bundle, worth=worth, basis="dual") for bundle in bundles
+    )
 
 
 def planned(week, *bundles):
@@ -32,22 +34,43 @@ def test_a_worth_is_what_a_second_plan_records_more():
     """One more kit with its operator, and one more team, each record the other 48 people; proven, as each plan is proven the best."""
     problem, plan = planned(HALF, KIT, TEAM)
     first, second = resolve(problem, plan, effort="low")
-    assert (plan.totals.expected_recorded, [extra.basis for extra in plan.marginal]) == (48, ["dual", "dual"])
-    assert (first.number, first.wanted, first.difference.by, first.difference.proven) == (1, 2, 48, True)
-    assert [(extra.add, extra.worth, extra.basis) for extra in first.plan.marginal] == [(KIT, 480, "resolved"), (TEAM, 50, "dual")]
-    assert [(extra.add, extra.worth, extra.basis) for extra in second.plan.marginal] == [(KIT, 480, "resolved"), (TEAM, 480, "resolved")]
+    assert (plan.totals.expected_recorded, [extra.basis for extra in plan.marginal]) == (
+        48,
+        ["dual", "dual"],
+    )
+    assert (first.number, first.wanted, first.difference.by, first.difference.proven) == (
+        1,
+        2,
+        48,
+        True,
+    )
+    assert [(extra.add, extra.worth, extra.basis) for extra in first.plan.marginal] == [
+        (KIT, 480, "resolved"),
+        (TEAM, 50, "dual"),
+    ]
+    assert [(extra.add, extra.worth, extra.basis) for extra in second.plan.marginal] == [
+        (KIT, 480, "resolved"),
+        (TEAM, 480, "resolved"),
+    ]
     assert replace(second.plan, marginal=plan.marginal) == plan
 
 
 def test_processes_measure_the_same():
     """Two processes find what this one finds."""
     problem, plan = planned(HALF, KIT, TEAM)
-    assert list(resolve(problem, plan, effort="low", processes=2)) == list(resolve(problem, plan, effort="low"))
+    assert list(resolve(problem, plan, effort="low", processes=2)) == list(
+        resolve(problem, plan, effort="low")
+    )
 
 
 def test_what_makes_no_better_plan_is_worth_nothing():
     """Where everybody is recorded already a second plan is no better: nothing, and not called proven."""
-    problem, plan = planned(HALF.with_changes(visit_price=0).with_lender("other", operators=3, kits=3, drivers=2, vehicles=2), KIT)
+    problem, plan = planned(
+        HALF.with_changes(visit_price=0).with_lender(
+            "other", operators=3, kits=3, drivers=2, vehicles=2
+        ),
+        KIT,
+    )
     (found,) = resolve(problem, plan, effort="low")
     assert (found.extra.worth, found.extra.basis, found.difference.proven) == (0, "resolved", False)
 
@@ -56,7 +79,10 @@ def test_only_the_most_useful_are_measured():
     """Five at most, the highest estimates first; what is estimated to bring nothing is not tried."""
     problem, plan = planned(HALF, KIT)
     worths = (70, 10, 20, 30, 0, 40, 60)
-    estimates = tuple(replace(plan.marginal[0], worth=worth, add=(("kit", 1 + number),)) for number, worth in enumerate(worths))
+    estimates = tuple(
+        replace(plan.marginal[0], worth=worth, add=(("kit", 1 + number),))
+        for number, worth in enumerate(worths)
+    )
     found = list(resolve(problem, replace(plan, marginal=estimates), effort="low"))
     assert [each.extra.add for each in found] == [(("kit", number),) for number in (1, 7, 6, 4, 3)]
     assert len(found) == MOST
@@ -87,7 +113,12 @@ def test_what_is_added_is_new_and_in_order():
 
 def test_a_vehicle_is_one_that_holds_the_crew_and_goes_far():
     """Of the lender's own: a motorcycle reaches every stop but holds no crew of three; of the others the 4x4 reaches more than the car."""
-    week = a_problem().with_lender("host").with_stop("v1", listed=9, at=5).with_stop("v2", listed=9, at=5, classes=tuple(VehicleClass)[1:])
+    week = (
+        a_problem()
+        .with_lender("host")
+        .with_stop("v1", listed=9, at=5)
+        .with_stop("v2", listed=9, at=5, classes=tuple(VehicleClass)[1:])
+    )
     week = week.with_stop("v3", listed=9, at=5, classes=(VehicleClass.MOTORCYCLE,))
     problem = week.build()
     (lender,) = problem.lenders

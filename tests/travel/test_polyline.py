@@ -26,7 +26,11 @@ def test_points_of_five_decimals_come_back_exactly(course):
 
 def test_google_example():
     """The example of Google's description of the format comes out letter by letter."""
-    course = [Coordinate(lat=38.5, lon=-120.2), Coordinate(lat=40.7, lon=-120.95), Coordinate(lat=43.252, lon=-126.453)]
+    course = [
+        Coordinate(lat=38.5, lon=-120.2),
+        Coordinate(lat=40.7, lon=-120.95),
+        Coordinate(lat=43.252, lon=-126.453),
+    ]
     assert encode(course) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
 
 

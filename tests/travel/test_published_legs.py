@@ -43,12 +43,42 @@ HILLS = (
 # the lowland, 40 in the hills.
 PUBLISHED_KM = (
     ("Sarolangun", "Jambi", 180, 180, 15),  # kopisetara.com, musri-nauli.blogspot.com 2014/05
-    ("Sarolangun", "Bangko", 76, 76, 15),  # fromsuzanitochichi.blogspot.com 2018; its link length is taken from this
-    ("Muara Bungo", "Jambi", 256, 256, 15),  # ktmbungo.blogspot.com; a link length is taken from this
+    (
+        "Sarolangun",
+        "Bangko",
+        76,
+        76,
+        15,
+    ),  # fromsuzanitochichi.blogspot.com 2018; its link length is taken from this
+    (
+        "Muara Bungo",
+        "Jambi",
+        256,
+        256,
+        15,
+    ),  # ktmbungo.blogspot.com; a link length is taken from this
     ("Sungai Penuh", "Bangko", 174, 174, 15),  # sabo.news 2025; its link length is taken from this
-    ("Sungai Penuh", "Jambi", 418, 465, 15),  # jalanblog.wordpress.com 2012/08/13 (465); 418 is quoted without source
-    ("Muara Bulian", "Jambi", 50, 60, 15),  # jambiekspres.disway.id: about 60, 50 from the edge of the city
-    ("Napal Melintang", "Sarolangun", 70, 80, 40),  # kopisetara.com, wisata-jambi.blogspot.com 2008, thejambitimes.com 2016/05
+    (
+        "Sungai Penuh",
+        "Jambi",
+        418,
+        465,
+        15,
+    ),  # jalanblog.wordpress.com 2012/08/13 (465); 418 is quoted without source
+    (
+        "Muara Bulian",
+        "Jambi",
+        50,
+        60,
+        15,
+    ),  # jambiekspres.disway.id: about 60, 50 from the edge of the city
+    (
+        "Napal Melintang",
+        "Sarolangun",
+        70,
+        80,
+        40,
+    ),  # kopisetara.com, wisata-jambi.blogspot.com 2008, thejambitimes.com 2016/05
     ("Napal Melintang", "Pulau Pandan", 56, 56, 40),  # kopisetara.com
     ("Napal Melintang", "Jambi", 260, 260, 40),  # kopisetara.com
     ("Batin Pengambang", "Pekan Gedang", 24, 24, 40),  # musri-nauli.blogspot.com 2014
@@ -57,12 +87,24 @@ PUBLISHED_HOURS = (
     ("Sarolangun", "Jambi", 3, 4, 15),  # musri-nauli.blogspot.com 2014/05: 4, at best 3
     ("Bangko", "Jambi", 6, 6, 15),  # djangki.wordpress.com 2019/05/12
     ("Muara Bungo", "Jambi", 6, 6, 15),  # djangki.wordpress.com 2019
-    ("Sungai Penuh", "Bangko", 4.75, 6, 15),  # sabo.news 2025: 4.75; djangki.wordpress.com 2012: 6 on the broken road
+    (
+        "Sungai Penuh",
+        "Bangko",
+        4.75,
+        6,
+        15,
+    ),  # sabo.news 2025: 4.75; djangki.wordpress.com 2012: 6 on the broken road
     ("Pematang Kabau", "Jambi", 6, 6, 25),  # palembangsatu.com
     ("Napal Melintang", "Sarolangun", 3, 3, 40),  # the three sources of its km agree
     ("Napal Melintang", "Jambi", 7, 7, 40),  # kopisetara.com
     ("Berkun", "Sarolangun", 2, 3, 40),  # jambi.tribunnews.com 2021/12/11
-    ("Pekan Gedang", "Sarolangun", 3, 6, 40),  # 3 to 4 in 2014, 4 in 2018 (kompasiana), 6 in 2012 (anakbatangasai.blogspot.com)
+    (
+        "Pekan Gedang",
+        "Sarolangun",
+        3,
+        6,
+        40,
+    ),  # 3 to 4 in 2014, 4 in 2018 (kompasiana), 6 in 2012 (anakbatangasai.blogspot.com)
 )
 
 
@@ -73,7 +115,9 @@ def read_link(feature):
     return RoadLink(
         id=known["id"],
         name=known["name"],
-        points=tuple(Coordinate(lat=lat, lon=lon) for lon, lat in feature["geometry"]["coordinates"]),
+        points=tuple(
+            Coordinate(lat=lat, lon=lon) for lon, lat in feature["geometry"]["coordinates"]
+        ),
         km=known["km_published"] or SCALE * known["km_source"],
         speed_kmh=MOUNTAIN_TRUNK_KMH if mountains else TRUNK_KMH,
         basis="published" if known["km_published"] else "scaled",
@@ -89,12 +133,18 @@ def name_leg(published):
 def estimates():
     """Return km and hours of every pair of the places above, in the dry season."""
     settings = sample_settings(
-        links=tuple(read_link(feature) for feature in json.loads(ROADS.read_text(encoding="utf-8"))["features"]),
+        links=tuple(
+            read_link(feature)
+            for feature in json.loads(ROADS.read_text(encoding="utf-8"))["features"]
+        ),
         terrains=(
             Terrain(name="lowland", circuity=1.45, speed_kmh=30.0, spread=25),
             Terrain(name="hills", circuity=1.55, speed_kmh=25.0, spread=40),
         ),
-        terrain_of=(*((place, "lowland") for place, _ in LOWLAND), *((place, "hills") for place, _ in HILLS)),
+        terrain_of=(
+            *((place, "lowland") for place, _ in LOWLAND),
+            *((place, "hills") for place, _ in HILLS),
+        ),
         max_direct_km=80.0,
     )
     (matrix,) = build_matrices(LOWLAND + HILLS, settings, (VehicleClass.CAR,))
@@ -127,5 +177,8 @@ def test_estimates_are_not_biased(estimates, published, part):
 
     Great circle x 1.4 at 40 km/h, the usual rule, is 22 % too fast on the same legs.
     """
-    ratios = [math.log(estimates[origin, destination][part] / math.sqrt(least * most)) for origin, destination, least, most, _ in published]
+    ratios = [
+        math.log(estimates[origin, destination][part] / math.sqrt(least * most))
+        for origin, destination, least, most, _ in published
+    ]
     assert abs(math.expm1(sum(ratios) / len(ratios))) < 0.1

@@ -30,9 +30,17 @@ def cell(origin, destination, settings, vehicle_class=VehicleClass.CAR, places=P
     ("vehicle_class", "season_factors", "minutes"),
     [
         (VehicleClass.CAR, (), 17),  # 16.67 rounded up
-        (VehicleClass.MOTORCYCLE, (), 21),  # 16.6717 x 1.2 = 20.006: the class factor is on the whole, before rounding up
+        (
+            VehicleClass.MOTORCYCLE,
+            (),
+            21,
+        ),  # 16.6717 x 1.2 = 20.006: the class factor is on the whole, before rounding up
         (VehicleClass.CAR, (("trunk", 1.5),), 22),  # 6.67 + 10 x 1.5 = 21.67
-        (VehicleClass.CAR, (("trunk", 1.5), ("lowland", 2.0), ("hills", 9.0)), 29),  # 13.34 + 15 = 28.34; no hills on the way
+        (
+            VehicleClass.CAR,
+            (("trunk", 1.5), ("lowland", 2.0), ("hills", 9.0)),
+            29,
+        ),  # 13.34 + 15 = 28.34; no hills on the way
     ],
 )
 def test_over_the_road(vehicle_class, season_factors, minutes):
@@ -63,18 +71,26 @@ def test_crossing_the_road_is_no_drive_on_it():
     and x 1.6 / 20 h = 26.687 minutes, together 43.37; all the way as hills it would be 11.1195 x 1.6 / 20 h = 53.4.
     Metres 8340 + 8896.
     """
-    places = (("north-west", Coordinate(lat=0.05, lon=0.0)), ("in-the-hills", Coordinate(lat=-0.05, lon=0.0)))
+    places = (
+        ("north-west", Coordinate(lat=0.05, lon=0.0)),
+        ("in-the-hills", Coordinate(lat=-0.05, lon=0.0)),
+    )
     assert cell("north-west", "in-the-hills", sample_settings(), places=places) == (44, 17_236, "d")
     pairs = [("north-west", "in-the-hills")]
     (leg,) = build_legs(pairs, places, settings=sample_settings(), vehicle_class=VehicleClass.CAR)
-    assert [(line.basis, decode(line.line)) for line in leg.lines] == [("direct", (places[0][1], WEST)), ("direct", (WEST, places[1][1]))]
+    assert [(line.basis, decode(line.line)) for line in leg.lines] == [
+        ("direct", (places[0][1], WEST)),
+        ("direct", (WEST, places[1][1])),
+    ]
 
 
 def test_the_road_is_drawn_along_its_bends():
     """The course of a leg follows the points of the road, not the cuts between them, and ends in straight connectors."""
     bend = Coordinate(lat=-0.02, lon=0.045)
     settings = sample_settings(links=(replace(ROAD, points=(WEST, bend, EAST)),))
-    (leg,) = build_legs([("north-east", "north-west")], PLACES, settings=settings, vehicle_class=VehicleClass.CAR)
+    (leg,) = build_legs(
+        [("north-east", "north-west")], PLACES, settings=settings, vehicle_class=VehicleClass.CAR
+    )
     assert [(line.basis, decode(line.line)) for line in leg.lines] == [
         ("direct", (PLACES[1][1], EAST)),
         ("skeleton", (EAST, bend, WEST)),
@@ -85,11 +101,16 @@ def test_the_road_is_drawn_along_its_bends():
 
 def test_no_way_leads_through_another_place():
     """A place that joins two roads which do not meet does not make them meet."""
-    other = replace(ROAD, id="other", points=(Coordinate(lat=0.0, lon=0.1), Coordinate(lat=0.0, lon=0.19)))
+    other = replace(
+        ROAD, id="other", points=(Coordinate(lat=0.0, lon=0.1), Coordinate(lat=0.0, lon=0.19))
+    )
     between = (("at-the-end", Coordinate(lat=0.0, lon=0.095)),)
     ends = (("north-west", WEST), ("north-east", other.points[-1]))
     settings = sample_settings(links=(ROAD, other), nearest_nodes=1)
-    alone, accompanied = (cell("north-west", "north-east", settings, places=places) for places in (ends, ends + between))
+    alone, accompanied = (
+        cell("north-west", "north-east", settings, places=places)
+        for places in (ends, ends + between)
+    )
     assert alone == accompanied
     assert alone[2] == "d"
 
@@ -106,7 +127,9 @@ def test_an_opened_way_without_metres_gets_a_guess():
 
     0.1118 degrees: 12.4320 km x 1.6 (hills against 1.5) = 19,891 m.
     """
-    settings = sample_settings(max_direct_km=5.0, overrides=(override("in-the-hills", "at-the-end", 240),))
+    settings = sample_settings(
+        max_direct_km=5.0, overrides=(override("in-the-hills", "at-the-end", 240),)
+    )
     assert cell("in-the-hills", "at-the-end", settings) == (240, 19_891, "o")
 
 
@@ -116,7 +139,11 @@ def test_parallel_roads_take_the_faster(km):
     fast, slow = (replace(ROAD, id=str(speed), km=km, speed_kmh=speed) for speed in (60.0, 30.0))
     places = (("north-west", WEST), ("north-east", EAST))
     for links in ((fast, slow), (slow, fast)):
-        assert cell("north-west", "north-east", sample_settings(links=links), places=places) == (km, km * 1000, "s")
+        assert cell("north-west", "north-east", sample_settings(links=links), places=places) == (
+            km,
+            km * 1000,
+            "s",
+        )
 
 
 def test_roads_do_not_join_where_they_are_cut():
@@ -126,8 +153,12 @@ def test_roads_do_not_join_where_they_are_cut():
 
 def test_roads_are_cut_into_short_pieces():
     """A road of 10 km becomes five pieces of 2 km; roads join where they share a point, and only there."""
-    network = lay_network((ROAD, replace(ROAD, id="on", points=(EAST, Coordinate(lat=0.0, lon=0.18)))), 1.0)
+    network = lay_network(
+        (ROAD, replace(ROAD, id="on", points=(EAST, Coordinate(lat=0.0, lon=0.18)))), 1.0
+    )
     assert len(network.nodes) == 11  # 2 x 6 nodes less the one they share
     assert len(network.arcs) == 10
     assert network.bends.sum() == 3
-    assert set(network.costs.tolist()) == {120_000 * 10_000_000 + 2000}  # 2 km at 60 km/h: 120,000 ms, 2000 m
+    assert set(network.costs.tolist()) == {
+        120_000 * 10_000_000 + 2000
+    }  # 2 km at 60 km/h: 120,000 ms, 2000 m

@@ -17,7 +17,9 @@ LOWLAND = Terrain(name="lowland", circuity=1.5, speed_kmh=30.0, spread=25)
 HILLS = Terrain(name="hills", circuity=1.6, speed_kmh=20.0, spread=40)
 
 # One road of 10 km along the equator at 60 km/h: a minute a km, cut into five pieces of 2 km.
-ROAD = RoadLink(id="road", name=None, points=(WEST, EAST), km=10.0, speed_kmh=60.0, basis="published")
+ROAD = RoadLink(
+    id="road", name=None, points=(WEST, EAST), km=10.0, speed_kmh=60.0, basis="published"
+)
 
 # Two places 0.01 degrees north of its ends, one at its western end, one in the hills, one beyond every connector.
 PLACES = (
@@ -42,7 +44,9 @@ def sample_settings(**changes: Any) -> TravelSettings:
         season_factors=(),
         links=(ROAD,),
         terrains=(LOWLAND, HILLS),
-        terrain_of=tuple((place, "hills" if place == "in-the-hills" else "lowland") for place, _ in PLACES),
+        terrain_of=tuple(
+            (place, "hills" if place == "in-the-hills" else "lowland") for place, _ in PLACES
+        ),
         class_factors=((VehicleClass.MOTORCYCLE, 1.2),),
         nearest_nodes=12,
         max_direct_km=50.0,
@@ -56,5 +60,12 @@ def sample_settings(**changes: Any) -> TravelSettings:
 
 def override(origin: str, destination: str, minutes: int | None, **changes: Any) -> LegOverride:
     """Return an override that leads one way and keeps the model's metres, with ``changes``."""
-    leg = LegOverride(origin=origin, destination=destination, minutes=minutes, metres=None, both_ways=False, source="test")
+    leg = LegOverride(
+        origin=origin,
+        destination=destination,
+        minutes=minutes,
+        metres=None,
+        both_ways=False,
+        source="test",
+    )
     return replace(leg, **changes)

@@ -40,7 +40,9 @@ OURS = rf"SUM\({CELL}:{CELL}\)|\d+|B\d+/B\d+|IF\([A-Z\d=,()+/-]*\)|MAX\(0,ROUNDU
 def with_journey_home(plan):
     """Return ``plan`` with a second day that passes a base on the way to the lender's office: 30 + 200 minutes."""
     legs = tuple(
-        Leg(origin=origin, destination=destination, minutes=minutes, metres=metres, basis="skeleton")
+        Leg(
+            origin=origin, destination=destination, minutes=minutes, metres=metres, basis="skeleton"
+        )
         for origin, destination, minutes, metres in (
             ("base:mandiangin", "base:sarolangun", 30, 20_000),
             ("base:sarolangun", "office:kerinci", 200, 150_500),
@@ -74,14 +76,34 @@ def test_the_sheets_are_in_the_order_of_use():
     Paper 9 is A4; 14 is Folio (F4), on which letters of assignment and forms are printed.
     """
     book = read(write(a_problem(), a_plan()))
-    assert book.sheetnames == ["Minggu", "T01", "Logistik", "Petugas", "Tidak dikunjungi", "Angka", "Kisaran", "Hasil"]
+    assert book.sheetnames == [
+        "Minggu",
+        "T01",
+        "Logistik",
+        "Petugas",
+        "Tidak dikunjungi",
+        "Angka",
+        "Kisaran",
+        "Hasil",
+    ]
     for sheet in book:
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 14 if sheet.title in {"Petugas", "Hasil"} else 9)
-        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (
+            "landscape",
+            14 if sheet.title in {"Petugas", "Hasil"} else 9,
+        )
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (
+            True,
+            0,
+        )
         assert sheet.print_title_rows
         assert sheet.freeze_panes
         assert sheet.oddFooter.right.text.strip() == "Halaman &P dari &N"
-    assert [sheet.title for sheet in book if sheet.auto_filter.ref] == ["T01", "Petugas", "Tidak dikunjungi", "Hasil"]
+    assert [sheet.title for sheet in book if sheet.auto_filter.ref] == [
+        "T01",
+        "Petugas",
+        "Tidak dikunjungi",
+        "Hasil",
+    ]
 
 
 def test_the_grid_shows_places_hours_and_nights():
@@ -104,7 +126,16 @@ def test_a_team_sheet_tells_every_drive_and_stay():
     no = (None,) * 3
     assert [row[:8] for row in rows[1:7]] == [
         (monday, None, "Berangkat dari Sarolangun", None, *no, time(7, 30)),
-        (monday, 1, "Rangkiling", "Mandiangin", time(8, 10), time(8, 40), time(14, 10), time(14, 30)),
+        (
+            monday,
+            1,
+            "Rangkiling",
+            "Mandiangin",
+            time(8, 10),
+            time(8, 40),
+            time(14, 10),
+            time(14, 30),
+        ),
         (monday, None, "Tiba di Mandiangin", None, time(15, 5), None, None, None),
         (tuesday, None, "Berangkat dari Mandiangin", None, *no, time(6, 0)),
         (tuesday, None, "Lewat Sarolangun", None, time(6, 30), None, None, None),
@@ -124,7 +155,10 @@ def test_a_team_sheet_tells_every_drive_and_stay():
 
 def test_the_head_of_a_team_sheet_names_members_and_kits():
     """The lead comes first; officers and kits that are only counted go by what they are, their number and where they come from."""
-    lines = [row[0] for row in read(write(a_problem(), a_plan()))["T01"].iter_rows(max_row=4, values_only=True)]
+    lines = [
+        row[0]
+        for row in read(write(a_problem(), a_plan()))["T01"].iter_rows(max_row=4, values_only=True)
+    ]
     assert lines == [
         "Tim T01 \N{EN DASH} Kabupaten Kerinci",
         "1\N{EN DASH}6 April 2019",
@@ -154,8 +188,12 @@ def test_what_is_left_out_has_its_reason_and_price():
 def test_an_unconfirmed_village_brings_fewer():
     """The crowd of an unconfirmed stop is floor(200 x 0.45 x 0.30) = 27."""
     problem = a_problem()
-    stops = tuple(dataclasses.replace(stop, earlier=None, confirmed=False) for stop in problem.stops)
-    rows = table_of(read(write(dataclasses.replace(problem, stops=stops), a_plan()))["Tidak dikunjungi"], "Kode")
+    stops = tuple(
+        dataclasses.replace(stop, earlier=None, confirmed=False) for stop in problem.stops
+    )
+    rows = table_of(
+        read(write(dataclasses.replace(problem, stops=stops), a_plan()))["Tidak dikunjungi"], "Kode"
+    )
     assert rows[1][4] == 27
 
 
@@ -168,7 +206,9 @@ def test_coverage_is_shown_on_both_lists():
     rows = table_of(read(write(a_problem(), a_plan()))["Angka"], "Kecamatan")
     assert rows[0][10:] == ("Sisa ke 90\xa0% setelah rencana", "Sisa ke 98\xa0% setelah rencana")
     assert rows[2][:5] == ("Mandiangin", 1500, 200, 90, 58)
-    assert rows[2][5:10] == pytest.approx((1300 / 1500, 1358 / 1500, 1300 / 1390, 1358 / 1390, 1390 / 1500))
+    assert rows[2][5:10] == pytest.approx(
+        (1300 / 1500, 1358 / 1500, 1300 / 1390, 1358 / 1390, 1390 / 1500)
+    )
     assert rows[2][10:] == (0, 112)
     assert rows[3][:5] == ("Seluruh kabupaten", 3000, 400, 180, 58)
     assert rows[3][10:] == (42, 282)
@@ -212,7 +252,9 @@ def test_formulas_are_only_ours_and_hold_their_values():
                     assert isinstance(values[cell.coordinate].value, int | float)
                     added = re.fullmatch(r"=SUM\((.*)\)", cell.value)
                     if added:
-                        assert values[cell.coordinate].value == sum(each.value or 0 for line in values[added[1]] for each in line)
+                        assert values[cell.coordinate].value == sum(
+                            each.value or 0 for line in values[added[1]] for each in line
+                        )
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -220,7 +262,13 @@ def test_hostile_text_is_inert(text):
     """A name, wherever it comes from, is a text in every cell: no formula, no link, nothing unseen, nothing endless."""
     problem, plan = a_problem(), a_plan()
     stops = tuple(
-        dataclasses.replace(stop, name=text, kecamatan_name=text, contact=Contact(name=text, phone=None), confirmed=False)
+        dataclasses.replace(
+            stop,
+            name=text,
+            kecamatan_name=text,
+            contact=Contact(name=text, phone=None),
+            confirmed=False,
+        )
         for stop in problem.stops
     )
     lender = dataclasses.replace(problem.lenders[0], name=text)
@@ -229,7 +277,9 @@ def test_hostile_text_is_inert(text):
     routes = tuple(dataclasses.replace(route, team=text) for route in plan.routes)
     data = write(problem, dataclasses.replace(plan, teams=(team,), routes=routes))
     inert = re.sub("[\x00\x1b\u202e\ud800]", "\ufffd", text)
-    cells = [cell for sheet in read(data, values=False) for row in sheet.iter_rows() for cell in row]
+    cells = [
+        cell for sheet in read(data, values=False) for row in sheet.iter_rows() for cell in row
+    ]
     assert not any(cell.hyperlink for cell in cells)
     formulas = [cell.value for cell in cells if cell.data_type == "f"]
     assert all(re.fullmatch(rf"=({OURS})", formula) for formula in formulas)
@@ -254,10 +304,24 @@ def test_an_empty_plan_has_its_workbook():
     plan = a_plan()
     nothing = dict.fromkeys((field.name for field in dataclasses.fields(plan.totals)), 0)
     empty = Plan(
-        teams=(), routes=(), unvisited=(), marginal=(), idle=(), totals=dataclasses.replace(plan.totals, **nothing), proof=plan.proof
+        teams=(),
+        routes=(),
+        unvisited=(),
+        marginal=(),
+        idle=(),
+        totals=dataclasses.replace(plan.totals, **nothing),
+        proof=plan.proof,
     )
     book = read(write(a_problem(), empty))
-    assert book.sheetnames == ["Minggu", "Logistik", "Petugas", "Tidak dikunjungi", "Angka", "Kisaran", "Hasil"]
+    assert book.sheetnames == [
+        "Minggu",
+        "Logistik",
+        "Petugas",
+        "Tidak dikunjungi",
+        "Angka",
+        "Kisaran",
+        "Hasil",
+    ]
 
 
 @settings(max_examples=15, deadline=None)
@@ -276,7 +340,9 @@ def test_the_grid_adds_up_for_any_week(recorded, days):
         for index, people in enumerate(recorded)
     )
     teams = tuple(dataclasses.replace(plan.teams[0], id=route.team) for route in routes)
-    rows = table_of(read(write(problem, dataclasses.replace(plan, teams=teams, routes=routes)))["Minggu"], "Tim")
+    rows = table_of(
+        read(write(problem, dataclasses.replace(plan, teams=teams, routes=routes)))["Minggu"], "Tim"
+    )
     total = rows[len(recorded) + 1]
     assert [row[-1] for row in rows[1 : len(recorded) + 1]] == recorded
     assert total[-1] == sum(recorded) == sum(total[1:-1])
@@ -287,5 +353,7 @@ def test_both_languages_have_the_same_texts():
     indonesian, english = catalogue("id", "workbook"), catalogue("en", "workbook")
     assert indonesian.keys() == english.keys()
     for key in sorted(indonesian.keys()):
-        names = [sorted(re.findall(r"\$\w+", each._messages[key])) for each in (indonesian, english)]
+        names = [
+            sorted(re.findall(r"\$\w+", each._messages[key])) for each in (indonesian, english)
+        ]
         assert names[0] == names[1], key

@@ -63,7 +63,9 @@ def put_south(patient: Patient, issue: Issue) -> bool:
     """Give a latitude its minus back."""
     if issue.file.endswith(".csv"):
         lat = _as_written(issue, "lat")
-        return patient.replace_line(issue, lambda line: re.sub(rf"(?<=,)({lat})(?=\s*,)", r"-\1", line, count=1))
+        return patient.replace_line(
+            issue, lambda line: re.sub(rf"(?<=,)({lat})(?=\s*,)", r"-\1", line, count=1)
+        )
     return patient.replace_feature(issue, lambda text: _POSITION.sub(r"\1\2\3-\4", text, count=1))
 
 
@@ -72,7 +74,9 @@ def renew_code(patient: Patient, issue: Issue) -> bool:
     old, new = (str(dict(issue.args)[key]) for key in ("code", "now"))
     kecamatan = re.compile(rf'("kecamatan_code"\s*:\s*"){re.escape(old[:8])}"')
     whole = re.compile(rf"(?<![\d.]){re.escape(old)}(?![\d.])")
-    done = patient.replace_feature(issue, lambda text: kecamatan.sub(rf'\g<1>{new[:8]}"', whole.sub(new, text)))
+    done = patient.replace_feature(
+        issue, lambda text: kecamatan.sub(rf'\g<1>{new[:8]}"', whole.sub(new, text))
+    )
     for name in patient.configs if done else ():
         patient.files[name] = whole.sub(new, patient.files[name].decode("utf-8-sig")).encode()
     return done
@@ -81,7 +85,9 @@ def renew_code(patient: Patient, issue: Issue) -> bool:
 def write_time(patient: Patient, issue: Issue) -> bool:
     """Write a time such as 7.30 as "07:30"; where the file says something else, the hint is only an example."""
     key, hint = issue.path.rpartition(".")[2], str(dict(issue.args)["hint"])
-    value = re.compile(rf"(\b{re.escape(key)}\s*:\s*)[\"']?{_SLOPPY_TIME.pattern}[\"']?(?=\s*(?:[,}}#\r\n]|$))")
+    value = re.compile(
+        rf"(\b{re.escape(key)}\s*:\s*)[\"']?{_SLOPPY_TIME.pattern}[\"']?(?=\s*(?:[,}}#\r\n]|$))"
+    )
 
     def write(found: re.Match[str]) -> str:
         return f'{found[1]}"{hint}"' if f"{int(found[2]):02d}:{found[3]}" == hint else found[0]
@@ -94,10 +100,15 @@ def rename_key(patient: Patient, issue: Issue) -> bool:
     parent, _, wrong = issue.path.rpartition(".")
     meant = str(dict(issue.args)["nearest"])
     path = f"{parent}.{meant}" if parent else meant
-    if not any(other.code == "E1203" and other.path == path and other.file == issue.file for other in patient.issues):
+    if not any(
+        other.code == "E1203" and other.path == path and other.file == issue.file
+        for other in patient.issues
+    ):
         return False  # it could be left out, so nobody knows that it is meant
     start = issue.column - 1
-    return patient.replace_line(issue, lambda line: line[:start] + re.sub(rf"^{re.escape(wrong)}\b", meant, line[start:]))
+    return patient.replace_line(
+        issue, lambda line: line[:start] + re.sub(rf"^{re.escape(wrong)}\b", meant, line[start:])
+    )
 
 
 def plain_space(patient: Patient, issue: Issue) -> bool:
@@ -120,7 +131,10 @@ def decimal_point(patient: Patient, issue: Issue) -> bool:
     """Write a decimal point in place of a comma; where the comma parts a list, nobody knows."""
     text = str(dict(issue.args)["text"])
     number = re.compile(rf"(:\s*){re.escape(text)}(?=\s*(?:#.*)?$)")
-    return patient.replace_line(issue, lambda line: number.sub(lambda found: found[1] + text.replace(",", "."), line, count=1))
+    return patient.replace_line(
+        issue,
+        lambda line: number.sub(lambda found: found[1] + text.replace(",", "."), line, count=1),
+    )
 
 
 def save_as_utf8(patient: Patient, issue: Issue) -> bool:

@@ -25,7 +25,11 @@ _MANY = 10
 
 
 def examine_demand(
-    data: Data, document: Document, campaign: CampaignFile | None, campaign_document: Document | None, findings: Findings
+    data: Data,
+    document: Document,
+    campaign: CampaignFile | None,
+    campaign_document: Document | None,
+    findings: Findings,
 ) -> None:
     """Note what cannot be true of the people of a village, and kecamatan whose villages do not add up."""
     adults: Counter[str] = Counter()
@@ -40,36 +44,76 @@ def examine_demand(
         listed[village.entry.kecamatan_code] += demand.listed.typical
         path: KeyPath = ("features", village.index, "properties", "demand")
         own = data.figures.get(village.id)
-        _doubt(village, demand, own.place if own else document.place(path), ("adults",) if own else path, findings)
+        _doubt(
+            village,
+            demand,
+            own.place if own else document.place(path),
+            ("adults",) if own else path,
+            findings,
+        )
     if campaign is None or campaign_document is None:
         return
     for code, totals in campaign.kecamatan_totals.items():
-        for key, total, found in (("adults", totals.adults, adults[code]), ("listed", totals.listed, listed[code])):
-            if total is not None and code in adults and 100 * abs(found - total) > _TOTALS_OFF_PERCENT * total:
-                args: dict[str, str | float] = {"kecamatan": code, "column": key, "total": total, "found": found}
+        for key, total, found in (
+            ("adults", totals.adults, adults[code]),
+            ("listed", totals.listed, listed[code]),
+        ):
+            if (
+                total is not None
+                and code in adults
+                and 100 * abs(found - total) > _TOTALS_OFF_PERCENT * total
+            ):
+                args: dict[str, str | float] = {
+                    "kecamatan": code,
+                    "column": key,
+                    "total": total,
+                    "found": found,
+                }
                 findings.at("W1664", campaign_document, ("kecamatan_totals", code, key), **args)
 
 
-def _find_gaps(data: Data, demands: Mapping[str, Demand], document: Document, findings: Findings) -> None:
+def _find_gaps(
+    data: Data, demands: Mapping[str, Demand], document: Document, findings: Findings
+) -> None:
     """Note the villages without any figures, and how many have estimates only."""
     villages = data.villages or ()
-    unknown = [village for village in villages if village.id not in demands and village.id not in data.figures]
+    unknown = [
+        village
+        for village in villages
+        if village.id not in demands and village.id not in data.figures
+    ]
     if unknown:
-        names = ", ".join(f"{village.entry.name} ({village.id})" for village in unknown[:_MANY]) + (", …" if len(unknown) > _MANY else "")
+        names = ", ".join(f"{village.entry.name} ({village.id})" for village in unknown[:_MANY]) + (
+            ", …" if len(unknown) > _MANY else ""
+        )
         findings.at("E1645", document, (), count=len(unknown), villages=names)
     if estimated := [id_ for id_, demand in demands.items() if demand.estimated]:
         findings.at("W1643", document, (), count=len(estimated), total=len(villages))
 
 
-def _doubt(village: Village, demand: Demand, place: Place, path: KeyPath, findings: Findings) -> None:
+def _doubt(
+    village: Village, demand: Demand, place: Place, path: KeyPath, findings: Findings
+) -> None:
     """Note what is odd about the figures of one village."""
-    adults, listed, stations = demand.adults.typical, demand.listed.typical, village.entry.polling_stations
+    adults, listed, stations = (
+        demand.adults.typical,
+        demand.listed.typical,
+        village.entry.polling_stations,
+    )
     name = village.entry.name
     if listed > adults:
         return  # an error, told where the figures are read
     if adults == 0:
         findings.add("W1660", place, path, village=name)
     elif adults >= _ENOUGH_ADULTS and 100 * listed > _HIGHEST_LISTED_PERCENT * adults:
-        findings.add("W1661", place, path, village=name, listed=listed, adults=adults, percent=100 * listed // adults)
+        findings.add(
+            "W1661",
+            place,
+            path,
+            village=name,
+            listed=listed,
+            adults=adults,
+            percent=100 * listed // adults,
+        )
     elif stations and not _LEAST_PER_STATION * stations <= adults <= _MOST_PER_STATION * stations:
         findings.add("W1662", place, path, village=name, adults=adults, stations=stations)

@@ -24,7 +24,13 @@ def examine(configs: Configs, data: Data, findings: Findings) -> None:
     if document is not None and data.villages is not None:
         examine_points(data.villages, document, findings)
         examine_names(data.villages, document, findings)
-        examine_codes(data.villages, data.register, document, area=campaign.area if campaign else "", findings=findings)
+        examine_codes(
+            data.villages,
+            data.register,
+            document,
+            area=campaign.area if campaign else "",
+            findings=findings,
+        )
         examine_demand(data, document, campaign, configs.documents.get("campaign"), findings)
     if staffing is not None:
         examine_staffing(staffing, campaign, configs.documents["staffing"], findings)

@@ -35,7 +35,9 @@ class _Service:
     @property
     def from_home(self) -> bool:
         """Say whether teams come from home in this week."""
-        return self.lender.weekend is Weekend.HOME or self.lender.loan_from >= self.week.start - _DAY
+        return (
+            self.lender.weekend is Weekend.HOME or self.lender.loan_from >= self.week.start - _DAY
+        )
 
     @property
     def to_home(self) -> bool:
@@ -61,12 +63,22 @@ class _Service:
             yield from (self.days[-1] + _DAY,) if self.to_home else ()
 
 
-def examine_loan(lender: Lender, file: StaffingFile, campaign: CampaignFile, document: Document, findings: Findings) -> None:
+def examine_loan(
+    lender: Lender,
+    file: StaffingFile,
+    campaign: CampaignFile,
+    document: Document,
+    findings: Findings,
+) -> None:
     """Note in which weeks of the campaign a lender can send no team, or only some, or could not travel as it should."""
     services = [
         _Service(lender=lender, week=week, days=days)
         for week in to_weeks(campaign)
-        if (days := tuple(day.date for day in week.days if lender.loan_from <= day.date <= lender.loan_to))
+        if (
+            days := tuple(
+                day.date for day in week.days if lender.loan_from <= day.date <= lender.loan_to
+            )
+        )
     ]
     sent = [service for service in services if service.stay >= lender.min_away_days]
     path = ("lenders", lender.id)
@@ -84,7 +96,9 @@ def examine_loan(lender: Lender, file: StaffingFile, campaign: CampaignFile, doc
         _find_journeys(sent, document, findings)
 
 
-def _find_nights(sent: list[_Service], file: StaffingFile, document: Document, findings: Findings) -> None:
+def _find_nights(
+    sent: list[_Service], file: StaffingFile, document: Document, findings: Findings
+) -> None:
     """Note classes of vehicle whose teams would be away more nights in a row than they may."""
     lender = sent[0].lender
     used = {vehicle.vehicle_class for vehicle in lender.vehicles}
@@ -92,8 +106,19 @@ def _find_nights(sent: list[_Service], file: StaffingFile, document: Document, f
         most = rule.max_nights_away
         too_long = [service for service in sent if most is not None and service.nights_away > most]
         if vehicle_class in used and most is not None and too_long:
-            args: dict[str, str | float] = {"vehicle_class": vehicle_class.value, "most": most, "nights": too_long[0].nights_away}
-            findings.at("W1438", document, ("lenders", lender.id, "vehicles"), lender=lender.id, first=str(too_long[0].week.start), **args)
+            args: dict[str, str | float] = {
+                "vehicle_class": vehicle_class.value,
+                "most": most,
+                "nights": too_long[0].nights_away,
+            }
+            findings.at(
+                "W1438",
+                document,
+                ("lenders", lender.id, "vehicles"),
+                lender=lender.id,
+                first=str(too_long[0].week.start),
+                **args,
+            )
 
 
 def _find_journeys(sent: list[_Service], document: Document, findings: Findings) -> None:
@@ -102,15 +127,26 @@ def _find_journeys(sent: list[_Service], document: Document, findings: Findings)
     path = ("lenders", lender.id)
     travelling = {day for service in sent for day in service.journeys()}
     if lender.journey is JourneyMode.IN_SHIFT:
-        ends = [(service.days[0], service.from_home) for service in sent] + [(service.days[-1], service.to_home) for service in sent]
+        ends = [(service.days[0], service.from_home) for service in sent] + [
+            (service.days[-1], service.to_home) for service in sent
+        ]
         hopeless = sorted({day for day, due in ends if due}.intersection(lender.rest_days))
         if hopeless:
-            findings.at("W1440", document, (*path, "rest_days"), lender=lender.id, day=str(hopeless[0]))
+            findings.at(
+                "W1440", document, (*path, "rest_days"), lender=lender.id, day=str(hopeless[0])
+            )
     for day in sorted(travelling.intersection(lender.rest_days)):
         findings.at("W1439", document, (*path, "rest_days"), lender=lender.id, day=str(day))
     if lender.journey is JourneyMode.DAY_BEFORE and lender.weekend is Weekend.HOME:
         for before, after in pairwise(sent):
             home, leave = before.days[-1] + _DAY, after.days[0] - _DAY
             if home >= leave:
-                findings.at("E1414", document, (*path, "weekend"), lender=lender.id, home=str(home), leave=str(leave))
+                findings.at(
+                    "E1414",
+                    document,
+                    (*path, "weekend"),
+                    lender=lender.id,
+                    home=str(home),
+                    leave=str(leave),
+                )
                 return

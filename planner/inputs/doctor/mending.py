@@ -52,13 +52,22 @@ def mend(campaign: Path, *, scenario: str | None = None) -> MendedCopy:
     for _ in range(_MOST_ROUNDS):
         issues = inspect_project(project, scenario=scenario).issues
         files = dict(_files(project))
-        found = _cure(Patient(files, [name for name in files if name.endswith(".yaml")], issues), issues, cured)
+        found = _cure(
+            Patient(files, [name for name in files if name.endswith(".yaml")], issues),
+            issues,
+            cured,
+        )
         if not found:
             break
         cured += found
         project = replace(project, overlay=files)
     last = inspect_project(project, scenario=scenario)
-    return MendedCopy(files=_files(project), cured=tuple(sorted(cured)), left=last.issues, exit_code=last.exit_code)
+    return MendedCopy(
+        files=_files(project),
+        cured=tuple(sorted(cured)),
+        left=last.issues,
+        exit_code=last.exit_code,
+    )
 
 
 def _cure(patient: Patient, issues: tuple[Issue, ...], before: list[Issue]) -> list[Issue]:
@@ -66,17 +75,23 @@ def _cure(patient: Patient, issues: tuple[Issue, ...], before: list[Issue]) -> l
     cures = dict(CURES)
     known = [(issue.code, issue.file, issue.path, issue.args) for issue in before]
     found = [issue for issue in issues if issue.code in cures and issue.file in patient.files]
-    fresh = [issue for issue in found if (issue.code, issue.file, issue.path, issue.args) not in known]
+    fresh = [
+        issue for issue in found if (issue.code, issue.file, issue.path, issue.args) not in known
+    ]
     return [issue for issue in sorted(fresh, reverse=True) if cures[issue.code](patient, issue)]
 
 
 def _files(project: Project) -> tuple[tuple[str, bytes], ...]:
     """Return the files of the campaign's folder and those its configs name, as far as they can be read."""
     folder = project.root / project.campaign
-    names = {path.relative_to(project.root).as_posix() for path in folder.rglob("*") if path.is_file()}
+    names = {
+        path.relative_to(project.root).as_posix() for path in folder.rglob("*") if path.is_file()
+    }
     documents = read_configs(project, None, Findings()).documents
     for section, keys in _DATA_KEYS:
         values = documents[section].value if section in documents else {}
         names |= {values[key] for key in keys if isinstance(values.get(key), str)}
     found = ((name, read_bytes(project, name, Findings())) for name in sorted(names))
-    return tuple((posixpath.normpath(name), content) for name, content in found if content is not None)
+    return tuple(
+        (posixpath.normpath(name), content) for name, content in found if content is not None
+    )

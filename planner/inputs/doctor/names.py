@@ -34,14 +34,22 @@ def examine_names(villages: Sequence[Village], document: Document, findings: Fin
         for one, other in combinations(group, 2):
             if _are_twins(one.entry.name, other.entry.name):
                 args = {"one": _shown(one), "other": _shown(other)}
-                findings.at("W1652", document, ("features", other.index, "properties", "name"), **args)
+                findings.at(
+                    "W1652", document, ("features", other.index, "properties", "name"), **args
+                )
     for code, found in (("W1653", names), ("W1654", codes)):
         for key, known in found.items():
             if len(known) > 1:
                 first, second = list(known.values())[:2]
                 kecamatan = second.entry.kecamatan if code == "W1654" else key
-                args = {"kecamatan": kecamatan, "one": _shown_kecamatan(first), "other": _shown_kecamatan(second)}
-                findings.at(code, document, ("features", second.index, "properties", "kecamatan"), **args)
+                args = {
+                    "kecamatan": kecamatan,
+                    "one": _shown_kecamatan(first),
+                    "other": _shown_kecamatan(second),
+                }
+                findings.at(
+                    code, document, ("features", second.index, "properties", "kecamatan"), **args
+                )
 
 
 def _are_twins(one: str, other: str) -> bool:

@@ -25,27 +25,48 @@ def examine_points(villages: Sequence[Village], document: Document, findings: Fi
     for village in villages:
         path = ("features", village.index, "geometry")
         if _is_rounded(village):
-            findings.at("W1650", document, path, village=village.entry.name, lon=village.coordinate.lon, lat=village.coordinate.lat)
+            findings.at(
+                "W1650",
+                document,
+                path,
+                village=village.entry.name,
+                lon=village.coordinate.lon,
+                lat=village.coordinate.lat,
+            )
     sizes = Counter(village.entry.kecamatan_code for village in villages)
     for village in villages:
         if sizes[village.entry.kecamatan_code] >= _FEWEST_OF_A_KECAMATAN:
             _find_stray(village, villages, document, findings)
 
 
-def _find_stray(village: Village, villages: Sequence[Village], document: Document, findings: Findings) -> None:
+def _find_stray(
+    village: Village, villages: Sequence[Village], document: Document, findings: Findings
+) -> None:
     """Note ``village`` where all its neighbours belong to other kecamatan."""
     own = village.entry.kecamatan_code
-    others = [(kilometres(village.coordinate, other.coordinate), other.entry) for other in villages if other is not village]
+    others = [
+        (kilometres(village.coordinate, other.coordinate), other.entry)
+        for other in villages
+        if other is not village
+    ]
     nearest = sorted(others, key=lambda other: (other[0], other[1].code))[:_NEIGHBOURS]
     if len(nearest) < _NEIGHBOURS or any(entry.kecamatan_code == own for _, entry in nearest):
         return
     km = min(distance for distance, entry in others if entry.kecamatan_code == own)
     around = Counter(entry.kecamatan for _, entry in nearest).most_common(1)[0][0]
     entry = village.entry
-    args: dict[str, str | float] = {"village": entry.name, "kecamatan": entry.kecamatan, "around": around, "km": int(km + 0.5)}
+    args: dict[str, str | float] = {
+        "village": entry.name,
+        "kecamatan": entry.kecamatan,
+        "around": around,
+        "km": int(km + 0.5),
+    }
     findings.at("W1651", document, ("features", village.index, "geometry"), **args)
 
 
 def _is_rounded(village: Village) -> bool:
     """Say whether both degrees of a point end after two decimals."""
-    return all(round(degrees, _ROUNDED_DECIMALS) == degrees for degrees in (village.coordinate.lon, village.coordinate.lat))
+    return all(
+        round(degrees, _ROUNDED_DECIMALS) == degrees
+        for degrees in (village.coordinate.lon, village.coordinate.lat)
+    )

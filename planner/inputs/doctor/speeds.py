@@ -26,15 +26,28 @@ def examine_speeds(file: TravelFile, data: Data, document: Document, findings: F
     """Note speeds that cannot be, hills faster than lowland, rain faster than sun, and impossible legs."""
     for path, speed, (slowest, fastest) in _speeds(file):
         if not slowest <= speed <= fastest:
-            findings.at("W1530", document, path, speed=f"{speed:g}", slowest=slowest, fastest=fastest)
+            findings.at(
+                "W1530", document, path, speed=f"{speed:g}", slowest=slowest, fastest=fastest
+            )
     lowland, hills = file.terrains.lowland, file.terrains.hills
     if hills.speed_kmh > lowland.speed_kmh:
         path = ("terrains", "hills", "speed_kmh")
-        findings.at("W1531", document, path, hills=f"{hills.speed_kmh:g}", lowland=f"{lowland.speed_kmh:g}")
+        findings.at(
+            "W1531", document, path, hills=f"{hills.speed_kmh:g}", lowland=f"{lowland.speed_kmh:g}"
+        )
     for stretch in ("trunk", "lowland", "hills"):
-        dry, wet = (getattr(season, stretch) for season in (file.season_factors.dry, file.season_factors.wet))
+        dry, wet = (
+            getattr(season, stretch)
+            for season in (file.season_factors.dry, file.season_factors.wet)
+        )
         if wet < dry:
-            findings.at("W1532", document, ("season_factors", "wet", stretch), wet=f"{wet:g}", dry=f"{dry:g}")
+            findings.at(
+                "W1532",
+                document,
+                ("season_factors", "wet", stretch),
+                wet=f"{wet:g}",
+                dry=f"{dry:g}",
+            )
     points = data.points
     for key, leg in file.legs.items():
         _doubt_leg(leg, points, document, ("legs", key), findings)
@@ -49,7 +62,13 @@ def _speeds(file: TravelFile) -> Iterator[tuple[KeyPath, float, tuple[int, int]]
         yield ("terrains", name, "speed_kmh"), terrain.speed_kmh, _TERRAIN
 
 
-def _doubt_leg(leg: LegEntry, points: Mapping[str, Coordinate], document: Document, path: KeyPath, findings: Findings) -> None:
+def _doubt_leg(
+    leg: LegEntry,
+    points: Mapping[str, Coordinate],
+    document: Document,
+    path: KeyPath,
+    findings: Findings,
+) -> None:
     """Note a leg shorter than the straight line, or too fast or too slow for its length."""
     if leg.minutes is None:
         return
@@ -62,4 +81,11 @@ def _doubt_leg(leg: LegEntry, points: Mapping[str, Coordinate], document: Docume
     speed = km * 60 / leg.minutes
     too_slow = leg.km is not None and speed < _LEG[0]
     if km >= _ROUNDED_KM and (too_slow or speed > _LEG[1]):
-        findings.at("W1534", document, (*path, "minutes"), minutes=leg.minutes, km=f"{km:.1f}", speed=int(speed + 0.5))
+        findings.at(
+            "W1534",
+            document,
+            (*path, "minutes"),
+            minutes=leg.minutes,
+            km=f"{km:.1f}",
+            speed=int(speed + 0.5),
+        )

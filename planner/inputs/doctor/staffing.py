@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _DAYS_PER_WEEK = 7
 
 
-def examine_staffing(file: StaffingFile, campaign: CampaignFile | None, document: Document, findings: Findings) -> None:
+def examine_staffing(
+    file: StaffingFile, campaign: CampaignFile | None, document: Document, findings: Findings
+) -> None:
     """Note what a lender sends in vain."""
     lenders = to_lenders(file)
     rules = dict(file.teams.classes.by_class())
@@ -39,18 +41,32 @@ def examine_staffing(file: StaffingFile, campaign: CampaignFile | None, document
 
 
 def _find_registrars(
-    lender: Lender, partners: list[Lender], rules: dict[VehicleClass, ClassEntry], document: Document, findings: Findings
+    lender: Lender,
+    partners: list[Lender],
+    rules: dict[VehicleClass, ClassEntry],
+    document: Document,
+    findings: Findings,
 ) -> None:
     """Note vehicles whose teams need more registrars than there are."""
-    needing = [rules[vehicle.vehicle_class].registrars for vehicle in lender.vehicles if vehicle.vehicle_class in rules]
+    needing = [
+        rules[vehicle.vehicle_class].registrars
+        for vehicle in lender.vehicles
+        if vehicle.vehicle_class in rules
+    ]
     needed, found = sum(needing), _count(partners)[Role.REGISTRAR]
     if found and needed > found:
         path = ("lenders", lender.id, "vehicles")
-        findings.at("W1434", document, path, vehicles=len(lender.vehicles), needed=needed, registrars=found)
+        findings.at(
+            "W1434", document, path, vehicles=len(lender.vehicles), needed=needed, registrars=found
+        )
 
 
 def _find_hopeless(
-    lender: Lender, partners: list[Lender], rules: dict[VehicleClass, ClassEntry], document: Document, findings: Findings
+    lender: Lender,
+    partners: list[Lender],
+    rules: dict[VehicleClass, ClassEntry],
+    document: Document,
+    findings: Findings,
 ) -> None:
     """Note a lender none of whose vehicles can carry a team, with what the best of them lacks."""
     if not (lender.officers or lender.kits or lender.vehicles):
@@ -67,19 +83,36 @@ def _find_hopeless(
                 ("registrar", rule.registrars, people[Role.REGISTRAR]),
                 ("driver", rule.drivers, drivers),
             )
-            lacks.append([f"{name} {found}/{needed}" for name, needed, found in needs if found < needed])
+            lacks.append(
+                [f"{name} {found}/{needed}" for name, needed, found in needs if found < needed]
+            )
     least = min(lacks, key=len, default=["vehicle 0/1"])
     if least:
-        findings.at("W1435", document, ("lenders", lender.id), lender=lender.id, lacks=", ".join(least))
+        findings.at(
+            "W1435", document, ("lenders", lender.id), lender=lender.id, lacks=", ".join(least)
+        )
 
 
-def _find_weeks_without_lenders(lenders: tuple[Lender, ...], campaign: CampaignFile, document: Document, findings: Findings) -> None:
+def _find_weeks_without_lenders(
+    lenders: tuple[Lender, ...], campaign: CampaignFile, document: Document, findings: Findings
+) -> None:
     """Note how many weeks of the campaign no lender serves: perhaps a date is of another year."""
     monday = campaign.start - timedelta(days=campaign.start.weekday())
-    weeks = [monday + timedelta(days=days) for days in range(0, (campaign.end - monday).days + 1, _DAYS_PER_WEEK)]
+    weeks = [
+        monday + timedelta(days=days)
+        for days in range(0, (campaign.end - monday).days + 1, _DAYS_PER_WEEK)
+    ]
     idle = [week for week in weeks if not any(_serves(lender, week) for lender in lenders)]
     if idle and len(idle) < len(weeks):
-        findings.at("W1437", document, ("lenders",), count=len(idle), total=len(weeks), first=str(idle[0]), start=str(campaign.start))
+        findings.at(
+            "W1437",
+            document,
+            ("lenders",),
+            count=len(idle),
+            total=len(weeks),
+            first=str(idle[0]),
+            start=str(campaign.start),
+        )
 
 
 def _serves(lender: Lender, monday: date) -> bool:
@@ -89,4 +122,6 @@ def _serves(lender: Lender, monday: date) -> bool:
 
 def _count(lenders: list[Lender]) -> Counter[Role]:
     """Return how many officers of ``lenders`` can exercise each role."""
-    return Counter(role for lender in lenders for officer in lender.officers for role in officer.roles)
+    return Counter(
+        role for lender in lenders for officer in lender.officers for role in officer.roles
+    )

@@ -35,7 +35,9 @@ def find_alternatives(problem: Problem, plan: Plan, stop: str) -> list[tuple[str
 class Alternatives:
     """What else could be done with a stop, all the rest of a plan staying as it is."""
 
-    def __init__(self, instance: Instance, plan: Plan | Week, pricers: dict[tuple[int, int], Pricer]) -> None:
+    def __init__(
+        self, instance: Instance, plan: Plan | Week, pricers: dict[tuple[int, int], Pricer]
+    ) -> None:
         """Read the days of ``plan``; ``pricers`` that are missing are made when they are needed."""
         self.problem, self.instance = instance.problem, instance
         self.index = {stop.id: v for v, stop in enumerate(self.problem.stops)}
@@ -48,25 +50,40 @@ class Alternatives:
             (n, self.day[route.date]): self._read(day_types[n], route)
             for route in plan.routes
             for n in (number[route.team],)
-            if self.day.get(route.date) in instance.commodities[day_types[n].commodity].days  # else a journey
+            if self.day.get(route.date)
+            in instance.commodities[day_types[n].commodity].days  # else a journey
         }
         budget = self.problem.limits.budget_idr
         spare = float("inf") if budget is None else budget - plan.totals.cost_idr
-        self.moves = LocalSearch(instance, days, pricers, fuel=spare + sum(column_cost(instance, column) for column in days.values()))
+        self.moves = LocalSearch(
+            instance,
+            days,
+            pricers,
+            fuel=spare + sum(column_cost(instance, column) for column in days.values()),
+        )
 
     def list(self, stop: str) -> list[tuple[str, date, int]]:
         """Return what ``find_alternatives`` does."""
         dates = [day.date for day in self.problem.week.days]
         calls = {number for (called, _), number in self.call.items() if called == stop} or {0}
-        moves = [move for number in sorted(calls) for move in self.moves.around(self._find(stop, number))]
+        moves = [
+            move for number in sorted(calls) for move in self.moves.around(self._find(stop, number))
+        ]
         moves.sort(key=lambda move: (-move.value, move.slot))
-        return [(self.teams[move.slot[0]].id, dates[move.slot[1]], round(move.value - self.moves.value)) for move in moves]
+        return [
+            (self.teams[move.slot[0]].id, dates[move.slot[1]], round(move.value - self.moves.value))
+            for move in moves
+        ]
 
     def price(self, stop: str) -> tuple[float, int] | None:
         """Return what the week loses by the best visit to a ``stop`` left out, and the people it would record there; None if none fits."""
         v = self.index[stop]
         move = next(self.moves.around(v), None)
-        return None if move is None else (self.moves.value - move.value, move.column.people[move.column.stops.index(v)])
+        return (
+            None
+            if move is None
+            else (self.moves.value - move.value, move.column.people[move.column.stops.index(v)])
+        )
 
     def _find(self, stop: str, number: int) -> int:
         """Return the index of a stop as it is called for the first time (0) or the second (1)."""
@@ -85,13 +102,27 @@ class Alternatives:
         """Return the column that a route of the plan follows."""
         instance, problem = self.instance, self.problem
         profile = instance.commodities[team_type.commodity].profile
-        stops = tuple(self._find(visit.stop, self.call[visit.stop, route.date]) for visit in route.visits)
+        stops = tuple(
+            self._find(visit.stop, self.call[visit.stop, route.date]) for visit in route.visits
+        )
         origin, destination = self._terminals(route)
         drive = sum(leg.minutes for leg in route.legs)
         people = tuple(visit.expected_recorded for visit in route.visits)
         day = self.day[route.date]
-        overtime = max([0, *(visit.end - problem.week.days[day].shift_end for visit in route.visits)])
-        return Column(profile, instance.day_type_of(day), origin, destination, stops, tuple(0 for _ in stops), people, drive, overtime)
+        overtime = max(
+            [0, *(visit.end - problem.week.days[day].shift_end for visit in route.visits)]
+        )
+        return Column(
+            profile,
+            instance.day_type_of(day),
+            origin,
+            destination,
+            stops,
+            tuple(0 for _ in stops),
+            people,
+            drive,
+            overtime,
+        )
 
     def _terminals(self, route: DayRoute) -> tuple[int, int]:
         """Return the gates of a route; one that meets guests passes the meeting base on its way."""
@@ -99,6 +130,20 @@ class Alternatives:
         served = {visit.stop for visit in route.visits}
         out = route.legs[0].destination if route.legs else None
         back = route.legs[-1].origin if route.legs else None
-        via_out = meeting if out == meeting and meeting not in served and Terminal(route.start_place, meeting) in terminals else None
-        via_back = meeting if back == meeting and meeting not in served and Terminal(route.end_place, meeting) in terminals else None
-        return terminals.index(Terminal(route.start_place, via_out)), terminals.index(Terminal(route.end_place, via_back))
+        via_out = (
+            meeting
+            if out == meeting
+            and meeting not in served
+            and Terminal(route.start_place, meeting) in terminals
+            else None
+        )
+        via_back = (
+            meeting
+            if back == meeting
+            and meeting not in served
+            and Terminal(route.end_place, meeting) in terminals
+            else None
+        )
+        return terminals.index(Terminal(route.start_place, via_out)), terminals.index(
+            Terminal(route.end_place, via_back)
+        )

@@ -27,15 +27,24 @@ if TYPE_CHECKING:
     from planner.optimise.pricing.columns import Column
 
 MILLION = 1_000_000
-RUPIAH_WORTH = (0.05, 0.1)  # of what a rupiah brings in the mean: what one saved is worth to either walk
+RUPIAH_WORTH = (
+    0.05,
+    0.1,
+)  # of what a rupiah brings in the mean: what one saved is worth to either walk
 
 
-def save(generation: ColumnGeneration, week: Week, *, steps: int, seed: int) -> tuple[Week, Saving | None]:
+def save(
+    generation: ColumnGeneration, week: Week, *, steps: int, seed: int
+) -> tuple[Week, Saving | None]:
     """Return the week that takes least of those that two walks of so many ``steps`` lead to, and what it saved.
 
     ``week`` itself and None where the objective has no thrift, or nothing is saved.
     """
-    instance, best, thrift = generation.instance, week.solution, generation.instance.problem.objective.thrift
+    instance, best, thrift = (
+        generation.instance,
+        week.solution,
+        generation.instance.problem.objective.thrift,
+    )
     if thrift is None:
         return week, None
     least, before = week.value - abs(week.value) * thrift.slack // MILLION, _expense(thrift, week)
@@ -43,21 +52,45 @@ def save(generation: ColumnGeneration, week: Week, *, steps: int, seed: int) -> 
     mean = week.value / max(1, week.totals.cost_idr)  # what a rupiah brings now
     scarce = generation.master.shadow_prices
     rates = [replace(scarce, rupiah=scarce.rupiah + share * mean) for share in RUPIAH_WORTH]
-    walks = [CostReduction(generation, columns, thrift=thrift, shadow_prices=rate, seed=seed) for rate in rates]
+    walks = [
+        CostReduction(generation, columns, thrift=thrift, shadow_prices=rate, seed=seed)
+        for rate in rates
+    ]
     with ThreadPoolExecutor(max_workers=len(walks)) as workers:
         tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
-        solutions = [solution for solution in (task.result() for task in tasks) if solution.value >= best.value - (week.value - least)]
-    weeks = [found for found in (write_week(instance, solution) for solution in solutions) if found.value >= least]
+        solutions = [
+            solution
+            for solution in (task.result() for task in tasks)
+            if solution.value >= best.value - (week.value - least)
+        ]
+    weeks = [
+        found
+        for found in (write_week(instance, solution) for solution in solutions)
+        if found.value >= least
+    ]
     thrifty = min((week, *weeks), key=lambda found: _expense(thrift, found))
     after = _expense(thrift, thrifty)
-    return (thrifty, Saving(value_before=week.value, expense_before=before, expense=after)) if after < before else (week, None)
+    return (
+        (thrifty, Saving(value_before=week.value, expense_before=before, expense=after))
+        if after < before
+        else (week, None)
+    )
 
 
 def _expense(thrift: Thrift, week: Week) -> int:
     """Return what a week takes, in rupiah: its cost, and what nights, kilometres and uneven loads count as."""
-    loads = [_load([route for route in week.routes if route.team == team.id]) for team in week.teams]
-    more = thrift.night_idr * week.totals.nights_away + thrift.kilometre_idr * week.totals.metres // METRES_PER_KM
-    return week.totals.cost_idr + more + thrift.uneven_minute_idr * (max(loads, default=0) - min(loads, default=0))
+    loads = [
+        _load([route for route in week.routes if route.team == team.id]) for team in week.teams
+    ]
+    more = (
+        thrift.night_idr * week.totals.nights_away
+        + thrift.kilometre_idr * week.totals.metres // METRES_PER_KM
+    )
+    return (
+        week.totals.cost_idr
+        + more
+        + thrift.uneven_minute_idr * (max(loads, default=0) - min(loads, default=0))
+    )
 
 
 def _load(routes: Sequence[DayRoute]) -> int:
@@ -74,7 +107,13 @@ class CostReduction(RosterSearch):
     """
 
     def __init__(
-        self, generation: ColumnGeneration, columns: Iterable[Column], *, thrift: Thrift, shadow_prices: ShadowPrices, seed: int
+        self,
+        generation: ColumnGeneration,
+        columns: Iterable[Column],
+        *,
+        thrift: Thrift,
+        shadow_prices: ShadowPrices,
+        seed: int,
     ) -> None:
         """Take the ``columns`` to choose among; new weeks are chosen as if rupiah were of this ``shadow_prices``."""
         self.uneven = thrift.uneven_minute_idr
@@ -83,7 +122,9 @@ class CostReduction(RosterSearch):
     def save(self, best: MasterSolution, *, least: float, steps: int) -> MasterSolution:
         """Return a choice that takes no more than ``best`` and is worth ``least`` or more, as far as rosters tell."""
         self._begin(best)
-        load = np.array([column.drive + sum(column.stays) for column in self.pool.columns], dtype=np.float64)
+        load = np.array(
+            [column.drive + sum(column.stays) for column in self.pool.columns], dtype=np.float64
+        )
         takes, floor = self._take(self.roster, load), least - best.value + self._value(self.roster)
 
         def is_good(roster: IntArray) -> bool:

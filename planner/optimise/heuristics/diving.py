@@ -43,7 +43,9 @@ class Diving:
 
     def run(self, watch: Callable[[float], bool]) -> MasterSolution:
         """Return whole routes, ``INFEASIBLE`` if none go together; ``watch(value)`` is told of each step and may ask to hurry."""
-        self.master.allow_second_calls(allowed=False)  # a second call is lost whenever its first is not finished in the end: walks add them
+        self.master.allow_second_calls(
+            allowed=False
+        )  # a second call is lost whenever its first is not finished in the end: walks add them
         try:
             self.master.price_limits()
             teams = self.fix_teams(watch)
@@ -60,7 +62,9 @@ class Diving:
         step, hurry, batch, most = 0, False, 1, -np.inf
         before: dict[ColumnUse, int] = {}
         while True:
-            if not self.master.program.solve(bounded=True):  # what was fixed last does not go together
+            if not self.master.program.solve(
+                bounded=True
+            ):  # what was fixed last does not go together
                 if not self._step_back(before, batch):
                     return False
                 batch = 1  # if what is left of it does not go either, that is barred
@@ -75,7 +79,11 @@ class Diving:
                 self._price()
                 self.master.program.solve()  # new columns first, then new bounds: together they would cost a start from nothing
                 open_uses = self._open_uses()
-            batch = self._fix(open_uses, likely=HURRIED if hurry else LIKELY, at_once=10 * AT_ONCE if hurry else AT_ONCE)
+            batch = self._fix(
+                open_uses,
+                likely=HURRIED if hurry else LIKELY,
+                at_once=10 * AT_ONCE if hurry else AT_ONCE,
+            )
             step += 1
 
     def _step_back(self, before: dict[ColumnUse, int], batch: int) -> bool:
@@ -95,7 +103,9 @@ class Diving:
                 self.calls.visit(column, arc.day)
         for use in self.master.uses:
             low = self.fixed.get(use, 0)
-            is_open = use not in self.barred and (not use[0].stops or self.calls.allows(use[0], use[1].day))
+            is_open = use not in self.barred and (
+                not use[0].stops or self.calls.allows(use[0], use[1].day)
+            )
             self.master.fix(use, low, INFINITY if is_open else low)
         return fresh is not None
 
@@ -142,7 +152,12 @@ class Diving:
 
     def _round(self, team: Variable, up: float) -> None:
         """Let there be ``up`` such teams at least; or fewer, where so many would lose much and fewer lose less."""
-        program, before, low, high = self.master.program, self.master.program.value(), team.lb(), team.ub()
+        program, before, low, high = (
+            self.master.program,
+            self.master.program.value(),
+            team.lb(),
+            team.ub(),
+        )
         program.bound(team, up, high)
         above = program.value() if program.solve(bounded=True) else -np.inf
         if before - above <= TIRED * abs(before):
@@ -155,7 +170,11 @@ class Diving:
 
     def _open_uses(self) -> dict[ColumnUse, float]:
         values = {use: variable.solution_value() for use, variable in self.master.uses.items()}
-        return {use: x - self.fixed.get(use, 0) for use, x in values.items() if x - self.fixed.get(use, 0) > SMALLEST}
+        return {
+            use: x - self.fixed.get(use, 0)
+            for use, x in values.items()
+            if x - self.fixed.get(use, 0) > SMALLEST
+        }
 
     def _fix(self, open_uses: dict[ColumnUse, float], *, likely: float, at_once: int) -> int:
         """Fix the uses that the master likes best and return how many."""
@@ -182,14 +201,19 @@ class Diving:
         """Forbid the open uses that the visits of ``column`` have ruled out."""
         touched = {*column.stops, *self.master.instance.partner[list(column.stops)].tolist()}
         for other in self.master.uses:
-            if touched.intersection(other[0].stops) and not self.calls.allows(other[0], other[1].day):
+            if touched.intersection(other[0].stops) and not self.calls.allows(
+                other[0], other[1].day
+            ):
                 self.master.fix(other, self.fixed.get(other, 0), self.fixed.get(other, 0))
 
     def _price(self) -> None:
         prices = self.master.arc_prices()
         reward, days = self.master.reward(), self.master.day_prices(prices)
         reward = np.where(self.calls.closed[:, None], -BARRED, reward)
-        found = {key: self.pricers[key].price(DualPrices(reward[key], day), QUICK) for key, day in days.items()}
+        found = {
+            key: self.pricers[key].price(DualPrices(reward[key], day), QUICK)
+            for key, day in days.items()
+        }
         before = set(self.master.uses)
         enter(self.master, found, days, prices)
         for use in self.master.uses:

@@ -38,7 +38,14 @@ class LargeNeighbourhoodSearch:
     """A search among columns, the most promising first."""
 
     def __init__(
-        self, instance: Instance, columns: Sequence[Column], cuts: Sequence[RoundingCut], *, candidates: int, seed: int, guard: Guard
+        self,
+        instance: Instance,
+        columns: Sequence[Column],
+        cuts: Sequence[RoundingCut],
+        *,
+        candidates: int,
+        seed: int,
+        guard: Guard,
     ) -> None:
         """Take the columns in order of promise, so many ``candidates`` at a time, and the rounding cuts of the linear master."""
         self.guard = guard
@@ -54,25 +61,38 @@ class LargeNeighbourhoodSearch:
         """Say whether the pool is searched as a whole."""
         return len(self.columns) <= WHOLE
 
-    def improve(self, best: MasterSolution, *, steps: int, watch: Callable[[float], bool]) -> MasterSolution:
+    def improve(
+        self, best: MasterSolution, *, steps: int, watch: Callable[[float], bool]
+    ) -> MasterSolution:
         """Return the best choice after ``steps`` pairs of neighbourhoods; ``watch(value)`` may ask to stop.
 
         A small pool is searched as a whole instead.
         """
         if self.is_small:
-            best = max(best, *self._solve_side_by_side([self._choose_all]), key=lambda solution: solution.value)
+            best = max(
+                best,
+                *self._solve_side_by_side([self._choose_all]),
+                key=lambda solution: solution.value,
+            )
             watch(best.value)
             return best
         for _ in range(steps if best.teams else 0):
             paths, before = name_teams(best, self.instance), best
             tries = [partial(self._choose, paths, freed) for freed in self._neighbourhoods(paths)]
             for found in self._solve_side_by_side(tries):
-                best = max(best, found, self._join(best, before, found), key=lambda solution: solution.value)
+                best = max(
+                    best,
+                    found,
+                    self._join(best, before, found),
+                    key=lambda solution: solution.value,
+                )
             if watch(best.value):
                 break
         return best
 
-    def _solve_side_by_side(self, tries: Sequence[Callable[[], MasterSolution]]) -> list[MasterSolution]:
+    def _solve_side_by_side(
+        self, tries: Sequence[Callable[[], MasterSolution]]
+    ) -> list[MasterSolution]:
         """Return what the ``tries`` find, the best first; nothing once it is time to stop.
 
         HiGHS cannot be interrupted: a program that runs then is left to its end, and to nobody.
@@ -96,9 +116,14 @@ class LargeNeighbourhoodSearch:
         """Return which teams to free, side by side: any, or those that pass nearest to some stop."""
         order = self.random.sample(range(len(paths)), k=len(paths))
         if self.random.random() < NEAR:
-            passing = list_distances(self.instance, paths, self.random.randrange(len(self.instance.stops)))
+            passing = list_distances(
+                self.instance, paths, self.random.randrange(len(self.instance.stops))
+            )
             order.sort(key=lambda number: passing[number])
-        return [sorted(order[first : first + FREED]) for first in range(0, min(AT_ONCE * FREED, len(order)), FREED)]
+        return [
+            sorted(order[first : first + FREED])
+            for first in range(0, min(AT_ONCE * FREED, len(order)), FREED)
+        ]
 
     def _choose(self, paths: Sequence[TeamPath], freed: Sequence[int]) -> MasterSolution:
         """Return the best choice that holds on to the weeks of all teams but the ``freed``, and these; worth nothing if there is none."""
@@ -106,16 +131,26 @@ class LargeNeighbourhoodSearch:
         done = np.zeros(len(self.instance.stops), dtype=np.bool_)
         for column, _ in kept.uses:
             done[list(column.stops)] = True
-        fitting = np.flatnonzero(~self.serves[:, done & self.instance.once].any(axis=1))[: self.candidates]
+        fitting = np.flatnonzero(~self.serves[:, done & self.instance.once].any(axis=1))[
+            : self.candidates
+        ]
         own = (column for number in freed for column, _ in paths[number][1] if column.stops)
         columns = dict.fromkeys([*own, *(self.columns[n] for n in fitting)])
-        free = frozenset(self.instance.team_types[paths[number][0][0]].commodity for number in freed)
-        found = IntegerMaster(self.instance, columns, kept, free=free, cuts=self.cuts, guard=self.guard).solve(nodes=NODES, gap=GAP)
+        free = frozenset(
+            self.instance.team_types[paths[number][0][0]].commodity for number in freed
+        )
+        found = IntegerMaster(
+            self.instance, columns, kept, free=free, cuts=self.cuts, guard=self.guard
+        ).solve(nodes=NODES, gap=GAP)
         return found or INFEASIBLE
 
-    def _join(self, best: MasterSolution, before: MasterSolution, found: MasterSolution) -> MasterSolution:
+    def _join(
+        self, best: MasterSolution, before: MasterSolution, found: MasterSolution
+    ) -> MasterSolution:
         """Return ``best``, itself ``before`` with other teams freed, with what ``found`` changes too, if both go together."""
-        same_teams = _types(found) == _types(before)  # else both may have taken the same spare officers
+        same_teams = _types(found) == _types(
+            before
+        )  # else both may have taken the same spare officers
         if best is before or not same_teams:
             return INFEASIBLE
         uses, teams = Counter(best.uses), Counter(best.teams)
@@ -130,9 +165,17 @@ class LargeNeighbourhoodSearch:
 def list_distances(instance: Instance, paths: Iterable[TeamPath], stop: int) -> list[int]:
     """Return the minutes between ``stop`` and the nearest stop of each team's week; NEVER for a team without a visit."""
     near = instance.travel_times[0][0].between[stop]
-    return [min((int(near[v]) for column, _ in path for v in column.stops), default=NEVER) for _, path in paths]
+    return [
+        min((int(near[v]) for column, _ in path for v in column.stops), default=NEVER)
+        for _, path in paths
+    ]
 
 
 def _types(solution: MasterSolution) -> Counter[int]:
     """Return how many teams there are of each type."""
-    return Counter({team_type: sum(n for (k, _), n in solution.teams.items() if k == team_type) for team_type, _ in solution.teams})
+    return Counter(
+        {
+            team_type: sum(n for (k, _), n in solution.teams.items() if k == team_type)
+            for team_type, _ in solution.teams
+        }
+    )

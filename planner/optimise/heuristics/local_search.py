@@ -67,7 +67,12 @@ class LocalSearch:
     """The moves of one stop's visits around the days of a plan; nights, journeys and all other days stay as they are."""
 
     def __init__(
-        self, instance: Instance, days: Mapping[Slot, Column], pricers: dict[tuple[int, int], Pricer], *, fuel: float = np.inf
+        self,
+        instance: Instance,
+        days: Mapping[Slot, Column],
+        pricers: dict[tuple[int, int], Pricer],
+        *,
+        fuel: float = np.inf,
     ) -> None:
         """Take the ``days``, and the most rupiah for their ``fuel``; ``pricers`` that are missing are made when they are needed."""
         self.instance, self.days, self.pricers, self.fuel = instance, dict(days), pricers, fuel
@@ -84,7 +89,9 @@ class LocalSearch:
         self.groups: dict[tuple[int, int], list[Slot]] = {}  # days of one pace and day_type
         for slot, column in sorted(self.days.items()):
             self.groups.setdefault((column.profile, column.day_type), []).append(slot)
-        self.rows = {key: _in_rows([self.days[slot] for slot in slots]) for key, slots in self.groups.items()}
+        self.rows = {
+            key: _in_rows([self.days[slot] for slot in slots]) for key, slots in self.groups.items()
+        }
 
     def around(self, stop: int) -> Iterator[Move]:
         """Yield the best lawful move of ``stop`` to each other day, the best day first."""
@@ -108,7 +115,9 @@ class LocalSearch:
                 if move is not None:
                     moved += 1
                     days = move.days
-                    changed.update({slot: moved for slot, column in days.items() if column != self.days[slot]})
+                    changed.update(
+                        {slot: moved for slot, column in days.items() if column != self.days[slot]}
+                    )
                     self._enter(days)
             if moved == before:
                 break
@@ -122,7 +131,9 @@ class LocalSearch:
     def _enter(self, days: dict[Slot, Column]) -> None:
         changed = [slot for slot, column in days.items() if column != self.days[slot]]
         for slot in changed:
-            self.tally = self.tally.change(self.instance, self.days[slot], -1).change(self.instance, days[slot], 1)
+            self.tally = self.tally.change(self.instance, self.days[slot], -1).change(
+                self.instance, days[slot], 1
+            )
         self.days, self.value = days, self._worth(self.tally, days)
         for key in {(days[slot].profile, days[slot].day_type) for slot in changed}:
             self.rows[key] = _in_rows([days[slot] for slot in self.groups[key]])
@@ -131,7 +142,9 @@ class LocalSearch:
         """Yield the week with ``stop`` put into each other day of the ``slots`` (None: any), wherever there is time for it."""
         present = sorted(slot for slot, column in self.days.items() if stop in column.stops)
         ways = self._ways_in(stop, swap=not present)
-        others = sorted(frozenset(ways if slots is None else slots.intersection(ways)).difference(present))
+        others = sorted(
+            frozenset(ways if slots is None else slots.intersection(ways)).difference(present)
+        )
         for rest, tally in self._leave(stop, present) if present else [(self.days, self.tally)]:
             for slot in others:
                 before = rest[slot]
@@ -139,7 +152,9 @@ class LocalSearch:
                 left = np.maximum(0, self.instance.demand - less.seen)
                 for stops in ways[slot]:
                     if (column := self._arrange(before, stops, left)) is not None:
-                        value = self._worth(less.change(self.instance, column, 1), {**rest, slot: column})
+                        value = self._worth(
+                            less.change(self.instance, column, 1), {**rest, slot: column}
+                        )
                         yield Move(value, slot, column, rest)
 
     def _ways_in(self, stop: int, *, swap: bool) -> dict[Slot, list[tuple[int, ...]]]:
@@ -150,10 +165,14 @@ class LocalSearch:
             for places, without in ((among, 0), (instead, 1)) if swap else ((among, 0),):
                 for row, place in np.argwhere(places).tolist():
                     stops = self.days[slots[row]].stops
-                    ways.setdefault(slots[row], []).append((*stops[:place], stop, *stops[place + without :]))
+                    ways.setdefault(slots[row], []).append(
+                        (*stops[:place], stop, *stops[place + without :])
+                    )
         return ways
 
-    def _leave(self, stop: int, present: Iterable[Slot]) -> Iterator[tuple[dict[Slot, Column], _Tally]]:
+    def _leave(
+        self, stop: int, present: Iterable[Slot]
+    ) -> Iterator[tuple[dict[Slot, Column], _Tally]]:
         """Yield the week without each of the ``present`` visits to ``stop`` in turn."""
         for slot in present:
             before = self.days[slot]
@@ -176,12 +195,18 @@ class LocalSearch:
         """Return the value of these days, nights and journeys left out; requests that must be met are worth their price."""
         instance, recorded = self.instance, self.instance.record(tally.seen)
         worth = float(instance.weight @ recorded) - tally.cost
-        called = (tally.visits > 0) & ~instance.once  # elsewhere the cost of the day has those turned away
-        worth -= as_price(instance.problem.objective.turned_away_price) * float((instance.demand - recorded)[called].sum())
+        called = (
+            tally.visits > 0
+        ) & ~instance.once  # elsewhere the cost of the day has those turned away
+        worth -= as_price(instance.problem.objective.turned_away_price) * float(
+            (instance.demand - recorded)[called].sum()
+        )
         for target, here in self.coverage_targets:
             worth -= as_price(target.price) * max(0, target.people - int(recorded[here].sum()))
         return worth + sum(
-            requested.price for requested in instance.requested_visits if any(column.meets(requested) for column in days.values())
+            requested.price
+            for requested in instance.requested_visits
+            if any(column.meets(requested) for column in days.values())
         )
 
     def _is_lawful(self, days: Mapping[Slot, Column]) -> bool:
@@ -189,25 +214,43 @@ class LocalSearch:
         cards = self.instance.problem.limits.blank_cards
         if cards is not None and sum(sum(column.people) for column in days.values()) > cards:
             return False
-        if self.fuel < np.inf and sum(column_cost(self.instance, column) for column in days.values()) > self.fuel:
+        if (
+            self.fuel < np.inf
+            and sum(column_cost(self.instance, column) for column in days.values()) > self.fuel
+        ):
             return False
-        musts = [requested for requested in self.instance.requested_visits if requested.request.kind is RequestKind.MUST]
+        musts = [
+            requested
+            for requested in self.instance.requested_visits
+            if requested.request.kind is RequestKind.MUST
+        ]
         if not all(any(column.meets(requested) for column in days.values()) for requested in musts):
             return False
         return go_together(self.instance, ((column, day) for (_, day), column in days.items()))
 
 
-def polish(instance: Instance, solution: MasterSolution, pricers: dict[tuple[int, int], Pricer]) -> MasterSolution:
+def polish(
+    instance: Instance, solution: MasterSolution, pricers: dict[tuple[int, int], Pricer]
+) -> MasterSolution:
     """Return ``solution`` with stops moved or put in one at a time, as long as it gets better by it."""
     paths = name_teams(solution, instance)
-    days = {(number, arc.day): column for number, (_, path) in enumerate(paths) for column, arc in path}
+    days = {
+        (number, arc.day): column for number, (_, path) in enumerate(paths) for column, arc in path
+    }
     budget, fuel = instance.problem.limits.budget_idr, np.inf
     if budget is not None:
         starts = sum(start_cost(instance, *team, most=True) for team, _ in paths)
-        fuel = budget - starts - sum(arc_cost(instance, arc, most=True) for _, path in paths for _, arc in path)
+        fuel = (
+            budget
+            - starts
+            - sum(arc_cost(instance, arc, most=True) for _, path in paths for _, arc in path)
+        )
     moves = LocalSearch(instance, days, pricers, fuel=fuel)
     moves.descend()
-    better = gather((team, [(moves.days[number, arc.day], arc) for _, arc in path]) for number, (team, path) in enumerate(paths))
+    better = gather(
+        (team, [(moves.days[number, arc.day], arc) for _, arc in path])
+        for number, (team, path) in enumerate(paths)
+    )
     return max(solution, value_exactly(instance, better), key=lambda each: each.value)
 
 

@@ -22,18 +22,25 @@ if TYPE_CHECKING:
     from planner.optimise.pricing.pricer import Pricer
 
 
-def repair(instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]) -> MasterSolution:
+def repair(
+    instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]
+) -> MasterSolution:
     """Return ``solution`` with days shortened or emptied, those that record least first, until it keeps to the cards and the budget."""
     limits = instance.problem.limits
     if limits.blank_cards is None and limits.budget_idr is None:
         return solution
     cards = np.inf if limits.blank_cards is None else limits.blank_cards
     budget = np.inf if limits.budget_idr is None else limits.budget_idr
-    budget -= sum(start_cost(instance, *team, most=True) * count for team, count in solution.teams.items())
+    budget -= sum(
+        start_cost(instance, *team, most=True) * count for team, count in solution.teams.items()
+    )
     uses = dict(solution.uses)
     while True:
         people = sum(sum(column.people) * count for (column, _), count in uses.items())
-        rupiah = sum((column_cost(instance, column) + arc_cost(instance, arc, most=True)) * count for (column, arc), count in uses.items())
+        rupiah = sum(
+            (column_cost(instance, column) + arc_cost(instance, arc, most=True)) * count
+            for (column, arc), count in uses.items()
+        )
         if people <= cards and rupiah <= budget:
             return replace(solution, uses=uses)
         working = [(sum(column.people), (column, arc)) for column, arc in uses if column.stops]
@@ -50,14 +57,18 @@ def repair(instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[
         uses = _swap(uses, least, idle)
 
 
-def drop_idle_visits(instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]) -> MasterSolution:
+def drop_idle_visits(
+    instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]
+) -> MasterSolution:
     """Return ``solution`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays.
 
     Of several visits to a stop that may be visited once, that which meets most requests stays, or else that which records most.
     """
     uses: Mapping[ColumnUse, int] = dict(solution.uses)
     before: Mapping[ColumnUse, int] = {}
-    while uses != before:  # a team that leaves a stop out stays longer elsewhere, where another visit may then find nobody
+    while (
+        uses != before
+    ):  # a team that leaves a stop out stays longer elsewhere, where another visit may then find nobody
         before, unattended = uses, _unattended(instance, uses)
         for v in range(len(instance.stops)):
             found = _drop_at(instance, v, uses, pricers, unattended=v in unattended)
@@ -68,7 +79,12 @@ def drop_idle_visits(instance: Instance, solution: MasterSolution, pricers: Mapp
 
 
 def _drop_at(
-    instance: Instance, v: int, uses: Mapping[ColumnUse, int], pricers: Mapping[tuple[int, int], Pricer], *, unattended: bool
+    instance: Instance,
+    v: int,
+    uses: Mapping[ColumnUse, int],
+    pricers: Mapping[tuple[int, int], Pricer],
+    *,
+    unattended: bool,
 ) -> Mapping[ColumnUse, int] | None:
     """Return ``uses`` without the visits to v for which others leave nobody; None where these cannot be left out.
 
@@ -77,7 +93,10 @@ def _drop_at(
     demand, is_any = int(instance.demand[v]), unattended or bool(instance.once[v])
     while True:
         here = [use for use in uses if v in use[0].stops]
-        visits = sorted((_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc)) for column, arc in here)
+        visits = sorted(
+            (_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc))
+            for column, arc in here
+        )
         counts = [(use, uses[use]) for _, _, use in visits]
         if unattended:
             enough = not visits
@@ -85,11 +104,20 @@ def _drop_at(
             enough = sum(count for _, count in counts) <= 1
         else:
             least = min((people for _, people, _ in visits), default=0)
-            enough = not visits or sum(people * uses[use] for _, people, use in visits) - least < demand
+            enough = (
+                not visits or sum(people * uses[use] for _, people, use in visits) - least < demand
+            )
         if enough:
             return uses
         idle = [use for _, _, use in visits if is_any or _leaves_one_call(instance, use, counts)]
-        shorter = next(((use, rest) for use in idle if (rest := _leave_out(instance, use[0], v, pricers)) is not None), None)
+        shorter = next(
+            (
+                (use, rest)
+                for use in idle
+                if (rest := _leave_out(instance, use[0], v, pricers)) is not None
+            ),
+            None,
+        )
         if shorter is None:
             return None
         uses = _swap(uses, *shorter)
@@ -105,33 +133,48 @@ def _unattended(instance: Instance, uses: Mapping[ColumnUse, int]) -> list[int]:
 
 def _asked(instance: Instance, stop: int, column: Column) -> int:
     """Return how many requests a visit of ``column`` to ``stop`` meets."""
-    return sum(stop in requested.stops and column.meets(requested) for requested in instance.requested_visits)
+    return sum(
+        stop in requested.stops and column.meets(requested)
+        for requested in instance.requested_visits
+    )
 
 
-def _leave_out(instance: Instance, column: Column, stop: int, pricers: Mapping[tuple[int, int], Pricer]) -> Column | None:
+def _leave_out(
+    instance: Instance, column: Column, stop: int, pricers: Mapping[tuple[int, int], Pricer]
+) -> Column | None:
     """Return ``column`` without ``stop``, the time spent elsewhere; None if it does not fit the day so."""
     rest = tuple(other for other in column.stops if other != stop)
     return pricers[column.profile, column.day_type].best_route(column, rest, instance.demand)
 
 
-def _leaves_one_call(instance: Instance, use: ColumnUse, visits: Sequence[tuple[ColumnUse, int]]) -> bool:
+def _leaves_one_call(
+    instance: Instance, use: ColumnUse, visits: Sequence[tuple[ColumnUse, int]]
+) -> bool:
     """Say whether these visits are still one call when one team less follows ``use`` (law 2)."""
     days = Counter[int]()
     for (_, arc), count in visits:
         days[arc.day] += count
     days[use[1].day] -= 1
-    dates = [instance.problem.week.days[day].date.toordinal() for day, count in days.items() if count]
+    dates = [
+        instance.problem.week.days[day].date.toordinal() for day, count in days.items() if count
+    ]
     return is_one_call(dates, instance.problem.rules.longest_gap)
 
 
-def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Mapping[tuple[int, int], Pricer]) -> list[Column]:
+def fit_to_cards(
+    instance: Instance, columns: Iterable[Column], pricers: Mapping[tuple[int, int], Pricer]
+) -> list[Column]:
     """Return ``columns``, those that take more cards than there are cut to what there is."""
     cards = instance.problem.limits.blank_cards
     fitting: dict[Column, None] = {}
     for column in columns:
         if cards is None or sum(column.people) <= cards:
             fitting[column] = None
-        elif (shorter := _shorten(pricers[column.profile, column.day_type], column, sum(column.people) - cards)) is not None:
+        elif (
+            shorter := _shorten(
+                pricers[column.profile, column.day_type], column, sum(column.people) - cards
+            )
+        ) is not None:
             fitting[shorter] = None
     return list(fitting)
 
@@ -151,9 +194,17 @@ def _shorten(pricer: Pricer, column: Column, fewer: float) -> Column | None:
     possible = np.flatnonzero((people > 0) & (people <= column.people[-1] - fewer))
     if column.overtime:  # is for whole crowds only
         before = column.stays[:-1]
-        in_shift = [not pricer.overtime(column.origin, column.stops, (*before, stay)) for stay in possible.tolist()]
+        in_shift = [
+            not pricer.overtime(column.origin, column.stops, (*before, stay))
+            for stay in possible.tolist()
+        ]
         possible = possible[np.array(in_shift, dtype=np.bool_)]
     if not len(possible):
         return None
     stay = int(possible[people[possible].argmax()])
-    return replace(column, stays=(*column.stays[:-1], stay), people=(*column.people[:-1], int(people[stay])), overtime=0)
+    return replace(
+        column,
+        stays=(*column.stays[:-1], stay),
+        people=(*column.people[:-1], int(people[stay])),
+        overtime=0,
+    )

@@ -104,7 +104,9 @@ class Workspace(NamedTuple):
 
 
 @compiled
-def tally(roster: IntArray, dates: IntArray, kits: IntArray, columns: Columns, state: RosterState) -> None:
+def tally(
+    roster: IntArray, dates: IntArray, kits: IntArray, columns: Columns, state: RosterState
+) -> None:
     """Add up the visits of a roster by stop, into ``seen``, ``called`` and ``busy``."""
     state.seen[:], state.called[:], state.busy[:] = 0, 0, 0
     for team in range(roster.shape[0]):
@@ -135,7 +137,9 @@ def _taken(column: int, k: int, own: int, columns: Columns, state: RosterState) 
     """Return the people that a visit records of those whom the roster, and the days in ``workspace``, leave."""
     v = columns.stops[column, k]
     first = state.partner[v]
-    if 0 <= first < v and state.seen[first] < state.demand[first]:  # nobody comes to a second call before
+    if (
+        0 <= first < v and state.seen[first] < state.demand[first]
+    ):  # nobody comes to a second call before
         return 0
     if state.once[v]:  # the better of the visits will be kept
         return int(max(0, columns.people[column, k] - max(state.seen[v], own)))
@@ -161,7 +165,9 @@ def _gain(column: int, day: int, kits: int, columns: Columns, state: RosterState
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
         called = state.called[v]
-        if state.busy[v, day] + kits > state.hall[v] or not (state.once[v] or state.one_call[called | 1 << day]):
+        if state.busy[v, day] + kits > state.hall[v] or not (
+            state.once[v] or state.one_call[called | 1 << day]
+        ):
             return FORBIDDEN
         other = state.partner[v]
         if other >= 0 and not _lies_apart(v, called | 1 << day, state.called[other], state):
@@ -177,7 +183,13 @@ def _gain(column: int, day: int, kits: int, columns: Columns, state: RosterState
 
 @compiled
 def week_gains(
-    kits: int, opportunity_cost: float, held: IntArray, graph: DayGraph, columns: Columns, state: RosterState, gains: FloatArray
+    kits: int,
+    opportunity_cost: float,
+    held: IntArray,
+    graph: DayGraph,
+    columns: Columns,
+    state: RosterState,
+    gains: FloatArray,
 ) -> None:
     """Write into ``gains[t, n]`` what each column would add on each day of service, less ``opportunity_cost`` (a share) of what it is taxed.
 
@@ -192,7 +204,10 @@ def week_gains(
             if like < t and columns.once[n]:  # a day like another but for calls
                 gains[t, n] = gains[like, n]
             else:
-                gains[t, n] = _gain(n, graph.days[t], kits, columns, state) - opportunity_cost * columns.opportunity_cost[n]
+                gains[t, n] = (
+                    _gain(n, graph.days[t], kits, columns, state)
+                    - opportunity_cost * columns.opportunity_cost[n]
+                )
     for t in range(len(graph.days)):
         if held[t] >= 0:
             gain = gains[t, held[t]]
@@ -201,18 +216,25 @@ def week_gains(
 
 
 @compiled
-def _shared(column: int, day: int, columns: Columns, state: RosterState, workspace: Workspace) -> float:
+def _shared(
+    column: int, day: int, columns: Columns, state: RosterState, workspace: Workspace
+) -> float:
     """Return what a column gains less after the days in ``workspace``: people and quotas are there but once; -NO_GAIN if it must not follow."""
     less = 0.0
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
         other = state.partner[v]
         if other >= 0 and workspace.on[other]:
-            mine, others = state.called[v] | workspace.on[v] | 1 << day, state.called[other] | workspace.on[other]
+            mine, others = (
+                state.called[v] | workspace.on[v] | 1 << day,
+                state.called[other] | workspace.on[other],
+            )
             if not _lies_apart(v, mine, others, state):
                 return -FORBIDDEN
         if workspace.on[v]:
-            fewer = _taken(column, k, 0, columns, state) - _taken(column, k, workspace.own[v], columns, state)
+            fewer = _taken(column, k, 0, columns, state) - _taken(
+                column, k, workspace.own[v], columns, state
+            )
             less += state.weight[v] * fewer
             if state.once[v]:
                 continue
@@ -227,12 +249,16 @@ def _shared(column: int, day: int, columns: Columns, state: RosterState, workspa
 
 
 @compiled
-def _hold(column: int, day: int, columns: Columns, state: RosterState, workspace: Workspace) -> None:
+def _hold(
+    column: int, day: int, columns: Columns, state: RosterState, workspace: Workspace
+) -> None:
     """Enter the visits of a day in ``workspace``."""
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
         workspace.own[v] = (
-            max(workspace.own[v], columns.people[column, k]) if state.once[v] else workspace.own[v] + columns.people[column, k]
+            max(workspace.own[v], columns.people[column, k])
+            if state.once[v]
+            else workspace.own[v] + columns.people[column, k]
         )
         workspace.on[v] |= 1 << day
     for q in range(len(state.short)):
@@ -249,7 +275,14 @@ def _let_go(column: int, columns: Columns, workspace: Workspace) -> None:
 
 
 @compiled
-def week_gain(start: int, week: IntArray, graph: DayGraph, columns: Columns, state: RosterState, workspace: Workspace) -> float:
+def week_gain(
+    start: int,
+    week: IntArray,
+    graph: DayGraph,
+    columns: Columns,
+    state: RosterState,
+    workspace: Workspace,
+) -> float:
     """Return the gain of a team's week as ``best_week`` reckons it; NO_GAIN if it is not allowed."""
     node, total, gains = start, 0.0, workspace.gains
     for t in range(len(graph.days)):
@@ -257,7 +290,11 @@ def week_gain(start: int, week: IntArray, graph: DayGraph, columns: Columns, sta
             total = FORBIDDEN
             break
         terminal = columns.destination[week[t]]
-        total += gains[t, week[t]] - graph.price[t, node, terminal] - _shared(week[t], graph.days[t], columns, state, workspace)
+        total += (
+            gains[t, week[t]]
+            - graph.price[t, node, terminal]
+            - _shared(week[t], graph.days[t], columns, state, workspace)
+        )
         node = graph.following[t, node, terminal]
         _hold(week[t], graph.days[t], columns, state, workspace)
     for t in range(len(graph.days)):
@@ -275,7 +312,8 @@ def _sift(graph: DayGraph, columns: Columns, workspace: Workspace) -> None:
             workspace.begin[t, terminal] = kept
             for n in range(graph.first[t, terminal], graph.first[t, terminal + 1]):
                 if workspace.gains[t, n] > LEAST_ALLOWED and (
-                    n == columns.idle[n] or workspace.gains[t, n] > workspace.gains[t, columns.idle[n]]
+                    n == columns.idle[n]
+                    or workspace.gains[t, n] > workspace.gains[t, columns.idle[n]]
                 ):
                     workspace.kept[t, kept] = n
                     kept += 1
@@ -289,31 +327,60 @@ def _bound_completions(graph: DayGraph, columns: Columns, workspace: Workspace) 
     workspace.completion[len(graph.days)] = 0.0
     for t in range(len(graph.days) - 1, -1, -1):
         for node in range(len(graph.terminals)):
-            for n in workspace.kept[t, workspace.begin[t, graph.terminals[node]] : workspace.begin[t, graph.terminals[node] + 1]]:
+            for n in workspace.kept[
+                t,
+                workspace.begin[t, graph.terminals[node]] : workspace.begin[
+                    t, graph.terminals[node] + 1
+                ],
+            ]:
                 to = graph.following[t, node, columns.destination[n]]
                 if to >= 0:
-                    gain = workspace.gains[t, n] - graph.price[t, node, columns.destination[n]] + workspace.completion[t + 1, to]
+                    gain = (
+                        workspace.gains[t, n]
+                        - graph.price[t, node, columns.destination[n]]
+                        + workspace.completion[t + 1, to]
+                    )
                     workspace.completion[t, node] = max(workspace.completion[t, node], gain)
 
 
 @compiled
 def _retrace(
-    t: int, node: int, label: int, graph: DayGraph, columns: Columns, state: RosterState, workspace: Workspace, hold: bool
+    t: int,
+    node: int,
+    label: int,
+    graph: DayGraph,
+    columns: Columns,
+    state: RosterState,
+    workspace: Workspace,
+    hold: bool,
 ) -> None:
     """Enter in ``workspace`` the days of a label, or clear them."""
     most = workspace.value.shape[2]
     for day in range(t, 0, -1):
         if hold:
-            _hold(workspace.column[day, node, label], graph.days[day - 1], columns, state, workspace)
+            _hold(
+                workspace.column[day, node, label], graph.days[day - 1], columns, state, workspace
+            )
         else:
             _let_go(workspace.column[day, node, label], columns, workspace)
-        node, label = workspace.back[day, node, label] // most, workspace.back[day, node, label] % most
+        node, label = (
+            workspace.back[day, node, label] // most,
+            workspace.back[day, node, label] % most,
+        )
 
 
 @compiled
 def best_week(
-    starts: IntArray, prices: FloatArray, graph: DayGraph, columns: Columns, floor: float, state: RosterState, mark: IntArray, workspace: Workspace, week: IntArray
-) -> tuple[float, int]:  # fmt: skip
+    starts: IntArray,
+    prices: FloatArray,
+    graph: DayGraph,
+    columns: Columns,
+    floor: float,
+    state: RosterState,
+    mark: IntArray,
+    workspace: Workspace,
+    week: IntArray,
+) -> tuple[float, int]:
     """Write into ``week`` the best columns of one team, day by day, by labels on (day, node); return their gain and the node of the first.
 
     That is one of the ``starts``, each at its price.
@@ -339,11 +406,23 @@ def best_week(
             top, candidates = workspace.value[t, node, 0], 0
             for label in range(1, workspace.number[t, node]):
                 top = max(top, workspace.value[t, node, label])
-            for n in workspace.kept[t, workspace.begin[t, graph.terminals[node]] : workspace.begin[t, graph.terminals[node] + 1]]:
+            for n in workspace.kept[
+                t,
+                workspace.begin[t, graph.terminals[node]] : workspace.begin[
+                    t, graph.terminals[node] + 1
+                ],
+            ]:
                 terminal = columns.destination[n]
-                to, step = graph.following[t, node, terminal], gains[t, n] - graph.price[t, node, terminal]
+                to, step = (
+                    graph.following[t, node, terminal],
+                    gains[t, n] - graph.price[t, node, terminal],
+                )
                 if to >= 0 and top + step + workspace.completion[t + 1, to] > floor:
-                    workspace.chosen[candidates], workspace.onto[candidates], workspace.steps[candidates] = n, to, step
+                    (
+                        workspace.chosen[candidates],
+                        workspace.onto[candidates],
+                        workspace.steps[candidates],
+                    ) = n, to, step
                     candidates += 1
             for label in range(workspace.number[t, node]):
                 value = workspace.value[t, node, label]
@@ -358,7 +437,10 @@ def best_week(
                     gain -= _shared(n, graph.days[t], columns, state, workspace)
                     if gain <= workspace.least[t + 1, to]:
                         continue
-                    slot, mine = workspace.worst[t + 1, to], workspace.marks[t, node, label] + mark[n]
+                    slot, mine = (
+                        workspace.worst[t + 1, to],
+                        workspace.marks[t, node, label] + mark[n],
+                    )
                     for other in range(workspace.number[t + 1, to]):
                         if workspace.marks[t + 1, to, other] == mine:
                             slot = other
@@ -367,7 +449,10 @@ def best_week(
                     elif gain <= workspace.value[t + 1, to, slot]:
                         continue
                     workspace.value[t + 1, to, slot], workspace.marks[t + 1, to, slot] = gain, mine
-                    workspace.back[t + 1, to, slot], workspace.column[t + 1, to, slot] = node * most + label, n
+                    workspace.back[t + 1, to, slot], workspace.column[t + 1, to, slot] = (
+                        node * most + label,
+                        n,
+                    )
                     if workspace.number[t + 1, to] < most:
                         workspace.worst[t + 1, to] = workspace.number[t + 1, to]
                     else:
@@ -376,7 +461,10 @@ def best_week(
                             if workspace.value[t + 1, to, other] < workspace.value[t + 1, to, slot]:
                                 slot = other
                         workspace.worst[t + 1, to] = slot
-                        workspace.least[t + 1, to] = max(floor - workspace.completion[t + 1, to], workspace.value[t + 1, to, slot])
+                        workspace.least[t + 1, to] = max(
+                            floor - workspace.completion[t + 1, to],
+                            workspace.value[t + 1, to, slot],
+                        )
                 _retrace(t, node, label, graph, columns, state, workspace, False)
     best, here, at = floor, -1, -1
     for node in range(len(graph.terminals)):

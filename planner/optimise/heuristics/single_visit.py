@@ -49,11 +49,21 @@ class Days(NamedTuple):
         return Days(self.rupiah + other.rupiah, self.price + other.price, self.uses + other.uses)
 
 
-def send_one(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], *, guard: Guard, better_than: float) -> MasterSolution:
+def send_one(
+    instance: Instance,
+    pricers: Mapping[tuple[int, int], Pricer],
+    *,
+    guard: Guard,
+    better_than: float,
+) -> MasterSolution:
     """Return the best plan of a single visit, with more stops where they pay; ``INFEASIBLE`` where none is ``better_than`` so much."""
     largest = max((int(pricer.people.max(initial=0)) for pricer in pricers.values()), default=0)
     reward, failed = _credit(instance, largest), Counter[int]()
-    teams = [(number, terminal) for number, team_type in enumerate(instance.team_types) for terminal, _ in team_type.starts]
+    teams = [
+        (number, terminal)
+        for number, team_type in enumerate(instance.team_types)
+        for terminal, _ in team_type.starts
+    ]
     budget = instance.problem.limits.budget_idr
     visits = [
         (gain, team, path)
@@ -63,7 +73,10 @@ def send_one(instance: Instance, pricers: Mapping[tuple[int, int], Pricer], *, g
     ]
     visits.sort(key=lambda visit: (-visit[0], visit[1]))
     for _, team, path in visits:  # the first that keeps to all limits is the best
-        if failed[team[0]] < TRIED and (best := value_exactly(instance, gather([(team, path)]))).value > -np.inf:
+        if (
+            failed[team[0]] < TRIED
+            and (best := value_exactly(instance, gather([(team, path)]))).value > -np.inf
+        ):
             if best.value <= better_than:
                 return INFEASIBLE
             return best if guard.stopped else polish(instance, best, dict(pricers))
@@ -80,11 +93,15 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
     people = np.minimum(np.arange(largest + 1)[None, :], demand)
     reward: FloatArray = (instance.weight[:, None] * people).astype(np.float64)
     for target in read_coverage_targets(problem):
-        here = np.array([stop.kecamatan == target.kecamatan for stop in instance.stops], dtype=np.bool_)
+        here = np.array(
+            [stop.kecamatan == target.kecamatan for stop in instance.stops], dtype=np.bool_
+        )
         reward += as_price(target.price) * np.minimum(people, target.people) * here[:, None]
     for requested in instance.requested_visits:
         reward[sorted(requested.stops)] += requested.price
-    away = np.where(instance.once[:, None], 0, demand - people)  # where nobody else may come, the pricer counts them
+    away = np.where(
+        instance.once[:, None], 0, demand - people
+    )  # where nobody else may come, the pricer counts them
     reward -= as_price(problem.objective.turned_away_price) * away
     if problem.limits.blank_cards is not None:
         reward[people > problem.limits.blank_cards] = -BARRED
@@ -93,35 +110,55 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
 
 
 def _list_visits(
-    instance: Instance, pricers: Mapping[tuple[int, int], Pricer], team: TeamStart, reward: FloatArray, *, thrifty: bool
+    instance: Instance,
+    pricers: Mapping[tuple[int, int], Pricer],
+    team: TeamStart,
+    reward: FloatArray,
+    *,
+    thrifty: bool,
 ) -> Iterator[tuple[float, list[ColumnUse]]]:
     """Yield what single visits of a team gain, with its week; idle days are the cheapest, in rupiah where it is to be ``thrifty``."""
     number, terminal = team
     team_type = instance.team_types[number]
     commodity = instance.commodities[team_type.commodity]
     around = _lay_idle_days(
-        instance, team_type.commodity, (terminal, first_run(commodity, dict(team_type.starts)[terminal])), thrifty=thrifty
+        instance,
+        team_type.commodity,
+        (terminal, first_run(commodity, dict(team_type.starts)[terminal])),
+        thrifty=thrifty,
     )
     for day_type in sorted({instance.day_type_of(arc.day) for arc in around}):
         day = np.full((len(instance.terminals), len(instance.terminals)), BARRED)
         best: dict[tuple[int, int], Arc] = {}
         for arc, (before, after) in around.items():
-            move, price = (arc.origin, arc.destination), before.price + after.price + arc_price(instance, arc)
+            move, price = (
+                (arc.origin, arc.destination),
+                before.price + after.price + arc_price(instance, arc),
+            )
             if instance.day_type_of(arc.day) == day_type and price < day[move]:
                 day[move], best[move] = price, arc
-        singles = pricers[commodity.profile, day_type].price_singles(DualPrices(reward, day + start_price(instance, *team)))
+        singles = pricers[commodity.profile, day_type].price_singles(
+            DualPrices(reward, day + start_price(instance, *team))
+        )
         for gain, column in singles.columns:
             arc = best[column.origin, column.destination]
             before, after = around[arc]
             yield gain, [*before.uses, (column, arc), *after.uses]
 
 
-def _lay_idle_days(instance: Instance, number: int, start: Place, *, thrifty: bool) -> dict[Arc, tuple[Days, Days]]:
+def _lay_idle_days(
+    instance: Instance, number: int, start: Place, *, thrifty: bool
+) -> dict[Arc, tuple[Days, Days]]:
     """Return for each arc of a commodity the cheapest idle days that lead to it from ``start``, and those that lead on to the end."""
     commodity = instance.commodities[number]
-    layers = [[arc for arc in instance.arcs if arc.commodity == number and arc.day == day] for day in commodity.days]
+    layers = [
+        [arc for arc in instance.arcs if arc.commodity == number and arc.day == day]
+        for day in commodity.days
+    ]
     before: list[dict[Place, Days]] = [{start: Days(0, 0.0, ())}]
-    after: list[dict[Place, Days]] = [{(arc.destination, arc.night): Days(0, 0.0, ()) for arc in layers[-1]}]
+    after: list[dict[Place, Days]] = [
+        {(arc.destination, arc.night): Days(0, 0.0, ()) for arc in layers[-1]}
+    ]
     for layer in layers[:-1]:
         before.append(_cheapest(instance, layer, before[-1], forward=True, thrifty=thrifty))
     for layer in layers[:0:-1]:
@@ -134,7 +171,14 @@ def _lay_idle_days(instance: Instance, number: int, start: Place, *, thrifty: bo
     }
 
 
-def _cheapest(instance: Instance, layer: list[Arc], known: Mapping[Place, Days], *, forward: bool, thrifty: bool) -> dict[Place, Days]:
+def _cheapest(
+    instance: Instance,
+    layer: list[Arc],
+    known: Mapping[Place, Days],
+    *,
+    forward: bool,
+    thrifty: bool,
+) -> dict[Place, Days]:
     """Return by place the cheapest idle days one day longer than the ``known`` ones: ``forward``, or back from the end of the week."""
     found: dict[Place, Days] = {}
     for arc in layer:

@@ -27,7 +27,11 @@ def read_coverage_targets(problem: Problem) -> tuple[CoverageTarget, ...]:
         stops.setdefault(stop.kecamatan, []).append(stop)
     floors = (
         CoverageTarget(
-            floor.kecamatan, floor.share * sum(expected_demand(problem, stop) for stop in stops.get(floor.kecamatan, ())) // 1000, price
+            floor.kecamatan,
+            floor.share
+            * sum(expected_demand(problem, stop) for stop in stops.get(floor.kecamatan, ()))
+            // 1000,
+            price,
         )
         for floor in problem.floors
         if (price := problem.objective.floor_price)

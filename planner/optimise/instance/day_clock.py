@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from planner.model.campaign import Day
 
-NEVER = 10_000  # minutes: later than any day, so that what cannot be reached drops out by comparison
+NEVER = (
+    10_000  # minutes: later than any day, so that what cannot be reached drops out by comparison
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,20 @@ class DayClock:
         No drive begins before ``earliest``, ends after ``latest`` or overlaps the break, not even one
         of no minutes between two places.
         """
-        ready, minutes = np.maximum(np.asarray(ready, dtype=np.int64), self.earliest), np.asarray(minutes, dtype=np.int64)
+        ready, minutes = (
+            np.maximum(np.asarray(ready, dtype=np.int64), self.earliest),
+            np.asarray(minutes, dtype=np.int64),
+        )
         collides = (ready + minutes > self.rest_start) & (ready < self.rest_end)
         done = np.where(collides, self.rest_end + minutes, ready + minutes)
         return np.where(done <= self.latest, done, NEVER)
 
     def depart_by(self, due: ArrayLike, minutes: ArrayLike) -> NDArray[np.int64]:
         """Return the latest start of a drive of ``minutes`` that ends by ``due`` (-NEVER: it begins too early)."""
-        due, minutes = np.minimum(np.asarray(due, dtype=np.int64), self.latest), np.asarray(minutes, dtype=np.int64)
+        due, minutes = (
+            np.minimum(np.asarray(due, dtype=np.int64), self.latest),
+            np.asarray(minutes, dtype=np.int64),
+        )
         collides = (due > self.rest_start) & (due - minutes < self.rest_end)
         left = np.where(collides, self.rest_start - minutes, due - minutes)
         return np.where(left >= self.earliest, left, -NEVER)
@@ -55,7 +63,9 @@ class DayClock:
         ready, minutes = np.asarray(ready, dtype=np.int64), np.asarray(minutes, dtype=np.int64)
         begin = np.where((ready >= self.rest_start) & (ready < self.rest_end), self.rest_end, ready)
         interrupted = (begin < self.rest_start) & (begin + minutes > self.rest_start)
-        end: NDArray[np.int64] = begin + minutes + np.where(interrupted, self.rest_end - self.rest_start, 0)
+        end: NDArray[np.int64] = (
+            begin + minutes + np.where(interrupted, self.rest_end - self.rest_start, 0)
+        )
         return end
 
     def work_by(self, due: ArrayLike, minutes: ArrayLike) -> NDArray[np.int64]:
@@ -63,11 +73,15 @@ class DayClock:
         due, minutes = np.asarray(due, dtype=np.int64), np.asarray(minutes, dtype=np.int64)
         end = np.where((due > self.rest_start) & (due <= self.rest_end), self.rest_start, due)
         interrupted = (end > self.rest_end) & (end - minutes < self.rest_end)
-        begin: NDArray[np.int64] = end - minutes - np.where(interrupted, self.rest_end - self.rest_start, 0)
+        begin: NDArray[np.int64] = (
+            end - minutes - np.where(interrupted, self.rest_end - self.rest_start, 0)
+        )
         return begin
 
     def worked(self, until: ArrayLike) -> NDArray[np.int64]:
         """Return the minutes from midnight to ``until`` less the break: recording time is a difference of two of these."""
         until = np.asarray(until, dtype=np.int64)
-        worked: NDArray[np.int64] = until - np.clip(until - self.rest_start, 0, self.rest_end - self.rest_start)
+        worked: NDArray[np.int64] = until - np.clip(
+            until - self.rest_start, 0, self.rest_end - self.rest_start
+        )
         return worked

@@ -24,7 +24,10 @@ def expected_demand(problem: Problem, stop: Stop) -> int:
     """Return the people expected when ``stop`` is called this week (law 1)."""
     if stop.earlier is not None:
         again = problem.rules.later_calls
-        return (stop.earlier.turned_away * again.turned_away_share + stop.earlier.absent * again.absent_share) // MILLE
+        return (
+            stop.earlier.turned_away * again.turned_away_share
+            + stop.earlier.absent * again.absent_share
+        ) // MILLE
     demand = stop.demand
     turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
     return demand.listed.typical * demand.present.typical * turnout.typical // MILLE**2
@@ -33,7 +36,11 @@ def expected_demand(problem: Problem, stop: Stop) -> int:
 def called_again(problem: Problem, stop: Stop) -> Stop:
     """Return ``stop`` as a second call this week finds it: with those left over who stay away from the first; nobody if it is the only."""
     first, absent = expected_demand(problem, stop), 0
-    if problem.rules.second_call is not None and stop.earlier is None and first > problem.rules.one_visit.people:
+    if (
+        problem.rules.second_call is not None
+        and stop.earlier is None
+        and first > problem.rules.one_visit.people
+    ):
         absent = max(0, stop.demand.listed.typical * stop.demand.present.typical // MILLE - first)
     return replace(stop, earlier=Earlier(turned_away=0, absent=absent))
 
@@ -70,5 +77,8 @@ def number_calls(routes: Iterable[DayRoute], gap: int) -> dict[tuple[str, date],
     for stop, days in visited.items():
         dates = sorted(days)
         begins = (int((after - before).days > gap) for before, after in pairwise(dates))
-        numbers.update(((stop, day), number) for day, number in zip(dates, accumulate(begins, initial=0), strict=True))
+        numbers.update(
+            ((stop, day), number)
+            for day, number in zip(dates, accumulate(begins, initial=0), strict=True)
+        )
     return numbers

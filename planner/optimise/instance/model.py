@@ -10,7 +10,14 @@ import numpy as np
 from planner.optimise.instance.day_clock import DayClock
 from planner.optimise.instance.demand import call_twice, expected_demand
 from planner.optimise.instance.network import day_type_of, lay_network
-from planner.optimise.instance.profiles import NO_OTHER, Commodity, DayType, TeamProfile, TeamType, Terminal
+from planner.optimise.instance.profiles import (
+    NO_OTHER,
+    Commodity,
+    DayType,
+    TeamProfile,
+    TeamType,
+    Terminal,
+)
 from planner.optimise.instance.requests import read_requested_visits
 from planner.optimise.instance.team_types import TeamReader, travels_in_shift
 from planner.optimise.instance.travel_times import read_legs, read_travel_times
@@ -83,7 +90,10 @@ def read_instance(problem: Problem) -> Instance:
     legs = [read_legs(narrowed, table) for table in narrowed.matrices]
     team_types, commodities = tuple(teams.team_types), tuple(teams.commodities)
     travel_times = tuple(
-        tuple(read_travel_times(narrowed, profile, day_type, terminals, legs[profile.matrix]) for day_type in day_types)
+        tuple(
+            read_travel_times(narrowed, profile, day_type, terminals, legs[profile.matrix])
+            for day_type in day_types
+        )
         for profile in profiles
     )
     team_types, arcs = lay_network(team_types, commodities, day_types, travel_times, nights)
@@ -114,23 +124,33 @@ def _are_dated(problem: Problem, demand: IntArray) -> BoolArray:
     days, kits = problem.week.days, sum(len(lender.kits) for lender in problem.lenders)
     apart = bool(days) and (days[-1].date - days[0].date).days > problem.rules.longest_gap
     full = np.array([stop.hall_kits < kits for stop in problem.stops], dtype=np.bool_)
-    dated: BoolArray = (demand > problem.rules.one_visit.people) & (full | apart | bool(problem.objective.turned_away_price))
+    dated: BoolArray = (demand > problem.rules.one_visit.people) & (
+        full | apart | bool(problem.objective.turned_away_price)
+    )
     return dated
 
 
 def _terminals(problem: Problem) -> tuple[tuple[Terminal, ...], int]:
-    sleeping = [Terminal(base.id) for base in problem.bases] + [Terminal(stop.id) for stop in problem.stops if stop.lodging]
+    sleeping = [Terminal(base.id) for base in problem.bases] + [
+        Terminal(stop.id) for stop in problem.stops if stop.lodging
+    ]
     meeting = problem.team_rules.meeting_base
     offices: list[Terminal] = []
     for lender in problem.lenders:
         if travels_in_shift(problem, lender):
-            ways = [Terminal(lender.office)] if lender.office == meeting else [Terminal(lender.office), Terminal(lender.office, meeting)]
+            ways = (
+                [Terminal(lender.office)]
+                if lender.office == meeting
+                else [Terminal(lender.office), Terminal(lender.office, meeting)]
+            )
             offices += [terminal for terminal in ways if terminal not in (*sleeping, *offices)]
     return (*sleeping, *offices), len(sleeping)
 
 
 def _day_types(problem: Problem, narrowed: Problem) -> tuple[DayType, ...]:
-    groups: dict[tuple[DayClock, tuple[int, int], tuple[bool, ...], tuple[bool, ...]], list[int]] = {}
+    groups: dict[
+        tuple[DayClock, tuple[int, int], tuple[bool, ...], tuple[bool, ...]], list[int]
+    ] = {}
     for index, (day, narrow) in enumerate(zip(problem.week.days, narrowed.week.days, strict=True)):
         closed = tuple(day.date in stop.closed for stop in narrowed.stops)
         marks = (
@@ -139,4 +159,7 @@ def _day_types(problem: Problem, narrowed: Problem) -> tuple[DayType, ...]:
         )
         key = (DayClock.of(narrow), (day.earliest_departure, day.latest_return), closed, marks)
         groups.setdefault(key, []).append(index)
-    return tuple(DayType(clock, widest, closed, tuple(days)) for (clock, widest, closed, _), days in groups.items())
+    return tuple(
+        DayType(clock, widest, closed, tuple(days))
+        for (clock, widest, closed, _), days in groups.items()
+    )

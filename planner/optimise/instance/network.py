@@ -81,13 +81,19 @@ def lay_network(
     for number, commodity in enumerate(commodities):
         own = [team_type for team_type in team_types if team_type.commodity == number]
         starts = {_first_place(commodity, start) for team_type in own for start in team_type.starts}
-        by_day = {day: ways[commodity.profile][day_type_of(day_types, day)] for day in commodity.days}
+        by_day = {
+            day: ways[commodity.profile][day_type_of(day_types, day)] for day in commodity.days
+        }
         week = list(_lay_week(number, commodity, nights, starts, by_day))
         arcs += week
-        mornings[number] = {(arc.origin, arc.run_before) for arc in week if arc.day == commodity.days[0]}
+        mornings[number] = {
+            (arc.origin, arc.run_before) for arc in week if arc.day == commodity.days[0]
+        }
     for team_type in team_types:
         places, commodity = mornings[team_type.commodity], commodities[team_type.commodity]
-        starts_left = tuple(start for start in team_type.starts if _first_place(commodity, start) in places)
+        starts_left = tuple(
+            start for start in team_type.starts if _first_place(commodity, start) in places
+        )
         left += [replace(team_type, starts=starts_left)] if starts_left else []
     return tuple(left), tuple(arcs)
 
@@ -102,7 +108,13 @@ def _first_place(commodity: Commodity, start: tuple[int, float | None]) -> Place
     return terminal, first_run(commodity, journey)
 
 
-def _lay_week(number: int, commodity: Commodity, nights: int, starts: Iterable[Place], ways: Mapping[int, BoolArray]) -> Iterator[Arc]:
+def _lay_week(
+    number: int,
+    commodity: Commodity,
+    nights: int,
+    starts: Iterable[Place],
+    ways: Mapping[int, BoolArray],
+) -> Iterator[Arc]:
     """Yield the arcs of a commodity that lie on a whole week from one of the ``starts``, by day.
 
     Without a cap the run of nights is only told apart from a night at home.
@@ -115,12 +127,16 @@ def _lay_week(number: int, commodity: Commodity, nights: int, starts: Iterable[P
         before = {(arc.destination, arc.night) for arc in layers[-1]}
     completion = before
     for position in range(len(layers) - 1, -1, -1):
-        layers[position] = [arc for arc in layers[position] if (arc.destination, arc.night) in completion]
+        layers[position] = [
+            arc for arc in layers[position] if (arc.destination, arc.night) in completion
+        ]
         completion = {(arc.origin, arc.run_before) for arc in layers[position]}
     yield from (arc for layer in layers for arc in layer)
 
 
-def _lay_day(commodity: Commodity, nights: int, day: int, before: Iterable[Place], ways: BoolArray) -> Iterator[tuple[int, int, int, int]]:
+def _lay_day(
+    commodity: Commodity, nights: int, day: int, before: Iterable[Place], ways: BoolArray
+) -> Iterator[tuple[int, int, int, int]]:
     """Yield origin, destination, and the runs of nights before and after, of the moves of one day.
 
     There is a way for each, and they keep to the cap of nights away.
@@ -128,9 +144,15 @@ def _lay_day(commodity: Commodity, nights: int, day: int, before: Iterable[Place
     last = day == commodity.days[-1]
     destinations = [terminal for terminal, _ in commodity.ends] if last else list(range(nights))
     for origin, run in sorted(before):
-        for destination in destinations if day not in commodity.rest else [terminal for terminal in destinations if terminal == origin]:
+        for destination in (
+            destinations
+            if day not in commodity.rest
+            else [terminal for terminal in destinations if terminal == origin]
+        ):
             night = _run(commodity, nights, run, destination)
-            if ways[origin, destination] and (commodity.max_nights == NO_CAP or night <= commodity.max_nights):
+            if ways[origin, destination] and (
+                commodity.max_nights == NO_CAP or night <= commodity.max_nights
+            ):
                 yield origin, destination, run, night
 
 
@@ -149,7 +171,9 @@ def _find_ways(travel_times: TravelTimes) -> BoolArray:
     ways: BoolArray = travel_times.direct < NEVER
     latest = travel_times.end.max(axis=1, initial=-NEVER)
     for terminal in np.flatnonzero(~ways.all(axis=1)):
-        reached = travel_times.start[terminal]  # each stop, setting up and staying nowhere: earlier than any route
+        reached = travel_times.start[
+            terminal
+        ]  # each stop, setting up and staying nowhere: earlier than any route
         fresh = reached <= latest
         while fresh.any():
             ways[terminal] |= (reached[fresh, None] <= travel_times.end[fresh]).any(axis=0)

@@ -37,19 +37,32 @@ def meets(request: Request, day: date) -> bool:
 
 
 def read_requested_visits(
-    problem: Problem, profiles: tuple[TeamProfile, ...], day_types: tuple[DayType, ...], demand: IntArray
+    problem: Problem,
+    profiles: tuple[TeamProfile, ...],
+    day_types: tuple[DayType, ...],
+    demand: IntArray,
 ) -> tuple[RequestedVisit, ...]:
     """Return the wishes of a week."""
     objective = problem.objective
     heaviest = max((stop.weight for stop in problem.stops), default=0)
-    short = objective.floor_price + objective.turned_away_price + sum(target.bend_price for target in problem.targets)
+    short = (
+        objective.floor_price
+        + objective.turned_away_price
+        + sum(target.bend_price for target in problem.targets)
+    )
     priceless = 2 * (heaviest + as_price(short)) * int(demand.sum()) + 1_000_000
     return tuple(
         RequestedVisit(
             request,
             frozenset(v for v, stop in enumerate(problem.stops) if stop.id == request.stop),
-            frozenset(p for p, profile in enumerate(profiles) if request.lender in (None, profile.lender)),
-            frozenset(k for k, day_type in enumerate(day_types) if meets(request, problem.week.days[day_type.days[0]].date)),
+            frozenset(
+                p for p, profile in enumerate(profiles) if request.lender in (None, profile.lender)
+            ),
+            frozenset(
+                k
+                for k, day_type in enumerate(day_types)
+                if meets(request, problem.week.days[day_type.days[0]].date)
+            ),
             priceless if request.kind is RequestKind.MUST else as_price(objective.prefer_price),
         )
         for request in problem.requests

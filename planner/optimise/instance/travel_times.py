@@ -38,7 +38,11 @@ class TravelCosts:
         """Return the price of a route's way."""
         if stops:
             between = sum(int(self.between[v, w]) for v, w in pairwise(stops))
-            return int(self.outward[origin, stops[0]]) + between + int(self.homeward[stops[-1], destination])
+            return (
+                int(self.outward[origin, stops[0]])
+                + between
+                + int(self.homeward[stops[-1], destination])
+            )
         return int(self.direct[origin, destination])
 
 
@@ -78,29 +82,58 @@ class Legs:
 def read_legs(problem: Problem, table: TravelMatrix) -> Legs:
     """Return the legs of one travel matrix."""
     index = {place: i for i, place in enumerate(table.places)}
-    minutes = np.array([[NEVER if m is None else m for m in row] for row in table.minutes], dtype=np.int64)
+    minutes = np.array(
+        [[NEVER if m is None else m for m in row] for row in table.minutes], dtype=np.int64
+    )
     metres = np.array([[m or 0 for m in row] for row in table.metres], dtype=np.int64)
-    return Legs(index, minutes, travel_cost(problem, np.where(minutes == NEVER, 0, minutes), metres))
+    return Legs(
+        index, minutes, travel_cost(problem, np.where(minutes == NEVER, 0, minutes), metres)
+    )
 
 
 def read_travel_times(
-    problem: Problem, profile: TeamProfile, day_type: DayType, terminals: tuple[Terminal, ...], legs: Legs
+    problem: Problem,
+    profile: TeamProfile,
+    day_type: DayType,
+    terminals: tuple[Terminal, ...],
+    legs: Legs,
 ) -> TravelTimes:
     """Return the times of one pace on one day_type of day; ``legs`` are those of its travel matrix."""
     clock, index, minutes = day_type.clock, legs.index, legs.minutes
     stops = [index[stop.id] for stop in problem.stops]
-    inner = [index[terminal.via or terminal.place] for terminal in terminals]  # where the gate meets the field
-    extra = np.array([minutes[index[terminal.place], i] for terminal, i in zip(terminals, inner, strict=True)], dtype=np.int64)
-    extra_back = np.array([minutes[i, index[terminal.place]] for terminal, i in zip(terminals, inner, strict=True)], dtype=np.int64)
-    outward = minutes[np.ix_(inner, stops)] + extra[:, None]  # guests are met in passing: no time is spent there
+    inner = [
+        index[terminal.via or terminal.place] for terminal in terminals
+    ]  # where the gate meets the field
+    extra = np.array(
+        [minutes[index[terminal.place], i] for terminal, i in zip(terminals, inner, strict=True)],
+        dtype=np.int64,
+    )
+    extra_back = np.array(
+        [minutes[i, index[terminal.place]] for terminal, i in zip(terminals, inner, strict=True)],
+        dtype=np.int64,
+    )
+    outward = (
+        minutes[np.ix_(inner, stops)] + extra[:, None]
+    )  # guests are met in passing: no time is spent there
     homeward = minutes[np.ix_(stops, inner)] + extra_back[None, :]
-    set_up, pack_up = np.array(profile.set_up, dtype=np.int64), np.array(profile.pack_up, dtype=np.int64)
-    opens = np.array([max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64)
+    set_up, pack_up = (
+        np.array(profile.set_up, dtype=np.int64),
+        np.array(profile.pack_up, dtype=np.int64),
+    )
+    opens = np.array(
+        [max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64
+    )
     closes, late = (
-        np.array([until if stop.closes is None else min(until, stop.closes) for stop in problem.stops], dtype=np.int64)
+        np.array(
+            [until if stop.closes is None else min(until, stop.closes) for stop in problem.stops],
+            dtype=np.int64,
+        )
         for until in (clock.shift_end, clock.shift_end + problem.rules.longest_overtime)
     )
-    here = np.array([[terminal.is_at(stop.id) for stop in problem.stops] for terminal in terminals], dtype=np.bool_)
+    here = np.array(
+        [[terminal.is_at(stop.id) for stop in problem.stops] for terminal in terminals],
+        dtype=np.bool_,
+    )
     here = here.reshape(len(terminals), len(stops))
     ready = np.where(here, day_type.widest[0], clock.arrive(clock.earliest, outward))
     leave = np.where(here.T, day_type.widest[1], clock.depart_by(clock.latest, homeward))
@@ -110,16 +143,36 @@ def read_travel_times(
     start = np.where(barred[None, :] | (start > closes[None, :]), NEVER, start)
     end = np.where(barred[:, None] | (end < opens[:, None]), -NEVER, end)
     direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
-    stays = np.array([[terminal.is_at(other.place) and other.is_at(terminal.place) for other in terminals] for terminal in terminals])
+    stays = np.array(
+        [
+            [terminal.is_at(other.place) and other.is_at(terminal.place) for other in terminals]
+            for terminal in terminals
+        ]
+    )
     direct = np.where(stays | (clock.arrive(clock.earliest, direct) < NEVER), direct, NEVER)
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
     same = np.equal.outer(stops, stops) & ~np.eye(len(stops), dtype=np.bool_)
     between[same] = NEVER  # a stop's second call is never on the day of its first
     travel_costs = _read_travel_costs(legs, terminals, stops)
-    return TravelTimes(start, end, outward, homeward, between, direct, set_up, pack_up, opens, closes, late, travel_costs)
+    return TravelTimes(
+        start,
+        end,
+        outward,
+        homeward,
+        between,
+        direct,
+        set_up,
+        pack_up,
+        opens,
+        closes,
+        late,
+        travel_costs,
+    )
 
 
-def _read_travel_costs(legs: Legs, terminals: tuple[Terminal, ...], stops: list[int]) -> TravelCosts:
+def _read_travel_costs(
+    legs: Legs, terminals: tuple[Terminal, ...], stops: list[int]
+) -> TravelCosts:
     way = legs.travel_costs
     ends = [legs.index[terminal.place] for terminal in terminals]
     inner = [legs.index[terminal.via or terminal.place] for terminal in terminals]
@@ -135,13 +188,20 @@ def _read_travel_costs(legs: Legs, terminals: tuple[Terminal, ...], stops: list[
 def _barred(problem: Problem, profile: TeamProfile, day_type: DayType) -> BoolArray:
     """Return which stops a team of this pace may not visit on such days: closed, out of reach, forbidden; all while it rests."""
     today = problem.week.days[day_type.days[0]].date
-    resting = any(lender.id == profile.lender and today in lender.rest_days for lender in problem.lenders)
+    resting = any(
+        lender.id == profile.lender and today in lender.rest_days for lender in problem.lenders
+    )
     never = {
         request.stop
         for request in problem.requests
-        if request.kind is RequestKind.NEVER and request.lender in (None, profile.lender) and meets(request, today)
+        if request.kind is RequestKind.NEVER
+        and request.lender in (None, profile.lender)
+        and meets(request, today)
     }
     return np.array(
-        [c or not r or resting or stop.id in never for c, r, stop in zip(day_type.closed, profile.reach, problem.stops, strict=True)],
+        [
+            c or not r or resting or stop.id in never
+            for c, r, stop in zip(day_type.closed, profile.reach, problem.stops, strict=True)
+        ],
         dtype=np.bool_,
     )

@@ -20,8 +20,16 @@ def column_cost(instance: Instance, column: Column, *, more: int = 0) -> int:
     """Return the most rupiah that the fuel of a route costs, and so many ``more`` for each kilometre."""
     matrix = instance.profiles[column.profile].matrix
     terminals = (instance.terminals[column.origin], instance.terminals[column.destination])
-    out, home = ([terminal.place, terminal.via] if terminal.via else [terminal.place] for terminal in terminals)
-    return _fuel(instance, matrix, [*out, *(instance.stops[v].id for v in column.stops), *reversed(home)], more)
+    out, home = (
+        [terminal.place, terminal.via] if terminal.via else [terminal.place]
+        for terminal in terminals
+    )
+    return _fuel(
+        instance,
+        matrix,
+        [*out, *(instance.stops[v].id for v in column.stops), *reversed(home)],
+        more,
+    )
 
 
 def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = None) -> int:
@@ -32,13 +40,24 @@ def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = N
     """
     commodity = instance.commodities[arc.commodity]
     guests, people = commodity.guests and most, commodity.people if people is None else people
-    cost = people * _a_head(instance, instance.terminals[arc.destination].place, own=not arc.night, guests=guests)
+    cost = people * _a_head(
+        instance, instance.terminals[arc.destination].place, own=not arc.night, guests=guests
+    )
     if arc.is_last and dict(commodity.ends)[arc.destination] is not None:
         cost += people * _a_head(instance, "", own=True, guests=guests)
         if most:
-            matrix, base = instance.profiles[commodity.profile].matrix, instance.terminals[arc.destination].place
-            lenders = {team_type.lender for team_type in instance.team_types if team_type.commodity == arc.commodity}
-            cost += max(_fuel(instance, matrix, [base, _office(instance, lender)]) for lender in lenders)
+            matrix, base = (
+                instance.profiles[commodity.profile].matrix,
+                instance.terminals[arc.destination].place,
+            )
+            lenders = {
+                team_type.lender
+                for team_type in instance.team_types
+                if team_type.commodity == arc.commodity
+            }
+            cost += max(
+                _fuel(instance, matrix, [base, _office(instance, lender)]) for lender in lenders
+            )
     return cost
 
 
@@ -50,19 +69,29 @@ def start_cost(instance: Instance, number: int, terminal: int, *, most: bool) ->
     commodity, place = instance.commodities[team_type.commodity], instance.terminals[terminal].place
     cost = commodity.people * _a_head(instance, place, own=False, guests=team_type.guests and most)
     if most:
-        cost += _fuel(instance, instance.profiles[commodity.profile].matrix, [_office(instance, team_type.lender), place])
+        cost += _fuel(
+            instance,
+            instance.profiles[commodity.profile].matrix,
+            [_office(instance, team_type.lender), place],
+        )
     return cost
 
 
 def pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
     """Return the most rupiah of each arc and of each beginning with the count of teams in ``resource_flow``."""
-    days = [(arc_cost(resource_flow.instance, arc, most=True), flow) for arc, flow in resource_flow.flow.items()]
+    days = [
+        (arc_cost(resource_flow.instance, arc, most=True), flow)
+        for arc, flow in resource_flow.flow.items()
+    ]
     return days + most_start_pay_of(resource_flow)
 
 
 def most_start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
     """Return the most rupiah of each beginning with the count of teams in ``resource_flow``."""
-    return [(start_cost(resource_flow.instance, *key, most=True), team) for key, team in resource_flow.teams.items()]
+    return [
+        (start_cost(resource_flow.instance, *key, most=True), team)
+        for key, team in resource_flow.teams.items()
+    ]
 
 
 def start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
@@ -72,9 +101,12 @@ def start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
     """
     instance = resource_flow.instance
     rates = {_a_head(instance, "", own=own, guests=False) for own in (True, False)}
-    starts = [(start_cost(instance, *key, most=False), team) for key, team in resource_flow.teams.items()]
+    starts = [
+        (start_cost(instance, *key, most=False), team) for key, team in resource_flow.teams.items()
+    ]
     saved = [
-        ((min(rates) - max(rates)) * (len(service_days(instance.problem, lender)) + 1), count) for lender, count in resource_flow.guests
+        ((min(rates) - max(rates)) * (len(service_days(instance.problem, lender)) + 1), count)
+        for lender, count in resource_flow.guests
     ]
     return starts + saved
 
@@ -93,9 +125,20 @@ def _office(instance: Instance, lender: str) -> str:
 
 def _fuel(instance: Instance, matrix: int, places: list[str], more: int = 0) -> int:
     table = instance.problem.matrices[matrix]
-    dearest = max((rule.fuel_idr_per_km for rule in instance.problem.team_rules.classes if rule.vehicle_class in table.classes), default=0)
+    dearest = max(
+        (
+            rule.fuel_idr_per_km
+            for rule in instance.problem.team_rules.classes
+            if rule.vehicle_class in table.classes
+        ),
+        default=0,
+    )
     index = _index(table.places)
-    metres = sum(table.metres[index[here]][index[there]] or 0 for here, there in pairwise(places) if here != there)
+    metres = sum(
+        table.metres[index[here]][index[there]] or 0
+        for here, there in pairwise(places)
+        if here != there
+    )
     return metres * (dearest + more) // 1000
 
 

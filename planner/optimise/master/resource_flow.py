@@ -31,13 +31,20 @@ class ResourceFlow:
     def __init__(self, instance: Instance, program: Program) -> None:
         """Write the frame into a fresh ``program``; moves are added by ``add_flow``, or by whoever calls ``move``."""
         self.instance, self.program = instance, program
-        self.recorded = [program.variable(0, int(u), worth=float(w)) for u, w in zip(instance.demand, instance.weight, strict=True)]
+        self.recorded = [
+            program.variable(0, int(u), worth=float(w))
+            for u, w in zip(instance.demand, instance.weight, strict=True)
+        ]
         self._second_calls()
         self._coverage_targets()
         self.cards = self._cards()
-        self.requested_visits = [program.variable(0, 1, worth=requested.price) for requested in instance.requested_visits]
+        self.requested_visits = [
+            program.variable(0, 1, worth=requested.price) for requested in instance.requested_visits
+        ]
         self.teams = {
-            (t, terminal): self._team(t, terminal) for t, team_type in enumerate(instance.team_types) for terminal, _ in team_type.starts
+            (t, terminal): self._team(t, terminal)
+            for t, team_type in enumerate(instance.team_types)
+            for terminal, _ in team_type.starts
         }
         self.flow: dict[Arc, Variable] = {}
         self.node = self._nights()
@@ -48,26 +55,40 @@ class ResourceFlow:
     def _team(self, number: int, terminal: int) -> Variable:
         """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
         most = len(self.instance.team_types[number].vehicles)
-        return self.program.variable(0, most, worth=-start_price(self.instance, number, terminal), whole=True)
+        return self.program.variable(
+            0, most, worth=-start_price(self.instance, number, terminal), whole=True
+        )
 
     def _second_calls(self) -> None:
         """Let a second call record at most such a share of its crowd as the first does: all follows all, and none none (law 2)."""
         demand = self.instance.demand
         for first, second in self.instance.pairs:
             share = float(demand[second] / demand[first])
-            self.program.row(-INFINITY, 0, [(1, self.recorded[second]), (-share, self.recorded[first])])
+            self.program.row(
+                -INFINITY, 0, [(1, self.recorded[second]), (-share, self.recorded[first])]
+            )
 
     def _coverage_targets(self) -> None:
         """Charge each kecamatan for the people it is short of."""
         for target in read_coverage_targets(self.instance.problem):
-            stops = [v for v, stop in enumerate(self.instance.stops) if stop.kecamatan == target.kecamatan]
+            stops = [
+                v
+                for v, stop in enumerate(self.instance.stops)
+                if stop.kecamatan == target.kecamatan
+            ]
             missing = self.program.variable(0, target.people, worth=-as_price(target.price))
-            self.program.row(target.people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)])
+            self.program.row(
+                target.people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)]
+            )
 
     def _cards(self) -> Row | None:
         """Record no more people than there are blank cards."""
         cards = self.instance.problem.limits.blank_cards
-        return None if cards is None else self.program.row(-INFINITY, cards, [(1, recorded) for recorded in self.recorded])
+        return (
+            None
+            if cards is None
+            else self.program.row(-INFINITY, cards, [(1, recorded) for recorded in self.recorded])
+        )
 
     def _nights(self) -> dict[Node, Row]:
         """Return a row for each place and night of each commodity: teams that leave it in the morning less those that came (0)."""
@@ -76,9 +97,14 @@ class ResourceFlow:
             number = self.instance.team_types[t].commodity
             commodity = self.instance.commodities[number]
             journey = dict(self.instance.team_types[t].starts)[terminal]
-            begun.setdefault((number, commodity.days[0], terminal, first_run(commodity, journey)), []).append(teams)
+            begun.setdefault(
+                (number, commodity.days[0], terminal, first_run(commodity, journey)), []
+            ).append(teams)
         nodes = {arc.morning for arc in self.instance.arcs}
-        return {node: self.program.row(0, 0, [(-1, team) for team in begun.get(node, ())]) for node in sorted(nodes)}
+        return {
+            node: self.program.row(0, 0, [(-1, team) for team in begun.get(node, ())])
+            for node in sorted(nodes)
+        }
 
     def move(self, variable: Variable, arc: Arc) -> None:
         """Let ``variable`` count teams that move along ``arc``."""
@@ -96,9 +122,17 @@ class ResourceFlow:
         """Keep each lender's vehicles, kits and officers to what it has; guests come from the hosts."""
         problem, team_types, row = self.instance.problem, self.instance.team_types, self.program.row
         for lender in problem.lenders:
-            for vehicles in sorted({team_type.vehicles for team_type in team_types if team_type.lender == lender.id}):
-                used = [(1, team) for (t, _), team in self.teams.items() if team_types[t].vehicles == vehicles]
-                self.limits.setdefault((lender.id, "vehicle"), []).append(row(-INFINITY, len(vehicles), used))
+            for vehicles in sorted(
+                {team_type.vehicles for team_type in team_types if team_type.lender == lender.id}
+            ):
+                used = [
+                    (1, team)
+                    for (t, _), team in self.teams.items()
+                    if team_types[t].vehicles == vehicles
+                ]
+                self.limits.setdefault((lender.id, "vehicle"), []).append(
+                    row(-INFINITY, len(vehicles), used)
+                )
         duties = {lender.id: self._duties(lender) for lender in problem.lenders}
         for resource in ("kit", *CREW_ROLES):
             balance = []  # guests taken in less those lent
@@ -108,20 +142,33 @@ class ResourceFlow:
                 lent = lender.office == problem.team_rules.meeting_base
                 balance.append((-1 if lent else 1, exchange))
                 if not lent:
-                    welcome = [] if resource == Role.DRIVER else self._needed(resource, lender, guests=True)
+                    welcome = (
+                        []
+                        if resource == Role.DRIVER
+                        else self._needed(resource, lender, guests=True)
+                    )
                     row(-INFINITY, 0, [(1, exchange), *((-n, team) for n, team in welcome)])
                     self.guests += [] if resource == "kit" else [(lender, exchange)]
-                supply = [] if resource == "kit" else [(-1, duty) for role, duty in duties[lender.id] if role == resource]
+                supply = (
+                    []
+                    if resource == "kit"
+                    else [(-1, duty) for role, duty in duties[lender.id] if role == resource]
+                )
                 stock = len(lender.kits) if resource == "kit" else 0
-                self.limits[lender.id, str(resource)] = [row(-INFINITY, stock, [*needed, (1 if lent else -1, exchange), *supply])]
+                self.limits[lender.id, str(resource)] = [
+                    row(-INFINITY, stock, [*needed, (1 if lent else -1, exchange), *supply])
+                ]
             row(-INFINITY, 0, balance)
 
-    def _needed(self, resource: str, lender: Lender, *, guests: bool = False) -> list[tuple[int, Variable]]:
+    def _needed(
+        self, resource: str, lender: Lender, *, guests: bool = False
+    ) -> list[tuple[int, Variable]]:
         """Return how many of ``resource`` each count of the lender's teams needs; with ``guests``, of the teams that may take them in."""
         return [
             (team_type.kits if resource == "kit" else dict(team_type.needs)[Role(resource)], team)
             for (t, _), team in self.teams.items()
-            if (team_type := self.instance.team_types[t]).lender == lender.id and (team_type.guests or not guests)
+            if (team_type := self.instance.team_types[t]).lender == lender.id
+            and (team_type.guests or not guests)
         ]
 
     def _duties(self, lender: Lender) -> list[tuple[Role, Variable]]:
@@ -148,7 +195,9 @@ def arc_price(instance: Instance, arc: Arc) -> float:
     """Return what an arc costs besides its route: the night, and the journey home that follows the last day."""
     commodity = instance.commodities[arc.commodity]
     night = as_price(instance.problem.objective.night_price) if arc.night else 0.0
-    return night + ((dict(commodity.ends)[arc.destination] or 0.0) if arc.day == commodity.days[-1] else 0.0)
+    return night + (
+        (dict(commodity.ends)[arc.destination] or 0.0) if arc.day == commodity.days[-1] else 0.0
+    )
 
 
 def start_price(instance: Instance, number: int, terminal: int) -> float:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.guard import CutShortError
-from planner.optimise.master.cost_bounds import arc_cost, column_cost, most_start_pay_of, start_pay_of
+from planner.optimise.master.cost_bounds import (
+    arc_cost,
+    column_cost,
+    most_start_pay_of,
+    start_pay_of,
+)
 from planner.optimise.master.resource_flow import ResourceFlow, arc_price
 from planner.optimise.master.solvers import INFINITY, LinearProgram
 from planner.optimise.pricing.columns import Column, idle_day
@@ -59,7 +64,9 @@ def rounding_cuts(instance: Instance, pricers: Iterable[Pricer]) -> tuple[Roundi
     """Return a cut for every stop and every size of visit that some pace can make there from its best gates."""
     found = set()
     for pricer in pricers:
-        time = (pricer.worked_end.max(axis=1) - pricer.worked_start.min(axis=0)).clip(0, pricer.span)
+        time = (pricer.worked_end.max(axis=1) - pricer.worked_start.min(axis=0)).clip(
+            0, pricer.span
+        )
         for v, minutes in enumerate(time):
             size = int(pricer.people[v, : minutes + 1].max())
             if 0 < size < instance.demand[v]:
@@ -81,7 +88,9 @@ NO_SHADOW_PRICES = ShadowPrices()
 class RestrictedMaster:
     """The linear master problem over the columns added so far; a column may be used on any arc of its pace, day_type and gates."""
 
-    def __init__(self, instance: Instance, cuts: tuple[RoundingCut, ...], guard: Guard, *, largest: int) -> None:
+    def __init__(
+        self, instance: Instance, cuts: tuple[RoundingCut, ...], guard: Guard, *, largest: int
+    ) -> None:
         """Start with the frame and the routes without stops; solving ends early when ``guard`` says so.
 
         ``largest`` is the most people that any visit records.
@@ -91,9 +100,19 @@ class RestrictedMaster:
         self.resource_flow = ResourceFlow(instance, self.program)
         self.uses: dict[tuple[Column, Arc], Variable] = {}
         self.cover = [self.program.row(-INFINITY, 0, [(1, z)]) for z in self.resource_flow.recorded]
-        self.chunk = [self.program.row(-INFINITY, c.demand - c.rest * c.visits, [(1, self.resource_flow.recorded[c.stop])]) for c in cuts]
-        self.once = {v: self.program.row(-INFINITY, 1) for v in np.flatnonzero(instance.once).tolist()}
-        self.requested = [self.program.row(-INFINITY, 0, [(1, met)]) for met in self.resource_flow.requested_visits]
+        self.chunk = [
+            self.program.row(
+                -INFINITY, c.demand - c.rest * c.visits, [(1, self.resource_flow.recorded[c.stop])]
+            )
+            for c in cuts
+        ]
+        self.once = {
+            v: self.program.row(-INFINITY, 1) for v in np.flatnonzero(instance.once).tolist()
+        }
+        self.requested = [
+            self.program.row(-INFINITY, 0, [(1, met)])
+            for met in self.resource_flow.requested_visits
+        ]
         self.budget, self.is_dear, self.shadow_prices = self._budget(), False, NO_SHADOW_PRICES
         self.chunks_of: dict[int, list[int]] = {}
         for k, cut in enumerate(cuts):
@@ -111,7 +130,9 @@ class RestrictedMaster:
         if budget is None:
             return None
         return self.program.row(
-            -INFINITY, budget / MILLION, [(rupiah / MILLION, count) for rupiah, count in start_pay_of(self.resource_flow)]
+            -INFINITY,
+            budget / MILLION,
+            [(rupiah / MILLION, count) for rupiah, count in start_pay_of(self.resource_flow)],
         )
 
     def _rupiah(self, column: Column, arc: Arc) -> float:
@@ -123,7 +144,10 @@ class RestrictedMaster:
         """Solve as whole plans must, at the most that they can cost, and read how scarce money and cards are."""
         self.set_budget_mode(most=True)
         self.solve()
-        million, card = (0.0 if row is None else abs(row.dual_value()) for row in (self.budget, self.resource_flow.cards))
+        million, card = (
+            0.0 if row is None else abs(row.dual_value())
+            for row in (self.budget, self.resource_flow.cards)
+        )
         self.shadow_prices = ShadowPrices(million / MILLION, card)
 
     def set_budget_mode(self, *, most: bool) -> None:
@@ -133,7 +157,9 @@ class RestrictedMaster:
         self.is_dear = most
         for _, variable in start_pay_of(self.resource_flow):
             self.program.put(self.budget, variable, 0.0)
-        for rupiah, variable in most_start_pay_of(self.resource_flow) if most else start_pay_of(self.resource_flow):
+        for rupiah, variable in (
+            most_start_pay_of(self.resource_flow) if most else start_pay_of(self.resource_flow)
+        ):
             self.program.put(self.budget, variable, rupiah / MILLION)
         for (column, arc), variable in self.uses.items():
             self.program.put(self.budget, variable, self._rupiah(column, arc))
@@ -150,7 +176,11 @@ class RestrictedMaster:
             for v, people in zip(column.stops, column.people, strict=True):
                 self.program.put(self.cover[v], variable, -float(people))
                 for k in self.chunks_of.get(v, ()):
-                    self.program.put(self.chunk[k], variable, -float(self.cuts[k].coefficient(np.asarray(people))))
+                    self.program.put(
+                        self.chunk[k],
+                        variable,
+                        -float(self.cuts[k].coefficient(np.asarray(people))),
+                    )
                 if v in self.once:
                     self.program.put(self.once[v], variable, 1.0)
             for requested, row in zip(self.instance.requested_visits, self.requested, strict=True):
@@ -185,7 +215,11 @@ class RestrictedMaster:
     def allow_second_calls(self, *, allowed: bool) -> None:
         """Let there be second calls, or none."""
         for _, second in self.instance.pairs:
-            self.program.bound(self.resource_flow.recorded[second], 0, int(self.instance.demand[second]) if allowed else 0)
+            self.program.bound(
+                self.resource_flow.recorded[second],
+                0,
+                int(self.instance.demand[second]) if allowed else 0,
+            )
 
     def unfix_all(self) -> None:
         """Let uses and teams be any number again."""
@@ -202,7 +236,9 @@ class RestrictedMaster:
             reward[cut.stop] += abs(self.chunk[k].dual_value()) * cut.coefficient(people[cut.stop])
         for v, row in self.once.items():
             reward[v] -= abs(row.dual_value())
-        everywhere = np.tile(reward, (len(self.instance.profiles), len(self.instance.day_types), 1, 1))
+        everywhere = np.tile(
+            reward, (len(self.instance.profiles), len(self.instance.day_types), 1, 1)
+        )
         for requested, row in zip(self.instance.requested_visits, self.requested, strict=True):
             for profile in requested.profiles:
                 for stop in requested.stops:
@@ -215,22 +251,33 @@ class RestrictedMaster:
         Where nobody is recorded, any price above what a person is worth fits the linear program: then it is what a person is worth.
         """
         prices = np.array([abs(row.dual_value()) for row in self.cover])
-        excess: FloatArray = np.array([min(0.0, recorded.reduced_cost()) for recorded in self.resource_flow.recorded])
+        excess: FloatArray = np.array(
+            [min(0.0, recorded.reduced_cost()) for recorded in self.resource_flow.recorded]
+        )
         return np.maximum(0.0, prices + excess)
 
     def resource_worth(self) -> dict[tuple[str, str], float]:
         """Return what one more kit, vehicle or officer of a role would add to each lender, by the duals of the last solution."""
-        return {key: max(abs(row.dual_value()) for row in rows) for key, rows in self.resource_flow.limits.items()}
+        return {
+            key: max(abs(row.dual_value()) for row in rows)
+            for key, rows in self.resource_flow.limits.items()
+        }
 
     def arc_prices(self) -> dict[Arc, float]:
         """Return what a team's day along each arc costs: its morning's place less its evening's, and the night."""
         at = {node: row.dual_value() for node, row in self.resource_flow.node.items()}
         prices = {
-            arc: at[arc.morning] - (0.0 if arc.is_last else at[arc.evening]) + arc_price(self.instance, arc) for arc in self.instance.arcs
+            arc: at[arc.morning]
+            - (0.0 if arc.is_last else at[arc.evening])
+            + arc_price(self.instance, arc)
+            for arc in self.instance.arcs
         }
         if self.budget is not None:
             money = abs(self.budget.dual_value()) / MILLION
-            prices = {arc: price + money * arc_cost(self.instance, arc, most=False) for arc, price in prices.items()}
+            prices = {
+                arc: price + money * arc_cost(self.instance, arc, most=False)
+                for arc, price in prices.items()
+            }
         return prices
 
     def day_prices(self, prices: dict[Arc, float]) -> dict[tuple[int, int], FloatArray]:
@@ -238,10 +285,17 @@ class RestrictedMaster:
         terminals = len(self.instance.terminals)
         days: dict[tuple[int, int], FloatArray] = {}
         for (profile, day_type, i, j), arcs in self.arcs.items():
-            days.setdefault((profile, day_type), np.full((terminals, terminals), BARRED))[i, j] = min(prices[arc] for arc in arcs)
+            days.setdefault((profile, day_type), np.full((terminals, terminals), BARRED))[i, j] = (
+                min(prices[arc] for arc in arcs)
+            )
         return days
 
 
 def move_of(instance: Instance, arc: Arc) -> Move:
     """Return the pace, day_type of day and gates of an arc: what its routes must fit."""
-    return (instance.commodities[arc.commodity].profile, instance.day_type_of(arc.day), arc.origin, arc.destination)
+    return (
+        instance.commodities[arc.commodity].profile,
+        instance.day_type_of(arc.day),
+        arc.origin,
+        arc.destination,
+    )

@@ -36,7 +36,9 @@ INTEGER_SECONDS = 30.0  # for an integer program, whose work HiGHS counts in nod
 class Program(Protocol):
     """A maximisation problem under construction."""
 
-    def variable(self, low: float, high: float, *, worth: float = 0.0, whole: bool = False) -> Variable:
+    def variable(
+        self, low: float, high: float, *, worth: float = 0.0, whole: bool = False
+    ) -> Variable:
         """Add a variable within [low, high] that is worth so much a unit; ``whole`` counts only in integer programs."""
 
     def row(self, low: float, high: float, terms: Iterable[tuple[float, Variable]] = ()) -> Row:
@@ -63,7 +65,9 @@ class LinearProgram:
         self.objective.SetMaximization()
         self.optimal = False
 
-    def variable(self, low: float, high: float, *, worth: float = 0.0, whole: bool = False) -> Variable:
+    def variable(
+        self, low: float, high: float, *, worth: float = 0.0, whole: bool = False
+    ) -> Variable:
         """Add a variable; fractions are allowed whatever ``whole`` says."""
         del whole
         variable = self.solver.NumVar(low, high, "")
@@ -114,11 +118,16 @@ class LinearProgram:
         self.optimal = False
         self._end_if_over()
         pivots = PIVOTS + PIVOTS_A_ROW * self.solver.NumConstraints()
-        self.solver.SetSolverSpecificParametersAsString(f"{parameters} max_number_of_iterations: {pivots}")
+        self.solver.SetSolverSpecificParametersAsString(
+            f"{parameters} max_number_of_iterations: {pivots}"
+        )
         self.solver.SetTimeLimit(int(1_000 * LINEAR_SECONDS))
         with self.guard.interrupting(self.solver.InterruptSolve):
             status = int(self.solver.Solve(_warm()) if warm else self.solver.Solve())
-        if status in (pywraplp.Solver.FEASIBLE, pywraplp.Solver.NOT_SOLVED) and self.solver.iterations() < pivots:
+        if (
+            status in (pywraplp.Solver.FEASIBLE, pywraplp.Solver.NOT_SOLVED)
+            and self.solver.iterations() < pivots
+        ):
             self._end_if_over()
             self.guard.hurried = True  # a limit of time ended it, not one of work
         return status
@@ -134,8 +143,12 @@ class LinearProgram:
 
 def _warm() -> pywraplp.MPSolverParameters:
     parameters = pywraplp.MPSolverParameters()
-    parameters.SetIntegerParam(pywraplp.MPSolverParameters.INCREMENTALITY, pywraplp.MPSolverParameters.INCREMENTALITY_ON)
-    parameters.SetIntegerParam(pywraplp.MPSolverParameters.PRESOLVE, pywraplp.MPSolverParameters.PRESOLVE_OFF)
+    parameters.SetIntegerParam(
+        pywraplp.MPSolverParameters.INCREMENTALITY, pywraplp.MPSolverParameters.INCREMENTALITY_ON
+    )
+    parameters.SetIntegerParam(
+        pywraplp.MPSolverParameters.PRESOLVE, pywraplp.MPSolverParameters.PRESOLVE_OFF
+    )
     return parameters
 
 
@@ -148,7 +161,9 @@ class IntegerProgram:
         self.model = mathopt.Model()
         self.model.objective.is_maximize = True
 
-    def variable(self, low: float, high: float, *, worth: float = 0.0, whole: bool = False) -> Variable:
+    def variable(
+        self, low: float, high: float, *, worth: float = 0.0, whole: bool = False
+    ) -> Variable:
         """Add a variable."""
         variable = self.model.add_variable(lb=low, ub=high, is_integer=whole)
         self.model.objective.set_linear_coefficient(variable, worth)
@@ -176,7 +191,9 @@ class IntegerProgram:
     def solve(self, *, nodes: int, gap: float = 1e-5) -> ProgramSolution:
         """Return the best solution found within ``nodes`` branch-and-bound nodes, and the bound proven."""
         limit = timedelta(seconds=min(INTEGER_SECONDS, self.guard.seconds_left))
-        parameters = mathopt.SolveParameters(node_limit=nodes, relative_gap_tolerance=gap, random_seed=1, time_limit=limit)
+        parameters = mathopt.SolveParameters(
+            node_limit=nodes, relative_gap_tolerance=gap, random_seed=1, time_limit=limit
+        )
         parameters.highs.int_options["threads"] = 1  # the plain setting fails with HiGHS
         result = mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters)
         if result.termination.limit is mathopt.Limit.TIME:

@@ -31,7 +31,9 @@ class VisitCalendar:
     def allows(self, column: Column, day: int) -> bool:
         """Say whether one more team may follow ``column`` on ``day``."""
         kits = self.instance.profiles[column.profile].kits
-        return not column.calls_twice(self.instance) and all(self._allows(v, day, kits) for v in column.stops)
+        return not column.calls_twice(self.instance) and all(
+            self._allows(v, day, kits) for v in column.stops
+        )
 
     def _allows(self, stop: int, day: int, kits: int) -> bool:
         booked = self.kits[stop]
@@ -39,17 +41,27 @@ class VisitCalendar:
             return False
         if not booked:
             return kits <= self.instance.stops[stop].hall_kits
-        if self.instance.once[stop] or booked.get(day, 0) + kits > self.instance.stops[stop].hall_kits:
+        if (
+            self.instance.once[stop]
+            or booked.get(day, 0) + kits > self.instance.stops[stop].hall_kits
+        ):
             return False
-        return is_one_call([self.dates[d] for d in (*booked, day)], self.instance.problem.rules.longest_gap)
+        return is_one_call(
+            [self.dates[d] for d in (*booked, day)], self.instance.problem.rules.longest_gap
+        )
 
     def _lies_apart(self, stop: int, day: int) -> bool:
         """Say whether a visit on ``day`` leaves the days between a first call and a second that there must be."""
         other = int(self.instance.partner[stop])
         if other == NO_OTHER or not self.kits[other]:
             return True
-        others, least = [self.dates[d] for d in self.kits[other]], self.instance.problem.rules.second_call_after
-        return (min(others) - self.dates[day] if stop < other else self.dates[day] - max(others)) >= least
+        others, least = (
+            [self.dates[d] for d in self.kits[other]],
+            self.instance.problem.rules.second_call_after,
+        )
+        return (
+            min(others) - self.dates[day] if stop < other else self.dates[day] - max(others)
+        ) >= least
 
     @property
     def finished(self) -> bool:
@@ -60,7 +72,9 @@ class VisitCalendar:
         """Add the visits of ``column`` on ``day``."""
         for v, people in zip(column.stops, column.people, strict=True):
             self.room[v] += people
-            self.kits[v][day] = self.kits[v].get(day, 0) + self.instance.profiles[column.profile].kits
+            self.kits[v][day] = (
+                self.kits[v].get(day, 0) + self.instance.profiles[column.profile].kits
+            )
             self.closed[v] = self.instance.once[v]
 
 

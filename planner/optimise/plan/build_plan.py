@@ -46,22 +46,32 @@ def assemble(
     instance: Instance, uses: Mapping[ColumnUse, int], teams: Mapping[tuple[int, int], int]
 ) -> tuple[tuple[Team, ...], tuple[DayRoute, ...]]:
     """Return the teams and all their routes, sorted, with what they are expected to record."""
-    paths = sorted(_typed_paths(instance, uses, teams), key=lambda item: (item[0].lender, item[0].vehicles, item[0].guests, -item[0].kits))
+    paths = sorted(
+        _typed_paths(instance, uses, teams),
+        key=lambda item: (item[0].lender, item[0].vehicles, item[0].guests, -item[0].kits),
+    )
     crews = name_crews(instance.problem, [team_type for team_type, _ in paths])
     named: list[Team] = []
     routes: list[DayRoute] = []
     for number, ((team_type, path), crew) in enumerate(zip(paths, crews, strict=True), start=1):
         team_id = f"T{number:02d}"
-        if {m.lender for m in crew.members} | {kit.lender for kit in crew.kits} == {team_type.lender}:
+        if {m.lender for m in crew.members} | {kit.lender for kit in crew.kits} == {
+            team_type.lender
+        }:
             path = _without_detour(instance, path)  # noqa: PLW2901  (nobody to meet after all)
         days = _days(instance, team_type, path, team_id)
         routes += days
         named.append(
             Team(
-                id=team_id, lender=team_type.lender, first=days[0].date, last=days[-1].date,
-                members=crew.members, kits=crew.kits, vehicle=crew.vehicle,
+                id=team_id,
+                lender=team_type.lender,
+                first=days[0].date,
+                last=days[-1].date,
+                members=crew.members,
+                kits=crew.kits,
+                vehicle=crew.vehicle,
             )
-        )  # fmt: skip
+        )
     ordered = sorted(routes, key=lambda route: (route.team, route.date))
     return tuple(named), fill_in(instance.problem, named, ordered)
 
@@ -74,12 +84,17 @@ def _typed_paths(
     for (number, terminal), count in sorted(teams.items()):
         team_type = instance.team_types[number]
         waiting.setdefault((team_type.commodity, terminal), []).extend([team_type] * count)
-    return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(uses, instance)]
+    return [
+        (waiting[path[0][1].commodity, path[0][1].origin].pop(0), path)
+        for path in split(uses, instance)
+    ]
 
 
 def _without_detour(instance: Instance, path: list[ColumnUse]) -> list[ColumnUse]:
     """Return the path with its offices reached straight, not over the meeting base."""
-    straight = [instance.terminals.index(Terminal(terminal.place)) for terminal in instance.terminals]
+    straight = [
+        instance.terminals.index(Terminal(terminal.place)) for terminal in instance.terminals
+    ]
 
     def shorten(column: Column) -> Column:
         origin, destination = straight[column.origin], straight[column.destination]
@@ -87,8 +102,13 @@ def _without_detour(instance: Instance, path: list[ColumnUse]) -> list[ColumnUse
         drive = column.drive
         if column.stops:
             first, last = column.stops[0], column.stops[-1]
-            drive += int(travel_times.outward[origin, first] - travel_times.outward[column.origin, first])
-            drive += int(travel_times.homeward[last, destination] - travel_times.homeward[last, column.destination])
+            drive += int(
+                travel_times.outward[origin, first] - travel_times.outward[column.origin, first]
+            )
+            drive += int(
+                travel_times.homeward[last, destination]
+                - travel_times.homeward[last, column.destination]
+            )
         else:
             drive = int(travel_times.direct[origin, destination])
         return replace(column, origin=origin, destination=destination, drive=drive)
@@ -96,18 +116,44 @@ def _without_detour(instance: Instance, path: list[ColumnUse]) -> list[ColumnUse
     return [(shorten(column), arc) for column, arc in path]
 
 
-def _days(instance: Instance, team_type: TeamType, path: list[ColumnUse], team: str) -> list[DayRoute]:
+def _days(
+    instance: Instance, team_type: TeamType, path: list[ColumnUse], team: str
+) -> list[DayRoute]:
     problem = instance.problem
     commodity = instance.commodities[team_type.commodity]
     roads = Roads(problem.matrices[instance.profiles[commodity.profile].matrix])
-    days = [write_day(instance, column, team=team, day=problem.week.days[arc.day], roads=roads) for column, arc in path]
+    days = [
+        write_day(instance, column, team=team, day=problem.week.days[arc.day], roads=roads)
+        for column, arc in path
+    ]
     lender = next(lender for lender in problem.lenders if lender.id == team_type.lender)
     own_day = not travels_in_shift(problem, lender)
     depart = instance.narrowed.journey.earliest_departure
     if own_day and comes_from_home(problem, lender):
         on = days[0].date - timedelta(days=1)
-        days.insert(0, write_journey(lender.office, days[0].start_place, home=False, team=team, on=on, depart=depart, roads=roads))
+        days.insert(
+            0,
+            write_journey(
+                lender.office,
+                days[0].start_place,
+                home=False,
+                team=team,
+                on=on,
+                depart=depart,
+                roads=roads,
+            ),
+        )
     if own_day and goes_home(problem, lender):
         on = days[-1].date + timedelta(days=1)
-        days.append(write_journey(lender.office, days[-1].end_place, home=True, team=team, on=on, depart=depart, roads=roads))
+        days.append(
+            write_journey(
+                lender.office,
+                days[-1].end_place,
+                home=True,
+                team=team,
+                on=on,
+                depart=depart,
+                roads=roads,
+            )
+        )
     return days

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 IMPOSSIBLE = 1e6
 GUEST = 100.0  # cost of a guest where an own officer or kit would do
-VERSATILE = 1.0  # cost of each further role of an officer: keep the versatile for where they are needed
+VERSATILE = (
+    1.0  # cost of each further role of an officer: keep the versatile for where they are needed
+)
 LEADS_FIRST = (Role.REGISTRAR, Role.OPERATOR, Role.DRIVER, Role.GUIDE)
 
 
@@ -42,13 +44,32 @@ def name_crews(problem: Problem, team_types: Sequence[TeamType]) -> list[Crew]:
     RuntimeError
         If the pools cannot staff the teams: the master keeps to the pools, so that is a bug.
     """
-    hosts = {lender.id for lender in problem.lenders if lender.office == problem.team_rules.meeting_base}
-    slots = [(team, role) for team, team_type in enumerate(team_types) for role, count in team_type.needs for _ in range(count)]
-    officers = [officer for lender in problem.lenders for officer in lender.officers if set(CREW_ROLES) & set(officer.roles)]
-    people = _assign([[_officer_cost(team_types[team], role, officer, hosts) for officer in officers] for team, role in slots])
+    hosts = {
+        lender.id for lender in problem.lenders if lender.office == problem.team_rules.meeting_base
+    }
+    slots = [
+        (team, role)
+        for team, team_type in enumerate(team_types)
+        for role, count in team_type.needs
+        for _ in range(count)
+    ]
+    officers = [
+        officer
+        for lender in problem.lenders
+        for officer in lender.officers
+        if set(CREW_ROLES) & set(officer.roles)
+    ]
+    people = _assign(
+        [
+            [_officer_cost(team_types[team], role, officer, hosts) for officer in officers]
+            for team, role in slots
+        ]
+    )
     cases = [team for team, team_type in enumerate(team_types) for _ in range(team_type.kits)]
     kits = [kit for lender in problem.lenders for kit in lender.kits]
-    boxes = _assign([[_owner_cost(team_types[team], kit.lender, hosts) for kit in kits] for team in cases])
+    boxes = _assign(
+        [[_owner_cost(team_types[team], kit.lender, hosts) for kit in kits] for team in cases]
+    )
     vehicles = {vehicle.id: vehicle for lender in problem.lenders for vehicle in lender.vehicles}
     free = {team_type.vehicles: list(team_type.vehicles) for team_type in team_types}
     crews = []
@@ -58,8 +79,18 @@ def name_crews(problem: Problem, team_types: Sequence[TeamType]) -> list[Crew]:
         crews.append(
             Crew(
                 _members(crew),
-                tuple(sorted((TeamKit(id=kit.id, lender=kit.lender) for kit in _held(kits, boxes, cases, team)), key=lambda kit: kit.id)),
-                TeamVehicle(id=vehicle.id, vehicle_class=vehicle.vehicle_class, lender=vehicle.lender),
+                tuple(
+                    sorted(
+                        (
+                            TeamKit(id=kit.id, lender=kit.lender)
+                            for kit in _held(kits, boxes, cases, team)
+                        ),
+                        key=lambda kit: kit.id,
+                    )
+                ),
+                TeamVehicle(
+                    id=vehicle.id, vehicle_class=vehicle.vehicle_class, lender=vehicle.lender
+                ),
             )
         )
     return crews
@@ -94,8 +125,14 @@ def _assign(costs: list[list[float]]) -> list[int]:
 
 def _members(crew: list[tuple[Officer, Role]]) -> tuple[Member, ...]:
     """Return the members; the lead is one who may lead, else the registrar, who meets the village first, else an operator."""
-    leader = min(crew, key=lambda item: (Role.LEAD not in item[0].roles, LEADS_FIRST.index(item[1]), item[0].id))[0].id
-    members = [Member(id=officer.id, roles=(role,), lender=officer.lender, lead=officer.id == leader) for officer, role in crew]
+    leader = min(
+        crew,
+        key=lambda item: (Role.LEAD not in item[0].roles, LEADS_FIRST.index(item[1]), item[0].id),
+    )[0].id
+    members = [
+        Member(id=officer.id, roles=(role,), lender=officer.lender, lead=officer.id == leader)
+        for officer, role in crew
+    ]
     return tuple(sorted(members, key=lambda member: member.id))
 
 
@@ -104,5 +141,9 @@ def idle_of(lender: Lender, used: set[str]) -> dict[str, list[str]]:
     idle: dict[str, list[str]] = {"kit": [kit.id for kit in lender.kits if kit.id not in used]}
     idle["vehicle"] = [vehicle.id for vehicle in lender.vehicles if vehicle.id not in used]
     for role in CREW_ROLES:
-        idle[role.value] = [officer.id for officer in lender.officers if officer.id not in used and role in officer.roles]
+        idle[role.value] = [
+            officer.id
+            for officer in lender.officers
+            if officer.id not in used and role in officer.roles
+        ]
     return idle

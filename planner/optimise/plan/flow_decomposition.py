@@ -47,5 +47,10 @@ def name_teams(solution: MasterSolution, instance: Instance) -> list[TeamPath]:
     """Return each team's type and first gate with its days: teams that start alike are interchangeable."""
     waiting: dict[tuple[int, int], list[TeamStart]] = {}
     for team, count in sorted(solution.teams.items()):
-        waiting.setdefault((instance.team_types[team[0]].commodity, team[1]), []).extend([team] * count)
-    return [(waiting[path[0][1].commodity, path[0][1].origin].pop(0), path) for path in split(solution.uses, instance)]
+        waiting.setdefault((instance.team_types[team[0]].commodity, team[1]), []).extend(
+            [team] * count
+        )
+    return [
+        (waiting[path[0][1].commodity, path[0][1].origin].pop(0), path)
+        for path in split(solution.uses, instance)
+    ]

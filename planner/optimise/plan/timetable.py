@@ -35,7 +35,15 @@ class Roads:
             minutes, metres = self.matrix.minutes[i][j], self.matrix.metres[i][j]
             if origin != destination and minutes is not None and metres is not None:
                 basis = BASIS[self.matrix.basis[i][j]]
-                found.append(Leg(origin=origin, destination=destination, minutes=minutes, metres=metres, basis=basis))
+                found.append(
+                    Leg(
+                        origin=origin,
+                        destination=destination,
+                        minutes=minutes,
+                        metres=metres,
+                        basis=basis,
+                    )
+                )
         return tuple(found)
 
 
@@ -80,7 +88,10 @@ def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) 
     sleeps_here = instance.terminals[column.origin].is_at(instance.stops[column.stops[0]].id)
     stays_here = instance.terminals[column.destination].is_at(instance.stops[column.stops[-1]].id)
     earliest = day_type.widest[0] if sleeps_here else clock.earliest
-    depart = max(earliest, int(clock.depart_by(clock.work_by(start, travel_times.set_up[column.stops[0]]), lead)))
+    depart = max(
+        earliest,
+        int(clock.depart_by(clock.work_by(start, travel_times.set_up[column.stops[0]]), lead)),
+    )
     arrive = depart if sleeps_here else int(clock.arrive(depart, lead))
     visits: list[Visit] = []
     for position, (v, stay) in enumerate(zip(column.stops, column.stays, strict=True)):
@@ -88,31 +99,59 @@ def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) 
         end = int(clock.work(begin, stay))
         ready = int(clock.work(end, travel_times.pack_up[v]))
         last = position == len(column.stops) - 1
-        lead = int(travel_times.homeward[v, column.destination] if last else travel_times.between[v, column.stops[position + 1]])
+        lead = int(
+            travel_times.homeward[v, column.destination]
+            if last
+            else travel_times.between[v, column.stops[position + 1]]
+        )
         reached, arrive = arrive, ready if last and stays_here else int(clock.arrive(ready, lead))
         stop = instance.stops[v]
         visits.append(
             Visit(
-                stop=stop.id, village=stop.village, arrive=reached, start=begin, end=end, leave=arrive - lead,
-                expected_recorded=0, turned_away=0, promised=None,
+                stop=stop.id,
+                village=stop.village,
+                arrive=reached,
+                start=begin,
+                end=end,
+                leave=arrive - lead,
+                expected_recorded=0,
+                turned_away=0,
+                promised=None,
             )
-        )  # fmt: skip
-    return replace(route, depart=depart, visits=tuple(visits), breaks=_rests(visits, depart, arrive, day), arrive=arrive)
+        )
+    return replace(
+        route,
+        depart=depart,
+        visits=tuple(visits),
+        breaks=_rests(visits, depart, arrive, day),
+        arrive=arrive,
+    )
 
 
 def _rests(visits: list[Visit], depart: int, arrive: int, day: Day) -> tuple[Rest, ...]:
     rest = day.rest
     if rest is None or depart >= rest.end or arrive <= rest.start:
         return ()
-    place = next(visit.stop for visit in visits if visit.arrive <= rest.start and rest.end <= visit.leave)
+    place = next(
+        visit.stop for visit in visits if visit.arrive <= rest.start and rest.end <= visit.leave
+    )
     return (Rest(place=place, start=rest.start, end=rest.end),)
 
 
-def write_journey(office: str, place: str, *, home: bool, team: str, on: date, depart: int, roads: Roads) -> DayRoute:
+def write_journey(
+    office: str, place: str, *, home: bool, team: str, on: date, depart: int, roads: Roads
+) -> DayRoute:
     """Return the journey between a lender's office and a place to sleep, on a day of its own; ``home`` leads back."""
     places = [place, office] if home else [office, place]
     legs = roads.legs(places)
     return DayRoute(
-        team=team, date=on, start_place=places[0], depart=depart, visits=(), breaks=(), end_place=places[1],
-        arrive=depart + sum(leg.minutes for leg in legs), legs=legs,
-    )  # fmt: skip
+        team=team,
+        date=on,
+        start_place=places[0],
+        depart=depart,
+        visits=(),
+        breaks=(),
+        end_place=places[1],
+        arrive=depart + sum(leg.minutes for leg in legs),
+        legs=legs,
+    )

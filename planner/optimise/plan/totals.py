@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 METRES_PER_KM = 1000
 
 
-def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]) -> tuple[DayRoute, ...]:
+def fill_in(
+    problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]
+) -> tuple[DayRoute, ...]:
     """Return the routes with the people each visit is expected to record and to turn away."""
     rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
     speed = {team.id: len(team.kits) * rates[team.vehicle.vehicle_class] for team in teams}
@@ -31,22 +33,36 @@ def fill_in(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute])
     calls: dict[tuple[str, int], list[tuple[DayRoute, Visit]]] = {}
     for route in routes:
         for visit in route.visits:
-            calls.setdefault((visit.stop, numbers[visit.stop, route.date]), []).append((route, visit))
+            calls.setdefault((visit.stop, numbers[visit.stop, route.date]), []).append(
+                (route, visit)
+            )
     filled: dict[tuple[str, object, int], Visit] = {}
     for (stop, number), visits in calls.items():
         visits.sort(key=lambda item: (item[0].date, item[1].start, item[0].team))
-        waiting = expected_demand(problem, called_again(problem, stops[stop]) if number else stops[stop])
+        waiting = expected_demand(
+            problem, called_again(problem, stops[stop]) if number else stops[stop]
+        )
         for route, visit in visits:
             recorded = min(waiting, speed[route.team] * recording_minutes(route, visit) // 60)
             waiting -= recorded
             last = visit is visits[-1][1]
-            filled[route.team, route.date, visit.arrive] = replace(visit, expected_recorded=recorded, turned_away=waiting if last else 0)
-    return tuple(replace(route, visits=tuple(filled[route.team, route.date, visit.arrive] for visit in route.visits)) for route in routes)
+            filled[route.team, route.date, visit.arrive] = replace(
+                visit, expected_recorded=recorded, turned_away=waiting if last else 0
+            )
+    return tuple(
+        replace(
+            route,
+            visits=tuple(filled[route.team, route.date, visit.arrive] for visit in route.visits),
+        )
+        for route in routes
+    )
 
 
 def recording_minutes(route: DayRoute, visit: Visit) -> int:
     """Return the minutes from start to end less the break in them (law 10)."""
-    resting = sum(max(0, min(visit.end, rest.end) - max(visit.start, rest.start)) for rest in route.breaks)
+    resting = sum(
+        max(0, min(visit.end, rest.end) - max(visit.start, rest.start)) for rest in route.breaks
+    )
     return visit.end - visit.start - resting
 
 
@@ -77,20 +93,26 @@ def add_up(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]) 
 
 def _overtime_minutes(problem: Problem, routes: Sequence[DayRoute]) -> int:
     shift_end = {day.date: day.shift_end for day in problem.week.days}
-    return sum(max(0, visit.end - shift_end[route.date]) for route in routes for visit in route.visits)
+    return sum(
+        max(0, visit.end - shift_end[route.date]) for route in routes for visit in route.visits
+    )
 
 
 def is_met(request: Request, teams: Sequence[Team], routes: Sequence[DayRoute]) -> bool:
     """Say whether some visit meets ``request``."""
     lender = {team.id: team.lender for team in teams}
     return any(
-        visit.stop == request.stop and meets(request, route.date) and request.lender in (None, lender[route.team])
+        visit.stop == request.stop
+        and meets(request, route.date)
+        and request.lender in (None, lender[route.team])
         for route in routes
         for visit in route.visits
     )
 
 
-def appraise(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute], totals: Totals) -> int:
+def appraise(
+    problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute], totals: Totals
+) -> int:
     """Return the value of a plan in thousandths of a weighted person: exact, then rounded down."""
     stops = {stop.id: stop for stop in problem.stops}
     objective, weighted = problem.objective, 0
@@ -103,10 +125,19 @@ def appraise(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]
     millionths = objective.visit_price * totals.visits + objective.night_price * totals.nights_away
     millionths += objective.turned_away_price * totals.turned_away
     millionths -= objective.prefer_price * sum(
-        is_met(request, teams, routes) for request in problem.requests if request.kind is RequestKind.PREFER
+        is_met(request, teams, routes)
+        for request in problem.requests
+        if request.kind is RequestKind.PREFER
     )
-    millionths += sum(target.price * max(0, target.people - recorded.get(target.kecamatan, 0)) for target in read_coverage_targets(problem))
-    units = MILLIONTH * millionths + overtime(problem, _overtime_minutes(problem, routes)) + _fares(problem, routes)
+    millionths += sum(
+        target.price * max(0, target.people - recorded.get(target.kecamatan, 0))
+        for target in read_coverage_targets(problem)
+    )
+    units = (
+        MILLIONTH * millionths
+        + overtime(problem, _overtime_minutes(problem, routes))
+        + _fares(problem, routes)
+    )
     return weighted + -units // THOUSANDTH
 
 
@@ -115,5 +146,9 @@ def _fares(problem: Problem, routes: Sequence[DayRoute]) -> int:
     units = travel_cost(problem, sum(leg.minutes for route in routes for leg in route.legs), 0)
     for route in routes:
         metres = travel_cost(problem, 0, sum(leg.metres for leg in route.legs))
-        units += -(-metres // THOUSANDTH) * THOUSANDTH if problem.objective.round_up_kilometres else metres
+        units += (
+            -(-metres // THOUSANDTH) * THOUSANDTH
+            if problem.objective.round_up_kilometres
+            else metres
+        )
     return units

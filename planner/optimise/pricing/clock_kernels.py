@@ -9,7 +9,9 @@ from planner.optimise.jit import compiled
 if TYPE_CHECKING:
     from planner.optimise.pricing.arrays import DayNetwork, TimingData
 
-NEVER = 10_000  # as in clock.py: what is kept compiled depends on the files of loops and arrays alone
+NEVER = (
+    10_000  # as in clock.py: what is kept compiled depends on the files of loops and arrays alone
+)
 
 
 @compiled

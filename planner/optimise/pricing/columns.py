@@ -33,12 +33,16 @@ class Column:
     def cost(self, instance: Instance) -> float:
         """Return what the route costs, in thousandths of a person."""
         objective = instance.problem.objective
-        travel_cost = instance.travel_times[self.profile][self.day_type].travel_costs.of(self.origin, self.stops, self.destination)
+        travel_cost = instance.travel_times[self.profile][self.day_type].travel_costs.of(
+            self.origin, self.stops, self.destination
+        )
         millionths = objective.visit_price * len(self.stops)
         for v, people in zip(self.stops, self.people, strict=True):
             if instance.once[v]:  # nobody else comes for those turned away
                 millionths += objective.turned_away_price * int(instance.demand[v] - people)
-        return to_thousandths(travel_cost + overtime(instance.problem, self.overtime) + MILLIONTH * millionths)
+        return to_thousandths(
+            travel_cost + overtime(instance.problem, self.overtime) + MILLIONTH * millionths
+        )
 
     @property
     def move(self) -> tuple[int, int, int, int]:
@@ -51,10 +55,18 @@ class Column:
 
     def meets(self, requested: RequestedVisit) -> bool:
         """Say whether a team that follows this route meets ``requested``."""
-        return not requested.stops.isdisjoint(self.stops) and self.profile in requested.profiles and self.day_type in requested.day_types
+        return (
+            not requested.stops.isdisjoint(self.stops)
+            and self.profile in requested.profiles
+            and self.day_type in requested.day_types
+        )
 
 
-def idle_day(instance: Instance, profile: int, day_type: int, origin: int, destination: int) -> Column | None:
+def idle_day(
+    instance: Instance, profile: int, day_type: int, origin: int, destination: int
+) -> Column | None:
     """Return the day without a visit from gate to gate; None where there is no way in its window but over stops."""
     drive = int(instance.travel_times[profile][day_type].direct[origin, destination])
-    return Column(profile, day_type, origin, destination, (), (), (), drive) if drive < NEVER else None
+    return (
+        Column(profile, day_type, origin, destination, (), (), (), drive) if drive < NEVER else None
+    )

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 @compiled
 def turn_home(
-    labels: Labels, ends: AnyInts, home: Inbound, best: FloatArray, best_label: AnyInts, reduced_costs: FloatArray, last: AnyInts
+    labels: Labels,
+    ends: AnyInts,
+    home: Inbound,
+    best: FloatArray,
+    best_label: AnyInts,
+    reduced_costs: FloatArray,
+    last: AnyInts,
 ) -> None:
     """Write the best gain to each gate of any label, and of the best route without a cycle by last stop, each with its label.
 
@@ -71,7 +77,9 @@ def trace(labels: Labels, ends: AnyInts, size: IntArray, stops: IntArray, chosen
 
 
 @compiled
-def pick(stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, rows: IntArray) -> int:
+def pick(
+    stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, rows: IntArray
+) -> int:
     """Write into ``rows`` which to take, from the first on and while there is room; return how many.
 
     None is the ``same`` as another, and no stop is in more than ``most_per_stop``; ``served`` counts them, by stop.
@@ -90,7 +98,9 @@ def pick(stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, 
 
 
 @compiled
-def _is_wanted(r: int, stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, rows: IntArray) -> bool:
+def _is_wanted(
+    r: int, stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, rows: IntArray
+) -> bool:
     """Say whether row r is another than ``rows``, and none of its stops is in enough of them."""
     for v in stops[r]:
         if v >= 0 and served[v] >= most_per_stop:

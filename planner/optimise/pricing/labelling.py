@@ -9,9 +9,22 @@ import numpy as np
 
 from planner.optimise.guard import CutShortError
 from planner.optimise.jit import FORBIDDEN
-from planner.optimise.pricing.arrays import CompletionBounds, DayNetwork, Frontier, Inbound, Labels, Outbound, Stays
+from planner.optimise.pricing.arrays import (
+    CompletionBounds,
+    DayNetwork,
+    Frontier,
+    Inbound,
+    Labels,
+    Outbound,
+    Stays,
+)
 from planner.optimise.pricing.extraction_kernels import count_stops, pick, trace, turn_home
-from planner.optimise.pricing.labelling_kernels import BITS, MOST_KEPT, bound_completions, make_labels
+from planner.optimise.pricing.labelling_kernels import (
+    BITS,
+    MOST_KEPT,
+    bound_completions,
+    make_labels,
+)
 from planner.optimise.units import THOUSANDTH
 
 if TYPE_CHECKING:
@@ -25,8 +38,18 @@ EPSILON = 1.0  # thousandths of a person: routes that gain less do not enter the
 NEGLIGIBLE = 0.001  # and those that surely gain less are not even bounded: all of them in a plan make no whole thousandth
 BARRED = 1e9  # more than any route is worth
 GRID = 2  # minutes: steps in which is bounded what may still come
-FIRST_SHARES = (0.8, 0.4)  # shares of what a walk from the gate could gain, that a route is to reach in the first, quick looks
-COARSE_SHARES = (0.0, 0.05, 0.1, 0.14, 0.2, 0.4)  # shares of it, up to which a proof looks no closer where there is no room to
+FIRST_SHARES = (
+    0.8,
+    0.4,
+)  # shares of what a walk from the gate could gain, that a route is to reach in the first, quick looks
+COARSE_SHARES = (
+    0.0,
+    0.05,
+    0.1,
+    0.14,
+    0.2,
+    0.4,
+)  # shares of it, up to which a proof looks no closer where there is no room to
 FIRST_NEIGHBOURS = 6  # stops remembered at a stop to begin with
 MOST_NEIGHBOURS = 16  # and at most
 MOST_GROWTHS = 30  # growths of memories in one look
@@ -54,7 +77,9 @@ class PricingEffort:
 
 QUICK = PricingEffort()
 EXACT = PricingEffort(proof=True, work=24_000_000)
-BROAD = PricingEffort(threshold=-2_000.0, routes=1_500, per_stop=300, kept=4)  # whole plans need more than the linear master takes
+BROAD = PricingEffort(
+    threshold=-2_000.0, routes=1_500, per_stop=300, kept=4
+)  # whole plans need more than the linear master takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +102,40 @@ class Labelling:
     """The routes of one pace on one day_type of day; what must be remembered to break cycles is learnt as it is used."""
 
     def __init__(
-        self, travel_times: TravelTimes, clock: DayClock, late: IntArray, overtime_price: float, *, shortest: int, most: int, guard: Guard
+        self,
+        travel_times: TravelTimes,
+        clock: DayClock,
+        late: IntArray,
+        overtime_price: float,
+        *,
+        shortest: int,
+        most: int,
+        guard: Guard,
     ) -> None:
         """Take the times of the day, those of overtime and its price, the ``shortest`` stay there is, and the ``most`` stops of a team."""
-        self.travel_times, self.clock, self.late, self.overtime_price = travel_times, clock, late, overtime_price
+        self.travel_times, self.clock, self.late, self.overtime_price = (
+            travel_times,
+            clock,
+            late,
+            overtime_price,
+        )
         self.guard, self.first = guard, 0
-        self.most = most if most < len(travel_times.opens) else 0  # 0: it bars nothing, so that labels need not tell their visits
+        self.most = (
+            most if most < len(travel_times.opens) else 0
+        )  # 0: it bars nothing, so that labels need not tell their visits
         self.grid = max(1, min(GRID, shortest))
-        self.neighbourhood = np.eye(len(travel_times.opens), dtype=np.bool_)  # [v, w]: w is remembered at v
-        np.put_along_axis(self.neighbourhood, _nearest_first(travel_times.between)[:, : FIRST_NEIGHBOURS - 1], values=True, axis=1)
-        self.mark = np.random.default_rng(0).integers(-(2**62), 2**62, len(self.neighbourhood) + 2)  # of stops, and two of gates
+        self.neighbourhood = np.eye(
+            len(travel_times.opens), dtype=np.bool_
+        )  # [v, w]: w is remembered at v
+        np.put_along_axis(
+            self.neighbourhood,
+            _nearest_first(travel_times.between)[:, : FIRST_NEIGHBOURS - 1],
+            values=True,
+            axis=1,
+        )
+        self.mark = np.random.default_rng(0).integers(
+            -(2**62), 2**62, len(self.neighbourhood) + 2
+        )  # of stops, and two of gates
 
     def price(self, stays: Stays, prices: FloatArray, effort: PricingEffort) -> PricedRoutes:
         """Return routes at the ``prices`` of a day from gate to gate, BARRED where there is none, and with a proof a bound."""
@@ -160,31 +209,55 @@ def _read_routes(labels: Labels, ends: AnyInts) -> tuple[IntArray, IntArray, Int
 class _PricingRun:
     """One pricing: among the stops that pay, or all that can be visited where a proof is asked for."""
 
-    def __init__(self, labelling: Labelling, stays: Stays, prices: FloatArray, effort: PricingEffort) -> None:
-        self.labelling, self.prices, self.effort, self.guard = labelling, prices, effort, labelling.guard
+    def __init__(
+        self, labelling: Labelling, stays: Stays, prices: FloatArray, effort: PricingEffort
+    ) -> None:
+        self.labelling, self.prices, self.effort, self.guard = (
+            labelling,
+            prices,
+            effort,
+            labelling.guard,
+        )
         g, clock = labelling.travel_times, labelling.clock
         self.live = np.flatnonzero(stays.number > 0 if effort.proof else stays.paid.max(axis=1) > 0)
         self.stays = Stays(stays.number[self.live], stays.minutes[self.live], stays.paid[self.live])
         inner = np.ix_(self.live, self.live)
         self.day = DayNetwork(
-            first=int(g.opens.min()), last=int(max(g.opens.min(), labelling.late.max())),
-            drive_from=clock.earliest, drive_until=clock.latest, rest_start=clock.rest_start, rest_end=clock.rest_end,
-            opens=g.opens[self.live], closes=g.closes[self.live], late=labelling.late[self.live],
-            overtime_price=labelling.overtime_price, set_up=g.set_up[self.live], pack_up=g.pack_up[self.live],
-            between=g.between[inner], travel_cost=g.travel_costs.between[inner] / THOUSANDTH, near=_nearest_first(g.between[inner]),
-        )  # fmt: skip
-        self.end, self.travel_cost = g.end[self.live], g.travel_costs.homeward[self.live] / THOUSANDTH
+            first=int(g.opens.min()),
+            last=int(max(g.opens.min(), labelling.late.max())),
+            drive_from=clock.earliest,
+            drive_until=clock.latest,
+            rest_start=clock.rest_start,
+            rest_end=clock.rest_end,
+            opens=g.opens[self.live],
+            closes=g.closes[self.live],
+            late=labelling.late[self.live],
+            overtime_price=labelling.overtime_price,
+            set_up=g.set_up[self.live],
+            pack_up=g.pack_up[self.live],
+            between=g.between[inner],
+            travel_cost=g.travel_costs.between[inner] / THOUSANDTH,
+            near=_nearest_first(g.between[inner]),
+        )
+        self.end, self.travel_cost = (
+            g.end[self.live],
+            g.travel_costs.homeward[self.live] / THOUSANDTH,
+        )
         # What may still come is worked out once for all gates: the least price of a day to each gate, from where it is cheapest
         # in comparison with the mean.
         used = prices < BARRED
         self.mean = np.where(used, prices, 0.0).sum(axis=1) / np.maximum(1, used.sum(axis=1))
         self.completion = _no_bounds(self.day, labelling.grid)
         cheapest = self._home((prices - self.mean[:, None]).min(axis=0))
-        bound_completions(self.day, self.stays, cheapest, labelling.grid, self.guard.flag, self.completion)
+        bound_completions(
+            self.day, self.stays, cheapest, labelling.grid, self.guard.flag, self.completion
+        )
         self.bound = np.where(used, 0.0 if effort.proof else np.inf, 0.0)
         self.made = 0
         self.found: list[tuple[FloatArray, IntArray, IntArray, IntArray, IntArray]] = []
-        self.routes_of_gate = max(4 * effort.per_stop, 8 * effort.routes // max(1, int(used.any(axis=1).sum())))
+        self.routes_of_gate = max(
+            4 * effort.per_stop, 8 * effort.routes // max(1, int(used.any(axis=1).sum()))
+        )
 
     @property
     def is_spent(self) -> bool:
@@ -197,11 +270,18 @@ class _PricingRun:
     def leave(self, terminal: int) -> None:
         """Look at the routes that leave ``terminal``."""
         g = self.labelling.travel_times
-        out = Outbound(g.start[terminal, self.live], g.travel_costs.outward[terminal, self.live] / THOUSANDTH)
+        out = Outbound(
+            g.start[terminal, self.live], g.travel_costs.outward[terminal, self.live] / THOUSANDTH
+        )
         home = self._home(self.prices[terminal])
         reached = np.flatnonzero(out.start <= self.day.closes)
         steps = self.completion.step[out.start[reached] - self.day.first]
-        walk = float((self.completion.start[reached, steps] - out.travel_cost[reached]).max(initial=FORBIDDEN) - self.mean[terminal])
+        walk = float(
+            (self.completion.start[reached, steps] - out.travel_cost[reached]).max(
+                initial=FORBIDDEN
+            )
+            - self.mean[terminal]
+        )
         if walk <= min(NEGLIGIBLE, self.effort.threshold):
             return
         if self.effort.proof:
@@ -210,20 +290,42 @@ class _PricingRun:
             return
         words = -(-len(self.live) // BITS)
         everything = np.full((len(self.live), words), -1, dtype=np.int64).view(np.uint64)
-        for threshold in dict.fromkeys((*(max(self.effort.threshold, share * walk) for share in FIRST_SHARES), self.effort.threshold)):
-            labels, ends, _ = self._label(terminal, out, everything, threshold, keep=self.effort.kept)
-            if self._extract_columns(terminal, home, labels, ends, threshold)[0].max() > threshold or self.is_spent:
+        for threshold in dict.fromkeys(
+            (
+                *(max(self.effort.threshold, share * walk) for share in FIRST_SHARES),
+                self.effort.threshold,
+            )
+        ):
+            labels, ends, _ = self._label(
+                terminal, out, everything, threshold, keep=self.effort.kept
+            )
+            if (
+                self._extract_columns(terminal, home, labels, ends, threshold)[0].max() > threshold
+                or self.is_spent
+            ):
                 break
         if self.effort.proof:
             self._bound_routes(terminal, out, home, walk)
 
-    def _label(self, terminal: int, out: Outbound, neighbourhoods: AnyInts, threshold: float, *, keep: int) -> tuple[Labels, AnyInts, bool]:
+    def _label(
+        self, terminal: int, out: Outbound, neighbourhoods: AnyInts, threshold: float, *, keep: int
+    ) -> tuple[Labels, AnyInts, bool]:
         more = threshold + float(self.mean[terminal])
         stops, words = neighbourhoods.shape
         labels = _no_labels(max(self.effort.labels, stops), words)
         frontier = _no_frontier(self.day, keep or MOST_KEPT, len(labels.stop))
         made, turning, complete = make_labels(
-            self.day, self.stays, out, self.completion, neighbourhoods, more, keep, self.labelling.most, self.guard.flag, labels, frontier
+            self.day,
+            self.stays,
+            out,
+            self.completion,
+            neighbourhoods,
+            more,
+            keep,
+            self.labelling.most,
+            self.guard.flag,
+            labels,
+            frontier,
         )
         self.made += made
         if self.guard.stopped:
@@ -243,13 +345,17 @@ class _PricingRun:
         """
         used, bounded = self.prices[terminal] < BARRED, False
         for _ in range(MOST_GROWTHS):
-            labels, ends, complete = self._label(terminal, out, self._neighbourhood_bits(), least, keep=0)
+            labels, ends, complete = self._label(
+                terminal, out, self._neighbourhood_bits(), least, keep=0
+            )
             if not complete:
                 break
             reduced_costs, last = self._extract_columns(terminal, home, labels, ends, least)
             self.bound[terminal, used], bounded = np.maximum(reduced_costs, least)[used], True
             best = np.argsort(-reduced_costs, kind="stable")[:CYCLES_BROKEN]
-            if self.is_spent or not self._grow_neighbourhoods(labels, last[best[reduced_costs[best] > least]]):
+            if self.is_spent or not self._grow_neighbourhoods(
+                labels, last[best[reduced_costs[best] > least]]
+            ):
                 break
         return bounded
 
@@ -268,41 +374,82 @@ class _PricingRun:
             seen: dict[int, int] = {}
             for k, v in enumerate(self.live[stops[r, : size[r]]].tolist()):
                 for between in self.live[stops[r, seen[v] + 1 : k]].tolist() if v in seen else ():
-                    if not neighbourhood[between, v] and neighbourhood[between].sum() < MOST_NEIGHBOURS:
+                    if (
+                        not neighbourhood[between, v]
+                        and neighbourhood[between].sum() < MOST_NEIGHBOURS
+                    ):
                         neighbourhood[between, v] = grown = True
                 seen[v] = k
         return grown
 
-    def _extract_columns(self, terminal: int, home: Inbound, labels: Labels, ends: AnyInts, threshold: float) -> tuple[FloatArray, AnyInts]:
+    def _extract_columns(
+        self, terminal: int, home: Inbound, labels: Labels, ends: AnyInts, threshold: float
+    ) -> tuple[FloatArray, AnyInts]:
         """Take the best routes without a cycle; return the best gain of any label to each gate, and the label."""
         shape = home.end.shape
         reduced_costs, label = np.full(shape[1], FORBIDDEN), np.full(shape[1], -1, np.int32)
-        elementary_costs, elementary = np.full(shape, max(threshold, self.effort.threshold)), np.full(shape, -1, np.int32)
+        elementary_costs, elementary = (
+            np.full(shape, max(threshold, self.effort.threshold)),
+            np.full(shape, -1, np.int32),
+        )
         turn_home(labels, ends, home, reduced_costs, label, elementary_costs, elementary)
         v, j = np.nonzero(elementary >= 0)
         order = np.argsort(-elementary_costs[v, j], kind="stable")[: self.routes_of_gate]
         v, j = v[order], j[order]
         if len(v):
             _, stops, stays = _read_routes(labels, elementary[v, j])
-            self.found.append((elementary_costs[v, j], np.full(len(v), terminal), j, np.where(stops < 0, -1, self.live[stops]), stays))
+            self.found.append(
+                (
+                    elementary_costs[v, j],
+                    np.full(len(v), terminal),
+                    j,
+                    np.where(stops < 0, -1, self.live[stops]),
+                    stays,
+                )
+            )
         return reduced_costs, label
 
     def result(self) -> PricedRoutes:
         """Return what was found, the best routes that differ first."""
         longest = max((stops.shape[1] for _, _, _, stops, _ in self.found), default=1)
         padded = [
-            (*ends, *(np.pad(table, ((0, 0), (0, longest - table.shape[1])), constant_values=-1) for table in (stops, stays)))
+            (
+                *ends,
+                *(
+                    np.pad(table, ((0, 0), (0, longest - table.shape[1])), constant_values=-1)
+                    for table in (stops, stays)
+                ),
+            )
             for *ends, stops, stays in self.found
         ]
-        empty = (np.zeros(0), *(np.zeros(0, dtype=np.int64) for _ in range(2)), *(np.zeros((0, longest), dtype=np.int64) for _ in range(2)))
-        reduced_costs, origins, destinations, stops, stays = (np.concatenate(parts) for parts in zip(empty, *padded, strict=True))
+        empty = (
+            np.zeros(0),
+            *(np.zeros(0, dtype=np.int64) for _ in range(2)),
+            *(np.zeros((0, longest), dtype=np.int64) for _ in range(2)),
+        )
+        reduced_costs, origins, destinations, stops, stays = (
+            np.concatenate(parts) for parts in zip(empty, *padded, strict=True)
+        )
         *marks, leaving, reaching = self.labelling.mark
         best_of_stop = np.full(len(marks), -np.inf)
-        np.maximum.at(best_of_stop, stops[stops >= 0], np.broadcast_to(reduced_costs[:, None], stops.shape)[stops >= 0])
+        np.maximum.at(
+            best_of_stop,
+            stops[stops >= 0],
+            np.broadcast_to(reduced_costs[:, None], stops.shape)[stops >= 0],
+        )
         order = np.argsort(-reduced_costs, kind="stable")
         mark = np.array([*marks, 0])
-        same = (mark[stops] * (stays + 2)).sum(axis=1) + origins * leaving + destinations * reaching  # of the same visits and gates
+        same = (
+            (mark[stops] * (stays + 2)).sum(axis=1) + origins * leaving + destinations * reaching
+        )  # of the same visits and gates
         rows = np.empty(self.effort.routes, dtype=np.int64)
         served = np.zeros(len(best_of_stop), dtype=np.int64)
         order = order[rows[: pick(stops[order], same[order], self.effort.per_stop, served, rows)]]
-        return PricedRoutes(origins[order], destinations[order], stops[order], stays[order], self.bound, best_of_stop)
+        return PricedRoutes(
+            origins[order],
+            destinations[order],
+            stops[order],
+            stays[order],
+            self.bound,
+            best_of_stop,
+        )

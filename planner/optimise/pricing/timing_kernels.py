@@ -16,9 +16,20 @@ if TYPE_CHECKING:
 
 @compiled
 def time_route(
-    origin: int, route: IntArray, destination: int, timing_data: TimingData, late: IntArray, span: int,
-    overtime_price: float, option: IntArray, options: IntArray, paid: FloatArray, best: FloatArray, timing: TimingWorkspace, minutes: IntArray,
-) -> bool:  # fmt: skip
+    origin: int,
+    route: IntArray,
+    destination: int,
+    timing_data: TimingData,
+    late: IntArray,
+    span: int,
+    overtime_price: float,
+    option: IntArray,
+    options: IntArray,
+    paid: FloatArray,
+    best: FloatArray,
+    timing: TimingWorkspace,
+    minutes: IntArray,
+) -> bool:
     """Write the best stays of a route into ``minutes``, the last one being the time there is; say whether it fits the day.
 
     Exact: for every minute at which recording may begin at a stop, the best credit so far is kept, unless an earlier minute has as
@@ -46,7 +57,11 @@ def time_route(
                     break
                 begin = _begin_next(done, v, w, timing_data)
                 if begin < latest and most + paid[n] > reward[k + 1, begin]:
-                    reward[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = most + paid[n], options[n], ready
+                    reward[k + 1, begin], stay[k + 1, begin], came[k + 1, begin] = (
+                        most + paid[n],
+                        options[n],
+                        ready,
+                    )
     v = route[stops - 1]
     due, at, most, value = min(timing_data.end[v, destination], closes[v]), -1, -np.inf, -np.inf
     for ready in range(latest):
@@ -84,11 +99,18 @@ def _begin_next(done: int, v: int, w: int, timing_data: TimingData) -> int:
     """Return when recording may begin at w if it is ``done`` at v, packed up there, driven and set up."""
     leave = work(done, timing_data.pack_up[v], timing_data.rest_start, timing_data.rest_end)
     there = arrive(leave, timing_data.between[v, w], timing_data)
-    return int(max(work(there, timing_data.set_up[w], timing_data.rest_start, timing_data.rest_end), timing_data.opens[w]))
+    return int(
+        max(
+            work(there, timing_data.set_up[w], timing_data.rest_start, timing_data.rest_end),
+            timing_data.opens[w],
+        )
+    )
 
 
 @compiled
-def fit_in(stop: int, days: DayBatch, timing_data: TimingData, among: BoolArray, instead: BoolArray) -> None:
+def fit_in(
+    stop: int, days: DayBatch, timing_data: TimingData, among: BoolArray, instead: BoolArray
+) -> None:
     """Say where ``stop`` fits at all, by day and place: among the stops of the day, and in the place of one; with the shortest stays.
 
     Where it does not, it fits with no stays; where it does, the stays that pay may still be too long.
@@ -96,16 +118,30 @@ def fit_in(stop: int, days: DayBatch, timing_data: TimingData, among: BoolArray,
     for row in range(len(days.size)):
         for place in range(days.size[row] + 1):
             among[row, place] = _fits(stop, place, 0, row, days, timing_data)
-            instead[row, place] = place < days.size[row] and _fits(stop, place, 1, row, days, timing_data)
+            instead[row, place] = place < days.size[row] and _fits(
+                stop, place, 1, row, days, timing_data
+            )
 
 
 @compiled
-def _fits(stop: int, place: int, without: int, row: int, days: DayBatch, timing_data: TimingData) -> bool:
+def _fits(
+    stop: int, place: int, without: int, row: int, days: DayBatch, timing_data: TimingData
+) -> bool:
     """Say whether a day is long enough for its stops with ``stop`` at a ``place``, and ``without`` so many of those that follow there."""
     now, before = 0, -1
     for k in range(days.size[row] + 1 - without):
-        v = days.stops[row, k] if k < place else stop if k == place else days.stops[row, k - 1 + without]
-        now = timing_data.start[days.origin[row], v] if before < 0 else _begin_next(now, before, v, timing_data)
+        v = (
+            days.stops[row, k]
+            if k < place
+            else stop
+            if k == place
+            else days.stops[row, k - 1 + without]
+        )
+        now = (
+            timing_data.start[days.origin[row], v]
+            if before < 0
+            else _begin_next(now, before, v, timing_data)
+        )
         if now >= timing_data.closes[v]:
             return False
         now = work(now, timing_data.shortest[v], timing_data.rest_start, timing_data.rest_end)

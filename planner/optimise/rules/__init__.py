@@ -28,6 +28,8 @@ def barring_rule(problem: Problem, stop: int) -> str | None:
     """Return the name of the rule that closes a stop (its index) on every day of the week, if one does."""
     days = {day.date for day in problem.week.days}
     for name, narrow in RULES:
-        if days - set(problem.stops[stop].closed) and not days - set(narrow(problem).stops[stop].closed):
+        if days - set(problem.stops[stop].closed) and not days - set(
+            narrow(problem).stops[stop].closed
+        ):
             return name
     return None

@@ -37,7 +37,9 @@ class Paper:
         own = {team.id: days_of(diary, team) for team in plan.teams}
         content = {
             "grid": lay_grid(directory, plan, diary, wording=wording),
-            "sheets": [lay_sheet(directory, team, own[team.id], wording=wording) for team in plan.teams],
+            "sheets": [
+                lay_sheet(directory, team, own[team.id], wording=wording) for team in plan.teams
+            ],
             "annex": lay_annex(directory, diary, wording),
         }
         pictures = [draw_team(problem, plan, own[team.id], wording=wording) for team in plan.teams]

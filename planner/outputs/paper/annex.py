@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from planner.outputs.text import Wording
 
 
-def lay_annex(directory: Directory, diary: Sequence[Day], wording: Wording) -> list[dict[str, object]]:
+def lay_annex(
+    directory: Directory, diary: Sequence[Day], wording: Wording
+) -> list[dict[str, object]]:
     """Return a table for each team: its destinations and vehicle, and a row for each officer, numbered through."""
     duties = list(enumerate(list_duties(directory.problem, diary), 1))
     tables = []
@@ -27,11 +29,16 @@ def lay_annex(directory: Directory, diary: Sequence[Day], wording: Wording) -> l
         numbered = list(rows)
         team = numbered[0][1].team
         days = days_of(diary, team)
-        tables.append(_lay_team(directory, team, days, wording=wording) | {"rows": _lay_rows(directory, team, numbered, wording=wording)})
+        tables.append(
+            _lay_team(directory, team, days, wording=wording)
+            | {"rows": _lay_rows(directory, team, numbered, wording=wording)}
+        )
     return tables
 
 
-def _lay_team(directory: Directory, team: Team, days: Sequence[Day], *, wording: Wording) -> dict[str, object]:
+def _lay_team(
+    directory: Directory, team: Team, days: Sequence[Day], *, wording: Wording
+) -> dict[str, object]:
     crew = describe_crew(directory, team, wording)
     return {
         "title": wording.text("team.of", id=team.id, town=crew.town),
@@ -45,18 +52,38 @@ def _list_destinations(days: Sequence[Day], wording: Wording) -> str:
     villages: dict[str, list[str]] = {}
     for day in days:
         for step, _ in day.visits:
-            named = villages.setdefault(step.place.stop.kecamatan_name if step.place.stop else "", [])
+            named = villages.setdefault(
+                step.place.stop.kecamatan_name if step.place.stop else "", []
+            )
             named += [] if step.place.name in named else [step.place.name]
-    return "; ".join(f"{wording.text('kecamatan.short')} {kecamatan}: {', '.join(names)}" for kecamatan, names in villages.items())
+    return "; ".join(
+        f"{wording.text('kecamatan.short')} {kecamatan}: {', '.join(names)}"
+        for kecamatan, names in villages.items()
+    )
 
 
-def _lay_rows(directory: Directory, team: Team, duties: Sequence[tuple[int, Duty]], *, wording: Wording) -> list[list[str]]:
+def _lay_rows(
+    directory: Directory, team: Team, duties: Sequence[tuple[int, Duty]], *, wording: Wording
+) -> list[list[str]]:
     people = {person.id: person for person in describe_crew(directory, team, wording).people}
     rows = []
     for number, duty in duties:
         person = people[duty.member.id]
-        tasks = ", ".join([wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles))
+        tasks = ", ".join(
+            [wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles)
+        )
         leave = f"{wording.long_date(duty.first)}, {duty.origin.name}"
         back = f"{wording.long_date(duty.last)}, {duty.end.name}"
-        rows.append([str(number), person.name, tasks, person.lender, leave, back, wording.number(duty.days), wording.number(duty.away)])
+        rows.append(
+            [
+                str(number),
+                person.name,
+                tasks,
+                person.lender,
+                leave,
+                back,
+                wording.number(duty.days),
+                wording.number(duty.away),
+            ]
+        )
     return rows

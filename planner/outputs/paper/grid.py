@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from planner.outputs.text import Wording
 
 
-def lay_grid(directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording) -> dict[str, object]:
+def lay_grid(
+    directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording
+) -> dict[str, object]:
     """Return the grid of ``plan`` with its notes; journey days outside the service days have their columns too."""
     problem = directory.problem
     served = {day.date for day in problem.week.days}
@@ -24,8 +26,13 @@ def lay_grid(directory: Directory, plan: Plan, diary: Sequence[Day], *, wording:
     cells = {(day.team.id, day.date): day for day in diary}
     return {
         "heads": [[wording.day_name(day), wording.short_date(day), day in served] for day in dates],
-        "rows": [_lay_row(team, [cells.get((team.id, day)) for day in dates], directory, wording=wording) for team in plan.teams],
-        "sums": [_add([day for day in diary if day.date == date_], directory, wording) for date_ in dates],
+        "rows": [
+            _lay_row(team, [cells.get((team.id, day)) for day in dates], directory, wording=wording)
+            for team in plan.teams
+        ],
+        "sums": [
+            _add([day for day in diary if day.date == date_], directory, wording) for date_ in dates
+        ],
         "sum": _add(diary, directory, wording),
         "marks": list(_mark(directory, wording)),
         "totals": _list_totals(directory, plan, diary, wording=wording),
@@ -41,7 +48,9 @@ def lay_grid(directory: Directory, plan: Plan, diary: Sequence[Day], *, wording:
 def add_up(days: Sequence[Day], directory: Directory) -> tuple[int, bool]:
     """Return the people expected to be recorded on ``days``, and whether any of the figures is an estimate."""
     visits = [visit for day in days for _, visit in day.visits]
-    return sum(visit.expected_recorded for visit in visits), any(directory.is_estimated(visit.stop) for visit in visits)
+    return sum(visit.expected_recorded for visit in visits), any(
+        directory.is_estimated(visit.stop) for visit in visits
+    )
 
 
 def _add(days: Sequence[Day], directory: Directory, wording: Wording) -> str:
@@ -50,7 +59,9 @@ def _add(days: Sequence[Day], directory: Directory, wording: Wording) -> str:
     return wording.people(people, estimated=estimated) if people else ""
 
 
-def _lay_row(team: Team, days: Sequence[Day | None], directory: Directory, *, wording: Wording) -> dict[str, object]:
+def _lay_row(
+    team: Team, days: Sequence[Day | None], directory: Directory, *, wording: Wording
+) -> dict[str, object]:
     return {
         "team": team.id,
         "town": directory.town(team.lender),
@@ -71,7 +82,10 @@ def _lay_cell(day: Day, wording: Wording) -> dict[str, object]:
             [
                 wording.hours(visit.start, visit.end),
                 step.place.name,
-                wording.people(visit.expected_recorded, estimated=step.place.stop is None or step.place.stop.demand.estimated),
+                wording.people(
+                    visit.expected_recorded,
+                    estimated=step.place.stop is None or step.place.stop.demand.estimated,
+                ),
             ]
             for step, visit in day.visits
         ],
@@ -93,7 +107,9 @@ def _mark(directory: Directory, wording: Wording) -> Iterator[str]:
             yield f"{wording.long_date(day.date)}: {wording.text('day.holiday', name=day.holiday)}"
 
 
-def _list_totals(directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording) -> list[list[str]]:
+def _list_totals(
+    directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording
+) -> list[list[str]]:
     totals, estimated = plan.totals, add_up(diary, directory)[1]
     figures: tuple[tuple[str, str], ...] = (
         ("teams", wording.number(len(plan.teams))),

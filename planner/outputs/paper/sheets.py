@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from planner.outputs.text import Wording
 
 
-def lay_sheet(directory: Directory, team: Team, days: Sequence[Day], *, wording: Wording) -> dict[str, object]:
+def lay_sheet(
+    directory: Directory, team: Team, days: Sequence[Day], *, wording: Wording
+) -> dict[str, object]:
     """Return the sheet of ``team`` with its ``days``."""
     crew = describe_crew(directory, team, wording)
     return {
@@ -57,7 +59,9 @@ def _lay_day(day: Day, wording: Wording) -> dict[str, object]:
         "note": wording.text("day.holiday", name=day.holiday) if day.holiday else "",
         "depart": wording.text("day.idle" if idle else "step.depart", place=first.place.name),
         "depart_time": "" if idle else wording.clock(first.start),
-        "rows": [] if idle else [_lay_step(step, _name_step(step, day, wording), wording) for step in steps],
+        "rows": []
+        if idle
+        else [_lay_step(step, _name_step(step, day, wording), wording) for step in steps],
     }
 
 
@@ -75,14 +79,20 @@ def _lay_step(step: Step, name: str, wording: Wording) -> dict[str, object]:
     if visit:
         minutes: tuple[int | None, ...] = (visit.arrive, visit.start, visit.end, visit.leave)
     else:
-        minutes = (None, step.start, step.end, None) if step.kind == "rest" else (step.start, None, None, None)
+        minutes = (
+            (None, step.start, step.end, None)
+            if step.kind == "rest"
+            else (step.start, None, None, None)
+        )
     return {
         "number": str(step.number) if visit else "",
         "place": name,
         "about": _tell_about(step, visit, wording) if visit else "",
         "times": ["" if minute is None else wording.clock(minute) for minute in minutes],
         "people": _count_people(step, visit, wording) if visit else "",
-        "drive": f"{wording.km(step.metres)}, {wording.drive(step.minutes, step.basis)}" if step.minutes else "",
+        "drive": f"{wording.km(step.metres)}, {wording.drive(step.minutes, step.basis)}"
+        if step.minutes
+        else "",
     }
 
 
@@ -90,8 +100,12 @@ def _tell_about(step: Step, visit: Visit, wording: Wording) -> str:
     """Return the kecamatan of a visit, its rest, and what to mind there."""
     stop = step.place.stop
     where = [f"{wording.text('kecamatan.short')} {stop.kecamatan_name}"] if stop else []
-    rests = [f"{wording.text('stop.rest')} {wording.hours(rest.start, rest.end)}" for rest in step.rests]
-    return "; ".join([*where, *rests, *(note.rstrip(".") for note in list_notes(step, visit, wording))])
+    rests = [
+        f"{wording.text('stop.rest')} {wording.hours(rest.start, rest.end)}" for rest in step.rests
+    ]
+    return "; ".join(
+        [*where, *rests, *(note.rstrip(".") for note in list_notes(step, visit, wording))]
+    )
 
 
 def _count_people(step: Step, visit: Visit, wording: Wording) -> str:
@@ -103,7 +117,11 @@ def _list_phones(days: Sequence[Day]) -> list[list[str]]:
     """Return place, kecamatan and contact of every stop, each once; a contact to be asked for is blank."""
     stops = {step.place.id: step.place for day in days for step, _ in day.visits}
     return [
-        [place.name, place.stop.kecamatan_name if place.stop else "", place.stop.contact.line if place.stop and place.stop.contact else ""]
+        [
+            place.name,
+            place.stop.kecamatan_name if place.stop else "",
+            place.stop.contact.line if place.stop and place.stop.contact else "",
+        ]
         for place in stops.values()
     ]
 

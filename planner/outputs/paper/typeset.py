@@ -20,8 +20,35 @@ if TYPE_CHECKING:
 
 _ENDLESS = re.compile(r"[^\s\u200b]{24}")  # what would run out of its column
 _LABELS = (
-    *("title", "page", "team", "sum", "members", "map", "days", "number", "place", "arrive", "start", "end", "leave", "people", "drive"),
-    *("phones", "contact", "kecamatan", "office_phone", "lead_phone", "stamps", "stamp_arrive", "stamp_leave", "stamp_to", "stamp_plan"),
+    *(
+        "title",
+        "page",
+        "team",
+        "sum",
+        "members",
+        "map",
+        "days",
+        "number",
+        "place",
+        "arrive",
+        "start",
+        "end",
+        "leave",
+        "people",
+        "drive",
+    ),
+    *(
+        "phones",
+        "contact",
+        "kecamatan",
+        "office_phone",
+        "lead_phone",
+        "stamps",
+        "stamp_arrive",
+        "stamp_leave",
+        "stamp_to",
+        "stamp_plan",
+    ),
     *(
         "stamp_real",
         "stamp_sign",
@@ -41,7 +68,9 @@ _LABELS = (
 )
 
 
-def typeset(problem: Problem, content: Mapping[str, object], pictures: Sequence[str], *, wording: Wording) -> bytes:
+def typeset(
+    problem: Problem, content: Mapping[str, object], pictures: Sequence[str], *, wording: Wording
+) -> bytes:
     """Return the PDF of ``content`` with a picture for each of its sheets; equal inputs give equal bytes."""
     import typst  # noqa: PLC0415  (30 MB of machine code, for this output only)
 
@@ -61,7 +90,11 @@ def typeset(problem: Problem, content: Mapping[str, object], pictures: Sequence[
         compiler = typst.Compiler(
             (assets / "schedule.typ").read_bytes(),
             root=assets,  # by itself it takes the working folder, which may be gone
-            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[assets / "fonts"]),
+            font_paths=typst.Fonts(
+                include_system_fonts=False,
+                include_embedded_fonts=True,
+                font_paths=[assets / "fonts"],
+            ),
             sys_inputs=inputs,
         )
         # The moment of writing would differ with each run; the week's start is as good and stays. It has tags for screen readers but

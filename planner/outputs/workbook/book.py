@@ -45,7 +45,12 @@ class Book:
         """Return the workbook, to be closed on leaving."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Write the workbook, unless an error passes by."""
         if error is None:
             self._xlsx.close()
@@ -65,9 +70,13 @@ class Book:
 
     def _free_name(self, text: str) -> str:
         """Return ``text`` as the name of a sheet that no other sheet has; Excel takes capitals for the same letters."""
-        plain = re.sub(r"[\[\]:*?/\\\n]", "-", cell_text(text)).strip("' ")[:_LONGEST_SHEET_NAME] or "-"
+        plain = (
+            re.sub(r"[\[\]:*?/\\\n]", "-", cell_text(text)).strip("' ")[:_LONGEST_SHEET_NAME] or "-"
+        )
         name, number = plain, 1
-        while name.casefold() in self._names or name.casefold() == "history":  # Excel keeps that name for itself
+        while (
+            name.casefold() in self._names or name.casefold() == "history"
+        ):  # Excel keeps that name for itself
             number += 1
             name = f"{plain[: _LONGEST_SHEET_NAME - 5]} ({number})"
         self._names.add(name.casefold())

@@ -39,11 +39,24 @@ def write_figures(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the sheet of figures."""
     wording, problem = book.wording, directory.problem
     targets = [
-        Column(heading=wording.text("column.short", target=wording.target(target.share)), width=14, form="people")
+        Column(
+            heading=wording.text("column.short", target=wording.target(target.share)),
+            width=14,
+            form="people",
+        )
         for target in problem.targets
     ]
-    columns = [Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total) for key, width, form, total in _COLUMNS]
-    table = Table(book, wording.text("sheet.figures"), head=[wording.text("title.figures")], columns=[*columns, *targets], frozen=1)
+    columns = [
+        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
+        for key, width, form, total in _COLUMNS
+    ]
+    table = Table(
+        book,
+        wording.text("sheet.figures"),
+        head=[wording.text("title.figures")],
+        columns=[*columns, *targets],
+        frozen=1,
+    )
     _write_coverage(table, directory, plan, wording)
     for title, lines in (
         ("totals", None),
@@ -65,7 +78,11 @@ def _write_coverage(table: Table, directory: Directory, plan: Plan, wording: Wor
     targets = directory.problem.targets
     for index, row in enumerate(rows):
         table.add(row.name, *_figures(row, targets), band=index % 2 == 1, estimated=row.estimated)
-    instead = [(index, cell) for index, cell in enumerate(_figures(whole, targets), 1) if isinstance(cell, Formula)]
+    instead = [
+        (index, cell)
+        for index, cell in enumerate(_figures(whole, targets), 1)
+        if isinstance(cell, Formula)
+    ]
     table.total(whole.name, instead=instead)
     for key in ("estimate.footnote", "note.verified", "note.reachable"):
         table.line(wording.text(key))
@@ -96,12 +113,17 @@ def _short_of(target: Target, standing: Standing) -> Formula:
     """Return how many more recordings ``target`` takes after this week, on the list."""
     reached = 1000 * (standing.adults - standing.left + standing.recorded)
     short = -((reached - target.share * standing.adults) // 1000)
-    return Formula(f"=MAX(0,ROUNDUP((B{{r}}*{target.share}-1000*(B{{r}}-C{{r}}+E{{r}}))/1000,0))", max(0, short))
+    return Formula(
+        f"=MAX(0,ROUNDUP((B{{r}}*{target.share}-1000*(B{{r}}-C{{r}}+E{{r}}))/1000,0))",
+        max(0, short),
+    )
 
 
 def _write_totals(table: Table, directory: Directory, plan: Plan, wording: Wording) -> None:
     totals = plan.totals
-    estimated = any(directory.is_estimated(visit.stop) for route in plan.routes for visit in route.visits)
+    estimated = any(
+        directory.is_estimated(visit.stop) for route in plan.routes for visit in route.visits
+    )
     rows = (
         ("expected_recorded", totals.expected_recorded, "people"),
         ("turned_away", totals.turned_away, "people"),
@@ -124,7 +146,10 @@ def _tell_certainty(problem: Problem, plan: Plan, wording: Wording) -> Iterator[
     visited = {visit.stop for route in plan.routes for visit in route.visits}
     stops = [stop for stop in problem.stops if stop.id in visited]
     later = problem.rules.later_calls
-    low, typical, high = (wording.number(sum(expect_crowd(stop, later, end) for stop in stops)) for end in ("low", "typical", "high"))
+    low, typical, high = (
+        wording.number(sum(expect_crowd(stop, later, end) for stop in stops))
+        for end in ("low", "typical", "high")
+    )
     yield wording.text("sure.crowd", low=low, typical=typical, high=high)
     unconfirmed = sum(not stop.confirmed for stop in stops)
     if unconfirmed:
@@ -134,4 +159,7 @@ def _tell_certainty(problem: Problem, plan: Plan, wording: Wording) -> Iterator[
 
 def _tell_sources(problem: Problem, wording: Wording) -> Iterator[str]:
     yield from tell_data(problem, wording)
-    yield from (wording.text("source.map", attribution=attribution) for attribution in problem.map.attributions)
+    yield from (
+        wording.text("source.map", attribution=attribution)
+        for attribution in problem.map.attributions
+    )

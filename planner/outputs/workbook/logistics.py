@@ -80,15 +80,25 @@ def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequenc
     table = _open(book, "logistics", _TEAM_COLUMNS, frozen=1)
     pay = _list_pay(directory, wording, row=table.first + len(plan.teams) + 3)
     fuel = _list_fuel(directory, wording, row=table.first + len(plan.teams) + 3 + len(pay))
-    most = {stop: people.high for stop, people in estimate_recorded(directory.problem, plan).items()}
+    most = {
+        stop: people.high for stop, people in estimate_recorded(directory.problem, plan).items()
+    }
     duties = list_duties(directory.problem, diary)
     for index, team in enumerate(plan.teams):
         days = days_of(diary, team)
         own = [duty for duty in duties if duty.team.id == team.id]
         figures = _count(team, days, most, wording=wording)
         money = _price_team(days, own, pay, fuel=fuel.get(team.vehicle.vehicle_class))
-        estimated = any(directory.is_estimated(visit.stop) for day in days for _, visit in day.visits)
-        table.add(f"{team.id} \N{MIDDLE DOT} {directory.town(team.lender)}", *figures, *money, band=index % 2 == 1, estimated=estimated)
+        estimated = any(
+            directory.is_estimated(visit.stop) for day in days for _, visit in day.visits
+        )
+        table.add(
+            f"{team.id} \N{MIDDLE DOT} {directory.town(team.lender)}",
+            *figures,
+            *money,
+            band=index % 2 == 1,
+            estimated=estimated,
+        )
     table.total(wording.text("total"))
     _write_rates(table, [*pay, *fuel.values()], wording)
     for key in ("estimate.footnote", "note.cards", "note.rates"):
@@ -102,23 +112,55 @@ def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None
     table = _open(book, "duties", _DUTY_COLUMNS, frozen=1, folio=True)
     pay = _list_pay(directory, wording, row=table.first + len(duties) + 3)
     for index, duty in enumerate(duties):
-        person = next(person for person in describe_crew(directory, duty.team, wording).people if person.id == duty.member.id)
-        tasks = ", ".join([wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles))
-        way: tuple[Cell, ...] = (duty.team.id, duty.first, duty.origin.name, duty.last, duty.end.name, duty.away, duty.home)
-        table.add(person.name, None, tasks, person.lender, *way, *_price_duty(duty, pay), band=index % 2 == 1)
+        person = next(
+            person
+            for person in describe_crew(directory, duty.team, wording).people
+            if person.id == duty.member.id
+        )
+        tasks = ", ".join(
+            [wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles)
+        )
+        way: tuple[Cell, ...] = (
+            duty.team.id,
+            duty.first,
+            duty.origin.name,
+            duty.last,
+            duty.end.name,
+            duty.away,
+            duty.home,
+        )
+        table.add(
+            person.name,
+            None,
+            tasks,
+            person.lender,
+            *way,
+            *_price_duty(duty, pay),
+            band=index % 2 == 1,
+        )
     table.filter()
     table.total(wording.text("total"))
     _write_rates(table, pay, wording)
     table.line(wording.text("note.duties"))
 
 
-def _open(book: Book, name: str, columns: Sequence[tuple[str, int, str, bool]], *, frozen: int, folio: bool = False) -> Table:
+def _open(
+    book: Book,
+    name: str,
+    columns: Sequence[tuple[str, int, str, bool]],
+    *,
+    frozen: int,
+    folio: bool = False,
+) -> Table:
     wording = book.wording
     return Table(
         book,
         wording.text(f"sheet.{name}"),
         head=[wording.text(f"title.{name}")],
-        columns=[Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total) for key, width, form, total in columns],
+        columns=[
+            Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
+            for key, width, form, total in columns
+        ],
         frozen=frozen,
         folio=folio,
     )
@@ -127,15 +169,24 @@ def _open(book: Book, name: str, columns: Sequence[tuple[str, int, str, bool]], 
 def _list_pay(directory: Directory, wording: Wording, *, row: int) -> list[_Rate]:
     """Return the rates of pay that will stand from ``row`` on: a day away, a day at home, a night's lodging."""
     pay = directory.problem.pay
-    amounts = (("away", pay.per_diem_away_idr), ("home", pay.per_diem_home_idr), ("lodging", pay.lodging_idr))
-    return [_Rate(wording.text(f"rate.{key}"), amount, row + index) for index, (key, amount) in enumerate(amounts)]
+    amounts = (
+        ("away", pay.per_diem_away_idr),
+        ("home", pay.per_diem_home_idr),
+        ("lodging", pay.lodging_idr),
+    )
+    return [
+        _Rate(wording.text(f"rate.{key}"), amount, row + index)
+        for index, (key, amount) in enumerate(amounts)
+    ]
 
 
 def _list_fuel(directory: Directory, wording: Wording, *, row: int) -> dict[VehicleClass, _Rate]:
     """Return what a kilometre costs by class of vehicle, in the rows from ``row`` on."""
     return {
         rule.vehicle_class: _Rate(
-            wording.text("rate.fuel", vehicle=wording.text(f"vehicle.{rule.vehicle_class}")), rule.fuel_idr_per_km, row + index
+            wording.text("rate.fuel", vehicle=wording.text(f"vehicle.{rule.vehicle_class}")),
+            rule.fuel_idr_per_km,
+            row + index,
         )
         for index, rule in enumerate(directory.problem.team_rules.classes)
     }
@@ -147,7 +198,9 @@ def _write_rates(table: Table, rates: Sequence[_Rate], wording: Wording) -> None
         table.pair(rate.label, rate.amount, form="whole")
 
 
-def _count(team: Team, days: Sequence[Day], most: dict[str, int], *, wording: Wording) -> tuple[Cell, ...]:
+def _count(
+    team: Team, days: Sequence[Day], most: dict[str, int], *, wording: Wording
+) -> tuple[Cell, ...]:
     """Return vehicle, people, kits, visits, recordings, cards at most, nights away."""
     visits = [visit for day in days for _, visit in day.visits]
     return (
@@ -161,14 +214,22 @@ def _count(team: Team, days: Sequence[Day], most: dict[str, int], *, wording: Wo
     )
 
 
-def _price_team(days: Sequence[Day], duties: Sequence[Duty], pay: Sequence[_Rate], *, fuel: _Rate | None) -> tuple[Cell, ...]:
+def _price_team(
+    days: Sequence[Day], duties: Sequence[Duty], pay: Sequence[_Rate], *, fuel: _Rate | None
+) -> tuple[Cell, ...]:
     """Return officers' days away and at home, kilometres, and what they cost at the rates below the table."""
     away, home, lodging = pay
     nights, evenings = sum(duty.away for duty in duties), sum(duty.home for duty in duties)
     driven = [day.metres for day in days if day.metres]
-    spent = (nights * away.amount + evenings * home.amount, nights * lodging.amount, _burn(driven, fuel))
+    spent = (
+        nights * away.amount + evenings * home.amount,
+        nights * lodging.amount,
+        _burn(driven, fuel),
+    )
     # Fuel is whole rupiah for each day (docs/laws.md, law 22).
-    burnt = "+".join(f"INT({metres}*{fuel.cell}/{_METRES_PER_KM})" for metres in driven) if fuel else ""
+    burnt = (
+        "+".join(f"INT({metres}*{fuel.cell}/{_METRES_PER_KM})" for metres in driven) if fuel else ""
+    )
     return (
         nights,
         evenings,

@@ -33,14 +33,30 @@ _SHARES = (("0", "E"), ("0", "D"), ("0", "C"), ("F", "E"), ("G", "D"), ("H", "C"
 def write_ranges(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the sheet of ranges."""
     wording, problem = book.wording, directory.problem
-    columns = [Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total) for key, width, form, total in _COLUMNS]
-    table = Table(book, wording.text("sheet.ranges"), head=[wording.text("title.ranges")], columns=columns, frozen=1)
+    columns = [
+        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
+        for key, width, form, total in _COLUMNS
+    ]
+    table = Table(
+        book,
+        wording.text("sheet.ranges"),
+        head=[wording.text("title.ranges")],
+        columns=columns,
+        frozen=1,
+    )
     *rows, whole = measure_coverage(problem, plan, wording.text("total.regency"))
     for index, row in enumerate(rows):
         stops = [stop for stop in problem.stops if stop.kecamatan == row.code]
         people = _count(row.on_list.adults, stops, row.range)
         table.add(row.name, *people, *_divide(people), band=index % 2 == 1, estimated=row.estimated)
-    table.total(whole.name, instead=list(enumerate(_divide(_count(whole.on_list.adults, problem.stops, whole.range)), _SHARES_FROM)))
+    table.total(
+        whole.name,
+        instead=list(
+            enumerate(
+                _divide(_count(whole.on_list.adults, problem.stops, whole.range)), _SHARES_FROM
+            )
+        ),
+    )
     for key in ("estimate.footnote", "note.ranges"):
         table.line(wording.text(key))
 
@@ -48,7 +64,11 @@ def write_ranges(book: Book, directory: Directory, plan: Plan) -> None:
 def _count(adults: int, stops: Sequence[Stop], recorded: Range) -> tuple[int, ...]:
     """Return adults, then listed and recorded people, each low, typical, high."""
     listed = [stop.demand.listed for stop in stops]
-    spread = (sum(each.low for each in listed), sum(each.typical for each in listed), sum(each.high for each in listed))
+    spread = (
+        sum(each.low for each in listed),
+        sum(each.typical for each in listed),
+        sum(each.high for each in listed),
+    )
     return (adults, *spread, recorded.low, recorded.typical, recorded.high)
 
 
@@ -57,8 +77,14 @@ def _divide(people: Sequence[int]) -> list[Formula]:
     adults = people[0]
     shares = []
     for recorded, listed in _SHARES:
-        reached = adults - people["BCDEFGH".index(listed)] + (0 if recorded == "0" else people["BCDEFGH".index(recorded)])
+        reached = (
+            adults
+            - people["BCDEFGH".index(listed)]
+            + (0 if recorded == "0" else people["BCDEFGH".index(recorded)])
+        )
         term = "" if recorded == "0" else f"+{recorded}{{r}}"
         value = min(1.0, max(0.0, reached / adults)) if adults else 1.0
-        shares.append(Formula(f"=IF(B{{r}}=0,1,MIN(1,MAX(0,(B{{r}}-{listed}{{r}}{term})/B{{r}})))", value))
+        shares.append(
+            Formula(f"=IF(B{{r}}=0,1,MIN(1,MAX(0,(B{{r}}-{listed}{{r}}{term})/B{{r}})))", value)
+        )
     return shares

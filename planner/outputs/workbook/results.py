@@ -24,7 +24,17 @@ _PLANNED = (
 )
 STATUSES = ("done", "partly", "postponed", "cancelled")
 # What became of each person on the list.
-OUTCOMES = ("recorded", "already_recorded", "moved", "deceased", "duplicate", "away", "absent", "refused", "failed")
+OUTCOMES = (
+    "recorded",
+    "already_recorded",
+    "moved",
+    "deceased",
+    "duplicate",
+    "away",
+    "absent",
+    "refused",
+    "failed",
+)
 _MOST_PEOPLE = 100_000
 _UNPLANNED_ROWS = 10
 
@@ -39,13 +49,23 @@ def write_results(book: Book, directory: Directory, plan: Plan) -> None:
     head = [wording.text("title.results"), wording.text("note.results")]
     problem = directory.problem
     marks = (FORMAT, problem.campaign, problem.week.start.isoformat(), wording.language)
-    table = Table(book, wording.text("sheet.results"), head=head, columns=_columns(wording), frozen=4, folio=True, marks=marks)
+    table = Table(
+        book,
+        wording.text("sheet.results"),
+        head=head,
+        columns=_columns(wording),
+        frozen=4,
+        folio=True,
+        marks=marks,
+    )
     rows = [(route.date, route.team, visit) for route in plan.routes for visit in route.visits]
     blank = (None,) * (len(OUTCOMES) + 2)
     for date, team, visit in sorted(rows, key=lambda row: (row[0], row[1], row[2].start)):
         place = (directory.place(visit.stop), directory.kecamatan_of(visit.stop))
         estimated = directory.is_estimated(visit.stop)
-        table.add(date, team, visit.stop, *place, visit.expected_recorded, *blank, estimated=estimated)
+        table.add(
+            date, team, visit.stop, *place, visit.expected_recorded, *blank, estimated=estimated
+        )
     for _ in range(_UNPLANNED_ROWS):
         table.add(*(None,) * len(_PLANNED), *blank, entry=True)
     _guard(table, len(rows) + _UNPLANNED_ROWS, wording)
@@ -56,11 +76,27 @@ def write_results(book: Book, directory: Directory, plan: Plan) -> None:
 
 def _columns(wording: Wording) -> list[Column]:
     planned = [
-        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total, key=key) for key, width, form, total in _PLANNED
+        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total, key=key)
+        for key, width, form, total in _PLANNED
     ]
-    outcomes = [Column(heading=wording.text(f"outcome.{key}"), width=12, form="whole", total=True, key=key, entry=True) for key in OUTCOMES]
+    outcomes = [
+        Column(
+            heading=wording.text(f"outcome.{key}"),
+            width=12,
+            form="whole",
+            total=True,
+            key=key,
+            entry=True,
+        )
+        for key in OUTCOMES
+    ]
     status = Column(heading=wording.text("column.status"), width=12, key="status", entry=True)
-    return [*planned, status, *outcomes, Column(heading=wording.text("column.remarks"), width=20, key="remarks", entry=True)]
+    return [
+        *planned,
+        status,
+        *outcomes,
+        Column(heading=wording.text("column.remarks"), width=20, key="remarks", entry=True),
+    ]
 
 
 def _guard(table: Table, rows: int, wording: Wording) -> None:
@@ -69,5 +105,8 @@ def _guard(table: Table, rows: int, wording: Wording) -> None:
     states = [wording.text(f"status.{state}") for state in STATUSES]
     table.sheet.data_validation(first, status, last, status, {"validate": "list", "source": states})
     people = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _MOST_PEOPLE}
-    people |= {"error_title": wording.text("entry.title"), "error_message": wording.text("entry.people")}
+    people |= {
+        "error_title": wording.text("entry.title"),
+        "error_message": wording.text("entry.people"),
+    }
     table.sheet.data_validation(first, status + 1, last, status + len(OUTCOMES), people)

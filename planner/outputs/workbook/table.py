@@ -79,7 +79,9 @@ class Table:
         self._hide(marks)
         for index, line in enumerate(head):
             self.line(line, strong=index == 0)
-        self._hide([column.key for column in columns] if any(column.key for column in columns) else ())
+        self._hide(
+            [column.key for column in columns] if any(column.key for column in columns) else ()
+        )
         self._heading_row = self.row
         self._write_headings()
         self.sheet.freeze_panes(self.row, frozen)
@@ -107,20 +109,35 @@ class Table:
         }
         for index, column in enumerate(self._columns):
             if isinstance(column.heading, date):
-                form = self._book.format(**look, num_format=self._book.number_format("date", estimated=False), align="left")
+                form = self._book.format(
+                    **look,
+                    num_format=self._book.number_format("date", estimated=False),
+                    align="left",
+                )
                 self.sheet.write_datetime(self.row, index, column.heading, form)
             else:
-                self.sheet.write_string(self.row, index, cell_text(column.heading), self._book.format(**look))
+                self.sheet.write_string(
+                    self.row, index, cell_text(column.heading), self._book.format(**look)
+                )
         # A line holds less of a heading than of a text: its words are bold, long, and share it with the button of the filter.
-        texts = [(column.heading, column.width) for column in self._columns if isinstance(column.heading, str)]
-        lines = [min(len(text.split()), math.ceil((len(text) + 4) * 1.3 / width)) for text, width in texts]
+        texts = [
+            (column.heading, column.width)
+            for column in self._columns
+            if isinstance(column.heading, str)
+        ]
+        lines = [
+            min(len(text.split()), math.ceil((len(text) + 4) * 1.3 / width))
+            for text, width in texts
+        ]
         self.sheet.set_row(self.row, _LINE_HEIGHT * max(lines, default=1))
         self.row += 1
 
     def line(self, text: str, *, strong: bool = False) -> None:
         """Write ``text`` over the whole width of the table, in as many lines as it takes."""
         inert = cell_text(text)
-        properties: dict[str, Any] = {"bold": True, "font_size": 14, "font_color": _NAVY} if strong else {}
+        properties: dict[str, Any] = (
+            {"bold": True, "font_size": 14, "font_color": _NAVY} if strong else {}
+        )
         form = self._book.format(text_wrap=True, **properties)
         width = sum(column.width for column in self._columns) / (1.4 if strong else 1)
         lines = sum(max(1, math.ceil(len(part) / width)) for part in inert.split("\n"))
@@ -129,18 +146,48 @@ class Table:
         self.sheet.write_string(self.row, 0, inert, form)
         self.row += 1
 
-    def add(self, *cells: Cell, band: bool = False, estimated: bool = False, entry: bool = False) -> None:
+    def add(
+        self, *cells: Cell, band: bool = False, estimated: bool = False, entry: bool = False
+    ) -> None:
         """Write one row; ``band`` shades it, ``estimated`` marks its numbers of people, ``entry`` leaves it to be filled in."""
-        texts = [(cell, column.width) for cell, column in zip(cells, self._columns, strict=True) if isinstance(cell, str)]
-        lines = [sum(max(1, math.ceil(_LETTER * len(part) / width)) for part in cell_text(text).split("\n")) for text, width in texts]
+        texts = [
+            (cell, column.width)
+            for cell, column in zip(cells, self._columns, strict=True)
+            if isinstance(cell, str)
+        ]
+        lines = [
+            sum(
+                max(1, math.ceil(_LETTER * len(part) / width))
+                for part in cell_text(text).split("\n")
+            )
+            for text, width in texts
+        ]
         self.sheet.set_row(self.row, _LINE_HEIGHT * max(1, *lines, 1))
         for index, cell in enumerate(cells):
-            self._write(index, cell, band=band, starred=estimated and self._columns[index].form == "people", entry=entry)
+            self._write(
+                index,
+                cell,
+                band=band,
+                starred=estimated and self._columns[index].form == "people",
+                entry=entry,
+            )
         self.row += 1
 
-    def _write(self, index: int, cell: Cell, *, band: bool, starred: bool, strong: bool = False, entry: bool = False) -> None:
+    def _write(
+        self,
+        index: int,
+        cell: Cell,
+        *,
+        band: bool,
+        starred: bool,
+        strong: bool = False,
+        entry: bool = False,
+    ) -> None:
         column = self._columns[index]
-        is_text, is_entry = isinstance(cell, str), (column.entry or (entry and not column.total)) and not strong
+        is_text, is_entry = (
+            isinstance(cell, str),
+            (column.entry or (entry and not column.total)) and not strong,
+        )
         look: dict[str, Any] = {
             **_BORDER,
             "bold": strong,
@@ -148,7 +195,9 @@ class Table:
             "indent": int(is_text),
             "locked": not is_entry,
         }
-        look["num_format"] = "@" if is_text else self._book.number_format(column.form, estimated=starred)
+        look["num_format"] = (
+            "@" if is_text else self._book.number_format(column.form, estimated=starred)
+        )
         if column.form in _ALIGNED:
             look["align"] = _ALIGNED[column.form]
         if is_entry or band or strong:
@@ -166,7 +215,9 @@ class Table:
         elif isinstance(cell, date):
             self.sheet.write_datetime(*place, cell, form)
         else:
-            self.sheet.write_number(*place, cell / _MINUTES_OF_DAY if column.form == "clock" else cell, form)
+            self.sheet.write_number(
+                *place, cell / _MINUTES_OF_DAY if column.form == "clock" else cell, form
+            )
             self._sums[index] += cell
 
     def total(self, label: str, *, instead: Sequence[tuple[int, Cell]] = ()) -> None:
@@ -181,12 +232,20 @@ class Table:
             self._write(index, cell, band=False, starred=self._starred[index], strong=True)
         self.row += 1
 
-    def pair(self, label: str, value: float | Formula, *, form: str, estimated: bool = False) -> None:
+    def pair(
+        self, label: str, value: float | Formula, *, form: str, estimated: bool = False
+    ) -> None:
         """Write a figure of its own with its ``label`` before it, below the table."""
-        self.sheet.write_string(self.row, 0, cell_text(label), self._book.format(**_BORDER, text_wrap=True))
-        number = self._book.format(**_BORDER, num_format=self._book.number_format(form, estimated=estimated))
+        self.sheet.write_string(
+            self.row, 0, cell_text(label), self._book.format(**_BORDER, text_wrap=True)
+        )
+        number = self._book.format(
+            **_BORDER, num_format=self._book.number_format(form, estimated=estimated)
+        )
         if isinstance(value, Formula):
-            self.sheet.write_formula(self.row, 1, value.text.format(r=self.row + 1), number, value.value)
+            self.sheet.write_formula(
+                self.row, 1, value.text.format(r=self.row + 1), number, value.value
+            )
         else:
             self.sheet.write_number(self.row, 1, value, number)
         self.sheet.set_row(self.row, _LINE_HEIGHT * math.ceil(len(label) / self._columns[0].width))
@@ -194,8 +253,12 @@ class Table:
 
     def protect(self) -> None:
         """Let only the columns to fill in be changed; widths, filters and sorting stay free, and no password keeps the office out."""
-        self.sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+        self.sheet.protect(
+            "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
+        )
 
     def filter(self) -> None:
         """Let the reader filter the rows written so far."""
-        self.sheet.autofilter(self._heading_row, 0, max(self.row - 1, self._heading_row), len(self._columns) - 1)
+        self.sheet.autofilter(
+            self._heading_row, 0, max(self.row - 1, self._heading_row), len(self._columns) - 1
+        )

@@ -41,12 +41,19 @@ _COLUMNS = (
 def write_team(book: Book, directory: Directory, team: Team, days: Sequence[Day]) -> None:
     """Write the sheet of ``team`` with its ``days``."""
     wording = book.wording
-    columns = [Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total) for key, width, form, total in _COLUMNS]
-    table = Table(book, team.id, head=_describe(team, directory, wording), columns=columns, frozen=3)
+    columns = [
+        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
+        for key, width, form, total in _COLUMNS
+    ]
+    table = Table(
+        book, team.id, head=_describe(team, directory, wording), columns=columns, frozen=3
+    )
     for index, day in enumerate(days):
         for step in day.steps[-1:] if day.kind == "idle" else day.steps:
             estimated = step.visit is not None and directory.is_estimated(step.visit.stop)
-            table.add(day.date, *_cells(step, day, wording), band=index % 2 == 1, estimated=estimated)
+            table.add(
+                day.date, *_cells(step, day, wording), band=index % 2 == 1, estimated=estimated
+            )
     table.filter()
     table.total(wording.text("total"))
     table.line(wording.text("estimate.footnote"))
@@ -60,7 +67,9 @@ def _describe(team: Team, directory: Directory, wording: Wording) -> list[str]:
         wording.text("title.team", id=team.id, lender=crew.lender),
         wording.span(team.first, team.last),
         wording.text("team.members", number=len(crew.people), people=people),
-        wording.text("team.equipment", vehicle=crew.vehicle, kits=", ".join(name for _, name in crew.kits)),
+        wording.text(
+            "team.equipment", vehicle=crew.vehicle, kits=", ".join(name for _, name in crew.kits)
+        ),
     ]
 
 
@@ -95,7 +104,9 @@ def _cells(step: Step, day: Day, wording: Wording) -> tuple[Cell, ...]:
 def _name_step(step: Step, day: Day, wording: Wording) -> str:
     if day.kind == "idle":
         return wording.text("day.idle", end=step.place.name)
-    return step.place.name if step.visit else wording.text(f"row.{step.kind}", place=step.place.name)
+    return (
+        step.place.name if step.visit else wording.text(f"row.{step.kind}", place=step.place.name)
+    )
 
 
 def _tell_rests(step: Step, wording: Wording) -> str:

@@ -30,12 +30,19 @@ _COLUMNS = (
 def write_unvisited(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the sheet of unvisited stops."""
     wording = book.wording
-    columns = [Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total) for key, width, form, total in _COLUMNS]
+    columns = [
+        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
+        for key, width, form, total in _COLUMNS
+    ]
     head = [wording.text("title.unvisited"), wording.text("note.price")]
     table = Table(book, wording.text("sheet.unvisited"), head=head, columns=columns, frozen=2)
     for index, left in enumerate(plan.unvisited):
         stop = directory.stop(left.stop)
-        basis = wording.known(f"price.{left.price_basis}", left.price_basis) if left.price else wording.text("price.even")
+        basis = (
+            wording.known(f"price.{left.price_basis}", left.price_basis)
+            if left.price
+            else wording.text("price.even")
+        )
         table.add(
             left.stop,
             directory.place(left.stop),

@@ -18,21 +18,34 @@ if TYPE_CHECKING:
 def write_week(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the grid of ``plan``; journey days outside the service days have their columns too."""
     wording, problem = book.wording, directory.problem
-    dates = tuple(sorted({day.date for day in problem.week.days} | {route.date for route in plan.routes}))
+    dates = tuple(
+        sorted({day.date for day in problem.week.days} | {route.date for route in plan.routes})
+    )
     columns = (
         Column(heading=wording.text("column.team"), width=16),
         *(Column(heading=day, width=24, form="people") for day in dates),
         Column(heading=wording.text("column.expected"), width=11, form="people", total=True),
     )
-    table = Table(book, wording.text("sheet.week"), head=_head(directory, wording), columns=columns, frozen=1)
+    table = Table(
+        book, wording.text("sheet.week"), head=_head(directory, wording), columns=columns, frozen=1
+    )
     routes = {(route.team, route.date): route for route in plan.routes}
     for index, team in enumerate(plan.teams):
         days = [routes.get((team.id, day)) for day in dates]
         visits = [visit for route in days if route for visit in route.visits]
-        cells: list[Cell] = [_tell_day(route, team.lender, directory, wording=wording) if route else None for route in days]
+        cells: list[Cell] = [
+            _tell_day(route, team.lender, directory, wording=wording) if route else None
+            for route in days
+        ]
         estimated = any(directory.is_estimated(visit.stop) for visit in visits)
         first = f"{team.id}\n{directory.town(team.lender)}"
-        table.add(first, *cells, sum(visit.expected_recorded for visit in visits), band=index % 2 == 1, estimated=estimated)
+        table.add(
+            first,
+            *cells,
+            sum(visit.expected_recorded for visit in visits),
+            band=index % 2 == 1,
+            estimated=estimated,
+        )
     table.total(wording.text("total"), instead=_sum_days(plan, dates))
     table.line(wording.text("estimate.footnote"))
 
@@ -40,9 +53,15 @@ def write_week(book: Book, directory: Directory, plan: Plan) -> None:
 def _head(directory: Directory, wording: Wording) -> list[str]:
     problem = directory.problem
     days = problem.week.days
-    period = wording.span(days[0].date, days[-1].date) if days else wording.long_date(problem.week.start)
+    period = (
+        wording.span(days[0].date, days[-1].date) if days else wording.long_date(problem.week.start)
+    )
     head = [wording.text("title.week", name=problem.name), period]
-    head += [wording.text("note.holiday", date=wording.long_date(day.date), name=day.holiday) for day in days if day.holiday]
+    head += [
+        wording.text("note.holiday", date=wording.long_date(day.date), name=day.holiday)
+        for day in days
+        if day.holiday
+    ]
     if problem.scenario:
         head.append(wording.text("note.scenario", name=problem.scenario))
     examples = [lender.name for lender in problem.lenders if lender.example]
@@ -55,7 +74,11 @@ def _tell_day(route: DayRoute, lender: str, directory: Directory, *, wording: Wo
     """Return the lines of a cell: each visit with its hours of service and expected recordings, then the night's place."""
     end = directory.place(route.end_place)
     if not route.visits:
-        return wording.text("day.journey" if route.legs else "day.idle", start=directory.place(route.start_place), end=end)
+        return wording.text(
+            "day.journey" if route.legs else "day.idle",
+            start=directory.place(route.start_place),
+            end=end,
+        )
     lines = [
         f"{wording.hours(visit.start, visit.end)} {directory.place(visit.stop)} ({_count(visit, directory, wording)})"
         for visit in route.visits
@@ -70,5 +93,13 @@ def _count(visit: Visit, directory: Directory, wording: Wording) -> str:
 
 def _sum_days(plan: Plan, dates: tuple[date, ...]) -> list[tuple[int, Cell]]:
     """Return the recordings of each day by its column; that holds texts, which no formula could add up."""
-    sums = [sum(visit.expected_recorded for route in plan.routes if route.date == day for visit in route.visits) for day in dates]
+    sums = [
+        sum(
+            visit.expected_recorded
+            for route in plan.routes
+            if route.date == day
+            for visit in route.visits
+        )
+        for day in dates
+    ]
     return list(enumerate(sums, 1))

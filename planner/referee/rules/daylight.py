@@ -23,4 +23,10 @@ def find_violations(problem: Problem, plan: Plan) -> Iterable[Violation]:
         for start, end in drives_of(problem, plan, route):
             if start < rule.sunrise or end > rule.sunset:
                 expected = f"driving within {at(rule.sunrise)}-{at(rule.sunset)}"
-                yield Violation(law="daylight", team=route.team, date=route.date, expected=expected, got=f"{at(start)}-{at(end)}")
+                yield Violation(
+                    law="daylight",
+                    team=route.team,
+                    date=route.date,
+                    expected=expected,
+                    got=f"{at(start)}-{at(end)}",
+                )

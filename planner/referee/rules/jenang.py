@@ -24,4 +24,11 @@ def find_violations(problem: Problem, plan: Plan) -> Iterable[Violation]:
         for visit in route.visits:
             if visit.stop in waiting:
                 expected = "no visit before the jenang has agreed"
-                yield Violation(law="jenang", team=route.team, date=route.date, stop=visit.stop, expected=expected, got="one")
+                yield Violation(
+                    law="jenang",
+                    team=route.team,
+                    date=route.date,
+                    stop=visit.stop,
+                    expected=expected,
+                    got="one",
+                )

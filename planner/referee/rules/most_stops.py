@@ -21,4 +21,10 @@ def find_violations(problem: Problem, plan: Plan) -> Iterable[Violation]:
     for route in plan.routes:
         if len(route.visits) > rule.visits:
             expected = f"at most {rule.visits} visits"
-            yield Violation(law="most_stops", team=route.team, date=route.date, expected=expected, got=str(len(route.visits)))
+            yield Violation(
+                law="most_stops",
+                team=route.team,
+                date=route.date,
+                expected=expected,
+                got=str(len(route.visits)),
+            )

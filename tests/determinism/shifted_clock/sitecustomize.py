@@ -9,7 +9,13 @@ import os
 import time
 
 SECONDS = int(os.environ["SHIFT_DAYS"]) * 24 * 3600
-_now, _time, _time_ns, _localtime, _gmtime = dt.datetime.now, time.time, time.time_ns, time.localtime, time.gmtime
+_now, _time, _time_ns, _localtime, _gmtime = (
+    dt.datetime.now,
+    time.time,
+    time.time_ns,
+    time.localtime,
+    time.gmtime,
+)
 
 
 def _change(owner: type, **methods: object) -> None:
