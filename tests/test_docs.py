@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -21,6 +22,9 @@ DOCUMENTS = (
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+ALGORITHM = (ROOT / "docs" / "algorithm.md").read_text(encoding="utf-8")
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+OPTIMISER = ROOT / "planner" / "optimise"
 
 
 def command_of(name):
@@ -100,24 +104,91 @@ def test_the_check_of_what_lands_runs_the_command_of_the_readme(tmp_path):
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_path_in_a_document_exists(path):
+    """Each path of the project that a document names in full is there."""
+    folders = "planner|tests|docs|configs|data|notebooks|benchmarks"
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(rf"`((?:{folders})/[\w./-]*)(?:::[\w.]+)?`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_the_tree_is_described_as_it_is():
-    """docs/architecture.md names every package and top module of the planner, and no file that is not there."""
+    """docs/architecture.md names every package and top module of the planner, on two pages."""
     for path in sorted((ROOT / "planner").iterdir()):
         if path.suffix == ".py" and path.stem != "__main__":
             assert f"planner/{path.name}" in ARCHITECTURE
         if (path / "__init__.py").exists():
             assert f"planner/{path.name}/" in ARCHITECTURE
-    named = re.findall(r"`((?:planner|tests|docs|configs|data|notebooks)/[\w./]*)`", ARCHITECTURE)
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert len(ARCHITECTURE.splitlines()) <= 120
+
+
+def names_in(path):
+    """Return what a module defines at its top, and the methods of its classes as Class.method."""
+    names = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            methods = (item for item in node.body if isinstance(item, ast.FunctionDef))
+            names |= {f"{node.name}.{method.name}" for method in methods}
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def places_in_algorithm():
+    """Return (path, name or nothing) of each piece of code that docs/algorithm.md names."""
+    for file, name in re.findall(r"`([\w/]+\.py)(?:::([\w.]+))?`", ALGORITHM):
+        is_whole = file.startswith(("planner/", "tests/"))
+        yield (ROOT if is_whole else OPTIMISER) / file, name
 
 
 def test_every_step_of_the_solver_is_described():
-    """Each module of the optimiser stands in the solver's page, and each file named there is a module of it."""
-    page = ARCHITECTURE.split("## The solver in a page")[1].split("\n## ")[0]
-    named = {name.removeprefix("optimise/") for name in re.findall(r"`([\w/]+\.py)`", page)}
-    assert named == {path.name for path in (ROOT / "planner" / "optimise").glob("*.py")} - {
-        "__init__.py"
-    }
+    """docs/algorithm.md names each module of the optimiser."""
+    named = {path for path, _ in places_in_algorithm()}
+    modules = {path for path in OPTIMISER.rglob("*.py") if path.name != "__init__.py"}
+    assert sorted(modules - named) == []
+
+
+def test_every_place_in_the_algorithm_exists():
+    """Each file that docs/algorithm.md names is there, and defines what stands after the ::."""
+    places = list(places_in_algorithm())
+    assert sorted({path for path, _ in places if not path.is_file()}) == []
+    assert [
+        f"{path.name}::{name}" for path, name in places if name and name not in names_in(path)
+    ] == []
+
+
+def test_every_law_has_its_readers_in_the_algorithm():
+    """docs/algorithm.md says of each law of docs/laws.md where optimiser and referee read it."""
+    laws = (ROOT / "docs" / "laws.md").read_text(encoding="utf-8")
+    numbers = set(re.findall(r"^(\d+)\. ", laws, re.MULTILINE))
+    section = ALGORITHM.split("## 14. ")[1].split("\n## ")[0]
+    entries = re.findall(r"(?ms)^- \*\*(.+?)\*\*:([^;]+);\s(.+?)(?=^- |\Z)", section)
+    assert {n for heads, _, _ in entries for n in re.findall(r"\d+", heads)} == numbers
+    assert all(".py::" in ours for _, ours, _ in entries)
+    assert all("planner/referee/" in theirs for _, _, theirs in entries)
+
+
+def test_the_glossary_has_one_line_for_each_term():
+    """Each section of docs/glossary.md is in alphabetical order, and no term stands there twice."""
+    sections = GLOSSARY.split("\n## ")[1:]
+    terms = [re.findall(r"(?m)^\| (?!term \|)([^|]+?) \|", section) for section in sections]
+    assert len(terms) == 3
+    for section in terms:
+        assert section == sorted(section, key=str.casefold)
+    assert len({term.casefold() for section in terms for term in section}) == sum(map(len, terms))
+
+
+def test_the_code_of_the_guide_to_rules_is_the_code():
+    """Each block of Python in docs/adding-a-rule.md stands in the planner, line for line."""
+    guide = (ROOT / "docs" / "adding-a-rule.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "planner").rglob("*.py")]
+    assert len(blocks) == 3
+    assert [block for block in blocks if not any(block in source for source in sources)] == []
 
 
 def test_the_laws_name_every_violation():
