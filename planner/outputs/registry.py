@@ -9,7 +9,7 @@ from planner.errors import InputError, Issue
 from planner.outputs.calendar import Calendars
 from planner.outputs.gpx import Tracks
 from planner.outputs.messages import Messages
-from planner.outputs.pages.pages import CoordinatorPage, TeamMaps
+from planner.outputs.pages.build_pages import CoordinatorPage, TeamMaps
 from planner.outputs.paper import Paper
 from planner.outputs.team_zip import Packs
 from planner.outputs.unknown_references import refuse_strangers

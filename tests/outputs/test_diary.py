@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from planner.outputs.pages.pages import TeamMaps
+from planner.outputs.pages.build_pages import TeamMaps
 from planner.outputs.texts.day_steps import write_diary
 from planner.outputs.texts.stop_cards import list_notes
 from planner.outputs.texts.wording import Wording

@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from planner.model.places import Coordinate, Stop
     from planner.model.problem import Problem
     from planner.outputs.polylines import Point
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from planner.model.places import Coordinate
-    from planner.model.problem import Problem
-    from planner.outputs.polylines import Point
     from planner.outputs.texts.wording import Wording
 
 # A point that may be off by this much or more carries a visible mark.
