@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import folium
 
 import planner
-from planner.outputs.output import OUTPUTS
-from planner.outputs.pack import Packs
-from planner.outputs.polyline import decode
+from planner.outputs.polylines import decode
+from planner.outputs.registry import OUTPUTS
+from planner.outputs.team_zip import Packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

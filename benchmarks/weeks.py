@@ -20,7 +20,7 @@ from measuring import peak_megabytes, plan_and_time, visits_a_team_day
 
 import planner
 from planner.model.places import Earlier
-from planner.optimise.instance.demand import expected_demand
+from planner.optimise.instance.expected_demand import expected_demand
 
 if TYPE_CHECKING:
     from planner.model.campaign import Week

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from planner.bundle import ReadBundle
-    from planner.inputs.doctor.mending import MendedCopy
+    from planner.inputs.mended_copy import MendedCopy
     from planner.model.inputs import Inputs
     from planner.model.plan import Plan
     from planner.model.problem import Problem
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from planner.studies.bottlenecks import Bottlenecks
     from planner.studies.compare import Comparison, Tell
     from planner.studies.explain import Explanation
-    from planner.studies.worths import Measurement
+    from planner.studies.resource_values import Measurement
 
 
 def cache_doubts() -> tuple[Issue, ...]:
@@ -222,8 +222,8 @@ def found(area: str, *, start: str | Path) -> tuple[Path, ...]:
     InputError
         If there is no such regency, ``start`` lies in no project, or a folder exists already or cannot be written.
     """
-    from planner.bundle.fresh import write_fresh
-    from planner.inputs.founding import find_root, found_campaign
+    from planner.bundle.new_folder import write_fresh
+    from planner.inputs.scaffold import find_root, found_campaign
 
     root = find_root(Path(start).resolve())
     folders = [(root / folder, files) for folder, files in found_campaign(root, area).folders]
@@ -242,8 +242,8 @@ def mend(campaign: str | Path, *, to: str | Path, scenario: str | None = None) -
     InputError
         If there is no such campaign, or ``to`` lies in it, exists already, or cannot be written.
     """
-    from planner.bundle.fresh import refuse_existing, refuse_inside, write_fresh
-    from planner.inputs.doctor.mending import mend as mend_files
+    from planner.bundle.new_folder import refuse_existing, refuse_inside, write_fresh
+    from planner.inputs.mended_copy import mend as mend_files
 
     refuse_existing(Path(to))
     refuse_inside(Path(to), Path(campaign))
@@ -333,7 +333,7 @@ def resolve(
     WorkerLost
         If one of the processes ended without an answer.
     """
-    from planner.studies.worths import resolve as resolve_worths
+    from planner.studies.resource_values import resolve as resolve_worths
 
     return resolve_worths(
         problem,

@@ -172,7 +172,7 @@ def refuse_to_follow(problem: Problem, earlier: tuple[Problem, Plan]) -> None:
     InputError
         If that is of another campaign or week (E803), or, edited by hand, leads to places that nobody knows (E802).
     """
-    from planner.outputs.strangers import refuse_strangers
+    from planner.outputs.unknown_references import refuse_strangers
 
     before, planned = earlier
     if (before.campaign, before.week.start) != (problem.campaign, problem.week.start):
@@ -224,7 +224,7 @@ def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:
 def render(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the bundle but its manifest: (path inside the bundle, content), texts in ``language``."""
     from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_to_json, problem_to_json
-    from planner.outputs.output import render_outputs
+    from planner.outputs.registry import render_outputs
 
     problem_json = problem_to_json(problem)
     yield PROBLEM_FILE, problem_json

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from collections import Counter
 from dataclasses import is_dataclass
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
@@ -53,6 +55,46 @@ def imported_modules(tree):
 def test_nothing_imports_upwards():
     """The layers, the plain model, the lone referee and the optimiser without files hold (contracts in pyproject.toml)."""
     run(SCRIPTS / "lint-imports", "--no-cache")
+
+
+def modules_of_the_product():
+    """Return the path of every module below planner/ by its dotted name."""
+    modules = {}
+    for path in sorted((ROOT / "planner").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        modules[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return modules
+
+
+def imports_of_the_product():
+    """Return the modules of the product that each one imports, for types alone or late too."""
+    modules = modules_of_the_product()
+    found = {}
+    for name, path in modules.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        targets = set(imported_modules(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                targets |= {f"{node.module}.{alias.name}" for alias in node.names}
+        found[name] = sorted(targets & modules.keys())
+    return found
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """There is no circle of imports, not even one for types alone or within functions."""
+    imports = imports_of_the_product()
+    assert sum(map(len, imports.values())) > len(imports)
+    for module in imports:
+        imports[module] = [target for target in imports[module] if not module.startswith(target)]
+    TopologicalSorter(imports).prepare()
+
+
+def test_no_two_modules_have_one_name():
+    """A file name says what is in it, and stands once; a rule has one name in both readings."""
+    files = [path.stem for path in modules_of_the_product().values() if path.stem != "__init__"]
+    names = Counter(files)
+    rules = {path.stem for path in (ROOT / "planner" / "optimise" / "rules").glob("*.py")}
+    assert {name for name, count in names.items() if count > 1} - rules == set()
 
 
 @pytest.mark.parametrize(

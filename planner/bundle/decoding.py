@@ -11,7 +11,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from planner.bundle import limits
-from planner.bundle.shape import (
+from planner.bundle.json_shape import (
     Amount,
     CampaignDate,
     Clock,

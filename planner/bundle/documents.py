@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from planner.bundle import limits
 from planner.bundle.decoding import Decoder, shorten
 from planner.bundle.encoding import encode
-from planner.bundle.records import PlanRecord, record_plan, restore_plan, upgrade
-from planner.bundle.text import dump, parse
+from planner.bundle.json_text import dump, parse
+from planner.bundle.plan_records import PlanRecord, record_plan, restore_plan, upgrade
 from planner.errors import InputError
 from planner.locale.catalogue import LANGUAGES
 from planner.locale.templates import MESSAGES, has_stray_dollar, unknown_words

@@ -8,7 +8,7 @@ from enum import Enum
 from types import UnionType
 from typing import Any, get_args, get_origin
 
-from planner.bundle.shape import Clock, Latitude, Longitude, fields_of, pair_kind
+from planner.bundle.json_shape import Clock, Latitude, Longitude, fields_of, pair_kind
 
 _MINUTES_OF_DAY = 24 * 60
 

@@ -13,9 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.bundle.json_text import dump
 from planner.bundle.lock import lock_beside, refusal
 from planner.bundle.manifest import MANIFEST_FILE, MANIFEST_FORMAT, is_bundle_path, read_manifest
-from planner.bundle.text import dump
 from planner.errors import InputError
 
 if TYPE_CHECKING:

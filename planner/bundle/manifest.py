@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from planner.bundle.decoding import Decoder
+from planner.bundle.json_text import parse
 from planner.bundle.limits import MOST_BYTES, MOST_FILES
-from planner.bundle.text import parse
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:

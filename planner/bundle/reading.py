@@ -16,14 +16,14 @@ from planner.bundle.documents import (
 )
 from planner.bundle.folder import find_bundle
 from planner.bundle.manifest import MANIFEST_FILE, read_file, read_manifest
-from planner.bundle.records import record_week, restore_plan
+from planner.bundle.plan_records import record_week, restore_plan
 from planner.errors import InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from planner.bundle.records import PlanRecord
+    from planner.bundle.plan_records import PlanRecord
     from planner.model.plan import Plan
     from planner.model.problem import Problem
 

@@ -8,9 +8,9 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.cli.console import Speech, keep_streams_writable
 from planner.cli.interrupts import after_imports, ignore_signals, let_through
 from planner.cli.parser import HelpAsked, asked_language, build_parser
-from planner.cli.speech import Speech, keep_streams_writable
 from planner.errors import CheckFailed, InputError, PlannerError, TravelError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.bundle import ReadBundle
-    from planner.cli.speech import Speech
+    from planner.cli.console import Speech
     from planner.model.problem import Problem
 
 NO_BUNDLE = "none"

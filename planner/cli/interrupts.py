@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
-    from planner.cli.speech import Speech
+    from planner.cli.console import Speech
 
     Handler = Callable[[int, FrameType | None], None]
 

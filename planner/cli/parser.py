@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
-from planner.cli.speech import legible
+from planner.cli.console import legible
 from planner.locale.catalogue import LANGUAGES, Catalogue
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from threading import Event
 
-    from planner.cli.speech import Speech
+    from planner.cli.console import Speech
     from planner.model.inputs import Inputs
     from planner.model.plan import Plan, Totals
     from planner.model.problem import Problem
@@ -32,7 +32,7 @@ _TO_FILL_IN = "E1900"
 
 def plan(args: argparse.Namespace, speech: Speech) -> int:
     """Plan a week and write its bundle."""
-    from planner.cli.resolve import resolve  # noqa: PLC0415  (the other verbs do without)
+    from planner.cli.resolve_verb import resolve  # noqa: PLC0415  (the other verbs do without)
     from planner.inputs import load  # noqa: PLC0415
 
     began = time.monotonic()
@@ -155,14 +155,14 @@ def render(args: argparse.Namespace, speech: Speech) -> int:
 
 def explain(args: argparse.Namespace, speech: Speech) -> int:
     """Say why a stop is visited as it is or not at all, or what limits the week."""
-    from planner.cli.explain import explain as run  # noqa: PLC0415  (the other verbs do without)
+    from planner.cli.explain_verb import explain as run  # noqa: PLC0415  (the other verbs do without)
 
     return run(args, speech)
 
 
 def compare(args: argparse.Namespace, speech: Speech) -> int:
     """Plan a week under several scenarios, side by side."""
-    from planner.cli.compare import compare as run  # noqa: PLC0415  (the other verbs do without)
+    from planner.cli.compare_verb import compare as run  # noqa: PLC0415  (the other verbs do without)
 
     return run(args, speech)
 
@@ -195,7 +195,7 @@ def _solve(
     problem: Problem, inputs: Inputs, args: argparse.Namespace, *, speech: Speech, stop: Event
 ) -> Plan:
     """Return the plan, with progress on stderr; once ``stop`` is set, the best one so far."""
-    from planner.cli.watching import open_board, run_watched  # noqa: PLC0415  (the other verbs do without)
+    from planner.cli.progress import open_board, run_watched  # noqa: PLC0415  (the other verbs do without)
 
     settings = {
         "stop": stop,
@@ -253,8 +253,8 @@ def _count(issues: Iterable[Issue], speech: Speech) -> None:
 
 def _default_folder(campaign: str, problem: Problem) -> Path:
     """Return ``out/<campaign>/<week>`` of the campaign's project; a scenario has a folder of its own."""
-    from planner.inputs.files import find_project  # noqa: PLC0415  (the other verbs do without)
-    from planner.inputs.findings import Findings  # noqa: PLC0415
+    from planner.inputs.readers.files import find_project  # noqa: PLC0415  (the other verbs do without)
+    from planner.inputs.readers.findings import Findings  # noqa: PLC0415
 
     findings = Findings()
     project = find_project(Path(campaign), findings)
@@ -300,8 +300,8 @@ def _tell_report(report: Report, speech: Speech) -> None:
 
 def _summarise(problem: Problem, made: Plan, index: Path, speech: Speech) -> None:
     """Tell a plan in a few lines."""
-    from planner.outputs.certainty import tell_proof  # noqa: PLC0415  (the other verbs do without)
-    from planner.outputs.text import Wording  # noqa: PLC0415
+    from planner.outputs.texts.uncertainty import tell_proof  # noqa: PLC0415  (the other verbs do without)
+    from planner.outputs.texts.wording import Wording  # noqa: PLC0415
 
     wording = Wording(speech.language)
     days = problem.week.days
@@ -322,7 +322,7 @@ def _summarise(problem: Problem, made: Plan, index: Path, speech: Speech) -> Non
 
 def _tell_totals(totals: Totals, speech: Speech) -> None:
     """Tell the sums over a plan, a line each."""
-    from planner.outputs.text import Wording  # noqa: PLC0415  (validating does without)
+    from planner.outputs.texts.wording import Wording  # noqa: PLC0415  (validating does without)
 
     wording = Wording(speech.language)
     figures = {

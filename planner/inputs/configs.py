@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from planner.inputs.campaign import CampaignFile
-from planner.inputs.files import CONFIG_LIMIT, Project, find_project, read_text
-from planner.inputs.findings import Document, Findings, Place, nearest, shown
-from planner.inputs.scenario import SECTIONS, ScenarioFile, merge
-from planner.inputs.staffing import StaffingFile
-from planner.inputs.strict_yaml import read_yaml
-from planner.inputs.travel import TravelFile
-from planner.inputs.validation import validate
+from planner.inputs.readers.files import CONFIG_LIMIT, Project, find_project, read_text
+from planner.inputs.readers.findings import Document, Findings, Place, nearest, shown
+from planner.inputs.readers.strict_yaml import read_yaml
+from planner.inputs.schema.campaign_yaml import CampaignFile
+from planner.inputs.schema.scenario import SECTIONS, ScenarioFile, merge
+from planner.inputs.schema.staffing_yaml import StaffingFile
+from planner.inputs.schema.travel_yaml import TravelFile
+from planner.inputs.schema.validation import validate
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -8,23 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import ContradictionError, InputError, Issue
+from planner.inputs.checks.contradictions import find_contradictions
+from planner.inputs.checks.crew_checks import check_crews
+from planner.inputs.checks.references import Relations
+from planner.inputs.checks.source_lines import Sources
 from planner.inputs.configs import Configs, read_configs, scenario_file, scenario_names
-from planner.inputs.contradictions import find_contradictions
-from planner.inputs.crews import check_crews
-from planner.inputs.data import Data, read_data
-from planner.inputs.doctor import examine
-from planner.inputs.field_rules import to_rules
-from planner.inputs.files import Project, find_project
-from planner.inputs.findings import Findings, shown
-from planner.inputs.officers import add_officers
-from planner.inputs.places import to_bases, to_offices
-from planner.inputs.relations import Relations
-from planner.inputs.scenario import SECTIONS
-from planner.inputs.sources import Sources
-from planner.inputs.staffing import StaffingFile, to_lenders, to_pay, to_team_rules
-from planner.inputs.travel import TravelFile, to_travel
-from planner.inputs.villages import to_stop
-from planner.inputs.weeks import per_mille, to_campaign
+from planner.inputs.conversion.to_campaign import to_campaign
+from planner.inputs.conversion.to_travel import to_travel
+from planner.inputs.data_files import Data, read_data
+from planner.inputs.datasets.officers import add_officers
+from planner.inputs.datasets.places_csv import to_bases, to_offices
+from planner.inputs.datasets.villages import to_stop
+from planner.inputs.plausibility import examine
+from planner.inputs.readers.files import Project, find_project
+from planner.inputs.readers.findings import Findings, shown
+from planner.inputs.schema.field_rules import to_rules
+from planner.inputs.schema.scenario import SECTIONS
+from planner.inputs.schema.staffing_yaml import StaffingFile, to_lenders, to_pay, to_team_rules
+from planner.inputs.schema.values import per_mille
 from planner.locale.catalogue import LANGUAGES
 from planner.model.inputs import Inputs
 from planner.model.problem import MapLayers, Road
@@ -32,7 +33,8 @@ from planner.model.problem import MapLayers, Road
 if TYPE_CHECKING:
     from datetime import date
 
-    from planner.inputs.campaign import CampaignFile
+    from planner.inputs.schema.campaign_yaml import CampaignFile
+    from planner.inputs.schema.travel_yaml import TravelFile
     from planner.model.places import Stop
 
 

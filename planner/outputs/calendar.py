@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from planner.outputs.directory import Directory
-from planner.outputs.escape import file_stem, one_line
 from planner.outputs.events import Event, carry_on, lead_of, list_events
-from planner.outputs.text import Wording
+from planner.outputs.texts.escape import file_stem, one_line
+from planner.outputs.texts.name_lookup import Directory
+from planner.outputs.texts.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

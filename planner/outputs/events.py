@@ -9,10 +9,10 @@ from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.model.problem import EarlierEvent
-from planner.outputs.diary import days_of, write_diary
-from planner.outputs.escape import clean, one_line
-from planner.outputs.popups import link_directions, list_notes, list_rows
-from planner.outputs.text import Wording
+from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.escape import clean, one_line
+from planner.outputs.texts.stop_cards import link_directions, list_notes, list_rows
+from planner.outputs.texts.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from planner.model.plan import Plan, Team, Visit
     from planner.model.problem import Problem
-    from planner.outputs.diary import Day, Step
-    from planner.outputs.polyline import Point
+    from planner.outputs.polylines import Point
+    from planner.outputs.texts.day_steps import Day, Step
 
 _UID_DIGITS = 32
 _DIGEST_DIGITS = 16

@@ -7,22 +7,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from planner.outputs.courses import draw_course
-from planner.outputs.diary import days_of, write_diary
-from planner.outputs.directory import Directory
-from planner.outputs.escape import clean, file_stem, one_line
-from planner.outputs.polyline import decode, thin
-from planner.outputs.popups import list_notes
-from planner.outputs.text import Wording
+from planner.outputs.leg_lines import draw_course
+from planner.outputs.polylines import decode, thin
+from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.escape import clean, file_stem, one_line
+from planner.outputs.texts.name_lookup import Directory
+from planner.outputs.texts.stop_cards import list_notes
+from planner.outputs.texts.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from planner.model.plan import Plan, Team
     from planner.model.problem import Problem
-    from planner.outputs.diary import Day, Step
-    from planner.outputs.gazetteer import Place
-    from planner.outputs.polyline import Point
+    from planner.outputs.polylines import Point
+    from planner.outputs.texts.day_steps import Day, Step
+    from planner.outputs.texts.place_index import Place
 
 _NAMESPACE = "http://www.topografix.com/GPX/1/1"
 _CREATOR = "Jemput Bola Planner"

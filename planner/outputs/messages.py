@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from planner.locale.catalogue import catalogue
 from planner.locale.templates import fill
-from planner.outputs.diary import write_diary
-from planner.outputs.directory import Directory
-from planner.outputs.escape import clean, file_stem, one_line
-from planner.outputs.popups import link_directions, list_notes
-from planner.outputs.result_line import write_result_line
-from planner.outputs.text import Wording
+from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.escape import clean, file_stem, one_line
+from planner.outputs.texts.name_lookup import Directory
+from planner.outputs.texts.result_line import write_result_line
+from planner.outputs.texts.stop_cards import link_directions, list_notes
+from planner.outputs.texts.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from planner.model.plan import Plan, Team, Visit
     from planner.model.problem import Problem
-    from planner.outputs.diary import Day, Step
+    from planner.outputs.texts.day_steps import Day, Step
 
     Call = tuple[Day, Step, Visit]  # a visit with the day and the step it belongs to
 

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.referee.clock import (
+from planner.referee.completeness import (
+    give_true_reasons,
+    keep_in_order,
+    know_every_id,
+    lose_no_stop,
+)
+from planner.referee.crew_laws import (
+    belong_to_the_lender,
+    man_the_team,
+    share_nothing,
+    welcome_guests,
+)
+from planner.referee.report import Report
+from planner.referee.request_laws import honour_requests
+from planner.referee.route_clock import (
     obey_clock,
     obey_hours,
     obey_rest,
@@ -12,8 +26,8 @@ from planner.referee.clock import (
     obey_shift,
     obey_window,
 )
-from planner.referee.crews import belong_to_the_lender, man_the_team, share_nothing, welcome_guests
-from planner.referee.figures import (
+from planner.referee.rules import RULES
+from planner.referee.totals_check import (
     add_up,
     appraise,
     compare_cost,
@@ -24,15 +38,7 @@ from planner.referee.figures import (
     save_within_the_slack,
     weigh_the_proof,
 )
-from planner.referee.listing import give_true_reasons, keep_in_order, know_every_id, lose_no_stop
-from planner.referee.places import (
-    rest_on_rest_days,
-    return_after_some_nights,
-    serve_the_loan,
-    sleep_somewhere,
-    travel_to_and_from_home,
-)
-from planner.referee.recordings import (
+from planner.referee.visits import (
     call_again_in_time,
     call_for_somebody,
     call_once,
@@ -43,9 +49,13 @@ from planner.referee.recordings import (
     record_what_fits,
     stay_long_enough,
 )
-from planner.referee.report import Report
-from planner.referee.requests import honour_requests
-from planner.referee.rules import RULES
+from planner.referee.whereabouts import (
+    rest_on_rest_days,
+    return_after_some_nights,
+    serve_the_loan,
+    sleep_somewhere,
+    travel_to_and_from_home,
+)
 
 if TYPE_CHECKING:
     from planner.model.plan import Plan

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.model.campaign import RequestKind
-from planner.outputs.figures import expect_crowd
+from planner.outputs.texts.coverage import expect_crowd
 
 if TYPE_CHECKING:
     from planner.model.campaign import Request

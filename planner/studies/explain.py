@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.figures import expect_second_crowd, find_second_call
-from planner.studies.slots import Option, list_options, read_slot
-from planner.studies.stops import find_stop
+from planner.outputs.texts.coverage import expect_second_crowd, find_second_call
+from planner.studies.find_stop import find_stop
+from planner.studies.visit_slots import Option, list_options, read_slot
 
 if TYPE_CHECKING:
     from datetime import date

@@ -14,8 +14,8 @@ from planner.model.places import Coordinate
 from planner.model.travel import BASIS, Leg, Line
 from planner.travel.adjust import TRUNK, Estimate, finish_matrix, season_factor, terrains_of
 from planner.travel.measure import great_circle_km, pack, positions
-from planner.travel.network import lay_network
 from planner.travel.polyline import encode
+from planner.travel.road_network import lay_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from planner.model.resources import VehicleClass
     from planner.model.travel import Terrain, TravelMatrix, TravelSettings
     from planner.travel.measure import Floats
-    from planner.travel.network import Network
+    from planner.travel.road_network import Network
 
     Nodes = NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from planner.inputs.campaign import CampaignFile
+from planner.inputs.schema.campaign_yaml import CampaignFile
 
 if TYPE_CHECKING:
     from inputs.small_project import SmallProject

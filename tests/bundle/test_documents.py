@@ -337,10 +337,19 @@ def test_every_code_has_its_text_in_both_languages():
     import re
     import string
 
-    from planner.bundle import decoding, documents, folder, fresh, lock, manifest, reading, text
+    from planner.bundle import (
+        decoding,
+        documents,
+        folder,
+        json_text,
+        lock,
+        manifest,
+        new_folder,
+        reading,
+    )
     from planner.locale.catalogue import catalogue
 
-    modules = (decoding, documents, folder, fresh, lock, manifest, reading, text)
+    modules = (decoding, documents, folder, new_folder, lock, manifest, reading, json_text)
     sources = "".join(inspect.getsource(module) for module in modules)
     codes = set(re.findall(r'"([EW]9\d\d)"', sources))
     indonesian, english = catalogue("id", "bundle"), catalogue("en", "bundle")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.bundle.folder import write_file
-from planner.bundle.fresh import replace_file, write_fresh
+from planner.bundle.new_folder import replace_file, write_fresh
 from planner.errors import InputError
 
 
@@ -44,7 +44,7 @@ def test_a_failure_leaves_none(tmp_path, monkeypatch, failing):
 
         return call
 
-    monkeypatch.setattr("planner.bundle.fresh.write_file", fail_at_its_turn(write_file))
+    monkeypatch.setattr("planner.bundle.new_folder.write_file", fail_at_its_turn(write_file))
     monkeypatch.setattr(Path, "rename", fail_at_its_turn(Path.rename))
     with pytest.raises(InputError) as caught:
         write_fresh([(tmp_path / "one", [("a", b"1")]), (tmp_path / "two", [("b", b"2")])])
@@ -133,7 +133,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch, failing):
     with monkeypatch.context() as patch:
         patch.setattr(
             *(
-                ("planner.bundle.fresh.write_file", fill_up)
+                ("planner.bundle.new_folder.write_file", fill_up)
                 if failing == "write_file"
                 else ("os.fsync", fill_up)
             )

@@ -9,7 +9,7 @@ import pytest
 from bundle.test_folder import NEW, OLD, a_bundle, codes_of, contents
 
 from planner.bundle import read_bundle, write_bundle
-from planner.bundle.fresh import replace_file, write_fresh
+from planner.bundle.new_folder import replace_file, write_fresh
 
 LETTER = b"a letter that nobody may touch"
 

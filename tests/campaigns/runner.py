@@ -13,12 +13,12 @@ from campaigns.single_visits import find_single_visit
 from campaigns.verdicts import Failed, Verdict, check_issues, crash, refused
 from planner import api, inputs
 from planner.bundle.documents import plan_to_json, problem_to_json
-from planner.cli.reasons import tell_stop, tell_week
+from planner.cli.explain_text import tell_stop, tell_week
 from planner.errors import CheckFailed, InputError, TravelError
 from planner.locale.codes import explain
 from planner.optimise.explanation.alternatives import find_alternatives
-from planner.outputs.text import Wording
-from planner.studies.words import DOMAINS
+from planner.outputs.texts.wording import Wording
+from planner.studies.comparison_text import DOMAINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from planner.inputs.areas import AreaFeature
-from planner.inputs.roads import RoadFeature
-from planner.inputs.schema import schemas
-from planner.inputs.villages import Feature
+from planner.inputs.datasets.areas import AreaFeature
+from planner.inputs.datasets.roads import RoadFeature
+from planner.inputs.datasets.villages import Feature
+from planner.inputs.schema.json_schemas import schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,12 @@ from dataclasses import fields
 from campaigns.extremes import FIXED, TOO_LARGE
 from campaigns.generator import draw_folder
 from campaigns.schema_walk import documents, expect, parts, walk
-from planner.inputs.columns import plain_header
-from planner.inputs.field_rules import FieldRules, to_rules
-from planner.inputs.figures import COLUMNS as FIGURES
-from planner.inputs.officers import COLUMNS as OFFICERS
-from planner.inputs.places import COLUMNS as PLACES
-from planner.inputs.register import COLUMNS as CODE_LIST
+from planner.inputs.datasets.code_list import COLUMNS as CODE_LIST
+from planner.inputs.datasets.office_figures import COLUMNS as FIGURES
+from planner.inputs.datasets.officers import COLUMNS as OFFICERS
+from planner.inputs.datasets.places_csv import COLUMNS as PLACES
+from planner.inputs.readers.table_header import plain_header
+from planner.inputs.schema.field_rules import FieldRules, to_rules
 from planner.model.rules import Rules
 
 SEEDS = range(800)

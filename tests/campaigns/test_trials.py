@@ -18,7 +18,7 @@ from campaigns.shrinker import Failure
 from campaigns.single_visits import find_single_visit
 from campaigns.verdicts import Failed, Verdict, crash, read_hang
 from campaigns.watchdog import Watchdog
-from planner.inputs.values import read_time
+from planner.inputs.schema.values import read_time
 
 FAILURE = Verdict(kind="crash", where="KeyError purse.py:_pay")
 

@@ -16,10 +16,10 @@ import planner
 from planner import inputs
 from planner.errors import InputError
 from planner.inputs import format_issue
-from planner.inputs.campaign import WEEKDAYS
+from planner.inputs.schema.campaign_yaml import WEEKDAYS
 from planner.model.places import StopKind
 from planner.model.plan import Reason
-from planner.studies.changes import measure_differences
+from planner.studies.plan_diff import measure_differences
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent

@@ -44,7 +44,7 @@ def planner(monkeypatch, capsys):
     """Return a function that runs the command line with a stand-in for the optimiser and a page that is made at once."""
     from planner.cli import main
 
-    monkeypatch.setattr("planner.outputs.output.OUTPUTS", (OnePage(),))
+    monkeypatch.setattr("planner.outputs.registry.OUTPUTS", (OnePage(),))
 
     def run(*words, way=pretend.lawful):
         seen = {}

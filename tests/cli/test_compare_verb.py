@@ -23,7 +23,7 @@ PATIENCE = 60  # seconds until a hanging process fails its test
 @pytest.fixture
 def compare(planner, project, monkeypatch):
     """Return a function that compares the small campaign in this process; without Kerinci nobody goes anywhere."""
-    monkeypatch.setattr("planner.cli.compare.count_processes", lambda: 0)
+    monkeypatch.setattr("planner.cli.compare_verb.count_processes", lambda: 0)
 
     def nobody_without_kerinci(problem, watch):
         return a_plan(problem).build() if problem.scenario else pretend.lawful(problem, watch)
@@ -175,7 +175,7 @@ def test_unknown_scenarios_are_told_all_at_once_with_the_nearest(compare):
 
 def test_a_plan_that_the_referee_rejects_ends_the_comparison(planner, project, monkeypatch):
     """Every plan passes the referee: a wrong one ends with 1 and no table."""
-    monkeypatch.setattr("planner.cli.compare.count_processes", lambda: 0)
+    monkeypatch.setattr("planner.cli.compare_verb.count_processes", lambda: 0)
     run = planner("compare", project.campaign, way=pretend.unlawful)
     assert (run.code, run.out) == (1, "")
 

@@ -17,7 +17,7 @@ KIT = (("kit", 1), ("operator", 1))
 @pytest.fixture(autouse=True)
 def one_process(monkeypatch):
     """Measure in this process, where the stand-in is."""
-    monkeypatch.setattr("planner.cli.resolve.count_processes", lambda: 0)
+    monkeypatch.setattr("planner.cli.resolve_verb.count_processes", lambda: 0)
 
 
 def then(cut):

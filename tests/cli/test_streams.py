@@ -11,7 +11,7 @@ import pytest
 from cli import pretend
 
 from planner.bundle import read_bundle
-from planner.cli.speech import Lenient, Speech, write_out
+from planner.cli.console import Lenient, Speech, write_out
 
 PATIENCE = 60  # seconds until a hanging process fails its test
 NO_ROOM = "The result could not be shown (No space left on device)"
@@ -124,7 +124,7 @@ def test_processes_that_are_started_find_all_streams_open():
     """What is started by a run without streams has some, and none of its files takes their numbers."""
     code = """
 import subprocess, sys
-from planner.cli.speech import keep_streams_writable
+from planner.cli.console import keep_streams_writable
 assert keep_streams_writable()
 look = "import os; [os.fstat(number) for number in range(3)]"
 sys.exit(subprocess.call([sys.executable, "-c", look], close_fds=True))
@@ -178,7 +178,7 @@ def test_a_reader_who_leaves_is_not_told(monkeypatch):
 
 def test_a_second_writing_that_fails_leaves_the_first(planner, project, tmp_path, monkeypatch):
     """What went wrong is told as it is, and that the plan before it stands."""
-    from planner.cli import resolve
+    from planner.cli import resolve_verb
     from planner.errors import InputError, Issue
 
     def refuse(problem, plan, args, speech):
@@ -186,7 +186,7 @@ def test_a_second_writing_that_fails_leaves_the_first(planner, project, tmp_path
         assert speech.saved == tmp_path / "x"
         raise InputError((Issue(file="x", line=0, column=0, path="", code="E917"),))
 
-    monkeypatch.setattr(resolve, "resolve", refuse)
+    monkeypatch.setattr(resolve_verb, "resolve", refuse)
     run = planner("plan", project.campaign, "--out", tmp_path / "x", "--resolve")
     assert (run.code, run.err.splitlines()[-1]) == (
         2,

@@ -23,7 +23,7 @@ def test_no_text_depends_on_the_time_zone(zone):
 import os
 from datetime import date
 from planner.locale.catalogue import catalogue
-from planner.outputs.text import Wording
+from planner.outputs.texts.wording import Wording
 print(catalogue("en", "cli").text("check.figures"), Wording("en").span(date(2019, 4, 1), date(2019, 4, 6)), ascii(os.environ["TZ"]))
 """
     environment = {**os.environ, "TZ": zone, "PYTHONPATH": str(pretend.TESTS.parent)}

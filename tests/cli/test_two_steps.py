@@ -10,8 +10,8 @@ from threading import Event
 
 import pytest
 
+from planner.cli.console import Speech
 from planner.cli.interrupts import after_imports, let_through, two_steps
-from planner.cli.speech import Speech
 
 PATIENCE = 60  # seconds until a test fails that waits for nothing
 
@@ -124,7 +124,7 @@ class Busy:
 
 def test_ctrl_c_while_the_plan_is_written_does_not_lose_it(planner, project, tmp_path, monkeypatch):
     """A plan that was calculated to its end is written all the same, not marked interrupted, and the run ends with 0."""
-    monkeypatch.setattr("planner.outputs.output.OUTPUTS", (Busy(),))
+    monkeypatch.setattr("planner.outputs.registry.OUTPUTS", (Busy(),))
     run = planner("plan", project.campaign, "--out", tmp_path / "x")
     assert run.code == 0
     assert "Press Ctrl-C again to leave without saving." in run.err

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from planner.cli.speech import Speech
+from planner.cli.console import Speech
 from planner.errors import Issue
 
 TOLD = yaml.safe_load(Path(__file__).with_name("whole_messages.yaml").read_text(encoding="utf-8"))

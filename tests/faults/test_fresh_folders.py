@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from faults.faulty_disk import TROUBLES, FaultyDisk, Killed
 
-from planner.bundle.fresh import write_fresh
+from planner.bundle.new_folder import write_fresh
 from planner.errors import InputError
 
 FILES = (("campaign.yaml", b"name: x\n"), ("scenarios/more.yaml", b"staffing: {}\n"))

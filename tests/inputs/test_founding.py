@@ -11,7 +11,7 @@ import pytest
 from planner import api
 from planner.errors import InputError
 from planner.inputs import format_issue, load
-from planner.inputs.founding import found_campaign
+from planner.inputs.scaffold import found_campaign
 
 ROOT = Path(__file__).parents[2]
 FEW = ("15.02.02.1010", "15.02.02.1013", "15.02.02.2004", "15.09.01.1001", "15.09.02.2018")

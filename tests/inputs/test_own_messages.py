@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import planner
 from planner.bundle import problem_from_json, problem_to_json
-from planner.inputs.campaign import Messages
+from planner.inputs.schema.campaign_yaml import Messages
 from planner.locale.catalogue import LANGUAGES, catalogue
 from planner.locale.templates import (
     MESSAGES,

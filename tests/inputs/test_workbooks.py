@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH
 
-from planner.inputs.lines import TableError
-from planner.inputs.workbooks import read_sheets
+from planner.inputs.readers.table_lines import TableError
+from planner.inputs.readers.workbooks import read_sheets
 
 LETTERS = st.text(
     st.characters(

@@ -20,7 +20,7 @@ import planner
 from planner.bundle import plan_to_json, problem_from_json, problem_to_json
 from planner.model.campaign import Request, RequestKind, Target
 from planner.model.rules import Overtime
-from planner.outputs.figures import measure_coverage
+from planner.outputs.texts.coverage import measure_coverage
 from planner.travel.engine import build_matrices
 
 SEEDS = [*range(6), *(pytest.param(seed, marks=pytest.mark.deep) for seed in range(6, 300))]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 import small_week
 
-from planner.outputs.pages import CoordinatorPage, TeamMaps
+from planner.outputs.pages.build_pages import CoordinatorPage, TeamMaps
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ from planner.model.resources import (
 )
 from planner.model.rules import LaterCalls, LeastStay, MiniStop, OneVisit, Rules, SetUp
 from planner.model.travel import Leg, Line
-from planner.outputs.polyline import encode
+from planner.outputs.polylines import encode
 
 MONDAY = date(2019, 4, 1)
 LUNCH = Break(start=720, end=780)

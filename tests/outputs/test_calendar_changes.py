@@ -16,7 +16,7 @@ from planner.bundle import problem_from_json, problem_to_json
 from planner.errors import InputError
 from planner.outputs.calendar import Calendars, calendar_path, farewell_path
 from planner.outputs.events import lead_of
-from planner.outputs.output import render_outputs
+from planner.outputs.registry import render_outputs
 from planner.pipeline import follow
 
 PROBLEM, PLAN = make_problem(), make_plan()

@@ -9,10 +9,10 @@ from small_week import VILLAGES, make_stop
 
 from planner.locale.catalogue import LANGUAGES
 from planner.model.plan import Reason, Remedy, Saving
-from planner.outputs.bases import tell_bases
-from planner.outputs.certainty import say_gap, tell_proof, tell_remedy
-from planner.outputs.directory import Directory
-from planner.outputs.text import Wording
+from planner.outputs.texts.demand_sources import tell_bases
+from planner.outputs.texts.name_lookup import Directory
+from planner.outputs.texts.uncertainty import say_gap, tell_proof, tell_remedy
+from planner.outputs.texts.wording import Wording
 
 ID = Wording("id")
 REMEDIES = (

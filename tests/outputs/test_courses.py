@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.outputs.polyline import decode, encode, thin
+from planner.outputs.polylines import decode, encode, thin
 
 POINTS = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), max_size=20)
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from planner.outputs.diary import write_diary
-from planner.outputs.pages import TeamMaps
-from planner.outputs.popups import list_notes
-from planner.outputs.text import Wording
+from planner.outputs.pages.build_pages import TeamMaps
+from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.stop_cards import list_notes
+from planner.outputs.texts.wording import Wording
 
 
 def _day(problem, plan, team, when):

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from planner.model.resources import Kit, Vehicle, VehicleClass
-from planner.outputs.directory import Directory
-from planner.outputs.text import Wording
+from planner.outputs.texts.name_lookup import Directory
+from planner.outputs.texts.wording import Wording
 
 ID, EN = Wording("id"), Wording("en")
 

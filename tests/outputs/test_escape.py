@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.outputs.escape import clean, file_stem, island, link_text
+from planner.outputs.texts.escape import clean, file_stem, island, link_text
 
 ANY_TEXT = st.text(st.characters())
 

@@ -16,7 +16,7 @@ import pytest
 import small_week
 from hostile import HOSTILE, poison
 
-from planner.outputs.output import OUTPUTS, render_outputs
+from planner.outputs.registry import OUTPUTS, render_outputs
 
 ENDLESS = max(HOSTILE, key=len)
 TEXTS = (" ".join(text for text in HOSTILE if text is not ENDLESS), ENDLESS)

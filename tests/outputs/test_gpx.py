@@ -10,8 +10,8 @@ import pytest
 from hostile import HOSTILE, poison
 
 from planner.outputs.gpx import Tracks, gpx_path
-from planner.outputs.polyline import decode
-from planner.outputs.text import Wording
+from planner.outputs.polylines import decode
+from planner.outputs.texts.wording import Wording
 
 
 def read(problem, plan, language="id"):

@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from planner.outputs.output import render_outputs
-from planner.outputs.pack import Packs
+from planner.outputs.registry import render_outputs
+from planner.outputs.team_zip import Packs
 
 
 @pytest.fixture(scope="module")

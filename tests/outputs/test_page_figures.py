@@ -8,17 +8,17 @@ from builders import MONDAY, WEDNESDAY, a_plan, a_problem
 from planner.model.demand import Range
 from planner.model.places import Earlier
 from planner.model.rules import LaterCalls, SecondCall
-from planner.outputs.chart import draw_coverage
-from planner.outputs.directory import Directory
-from planner.outputs.figures import (
+from planner.outputs.pages.coverage_chart import draw_coverage
+from planner.outputs.pages.page_tables import list_worths, tell_measured
+from planner.outputs.texts.coverage import (
     bound_excess,
     estimate_recorded,
     expect_crowd,
     measure_coverage,
     split_cost,
 )
-from planner.outputs.tables import list_worths, tell_measured
-from planner.outputs.text import Wording
+from planner.outputs.texts.name_lookup import Directory
+from planner.outputs.texts.wording import Wording
 
 
 def test_coverage_is_counted_on_the_list_and_on_the_verified_list(problem, plan):

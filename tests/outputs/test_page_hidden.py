@@ -11,9 +11,9 @@ from small_week import VILLAGES, make_stop
 
 from planner.model.places import Coordinate, StopKind
 from planner.model.protection import is_protected
-from planner.outputs.gazetteer import list_places
-from planner.outputs.output import render_outputs
-from planner.outputs.polyline import decode
+from planner.outputs.polylines import decode
+from planner.outputs.registry import render_outputs
+from planner.outputs.texts.place_index import list_places
 
 CAMP = "15.03.04.2001"
 EXACT = Coordinate(lat=-2.14321, lon=102.82345)
@@ -81,7 +81,7 @@ def test_no_page_track_event_or_message_holds_the_point_a_link_to_it_or_the_way_
 
 
 def test_a_way_to_a_hidden_place_is_a_straight_guess(camp, plan):
-    from planner.outputs.courses import draw_course
+    from planner.outputs.leg_lines import draw_course
 
     places = list_places(camp)
     legs = [

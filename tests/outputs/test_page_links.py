@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.model.places import Contact
-from planner.outputs.diary import write_diary
-from planner.outputs.output import render_outputs
-from planner.outputs.popups import link_people, link_place
-from planner.outputs.result_line import FIELDS, link_to_report, write_result_line
-from planner.outputs.text import Wording
+from planner.outputs.registry import render_outputs
+from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.result_line import FIELDS, link_to_report, write_result_line
+from planner.outputs.texts.stop_cards import link_people, link_place
+from planner.outputs.texts.wording import Wording
 from planner.outputs.workbook.results import OUTCOMES
 
 ID = Wording("id")

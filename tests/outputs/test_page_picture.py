@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from small_week import Author, finish_plan
 
-from planner.outputs.diary import write_diary
-from planner.outputs.scenes import Cartographer
-from planner.outputs.svg import draw
-from planner.outputs.text import Wording
+from planner.outputs.map.map_builder import Cartographer
+from planner.outputs.map.static_map import draw
+from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.wording import Wording
 
 BASE, STOP = "base:pauh", "15.03.04.2003"
 

@@ -17,7 +17,7 @@ import pytest
 import small_week
 from hostile import HOSTILE, poison
 
-from planner.outputs.pages import CoordinatorPage, TeamMaps
+from planner.outputs.pages.build_pages import CoordinatorPage, TeamMaps
 
 # Whatever makes a browser fetch something by itself.
 FETCHING = (

@@ -13,11 +13,11 @@ import small_week
 
 from planner.locale.catalogue import catalogue
 from planner.model.plan import Plan
-from planner.outputs.diary import write_diary
-from planner.outputs.duties import list_duties
-from planner.outputs.figures import split_cost
 from planner.outputs.paper import Paper, picture
-from planner.outputs.text import Wording
+from planner.outputs.texts.assignments import list_duties
+from planner.outputs.texts.coverage import split_cost
+from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.wording import Wording
 
 HOSTILE = (
     "#panic()",

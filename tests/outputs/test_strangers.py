@@ -8,7 +8,7 @@ import pytest
 
 from planner.errors import InputError
 from planner.model.plan import Rest
-from planner.outputs.output import render_outputs
+from planner.outputs.registry import render_outputs
 
 
 def edit(plan, number, **changes):

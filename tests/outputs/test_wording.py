@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from planner.locale.catalogue import LANGUAGES, catalogue
-from planner.outputs.text import Wording
+from planner.outputs.texts.wording import Wording
 
 ID, EN = Wording("id"), Wording("en")
 NBSP, DASH = "\N{NO-BREAK SPACE}", "\N{EN DASH}"

@@ -210,7 +210,7 @@ def test_the_files_of_a_bundle(monkeypatch):
         def files(self, _problem, _plan, language):
             yield f"{language}.txt", b""
 
-    monkeypatch.setattr("planner.outputs.output.OUTPUTS", (Page(),))
+    monkeypatch.setattr("planner.outputs.registry.OUTPUTS", (Page(),))
     problem = build(INPUTS)
     files = list(render(problem, pretend.a_friday(problem), "en"))
     assert [path for path, _ in files] == ["problem.json", "plan.json", "en.txt"]
@@ -219,7 +219,7 @@ def test_the_files_of_a_bundle(monkeypatch):
 
 def test_the_public_functions_are_one_chain(solver, monkeypatch, tmp_path):
     """What is loaded, built, solved, checked and written can be read again and is the same."""
-    monkeypatch.setattr("planner.outputs.output.OUTPUTS", ())
+    monkeypatch.setattr("planner.outputs.registry.OUTPUTS", ())
     solver(pretend.lawful)
     problem = planner.build(INPUTS, week="2019-04-01")
     plan = planner.solve(problem, travel=INPUTS.travel)

@@ -23,10 +23,10 @@ from plan_builder import a_plan
 
 import planner
 from planner.bundle import problem_to_json, read_bundle, write_bundle
-from planner.inputs.areas import _MARGIN_DEGREES
-from planner.inputs.points import kilometres
+from planner.inputs.datasets.areas import _MARGIN_DEGREES
+from planner.inputs.datasets.coordinates import kilometres
 from planner.model.places import Coordinate
-from planner.outputs.polyline import decode
+from planner.outputs.polylines import decode
 from planner.pipeline import build, make_plan, render
 from planner.travel.engine import build_matrices
 

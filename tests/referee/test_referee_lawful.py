@@ -32,7 +32,7 @@ from planner.model.plan import Totals
 from planner.model.resources import JourneyMode, Weekend
 from planner.model.rules import LeastStay
 from planner.referee.judge import check
-from planner.referee.service import service_of
+from planner.referee.service_dates import service_of
 
 
 def texts(problem, plan):

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from builders import MONDAY, TUESDAY, WEDNESDAY, a_plan, a_problem
 
-from planner.cli.reasons import tell_stop
+from planner.cli.explain_text import tell_stop
 from planner.errors import InputError
 from planner.model.plan import Marginal, Reason, Remedy
 from planner.model.rules import SecondCall
-from planner.outputs.text import Wording
+from planner.outputs.texts.wording import Wording
 from planner.studies.bottlenecks import find_bottlenecks
+from planner.studies.comparison_text import DOMAINS
 from planner.studies.explain import Alternative, explain
-from planner.studies.stops import find_stop
-from planner.studies.words import DOMAINS
+from planner.studies.find_stop import find_stop
 
 NAMED = (
     a_problem()

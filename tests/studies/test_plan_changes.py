@@ -9,16 +9,16 @@ from builders import MONDAY, TUESDAY, a_plan, a_problem
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.outputs.text import Wording
-from planner.studies.changes import (
+from planner.outputs.texts.wording import Wording
+from planner.studies.compare import Outcome
+from planner.studies.comparison_text import DOMAINS, tell_changes
+from planner.studies.plan_diff import (
     MEASURES,
     compare_kecamatan,
     compare_values,
     compare_villages,
     measure_differences,
 )
-from planner.studies.compare import Outcome
-from planner.studies.words import DOMAINS, tell_changes
 
 # Half an hour of one kit records 3 people; each stop has 12.
 PROBLEM = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import FRIDAY, MONDAY, TUESDAY, a_plan, a_problem
 
 from planner.model.resources import VehicleClass
-from planner.studies.slots import list_options, read_slot
+from planner.studies.visit_slots import list_options, read_slot
 
 # One kit, 6 people an hour; 15 minutes to set up, 10 to pack up. 30 people take 5 hours. From 08:00, as the shift begins then.
 # There 07:00-07:20, recording 08:00-13:00, packed up at 13:10, back at 13:30.

@@ -9,7 +9,7 @@ from builders import MONDAY, a_problem
 import planner
 from planner.model.plan import Marginal
 from planner.model.resources import Role, VehicleClass
-from planner.studies.worths import MOST, add, resolve
+from planner.studies.resource_values import MOST, add, resolve
 
 KIT = (("kit", 1), ("operator", 1))
 TEAM = (("kit", 1), ("operator", 1), ("registrar", 1), ("driver", 1), ("vehicle", 1))

@@ -10,8 +10,8 @@ from travel_samples import EAST, PLACES, ROAD, WEST, override, sample_settings
 from planner.model.places import Coordinate
 from planner.model.resources import VehicleClass
 from planner.travel.engine import build_legs, build_matrices
-from planner.travel.network import lay_network
 from planner.travel.polyline import decode
+from planner.travel.road_network import lay_network
 
 # The hand: a connector of 0.01 degrees is 1.11195 km x 1.5 = 1.66793 km of road, at 30 km/h 3.33585 minutes.
 # From north-west to north-east: 3.33585 + 10 (road, 10 km at 60 km/h) + 3.33585 = 16.67 minutes and

@@ -8,7 +8,7 @@ from bundle.samples import a_plan, a_problem
 from workbook_reading import read, table_of, write
 
 from planner.model.resources import Role
-from planner.outputs.figures import split_cost
+from planner.outputs.texts.coverage import split_cost
 from planner.outputs.workbook.results import FORMAT, OUTCOMES
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.optimise.heuristics.local_search import LocalSearch
-from planner.optimise.instance.demand import number_calls
+from planner.optimise.instance.expected_demand import number_calls
 from planner.optimise.instance.model import read_instance
 from planner.optimise.instance.profiles import Terminal
 from planner.optimise.master.cost_bounds import column_cost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.optimise.instance.demand import expected_demand
+from planner.optimise.instance.expected_demand import expected_demand
 
 if TYPE_CHECKING:
     from planner.model.campaign import Target

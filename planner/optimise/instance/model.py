@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.optimise.instance.day_clock import DayClock
-from planner.optimise.instance.demand import call_twice, expected_demand
+from planner.optimise.instance.expected_demand import call_twice, expected_demand
 from planner.optimise.instance.network import day_type_of, lay_network
 from planner.optimise.instance.profiles import (
     NO_OTHER,

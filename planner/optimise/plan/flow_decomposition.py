@@ -9,10 +9,7 @@ if TYPE_CHECKING:
 
     from planner.optimise.instance.model import Instance
     from planner.optimise.instance.network import Node
-    from planner.optimise.master.solution import MasterSolution, TeamPath
-if TYPE_CHECKING:
-    from planner.optimise.instance.model import Instance
-    from planner.optimise.master.solution import ColumnUse, TeamStart
+    from planner.optimise.master.solution import ColumnUse, MasterSolution, TeamPath, TeamStart
 
 
 def split(uses: Mapping[ColumnUse, int], instance: Instance) -> list[list[ColumnUse]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.model.campaign import RequestKind
 from planner.model.plan import Totals
 from planner.optimise.instance.coverage_targets import read_coverage_targets
-from planner.optimise.instance.demand import called_again, expected_demand, number_calls
+from planner.optimise.instance.expected_demand import called_again, expected_demand, number_calls
 from planner.optimise.instance.requests import meets
 from planner.optimise.units import MILLIONTH, THOUSANDTH, overtime, travel_cost
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.diary import days_of, write_diary
-from planner.outputs.directory import Directory
 from planner.outputs.paper.annex import lay_annex
 from planner.outputs.paper.grid import lay_grid
 from planner.outputs.paper.picture import draw_team
 from planner.outputs.paper.sheets import lay_sheet
 from planner.outputs.paper.typeset import typeset
-from planner.outputs.text import Wording
+from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.name_lookup import Directory
+from planner.outputs.texts.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from planner.outputs.crews import describe_crew
-from planner.outputs.diary import days_of
-from planner.outputs.duties import list_duties
+from planner.outputs.texts.assignments import list_duties
+from planner.outputs.texts.crew_texts import describe_crew
+from planner.outputs.texts.day_steps import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.model.plan import Team
-    from planner.outputs.diary import Day
-    from planner.outputs.directory import Directory
-    from planner.outputs.duties import Duty
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.assignments import Duty
+    from planner.outputs.texts.day_steps import Day
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
 
 
 def lay_annex(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.certainty import tell_data, tell_proof, tell_travel
+from planner.outputs.texts.uncertainty import tell_data, tell_proof, tell_travel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from planner.model.plan import Plan, Team
-    from planner.outputs.diary import Day
-    from planner.outputs.directory import Directory
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.day_steps import Day
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
 
 
 def lay_grid(

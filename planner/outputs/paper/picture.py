@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.scenes import Cartographer
-from planner.outputs.svg import draw
+from planner.outputs.map.map_builder import Cartographer
+from planner.outputs.map.static_map import draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.model.plan import Plan
     from planner.model.problem import Problem
-    from planner.outputs.diary import Day
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.day_steps import Day
+    from planner.outputs.texts.wording import Wording
 
 _INK, _WARN = "#1b2130", "#8a3b00"
 # Fill and letters of the weekdays, tones of the kecamatan: those of app.css, whose variables only browsers know.

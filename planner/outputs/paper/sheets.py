@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.crews import describe_crew
-from planner.outputs.popups import list_notes
+from planner.outputs.texts.crew_texts import describe_crew
+from planner.outputs.texts.stop_cards import list_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.model.plan import Team, Visit
-    from planner.outputs.crews import Crew
-    from planner.outputs.diary import Day, Step
-    from planner.outputs.directory import Directory
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.crew_texts import Crew
+    from planner.outputs.texts.day_steps import Day, Step
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
 
 
 def lay_sheet(

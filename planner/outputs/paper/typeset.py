@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import TYPE_CHECKING, cast
 
-from planner.outputs.escape import cell_text
 from planner.outputs.paper.grid import name_week
 from planner.outputs.paper.picture import weekday_colours
+from planner.outputs.texts.escape import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.model.problem import Problem
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.wording import Wording
 
 _ENDLESS = re.compile(r"[^\s\u200b]{24}")  # what would run out of its column
 _LABELS = (

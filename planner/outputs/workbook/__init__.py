@@ -5,16 +5,16 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from planner.outputs.diary import days_of, write_diary
-from planner.outputs.directory import Directory
-from planner.outputs.text import Wording
+from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.name_lookup import Directory
+from planner.outputs.texts.wording import Wording
 from planner.outputs.workbook.book import Book
 from planner.outputs.workbook.figures import write_figures
+from planner.outputs.workbook.left_out import write_unvisited
 from planner.outputs.workbook.logistics import write_duties, write_logistics
 from planner.outputs.workbook.ranges import write_ranges
 from planner.outputs.workbook.results import write_results
 from planner.outputs.workbook.teams import write_team
-from planner.outputs.workbook.unvisited import write_unvisited
 from planner.outputs.workbook.week import write_week
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import xlsxwriter
 
-from planner.outputs.escape import cell_text
+from planner.outputs.texts.escape import cell_text
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO
 
     from planner.model.problem import Problem
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.wording import Wording
 
 # Excel's numbers of papers; Folio (8.5 x 13 inches) is what offices call F4.
 _A4, _FOLIO = 9, 14

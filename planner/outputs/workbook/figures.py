@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.certainty import tell_data, tell_proof, tell_travel
-from planner.outputs.figures import expect_crowd, measure_coverage
+from planner.outputs.texts.coverage import expect_crowd, measure_coverage
+from planner.outputs.texts.uncertainty import tell_data, tell_proof, tell_travel
 from planner.outputs.workbook.table import Column, Formula, Table
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from planner.model.campaign import Target
     from planner.model.plan import Plan
     from planner.model.problem import Problem
-    from planner.outputs.directory import Directory
-    from planner.outputs.figures import Coverage, Standing
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.coverage import Coverage, Standing
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
     from planner.outputs.workbook.table import Cell
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.crews import describe_crew
-from planner.outputs.diary import days_of
-from planner.outputs.duties import list_duties
-from planner.outputs.figures import estimate_recorded
+from planner.outputs.texts.assignments import list_duties
+from planner.outputs.texts.coverage import estimate_recorded
+from planner.outputs.texts.crew_texts import describe_crew
+from planner.outputs.texts.day_steps import days_of
 from planner.outputs.workbook.table import Column, Formula, Table
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from planner.model.plan import Plan, Team
     from planner.model.resources import VehicleClass
-    from planner.outputs.diary import Day
-    from planner.outputs.directory import Directory
-    from planner.outputs.duties import Duty
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.assignments import Duty
+    from planner.outputs.texts.day_steps import Day
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
     from planner.outputs.workbook.table import Cell
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.figures import measure_coverage
+from planner.outputs.texts.coverage import measure_coverage
 from planner.outputs.workbook.table import Column, Formula, Table
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from planner.model.demand import Range
     from planner.model.places import Stop
     from planner.model.plan import Plan
-    from planner.outputs.directory import Directory
+    from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.workbook.book import Book
 
 # Key of the heading, width, form, summed. The formulas below name these columns by their letters, from A.

@@ -8,8 +8,8 @@ from planner.outputs.workbook.table import Column, Table
 
 if TYPE_CHECKING:
     from planner.model.plan import Plan
-    from planner.outputs.directory import Directory
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
 
 FORMAT = "results/1"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.outputs.escape import cell_text
+from planner.outputs.texts.escape import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

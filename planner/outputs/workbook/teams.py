@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.crews import describe_crew
+from planner.outputs.texts.crew_texts import describe_crew
 from planner.outputs.workbook.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from planner.model.plan import Team, Visit
-    from planner.outputs.crews import Person
-    from planner.outputs.diary import Day, Step
-    from planner.outputs.directory import Directory
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.crew_texts import Person
+    from planner.outputs.texts.day_steps import Day, Step
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
     from planner.outputs.workbook.table import Cell
 

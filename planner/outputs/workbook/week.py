@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from planner.model.plan import DayRoute, Plan, Visit
-    from planner.outputs.directory import Directory
-    from planner.outputs.text import Wording
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
 
 

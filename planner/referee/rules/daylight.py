@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.referee.clock import at, drives_of
 from planner.referee.report import Violation
+from planner.referee.route_clock import at, drives_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

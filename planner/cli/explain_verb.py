@@ -1,0 +1,103 @@
+"""Do what ``planner explain`` asks for: say why a stop is visited as it is or not at all, or what limits the week."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from planner import api
+from planner.cli.bundles import read_bundle
+from planner.cli.explain_text import tell_stop, tell_week
+from planner.errors import InputError, Issue
+from planner.outputs.texts.wording import Wording
+from planner.studies.comparison_text import DOMAINS
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.cli.console import Speech
+    from planner.studies.bottlenecks import Bottlenecks
+    from planner.studies.explain import Explanation
+
+_DONE = 0
+
+
+def explain(args: argparse.Namespace, speech: Speech) -> int:
+    """Explain a stop, or the week, of a lawful plan."""
+    bundle = read_bundle(args, speech)
+    problem, plan = bundle.problem, bundle.plan
+    if api.check(
+        problem, plan
+    ).violations:  # its figures, so all that follows from them, may be anything
+        raise InputError((Issue(file="plan.json", line=0, column=0, path="", code="E815"),))
+    wording = Wording(speech.language, DOMAINS)
+    if args.stop is None:
+        limits = api.find_bottlenecks(problem, plan)
+        lines, result = tell_week(problem, plan, limits, wording=wording), _limits_to_json(limits)
+    else:
+        reasons = api.explain(problem, plan, args.stop)
+        lines, result = tell_stop(problem, reasons, wording), _stop_to_json(reasons)
+    if args.json:
+        speech.tell_json(result)
+    else:
+        for line in lines:
+            speech.tell(line)
+    return _DONE
+
+
+def _stop_to_json(reasons: Explanation) -> dict[str, object]:
+    left = reasons.unvisited
+    return {
+        "stop": reasons.stop.id,
+        "name": reasons.stop.name,
+        "visits": [
+            {
+                "team": each.team.id,
+                "lender": each.team.lender,
+                "date": each.date.isoformat(),
+                "expected_recorded": each.visit.expected_recorded,
+                "turned_away": each.visit.turned_away,
+                "second_call_crowd": each.again,
+                "minutes": each.minutes,
+                "per_hour": round(each.per_hour, 2),
+                "team_average_per_hour": round(each.average, 2),
+                "options": [
+                    {**asdict(option), "per_hour": round(option.per_hour, 2)}
+                    for option in each.options
+                ],
+            }
+            for each in reasons.visits
+        ],
+        "alternatives": [
+            {"team": each.team, "date": each.date.isoformat(), "change": each.change}
+            for each in reasons.alternatives
+        ],
+        "unvisited": {
+            **asdict(left),
+            "remedy": {"code": left.remedy.code, "args": dict(left.remedy.args)},
+        }
+        if left
+        else None,
+    }
+
+
+def _limits_to_json(limits: Bottlenecks) -> dict[str, object]:
+    return {
+        "marginal": [{**asdict(each), "add": dict(each.add)} for each in limits.worths],
+        "idle": [asdict(each) for each in limits.idle],
+        "reasons": {str(reason): number for reason, number in limits.reasons},
+        "nearest": [
+            {"stop": each.stop, "price": each.price, "price_basis": each.price_basis}
+            for each in limits.nearest
+        ],
+        "requests": [
+            {
+                "id": wish.request.id,
+                "stop": wish.request.stop,
+                "kind": wish.request.kind,
+                "met": wish.met,
+            }
+            for wish in limits.wishes
+        ],
+        "short_of_floors": dict(limits.short),
+    }

@@ -1,0 +1,1 @@
+"""Check what the files of a campaign say about one another."""

@@ -1,0 +1,1 @@
+"""Draw the maps: plain data first, then a folium page and a static picture of it."""

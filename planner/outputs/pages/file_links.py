@@ -1,0 +1,85 @@
+"""Name the files of a bundle that the coordinator's page leads to: those that the registered outputs write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.outputs.calendar import calendar_path, farewell_path, list_farewells
+from planner.outputs.gpx import gpx_path
+from planner.outputs.messages import team_message_path, village_message_path
+from planner.outputs.team_zip import pack_path
+from planner.outputs.texts.escape import file_stem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.model.plan import Plan
+    from planner.outputs.texts.day_steps import Day
+    from planner.outputs.texts.name_lookup import Directory
+    from planner.outputs.texts.wording import Wording
+
+Links = tuple[tuple[str, str], ...]  # text, path inside the bundle
+
+
+def map_path(team_id: str) -> str:
+    """Return the path of a team's map inside the bundle."""
+    return f"maps/{file_stem(team_id)}.html"
+
+
+# The output that writes it, and its path; every bundle has those without an output.
+_OF_THE_WEEK = (
+    ("workbook", "schedule.xlsx"),
+    ("paper", "schedule.pdf"),
+    ("", "plan.json"),
+    ("", "problem.json"),
+    ("", "manifest.json"),
+)
+_OF_A_TEAM = (
+    ("maps", map_path),
+    ("calendar", calendar_path),
+    ("gpx", gpx_path),
+    ("packs", pack_path),
+)
+_CALENDAR, _MESSAGES = "calendar", "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The files beside the coordinator's page; ``written`` are the names of the outputs."""
+
+    written: tuple[str, ...]
+
+    def of_the_week(self, wording: Wording) -> Links:
+        """Return the links to what concerns all teams."""
+        return tuple(
+            (wording.text(f"file.{path}"), path)
+            for name, path in _OF_THE_WEEK
+            if not name or name in self.written
+        )
+
+    def of_a_team(self, team_id: str, wording: Wording) -> Links:
+        """Return the links to the files of one team."""
+        return tuple(
+            (wording.text(f"file.{name}"), path(team_id))
+            for name, path in _OF_A_TEAM
+            if name in self.written
+        )
+
+    def messages_of(self, days: Sequence[Day], wording: Wording) -> Links:
+        """Return the links to the messages for one team, one a day."""
+        written = _MESSAGES in self.written
+        return tuple(
+            (wording.day_badge(day.date), team_message_path(day.team.id, day.date))
+            for day in days
+            if written
+        )
+
+    def of_leavers(self, directory: Directory, plan: Plan) -> Links:
+        """Return the links to what takes the events of a former team out of an officer's calendar, by officer."""
+        leavers = list_farewells(directory.problem, plan) if _CALENDAR in self.written else ()
+        return tuple((directory.resource(officer), farewell_path(officer)) for officer in leavers)
+
+    def message_to(self, village: str) -> str | None:
+        """Return the path of the message to the head of a visited village."""
+        return village_message_path(village) if _MESSAGES in self.written else None

@@ -1,0 +1,88 @@
+"""Name every output; each turns a problem and its plan into named files."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Protocol
+
+from planner.errors import InputError, Issue
+from planner.outputs.calendar import Calendars
+from planner.outputs.gpx import Tracks
+from planner.outputs.messages import Messages
+from planner.outputs.pages.build_pages import CoordinatorPage, TeamMaps
+from planner.outputs.paper import Paper
+from planner.outputs.team_zip import Packs
+from planner.outputs.unknown_references import refuse_strangers
+from planner.outputs.workbook import Workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from planner.model.plan import Plan
+    from planner.model.problem import Problem
+
+
+class Output(Protocol):
+    """One kind of file in the bundle."""
+
+    @property
+    def name(self) -> str:
+        """The output's own name, as in messages about it."""
+
+    def files(self, problem: Problem, plan: Plan, language: str) -> Iterable[tuple[str, bytes]]:
+        """Yield (path inside the bundle, content); equal inputs give equal bytes."""
+
+
+# In order: packs are made of what stands before them.
+_FILES: tuple[Output | Packs, ...] = (
+    TeamMaps(),
+    Workbook(),
+    Calendars(),
+    Tracks(),
+    Messages(),
+    Paper(),
+    Packs(),
+)
+OUTPUTS: tuple[Output | Packs, ...] = (
+    CoordinatorPage(tuple(output.name for output in _FILES)),
+    *_FILES,
+)
+
+
+def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of all ``OUTPUTS``: (path inside the bundle, content), texts in ``language``.
+
+    Raises
+    ------
+    InputError
+        If the plan, edited by hand, leads to places or names teams that nobody knows (E802), or
+        two of its files have one name, capital letters aside (E820): no id of a campaign's files
+        gives such a name, so it is simplest to let whoever wrote it choose another.
+    """
+    refuse_strangers(problem, plan)
+    written: list[tuple[str, bytes]] = []
+    taken: set[str] = set()
+    with ThreadPoolExecutor(
+        max_workers=1
+    ) as worker:  # typst lets Python run on: the paper is set while the rest is written
+        aside = {
+            output.name: worker.submit(list, output.files(problem, plan, language))
+            for output in OUTPUTS
+            if isinstance(output, Paper)
+        }
+        for output in OUTPUTS:
+            made: Iterable[tuple[str, bytes]]
+            if isinstance(output, Packs):
+                made = output.gather(plan, tuple(written))
+            else:
+                made = (
+                    aside[output.name].result()
+                    if output.name in aside
+                    else output.files(problem, plan, language)
+                )
+            for file in made:
+                if file[0].casefold() in taken:
+                    raise InputError((Issue(file=file[0], line=0, column=0, path="", code="E820"),))
+                taken.add(file[0].casefold())
+                written.append(file)
+                yield file

@@ -1,0 +1,68 @@
+"""Count what each officer's assignment comes to: days, nights, allowances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.outputs.texts.day_steps import days_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from planner.model.plan import Member, Team
+    from planner.model.problem import Problem
+    from planner.outputs.texts.day_steps import Day
+    from planner.outputs.texts.place_index import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """An officer's assignment of the week; a day is ``away`` or at ``home`` by where its night is spent (docs/laws.md, law 22).
+
+    ``origin`` is where it starts, ``end`` where it ends: for a guest both are the own lender's office.
+    """
+
+    team: Team
+    member: Member
+    first: date
+    last: date
+    origin: Place
+    end: Place
+    away: int
+    home: int
+
+    @property
+    def days(self) -> int:
+        """Days on the way, journeys included."""
+        return self.away + self.home
+
+
+def list_duties(problem: Problem, diary: Sequence[Day]) -> tuple[Duty, ...]:
+    """Return the assignment of every member of every team in ``diary``, by team, the lead first."""
+    offices = {lender.id: lender.office for lender in problem.lenders}
+    teams = {day.team.id: day.team for day in diary}
+    return tuple(
+        _count(member, days_of(diary, team), offices.get(member.lender))
+        for _, team in sorted(teams.items())
+        for member in sorted(team.members, key=lambda member: not member.lead)
+    )
+
+
+def _count(member: Member, days: Sequence[Day], office: str | None) -> Duty:
+    home = sum(day.end.id == office for day in days)
+    first, last = days[0], days[-1]
+    team = first.team
+    known = {place.id: place for day in days for place in (day.start, day.end)}
+    own = known.get(office or "") if member.lender != team.lender else None
+    return Duty(
+        team=team,
+        member=member,
+        first=first.date,
+        last=last.date,
+        origin=own or first.start,
+        end=own or last.end,
+        away=len(days) - home,
+        home=home,
+    )

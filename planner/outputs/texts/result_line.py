@@ -1,0 +1,61 @@
+"""Write the line by which a team reports a visit from the phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from planner.outputs.texts.escape import clean, link_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+KEYWORD = "HASIL"
+# Field of the line, and the column of the results sheet that means the same; the first six stand in the line to fill in.
+FIELDS = (
+    ("rekam", "recorded"),
+    ("sudah", "already_recorded"),
+    ("pindah", "moved"),
+    ("meninggal", "deceased"),
+    ("ganda", "duplicate"),
+    ("absen", "absent"),
+    ("merantau", "away"),
+    ("menolak", "refused"),
+    ("gagal", "failed"),
+)
+_OFFERED = 6
+
+
+def write_result_line(team: str, day: date, stop: str) -> str:
+    """Return the line to fill in for one visit, the same in every language.
+
+    The grammar of a line, in which words are parted by blanks::
+
+        line  = "HASIL" team date stop field*
+        team  = id of the team, such as T01
+        date  = YYYY-MM-DD
+        stop  = Kemendagri code of the village, with "/site" for a site of it
+        field = name "=" [number]
+        name  = "rekam" | "sudah" | "pindah" | "meninggal" | "ganda" | "absen" | "merantau" | "menolak" | "gagal"
+
+    Numbers are people, whole and without points; blanks may stand around "=". A field without a number, or left out, is not
+    reported (which is not zero). Letters may be capital or small. In ids all but letters, digits and ``._~/:-`` is percent-encoded.
+    ``FIELDS`` gives the column of the results sheet of each name.
+    """
+    words = (
+        KEYWORD,
+        _encode(team),
+        day.isoformat(),
+        _encode(stop),
+        *(f"{name}=" for name, _ in FIELDS[:_OFFERED]),
+    )
+    return " ".join(words)
+
+
+def link_to_report(team: str, day: date, stop: str) -> str:
+    """Return the address that opens WhatsApp with the line of a visit."""
+    return f"https://wa.me/?text={link_text(write_result_line(team, day, stop))}"
+
+
+def _encode(id_: str) -> str:
+    return quote(clean(id_), safe="/:")

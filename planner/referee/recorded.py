@@ -1,0 +1,152 @@
+"""Recompute from the times what every visit records of its stop's crowd (laws 1 and 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from planner.referee.route_legs import class_rule_of, due_break, shared_minutes, team_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from planner.model.places import Stop
+    from planner.model.plan import DayRoute, Plan, Team, Visit
+    from planner.model.problem import Problem
+
+SHARES = 1_000_000  # two shares in per mille, multiplied
+PER_MILLE = 1000
+MINUTES_PER_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A visit with its team and day, its recording time in minutes, and the people it records and leaves behind.
+
+    It belongs to the stop's call of this ``number`` in the week (1: the first), to which a ``crowd`` of so many comes. ``team`` or ``stop``
+    is None where the plan names one that does not exist.
+    """
+
+    visit: Visit
+    route: DayRoute
+    team: Team | None
+    stop: Stop | None
+    number: int
+    crowd: int
+    minutes: int
+    recorded: int
+    turned_away: int
+
+
+def crowd_of(problem: Problem, stop: Stop) -> int:
+    """Return the people who come when the stop is called together, for the first time or again (law 1)."""
+    demand, again = stop.demand, problem.rules.later_calls
+    if stop.earlier is not None:
+        return (
+            stop.earlier.turned_away * again.turned_away_share
+            + stop.earlier.absent * again.absent_share
+        ) // PER_MILLE
+    turnout = demand.turnout if stop.confirmed else demand.turnout_unconfirmed
+    return demand.listed.typical * demand.present.typical * turnout.typical // SHARES
+
+
+def is_visited_once(problem: Problem, crowd: int) -> bool:
+    """Say whether a call to which so few come has one visit only (law 2)."""
+    return crowd <= problem.rules.one_visit.people
+
+
+def may_be_called_again(problem: Problem, stop: Stop) -> bool:
+    """Say whether the stop may have a second call in the week (law 2)."""
+    return (
+        problem.rules.second_call is not None
+        and stop.earlier is None
+        and not is_visited_once(problem, crowd_of(problem, stop))
+    )
+
+
+def longest_gap(problem: Problem) -> timedelta:
+    """Return the most time from one day of a call to the next (law 2)."""
+    return timedelta(days=problem.rules.call_gap.days if problem.rules.call_gap else 1)
+
+
+def calls_of(problem: Problem, plan: Plan) -> tuple[Call, ...]:
+    """Return the visits by stop, date, start and team, each with what it records.
+
+    Those of one call share its crowd, the earlier ones first (law 3); the last one sees who is turned away (law 4).
+    """
+    stops = {stop.id: stop for stop in problem.stops}
+    pairs = [(visit, route) for route in plan.routes for visit in route.visits]
+    pairs.sort(key=lambda pair: (pair[0].stop, pair[1].date, pair[0].start, pair[1].team))
+    calls: list[Call] = []
+    for stop_id, group in groupby(pairs, key=lambda pair: pair[0].stop):
+        stop = stops.get(stop_id)
+        for number, visits in enumerate(
+            _split(problem, group, again=stop is not None and may_be_called_again(problem, stop)),
+            start=1,
+        ):
+            crowd = left = _crowd_at(problem, stop, number)
+            for visit, route in visits:
+                minutes, team = (
+                    recording_minutes(problem, plan, route, visit=visit),
+                    team_of(plan, route),
+                )
+                recorded = min(left, _most(problem, team, minutes))
+                left -= recorded
+                away = left if visit is visits[-1][0] else 0
+                calls.append(
+                    Call(
+                        visit=visit,
+                        route=route,
+                        team=team,
+                        stop=stop,
+                        number=number,
+                        crowd=crowd,
+                        minutes=minutes,
+                        recorded=recorded,
+                        turned_away=away,
+                    )
+                )
+    return tuple(calls)
+
+
+def _split(
+    problem: Problem, visits: Iterable[tuple[Visit, DayRoute]], *, again: bool
+) -> Iterator[list[tuple[Visit, DayRoute]]]:
+    """Yield a stop's visits call by call; it has but one where it may not be called ``again``, however far its visits lie apart."""
+    call: list[tuple[Visit, DayRoute]] = []
+    for visit, route in visits:
+        if again and call and route.date - call[-1][1].date > longest_gap(problem):
+            yield call
+            call = []
+        call.append((visit, route))
+    yield call
+
+
+def _crowd_at(problem: Problem, stop: Stop | None, number: int) -> int:
+    """Return the people who come to the call of this number; to the second a share of those who stayed away from the first (law 1)."""
+    if stop is None or number > 2:  # noqa: PLR2004  (calls in a week)
+        return 0
+    first = crowd_of(problem, stop)
+    if number == 1:
+        return first
+    present = stop.demand.listed.typical * stop.demand.present.typical // PER_MILLE
+    return max(0, present - first) * problem.rules.later_calls.absent_share // PER_MILLE
+
+
+def recording_minutes(problem: Problem, plan: Plan, route: DayRoute, *, visit: Visit) -> int:
+    """Return the minutes from start to end less the break that is due in them (law 10)."""
+    return (
+        visit.end
+        - visit.start
+        - shared_minutes(due_break(problem, plan, route), visit.start, visit.end)
+    )
+
+
+def _most(problem: Problem, team: Team | None, minutes: int) -> int:
+    """Return the most people that ``team`` records in ``minutes``."""
+    rule = class_rule_of(problem, team) if team else None
+    if team is None or rule is None:
+        return 0
+    return max(0, len({kit.id for kit in team.kits}) * rule.rate * minutes // MINUTES_PER_HOUR)
