@@ -61,9 +61,15 @@ def read_sections() -> list[tuple[str, list[Line]]]:
     return sections
 
 
-def write_tables() -> str:
-    """Return all tables but the counts."""
-    return "\n".join(_table(title, lines) for title, lines in read_sections())
+def counts_of(page: str) -> str:
+    """Return the table of counts that stands in the text of a page."""
+    return page.split(COUNTS[0])[1].split(COUNTS[1])[0].strip()
+
+
+def write_page(counts: str) -> str:
+    """Return the text of the page with this table of counts."""
+    tables = (_table(title, lines) for title, lines in read_sections())
+    return "\n".join([HEAD, f"{COUNTS[0]}\n\n{counts}\n\n{COUNTS[1]}\n", *tables])
 
 
 def _table(title: str, lines: list[Line]) -> str:
@@ -123,14 +129,13 @@ class Tally:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the tests and write the page; return the exit code of pytest."""
+    """Run the tests and write the page; return the exit code of pytest.
+
+    A run that was cut short leaves the counts of the page as they were.
+    """
     import pytest  # noqa: PLC0415  (the page alone does without)
 
-    kept = (
-        PAGE.read_text(encoding="utf-8").split(COUNTS[0])[1].split(COUNTS[1])[0].strip()
-        if PAGE.exists()
-        else ""
-    )
+    counts = counts_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else ""
     code = 0
     if "--page-only" not in arguments:
         sys.path.remove(str(Path(__file__).parent))  # fuzz.py here would stand before tests/fuzz
@@ -140,11 +145,9 @@ def main(arguments: list[str]) -> int:
             [*suites, "-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", *arguments],
             plugins=[tally],
         )
-        kept = tally.table() if tally.passed else kept
-    PAGE.write_text(
-        "\n".join([HEAD, f"{COUNTS[0]}\n\n{kept}\n\n{COUNTS[1]}\n", write_tables()]),
-        encoding="utf-8",
-    )
+        if code in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+            counts = tally.table()
+    PAGE.write_text(write_page(counts), encoding="utf-8")
     return int(code)
 
 
