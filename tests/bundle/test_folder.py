@@ -105,6 +105,7 @@ def test_an_older_bundle_survives_every_failure(tmp_path, monkeypatch, where, er
             break
     else:
         pytest.fail("more calls than this test tried")
+    assert fail_at > 1
 
 
 def test_a_failing_output_leaves_the_older_bundle(tmp_path):

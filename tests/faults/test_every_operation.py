@@ -127,6 +127,7 @@ def test_writing_over_what_somebody_filled_in(tmp_path, monkeypatch, tally, trou
         if not disk.failed:
             break
         tally["faults injected into writing over filled-in results"] += 1
+    assert number > 50
     assert names_in(kept) == ["index.html", "own"]
 
 
@@ -143,6 +144,7 @@ def test_writing_for_the_first_time(tmp_path, monkeypatch, tally, trouble):
         if not disk.failed:
             break
         tally["faults injected into writing a bundle"] += 1
+    assert number > 25
 
 
 def test_reading(monkeypatch, tally, trouble, old):
@@ -157,6 +159,7 @@ def test_reading(monkeypatch, tally, trouble, old):
         if not disk.failed:
             break
         tally["faults injected into reading a bundle"] += 1
+    assert number > 25
     assert {path.name: path.read_bytes() for path in old.rglob("*") if path.is_file()} == before
 
 
@@ -171,6 +174,7 @@ def test_reading_what_a_killed_run_left(tmp_path, monkeypatch, tally, trouble, o
         if not disk.failed:
             break
         tally["faults injected into reading a bundle"] += 1
+    assert number > 25
     assert names_in(target.parent) == ["week"]
 
 
