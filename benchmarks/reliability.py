@@ -1,4 +1,4 @@
-"""Run the tests that try to break the planner, count what they tried, and write docs/reliability.md.
+"""Run the tests that try to break the planner, count what they try, write docs/reliability.md.
 
 Usage: python benchmarks/reliability.py [-m deep] [--page-only]
 """
@@ -37,7 +37,10 @@ and one was worth less than a single visit: both are tests by name or mended in 
 
 
 class Line(NamedTuple):
-    """One line of the page: what comes in, what is answered, and the references that prove it or the reason why there are none."""
+    """One line of the page: what comes in, what is answered, and the proof.
+
+    The proof is a list of references, or the reason why there are none.
+    """
 
     number: str
     incoming: str
@@ -63,7 +66,7 @@ def read_sections() -> list[tuple[str, list[Line]]]:
 
 def counts_of(page: str) -> str:
     """Return the table of counts that stands in the text of a page."""
-    return page.split(COUNTS[0])[1].split(COUNTS[1])[0].strip()
+    return page.partition(COUNTS[0])[2].partition(COUNTS[1])[0].strip()
 
 
 def write_page(counts: str) -> str:

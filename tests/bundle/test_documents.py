@@ -1,4 +1,4 @@
-"""Hold problem.json and plan.json to the contract: same values back, same bytes, and every flaw named."""
+"""Hold problem.json and plan.json to the contract: same values, same bytes, every flaw named."""
 
 import dataclasses
 import json
@@ -34,7 +34,7 @@ def issues_of(read, data):
 @few
 @given(plans, weeks)
 def test_a_plan_comes_back_equal_and_its_bytes_are_stable(plan, week):
-    """What is written is read back as the same dataclasses, and writing that again gives the same bytes."""
+    """What is written is read back as equal dataclasses, and written again as the same bytes."""
     data = plan_to_json(plan, problem_sha256=SHA, week=week)
     assert plan_from_json(data) == (plan, SHA)
     assert plan_to_json(plan_from_json(data)[0], problem_sha256=SHA, week=week) == data
@@ -299,7 +299,7 @@ _JUNK = st.sampled_from(
 
 @st.composite
 def _mutations(draw):
-    """Return a good plan.json with one value replaced, removed or added anywhere, or with bytes cut or changed."""
+    """Return a good plan.json with a value replaced or removed, perhaps with bytes changed."""
     tree = json.loads(good_plan())
     containers = [tree]
     for node in containers:
@@ -344,7 +344,7 @@ def test_no_flawed_plan_makes_another_exception():
 
 
 def test_every_code_has_its_text_in_both_languages():
-    """Each code raised in the sources of the bundle has a text, with the same arguments in both languages."""
+    """Each code of the bundle has a text with the same arguments in both languages."""
     import inspect
     import re
     import string
@@ -366,7 +366,7 @@ def test_every_code_has_its_text_in_both_languages():
 
 
 def test_overtime_stands_in_the_problem_only_where_there_is_any():
-    """A problem without overtime has the keys it always had, and one with overtime comes back equal."""
+    """A problem without overtime has the keys it always had; one with overtime comes back equal."""
     problem = a_problem()
     written = json.loads(problem_to_json(problem))
     assert "overtime" not in written["rules"]

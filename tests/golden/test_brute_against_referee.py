@@ -1,4 +1,7 @@
-"""Compare two readings of the laws: no plan that the referee passes is worth more than the best one that trying everything finds."""
+"""Compare two readings of the laws: no lawful plan is worth more than the brute force's best.
+
+The referee says which plan is lawful.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ APART = (MONDAY, WEDNESDAY)
 
 @st.composite
 def wishful_weeks(draw):
-    """Draw one or two days with two stops and a team, under some of the laws of wishes, limits and office rules."""
+    """Draw one or two days with two stops and a team, under requests, limits and office rules."""
     week = (
         a_problem()
         .with_days(*draw(st.sampled_from([DAYS[:1], DAYS, APART])))
@@ -71,7 +74,7 @@ def wishful_weeks(draw):
 @settings(max_examples=75, deadline=None)
 @given(data=st.data())
 def test_no_lawful_plan_is_worth_more_than_the_best(data):
-    """A plan of any visits that breaks no law is worth at most the value that the brute force found."""
+    """A plan of any visits that breaks no law is worth at most the value of the brute force."""
     problem = data.draw(wishful_weeks()).build()
     plan = a_plan(problem)
     if data.draw(st.integers(0, 9)):
