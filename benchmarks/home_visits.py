@@ -1,9 +1,13 @@
-"""Measure days of home visits: many short stops (``mini``) at the homes of the old, the ill and the disabled.
+"""Measure days of home visits: many short stops (``mini``) at homes of people who cannot come.
 
-No such list of a regency is published, so the homes are made up: a seeded draw of people around shipped villages of the campaign. Roads,
-travel times, hours and rules are those shipped; teams have one kit each, two by car and two by motorcycle, all of the host's.
+No regency has published a list of such homes, so they are drawn: people around villages of the
+campaign, always the same for a seed. Roads, travel times, hours and rules are those shipped. Teams
+have one kit each, two by car and two by motorcycle, all of the host.
 
-Usage: python benchmarks/home_visits.py [CAMPAIGN] [--homes 60 90 120] [--days 1 2] [--effort low normal] [--seed 0]
+Usage:
+
+    python benchmarks/home_visits.py [CAMPAIGN] [--homes 60 90 120] [--days 1 2]
+                                     [--effort low normal] [--seed 0]
 """
 
 from __future__ import annotations

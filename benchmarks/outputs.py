@@ -1,4 +1,4 @@
-"""Measure every output of a bundle, its maps beside the same maps in plain folium, and how soon a browser shows the pages.
+"""Measure the outputs of a bundle, plain folium maps beside them, and how soon pages are drawn.
 
 Usage: python benchmarks/outputs.py BUNDLE [LANGUAGE]
 """
@@ -104,7 +104,7 @@ def _compare(label: str, ours: bytes, problem: Problem, routes: Iterable[DayRout
 
 
 def _draw_plainly(problem: Problem, routes: Iterable[DayRoute]) -> bytes:
-    """Return the usual folium map: a marker with a popup for each village, a line for each piece of a leg."""
+    """Return the usual folium map: a popup for each village, a line for each piece of a leg."""
     middle = [
         sum(getattr(stop.coordinate, axis) for stop in problem.stops) / len(problem.stops)
         for axis in ("lat", "lon")
@@ -123,7 +123,7 @@ def _draw_plainly(problem: Problem, routes: Iterable[DayRoute]) -> bytes:
 
 
 def _time_pages(chromium: str, pages: Mapping[str, bytes]) -> None:
-    """Print how soon the pages are drawn in ``chromium``, offline: the middle and the slowest of three visits to each page."""
+    """Print how soon ``chromium`` draws the pages offline: median and slowest of three visits."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where there is a browser)
 
     print("\n| page | screen | ready: middle | slowest |")
@@ -153,7 +153,10 @@ def _time_pages(chromium: str, pages: Mapping[str, bytes]) -> None:
 
 
 def _visit(browser: Browser, folder: str, page: bytes, screen: ViewportSize) -> float:
-    """Return the milliseconds from opening ``page`` to the second frame after it was loaded: by then all is drawn."""
+    """Return the milliseconds from opening ``page`` to the second frame after it was loaded.
+
+    By that frame everything is drawn.
+    """
     file = Path(folder) / "page.html"
     file.write_bytes(page)
     context = browser.new_context(viewport=screen, offline=True)

@@ -1,4 +1,4 @@
-"""Run the tests that try to break the planner, count what they tried, and write docs/reliability.md.
+"""Run the tests that try to break the planner, count what they try, write docs/reliability.md.
 
 Usage: python benchmarks/reliability.py [-m deep] [--page-only]
 """
@@ -37,7 +37,10 @@ and one was worth less than a single visit: both are tests by name or mended in 
 
 
 class Line(NamedTuple):
-    """One line of the page: what comes in, what is answered, and the references that prove it or the reason why there are none."""
+    """One line of the page: what comes in, what is answered, and the proof.
+
+    The proof is a list of references, or the reason why there are none.
+    """
 
     number: str
     incoming: str
@@ -61,9 +64,15 @@ def read_sections() -> list[tuple[str, list[Line]]]:
     return sections
 
 
-def write_tables() -> str:
-    """Return all tables but the counts."""
-    return "\n".join(_table(title, lines) for title, lines in read_sections())
+def counts_of(page: str) -> str:
+    """Return the table of counts that stands in the text of a page."""
+    return page.partition(COUNTS[0])[2].partition(COUNTS[1])[0].strip()
+
+
+def write_page(counts: str) -> str:
+    """Return the text of the page with this table of counts."""
+    tables = (_table(title, lines) for title, lines in read_sections())
+    return "\n".join([HEAD, f"{COUNTS[0]}\n\n{counts}\n\n{COUNTS[1]}\n", *tables])
 
 
 def _table(title: str, lines: list[Line]) -> str:
@@ -123,14 +132,13 @@ class Tally:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the tests and write the page; return the exit code of pytest."""
+    """Run the tests and write the page; return the exit code of pytest.
+
+    A run that was cut short leaves the counts of the page as they were.
+    """
     import pytest  # noqa: PLC0415  (the page alone does without)
 
-    kept = (
-        PAGE.read_text(encoding="utf-8").split(COUNTS[0])[1].split(COUNTS[1])[0].strip()
-        if PAGE.exists()
-        else ""
-    )
+    counts = counts_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else ""
     code = 0
     if "--page-only" not in arguments:
         sys.path.remove(str(Path(__file__).parent))  # fuzz.py here would stand before tests/fuzz
@@ -140,11 +148,9 @@ def main(arguments: list[str]) -> int:
             [*suites, "-q", "-p", "no:cacheprovider", f"--rootdir={ROOT}", *arguments],
             plugins=[tally],
         )
-        kept = tally.table() if tally.passed else kept
-    PAGE.write_text(
-        "\n".join([HEAD, f"{COUNTS[0]}\n\n{kept}\n\n{COUNTS[1]}\n", write_tables()]),
-        encoding="utf-8",
-    )
+        if code in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+            counts = tally.table()
+    PAGE.write_text(write_page(counts), encoding="utf-8")
     return int(code)
 
 

@@ -34,7 +34,7 @@ def office(project: SmallProject) -> SmallProject:
     ],
 )
 def test_figures_of_the_office_take_the_place_of_estimates(office: SmallProject, text: str):
-    """Commas or semicolons, a byte order mark, dotted thousands and a decimal comma all read the same."""
+    """Commas or semicolons, byte order mark, dotted thousands and decimal comma read the same."""
     stops = office.write(FIGURES, text).load()[0].stops
     demand = stops[0].demand
     assert (demand.adults, demand.listed) == (

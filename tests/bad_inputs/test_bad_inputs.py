@@ -22,7 +22,10 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_one_slip_gives_exactly_its_messages(project: SmallProject, case: dict[str, str]):
-    """One slip in a correct project is told with file, line, path, what is wrong and what to do, and nothing else is told."""
+    """One slip in a correct project gives its message: file, line, path, error, remedy.
+
+    No other message is given.
+    """
     assert project.replace(case["file"], case["replace"], case["by"]).errors() == case["says"]
 
 

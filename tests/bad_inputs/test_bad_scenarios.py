@@ -146,7 +146,7 @@ def test_holiday_that_is_not_worked_removes_its_day(project: SmallProject):
 
 
 def test_the_campaign_is_judged_with_all_its_scenarios(project: SmallProject):
-    """Without a scenario each file of scenarios is judged too: once, and only for what stands in it."""
+    """Without a scenario each file of scenarios is judged too: once, and only for what it holds."""
     with_changes(project, "staffing: {lenders: {kerincy: null}}").replace(
         "travel", "season: dry", "season: cold"
     )
@@ -164,7 +164,10 @@ def test_the_campaign_is_judged_with_all_its_scenarios(project: SmallProject):
 def test_a_change_to_what_is_wrong_in_the_campaign_is_judged_later(
     project: SmallProject, written: str, code: str
 ):
-    """A slip of the campaign is told once, not again at each scenario that changes it; what else these say wrongly is told."""
+    """A slip of the campaign is told once, not again at each scenario that changes it.
+
+    Other errors of these scenarios are told.
+    """
     staffing = project.path("staffing")
     staffing.write_text(
         re.sub(r"officers: \{.*?\}", written, staffing.read_text(encoding="utf-8"), count=1),
@@ -180,7 +183,7 @@ def test_a_change_to_what_is_wrong_in_the_campaign_is_judged_later(
 
 
 def test_a_scenario_of_a_file_that_cannot_be_read_is_not_doubted(project: SmallProject):
-    """Where staffing.yaml is broken, a scenario that changes it does not count as one that changes nothing."""
+    """If staffing.yaml is broken, a scenario that changes it is not said to change nothing."""
     project.replace("staffing", "journey: day_before", "journey day_before")
     assert [
         issue.code for issue in inspect(project.campaign).issues if issue.code in ("E1104", "W1806")

@@ -26,7 +26,7 @@ def must(stop: str, *dates: str, key: str = "a", kind: str = "must", extra: str 
 
 
 def with_requests(project: SmallProject, *lines: str, below: str = "") -> SmallProject:
-    """Return the project with requests at the end of campaign.yaml, and ``below`` them other keys."""
+    """Return the project with requests at the end of campaign.yaml and the keys ``below``."""
     text = project.path("campaign").read_text(encoding="utf-8")
     return project.write("campaign", f"{text}requests:\n{''.join(lines)}{below}")
 
@@ -180,9 +180,10 @@ def test_a_lender_that_does_not_work(project: SmallProject, change: str):
 
 
 def test_more_stops_than_all_teams_can_visit(project: SmallProject):
-    """With visits of six hours two teams serve one stop each on a day, and three must be visited on Saturday.
+    """Three stops must be visited on Saturday, and two teams can serve one stop each.
 
-    Saturday's shift has 510 minutes; a stop takes 360 of recording, and 25 + 5 + 15 + 5 = 50 lie between two: (510 + 50) // 410 = 1.
+    Saturday's shift has 510 minutes. A stop takes 360 of recording, and 25 + 5 + 15 + 5 = 50 lie
+    between two: (510 + 50) // 410 = 1.
     """
     project.replace("campaign", "least_stay_minutes: 90", "least_stay_minutes: 360")
     project.replace("campaign", "finished_stay_minutes: 30", "finished_stay_minutes: 360")
@@ -202,7 +203,7 @@ def test_more_stops_than_all_teams_can_visit(project: SmallProject):
 
 
 def test_a_budget_for_no_team(project: SmallProject):
-    """The cheapest team is one of three people (driver, registrar, operator) that sleeps at home for three days: 9 x 150,000."""
+    """The cheapest team is driver, registrar and operator, at home for three days: 9 x 150,000."""
     with_requests(project, must(HULU, "2019-04-05"), below="limits: {budget_idr: 1349999}\n")
     assert contradictions(project) == [
         (
@@ -229,7 +230,10 @@ def test_fewer_cards_than_stops(project: SmallProject):
 
 
 def test_a_week_that_a_request_is_not_about(project: SmallProject):
-    """A wish for the second week contradicts nothing in the first; one without dates is about every week."""
+    """A request for the second week contradicts nothing in the first.
+
+    One without dates holds for every week.
+    """
     project.replace(
         "campaign",
         '"15.03.03.1001": [2019-04-01]',
@@ -250,7 +254,7 @@ def test_a_doubtful_date(project: SmallProject):
 
 
 def test_the_exit_code_is_four(project: SmallProject):
-    """Requests that contradict something end a command with 4, not with the 2 of an ordinary slip."""
+    """Requests that contradict something end a command with 4, not with the 2 of other errors."""
     with_requests(project, must(PASAR, "2019-04-01"))
     assert main(["validate", str(project.campaign)]) == 4
     assert main(["plan", str(project.campaign)]) == 4
@@ -262,8 +266,8 @@ def test_the_exit_code_is_four(project: SmallProject):
 def test_hours_too_short_for_any_visit(project: SmallProject, opens: str, closes: str):
     """The shortest visit has 30 minutes of service; each of these hours leaves 29 on Monday.
 
-    Teams leave at 07:00 and set up for 25 + 5 minutes, so service begins at 07:30; the break until 13:00 does not count; the shift
-    ends at 16:00.
+    Teams leave at 07:00 and set up for 25 + 5 minutes, so service begins at 07:30. The break until
+    13:00 does not count. The shift ends at 16:00.
     """
     project.replace(
         "data/villages.geojson", '"max_reach_km": 12.5', f'"opens": "{opens}", "closes": "{closes}"'
@@ -286,9 +290,10 @@ def test_hours_just_long_enough(project: SmallProject):
 
 
 def test_daylight_too_short_for_any_visit(project: SmallProject):
-    """From sunrise at 15:00 a team sets up for 30 minutes, and the shift ends at 16:00; with sunrise at 15:01 only 29 are left.
+    """From sunrise at 15:00 a team sets up for 30 minutes; the shift ends at 16:00: 30 are left.
 
-    At Ladang, with lodging, a team may sleep and needs no leg on that day.
+    With sunrise at 15:01 only 29 are left. At Ladang, with lodging, a team may sleep and needs no
+    leg on that day.
     """
     daylight = '  daylight: {sunrise: "15:01", sunset: "20:00"}\n'
     text = project.path("campaign").read_text(encoding="utf-8")
@@ -308,7 +313,10 @@ def test_daylight_too_short_for_any_visit(project: SmallProject):
 
 
 def test_two_visits_where_the_rule_allows_one(project: SmallProject):
-    """60 x 45 % x 55 % = 14 people come to Hulu: one visit by that rule, so Friday and Saturday cannot both be."""
+    """60 x 45 % x 55 % = 14 people come to Hulu: by that rule one visit, not two.
+
+    So it cannot be visited on both Friday and Saturday.
+    """
     project.replace(
         "campaign", "  pack_up_minutes: 15", "  one_visit_up_to_people: 14\n  pack_up_minutes: 15"
     )
@@ -339,7 +347,10 @@ def test_two_lenders_where_the_rule_allows_one_visit(project: SmallProject):
 
 
 def test_two_calls_in_one_week(project: SmallProject):
-    """Nobody works from Tuesday to Thursday, so Monday and Friday are two calls; Friday and Saturday are one."""
+    """Nobody works from Tuesday to Thursday: Monday and Friday are two calls.
+
+    Friday and Saturday are one.
+    """
     with_requests(project, must(HULU, "2019-04-01"), must(HULU, "2019-04-05", key="b"))
     assert contradictions(project) == [
         (

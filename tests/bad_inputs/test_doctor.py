@@ -191,7 +191,7 @@ C, S, T, V = (
     ],
 )
 def test_the_doctor_doubts(project: SmallProject, file: str, old: str, new: str, doubt: str | None):
-    """One implausible thing in a correct project gives its doubt, among others it may cause, and still loads."""
+    """One implausible value gives its doubt, perhaps beside others it causes, and still loads."""
     standing = set(project.doubts())
     found = set(project.replace(file, old, new).doubts()) - standing
     assert doubt in found if doubt else not found
@@ -233,7 +233,10 @@ def test_adults_are_compared_with_polling_stations(project: SmallProject):
 
 
 def test_codes_are_compared_with_the_list_of_codes(project: SmallProject):
-    """A code of another year, another name for a code, and villages left out are told with what the list knows."""
+    """Codes of another year, another name for a code, and missing villages are told.
+
+    The message says what the list of codes holds.
+    """
     project.replace("campaign", "language: en", "language: en\ncode_list: data/codes.csv")
     project.write(
         "data/codes.csv",
@@ -279,7 +282,10 @@ def test_villages_of_another_regency_are_doubted(project: SmallProject):
 
 @pytest.fixture(scope="module")
 def sarolangun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the shipped project with one village moved by a slip of a digit, 0.3 degrees to the west."""
+    """Return a copy of the shipped project with one village 0.3 degrees too far west.
+
+    It is a slip of one digit.
+    """
     root = tmp_path_factory.mktemp("sarolangun")
     for folder in ("configs", "data"):
         shutil.copytree(ROOT / folder, root / folder)
@@ -294,7 +300,7 @@ def sarolangun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_point_among_strangers_is_doubted(sarolangun: Path):
-    """Pauh moved 33 km west lies among villages of another kecamatan; nobody else in the shipped file does."""
+    """Pauh moved 33 km west lies among villages of another kecamatan; no other village does."""
     issues = load(sarolangun / "configs" / "sarolangun")[1]
     told = [format_issue(issue, "en") for issue in issues if issue.code == "W1651"]
     assert len(told) == 1
@@ -302,6 +308,6 @@ def test_a_point_among_strangers_is_doubted(sarolangun: Path):
 
 
 def test_the_shipped_campaign_has_only_true_doubts():
-    """Ten kits and eight operators in the example, weak points and estimates: nothing else is doubted."""
+    """Ten kits for eight operators, weak points and estimates: nothing else is doubted."""
     issues = load(ROOT / "configs" / "sarolangun")[1]
     assert sorted(issue.code for issue in issues) == ["W1431", "W1642", "W1643"]

@@ -78,7 +78,7 @@ def test_a_village_without_unrecorded_people_is_done(project: SmallProject):
 
 @pytest.mark.parametrize("key", ["__class__", "geometry", "__proto__"])
 def test_keys_with_a_meaning_elsewhere_are_only_unknown(project: SmallProject, key: str):
-    """A property named after something of a programming language is refused like any unknown one."""
+    """A property named like part of a programming language is refused like any unknown one."""
     (message,) = project.replace(
         "data/villages.geojson", '"name": "Hulu"', f'"{key}": 1, "name": "Hulu"'
     ).errors()

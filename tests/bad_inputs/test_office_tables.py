@@ -70,14 +70,17 @@ WHOLE = [(1234, 120), (2000, 300), (900, 80)]
     ],
 )
 def test_tables_as_offices_make_them(office: SmallProject, text: str):
-    """Titles, merged headers, numbered columns, totals, short names and Indonesian headings all read the same, without a doubt."""
+    """Titles, merged headers, numbered columns, totals and Indonesian headings read the same.
+
+    Nothing is doubted.
+    """
     office.write(FIGURES, text)
     assert listed(office) == WHOLE
     assert [doubt for doubt in office.doubts() if FIGURES in doubt and "[W1720]" not in doubt] == []
 
 
 def test_a_workbook_with_titles_and_merged_cells(project: SmallProject):
-    """The sheet that has the header is found, and cells merged down the kecamatan hold for the rows below."""
+    """The sheet with the header is found; a merged cell of the kecamatan holds for its rows."""
     project.replace(
         "campaign",
         "roads: data/roads.geojson",
@@ -251,7 +254,7 @@ def staffed(project: SmallProject) -> SmallProject:
 
 
 def test_officers_come_from_a_table(staffed: SmallProject):
-    """Names, roles and lenders in Indonesian become officers beside those of staffing.yaml, of their lender."""
+    """Names, roles and lenders in Indonesian become officers beside those of staffing.yaml."""
     staffed.write(
         OFFICERS,
         "DAFTAR PETUGAS\nNo;Nama Petugas;Jabatan;Instansi\n1;Budi Santoso;Operator Perekaman dan Sopir;Kerinci\n"
@@ -314,7 +317,7 @@ def test_officers_that_are_not_clear(staffed: SmallProject, row: str, message: s
 
 
 def test_swapped_columns_are_told_once(office: SmallProject):
-    """Where most rows have more people listed than adults, the header is to blame: one message, and no doubt for each row."""
+    """If most rows list more people than adults, the header is wrong: one message for all rows."""
     office.write(
         FIGURES,
         "kode;belum rekam;wajib ktp\n15.03.03.1001;1234;120\n15.03.03.2002;2000;300\n15.03.04.2001;900;80\n",

@@ -1,4 +1,4 @@
-"""Push values to their extremes: numbers to the ends of what their schema allows, and keys that may be null to null."""
+"""Push values to extremes: numbers to the ends of their schema, nullable keys to null."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ RELATED = (
 
 
 def push_to_extremes(draw: Draw, folder: Folder) -> None:
-    """Push a few values of ``folder`` to their extremes: of a campaign that is odd more than of one that is not."""
+    """Push a few values of ``folder`` to their extremes; more of them in an odd campaign."""
     nodes = [node for name, value in parts(folder) for node in walk(documents()[name], value)]
     for node in nodes:
         if node.value is MISSING and node.nullable and draw.chance(20):

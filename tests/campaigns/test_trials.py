@@ -1,4 +1,4 @@
-"""Hold the trial of campaigns to what it is for: it notices what is wrong, and ends, names and shrinks it."""
+"""Prove that the trial of campaigns notices a failure, ends it, names it and shrinks it."""
 
 from __future__ import annotations
 

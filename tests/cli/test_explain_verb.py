@@ -22,7 +22,7 @@ def others(monkeypatch):
 
 @pytest.mark.usefixtures("others")
 def test_a_visit_is_explained(planner, bundle):
-    """A visited village: which visit, its people an hour, other options, and what the best other choice would lose."""
+    """A visited village has its visit, people an hour, other options, and the loss by the best."""
     run = planner("explain", bundle, "pasar", "--language", "en")
     lines = run.out.splitlines()
     assert (run.code, run.err) == (0, "")

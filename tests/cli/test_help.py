@@ -127,7 +127,7 @@ def test_the_language_is_known_before_anything_else(words, language):
 
 
 def test_the_efforts_offered_are_the_solver_s():
-    """The choices of --effort are the efforts that the optimiser knows, but for the quick one of comparisons."""
+    """The choices of --effort are those of the optimiser, except the quick one of comparisons."""
     from planner.optimise.solve import EFFORTS as KNOWN
 
     assert tuple(KNOWN) == ("quick", *EFFORTS)

@@ -1,4 +1,7 @@
-"""Prove what ``new`` and ``validate --fix`` say and end with, and that a target is refused before anything is computed."""
+"""Prove what ``new`` and ``validate --fix`` say and end with, and that bad targets are refused.
+
+A target is refused before anything is computed.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def province(tmp_path, monkeypatch):
 
 
 def test_new_makes_a_campaign_and_says_what_is_next(planner, province):
-    """The two folders go to stdout with the command that leads on; that command counts what is to be filled in."""
+    """The two folders go to stdout with the next command, which counts what is to be filled in."""
     run = planner("new", "15.02", "--language", "en")
     campaign = province / "configs" / "merangin"
     assert (run.code, run.err) == (0, "")
@@ -53,7 +56,7 @@ def test_new_never_overwrites(planner, province):
 
 
 def test_fix_writes_a_copy_and_says_what_it_changed_and_left(planner, project, tmp_path):
-    """Cured issues come first, then those left, then where the copy is; errors that are left end with 2."""
+    """Cured issues come first, then those left, then the copy; errors that are left end with 2."""
     project.replace("campaign", "language: en", "langauge: en").replace(
         "travel", "season: dry", "season: cold"
     )

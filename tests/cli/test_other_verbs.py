@@ -66,7 +66,7 @@ def test_check_passes_our_own_plan(planner, bundle):
 
 
 def test_check_finds_what_was_edited_by_hand(planner, bundle):
-    """An edited plan ends with 2, every violation and the true figures; that the file was changed is a doubt."""
+    """An edited plan ends with 2, all violations and the true figures; the edit is a doubt."""
     edit_plan(bundle, '"expected_recorded": 14', '"expected_recorded": 99')
     run = planner("check", bundle, "--language", "en")
     assert run.code == 2
@@ -104,7 +104,10 @@ def test_a_bundle_that_is_missing_is_named(planner, tmp_path, verb):
 
 
 def test_render_makes_the_same_bundle_again(planner, bundle, tmp_path):
-    """Rendering needs problem.json and plan.json alone, and gives the same bytes; the result is the page's path."""
+    """Rendering needs problem.json and plan.json alone, and gives the same bytes.
+
+    The result is the path of the page.
+    """
     run = planner("render", bundle, "--out", tmp_path / "again")
     assert (run.code, run.out, run.err) == (0, f"{tmp_path}/again/index.html\n", "")
     assert (tmp_path / "again" / "manifest.json").read_bytes() == (
@@ -209,7 +212,7 @@ def test_schemas(planner):
     ],
 )
 def test_loops_that_cannot_be_kept_are_told_once(planner, project, monkeypatch, language, doubt):
-    """However many could not be kept, by whichever process: one doubt on stderr, and the plan stands."""
+    """However many could not be kept, by any process: one doubt on stderr, and the plan stands."""
     monkeypatch.setattr(
         cache, "_flaws", [cache.Flaw("/full/kernels", "No space left on device")] * 3
     )

@@ -27,7 +27,7 @@ polish: value 12 people, upper bound 15, gap 20.0\N{NO-BREAK SPACE}%
 
 
 def test_a_plan_is_written_and_summed_up(planner, project):
-    """Without --out the bundle goes to out/<campaign>/<week> of the project; the summary gives its figures."""
+    """Without --out the bundle goes to out/<campaign>/<week>; the summary gives its figures."""
     run = planner("plan", project.campaign)
     folder = project.root / "out" / "small" / "2019-04-01"
     assert (run.code, run.out) == (0, SUMMARY.format(index=folder / "index.html"))
@@ -41,7 +41,7 @@ def test_a_plan_is_written_and_summed_up(planner, project):
 
 
 def test_progress_without_a_terminal_is_a_line_for_each_stage(planner, project):
-    """Messages go to stderr: doubts about the files, then a line for each stage, none for each step."""
+    """Messages go to stderr: doubts about the files, then a line for each stage, none for steps."""
     run = planner("plan", project.campaign)
     head, _, rest = run.err.partition("\n")
     assert head.startswith("Note: ")
@@ -76,7 +76,7 @@ def test_json_is_the_whole_result(planner, project, tmp_path):
 
 
 def test_settings_reach_the_optimiser(planner, project, tmp_path):
-    """Effort, seed, seconds and the wish for a proof are passed on; the language is that of messages and bundle."""
+    """Effort, seed, seconds and --certify are passed on; messages and bundle have the language."""
     words = (
         "--effort",
         "high",
@@ -97,7 +97,10 @@ def test_settings_reach_the_optimiser(planner, project, tmp_path):
 
 
 def test_progress_tells_what_plans_are_worth(planner, project):
-    """Fractions of routes are worth more than any plan: while they are chosen the best plan so far is told, with the bound."""
+    """Fractions of routes are worth more than any plan, so the best plan so far is told.
+
+    It is told with the bound.
+    """
 
     def relaxed(problem, watch):
         for stage, value, bound in (
@@ -199,7 +202,10 @@ def test_a_campaign_that_is_missing_is_named(planner, tmp_path):
     ],
 )
 def test_a_bug_ends_with_one_line_and_saves_nothing(planner, project, bundle, way, message):
-    """A crash, or a plan that the referee rejects, ends with 1; the older bundle stays, and there is no traceback."""
+    """A crash, or a plan that the referee rejects, ends with 1 and no traceback.
+
+    The older bundle stays.
+    """
     before = (bundle / "manifest.json").read_bytes()
     run = planner("plan", project.campaign, "--out", bundle, way=way)
     assert (run.code, run.out) == (1, "")

@@ -1,4 +1,7 @@
-"""Prove that an odd time zone, a working folder that goes, and a run inside its own bundle end well or with a clear message."""
+"""Prove that odd time zones, a vanished working folder, and a run in its bundle end well.
+
+A clear message is a good end, too.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +92,7 @@ def test_where_no_path_leads_there_a_deleted_working_folder_is_no_matter(start, 
 
 @pytest.mark.parametrize("out", [(), ("--out", ".")])
 def test_rendering_inside_the_bundle(planner, bundle, monkeypatch, out):
-    """The bundle takes the place of the working folder: its path is told, and the exit code is 0."""
+    """The bundle takes the place of the working folder: its path is told, the exit code is 0."""
     monkeypatch.chdir(bundle)
     run = planner("render", ".", *out, "--language", "id")
     assert (run.code, run.out, run.err) == (0, f"{bundle / 'index.html'}\n", "")

@@ -54,7 +54,7 @@ def csv(header: str, row: str, count: int) -> bytes:
 def workbook(
     part: bytes = b"", *, strings: bytes = b"", sheets: int = 1, packed: int = zipfile.ZIP_DEFLATED
 ) -> bytes:
-    """Return a workbook whose sheets are all ``part`` (by default the small table), with shared ``strings``."""
+    """Return a workbook whose sheets are ``part`` (default: the small table), with ``strings``."""
     stream = io.BytesIO()
     listed = "".join(f'<sheet name="S{n}" sheetId="{n + 1}" r:id="rId1"/>' for n in range(sheets))
     with zipfile.ZipFile(stream, "w", packed, compresslevel=1) as archive:

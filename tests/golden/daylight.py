@@ -1,7 +1,8 @@
 """State what the rule of daylight costs on weeks small enough to try every plan.
 
-A visit costs 1000, a minute at the wheel 10, a night away 100; a kit records 6 people an hour, sets up in 15 minutes and packs up in 10;
-people are served from 08:00 to 16:00, teams leave at 07:00 and are back by 18:00.
+A visit costs 1000, a minute at the wheel 10, a night away 100. A kit records 6 people an hour, sets
+up in 15 minutes and packs up in 10. People are served from 08:00 to 16:00; teams leave at 07:00 and
+are back by 18:00.
 """
 
 from builders import MONDAY, a_problem

@@ -1,7 +1,8 @@
 """State what overtime brings on weeks small enough to try every plan.
 
-A visit costs 1000, a minute at the wheel 10; a kit records 6 people an hour, 10 minutes each, sets up in 15 minutes and packs up in 10;
-people are served from 08:00 to 16:00, teams leave at 07:00 and are back by 18:00.
+A visit costs 1000, a minute at the wheel 10. A kit records 6 people an hour, 10 minutes each, sets
+up in 15 minutes and packs up in 10. People are served from 08:00 to 16:00; teams leave at 07:00 and
+are back by 18:00.
 """
 
 from builders import MONDAY, TUESDAY, WEDNESDAY, a_problem

@@ -1,4 +1,7 @@
-"""State the best value of weeks in which those who stayed away may be called again: without and with ``second_call`` (law 2)."""
+"""State the best value of weeks without and with ``second_call`` (law 2).
+
+Those who stayed away may be called again.
+"""
 
 from datetime import timedelta
 

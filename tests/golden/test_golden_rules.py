@@ -1,4 +1,4 @@
-"""Compare the best values of the golden weeks with all plans, with the solver and with the referee."""
+"""Compare the best values of the golden weeks with all plans, the solver and the referee."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""State the best value of weeks with later calls, mini stops, opening hours, rest days, requests and limits.
+"""State the best value of weeks with later calls, mini stops, hours, rest days and requests.
 
-A visit costs 1000, a minute at the wheel 10; a kit records 6 people an hour, sets up in 15 minutes and packs up in 10 (at a mini stop
-4 and 3); people are served from 08:00 to 16:00.
+There are limits, too. A visit costs 1000, a minute at the wheel 10. A kit records 6 people an hour,
+sets up in 15 minutes and packs up in 10 (at a mini stop 4 and 3). People are served from 08:00 to
+16:00.
 """
 
 from builders import MONDAY, TUESDAY, ProblemBuilder, a_problem

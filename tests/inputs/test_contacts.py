@@ -1,4 +1,4 @@
-"""Prove how whom to call in a village is read: as a name with a phone, or as the plain text of older files."""
+"""Prove how a village's contact is read: a name with a phone, or the text of older files."""
 
 from __future__ import annotations
 
@@ -69,5 +69,8 @@ def test_a_contact_is_read(project: SmallProject, written: str, read: Contact | 
     ],
 )
 def test_a_contact_is_refused(project: SmallProject, written: str, says: str):
-    """One slip in a contact is told with its place and how to mend it; a number loses its leading zero, so it is no phone."""
+    """One slip in a contact is told with its place and remedy.
+
+    A number loses its leading zero, so it is no phone.
+    """
     assert give(project, written).errors() == [WHERE + says]

@@ -19,7 +19,7 @@ FEW = ("15.02.02.1010", "15.02.02.1013", "15.02.02.2004", "15.09.01.1001", "15.0
 
 @pytest.fixture
 def province(tmp_path: Path) -> Path:
-    """Return a project with the province's lists, cut down to five villages: three of Merangin, two of Tebo."""
+    """Return a project with the province's lists cut to three villages of Merangin, two of Tebo."""
     (tmp_path / "data").mkdir()
     head, *rows = (ROOT / "data" / "jambi_villages.csv").read_text(encoding="utf-8").splitlines()
     few = [row for row in rows if row.startswith(FEW)]
@@ -63,7 +63,10 @@ def fill_in(project: Path, name: str) -> None:
 
 
 def test_every_mark_is_told_with_its_line_and_nothing_else(province: Path):
-    """A new campaign has no error but what the office must fill in: 20 in its configs, and a row for each village."""
+    """A new campaign has no error but what the office must fill in.
+
+    There are 20 in its configs, and a row for each village.
+    """
     api.found("15.02", start=province)
     told = messages(province / "configs" / "merangin")
     assert all("[E1900] still to fill in: " in message for message in told)
@@ -85,7 +88,7 @@ def test_every_mark_is_told_with_its_line_and_nothing_else(province: Path):
 
 
 def test_a_campaign_filled_with_plain_numbers_can_be_planned(province: Path):
-    """With numbers in place of the marks the campaign loads and its first week is planned, lawfully."""
+    """With numbers in place of the marks the campaign loads, and a lawful plan is made."""
     api.found("15.02", start=province)
     fill_in(province, "merangin")
     inputs, doubts = load(province / "configs" / "merangin")
@@ -107,7 +110,7 @@ def test_a_campaign_filled_with_plain_numbers_can_be_planned(province: Path):
 
 
 def test_points_that_nobody_published_are_marked(province: Path):
-    """A village without a point is told to be filled in with the line of its feature, and the table of figures beside it."""
+    """A village without a point is told with the line of its feature, and the table of figures."""
     api.found("15.09", start=province)
     told = messages(province / "configs" / "tebo")
     assert (
@@ -184,7 +187,7 @@ def test_nothing_is_overwritten(province: Path):
 def test_an_unknown_regency_names_the_known_ones(
     province: Path, tmp_path_factory: pytest.TempPathFactory
 ):
-    """A slip in the code is told with all regencies, a folder outside a project with what it lacks."""
+    """A slip in the code is told with all regencies, a folder outside a project with its lack."""
     for area in ("15.20", "15"):
         with pytest.raises(InputError) as caught:
             api.found(area, start=province)

@@ -91,7 +91,7 @@ def test_no_slip_of_the_pen_escapes(shared: SmallProject, data: st.DataObject):
 )
 @given(data=st.data())
 def test_no_wrong_value_escapes(shared: SmallProject, data: st.DataObject):
-    """Any value of any kind in place of any value of a config or of a village never raises anything but InputError."""
+    """No value in place of any value of a config or of a village raises anything but InputError."""
     restore(shared)
     values = st.sampled_from(
         [
@@ -193,7 +193,7 @@ def test_language_may_be_replaced(project: SmallProject):
 
 
 def test_details_of_a_village(project: SmallProject):
-    """What a village's properties leave out has its default, what they state is kept; a landslide closes its days."""
+    """Properties left out have defaults, stated ones stay; a landslide closes a village's days."""
     pasar, ladang, hulu = project.load()[0].stops
     assert (
         pasar.confirmed,

@@ -55,7 +55,7 @@ V = "data/villages.geojson"
 def test_one_slip_is_cured_to_the_letter(
     project: SmallProject, tmp_path: Path, slip: tuple[str, str, str], code: str
 ):
-    """The mended copy is the correct project again, byte for byte, and the spoiled original is as it was."""
+    """The cured copy is the correct project, byte for byte; the spoiled one is untouched."""
     file, good, bad = slip
     right, copy = project.path(file).read_bytes(), tmp_path / "copy"
     spoiled = project.replace(file, good, bad).path(file).read_bytes()
@@ -69,7 +69,7 @@ def test_one_slip_is_cured_to_the_letter(
 
 
 def test_slips_that_hide_one_another_are_all_cured(project: SmallProject, tmp_path: Path):
-    """What a file's encoding hid is cured in the next round, and the copy loads as the original did."""
+    """Slips hidden by a file's encoding are cured in the next round; the copy loads as before."""
     before = project.load()[0]
     text = (
         project.replace("staffing", "weekend: stay", "week end: stay")
@@ -88,7 +88,7 @@ def test_slips_that_hide_one_another_are_all_cured(project: SmallProject, tmp_pa
 def test_a_code_of_another_year_is_renewed_wherever_it_stands(
     project: SmallProject, tmp_path: Path
 ):
-    """The villages file, closures, and travel all get the code of today, so that nothing new is wrong."""
+    """Villages, closures and travel all get the code of today, so that nothing new is wrong."""
     project.replace("campaign", "language: en", "language: en\ncode_list: data/codes.csv")
     project.write(
         "data/codes.csv",

@@ -1,4 +1,4 @@
-"""Prove what the keys for limits, requests, later calls, mini stops, hours, rest days and office rules come to in the model."""
+"""Prove what keys of limits, requests, calls, mini stops, hours and rules become in the model."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ requests:
 
 
 def test_keys_left_out_change_nothing(project: SmallProject):
-    """Without the keys there are no limits, no requests and no office rules, and any stop may be visited again."""
+    """Without the keys there are no limits, requests or office rules; stops may be revisited."""
     inputs = project.load()[0]
     campaign, rules = inputs.campaign, inputs.rules
     assert (campaign.limits, campaign.requests) == (Limits(budget_idr=None, blank_cards=None), ())
@@ -67,7 +67,7 @@ def test_keys_left_out_change_nothing(project: SmallProject):
 
 
 def test_rules_of_the_field(project: SmallProject):
-    """Per cent become per mille, times minutes since midnight, and a rule switched on a rule without parameters."""
+    """Per cent become per mille, times minutes; a rule switched on has no parameters."""
     rules = (
         project.replace("campaign", "  pack_up_minutes: 15\n", f"  pack_up_minutes: 15\n{RULES}")
         .load()[0]
@@ -85,7 +85,7 @@ def test_rules_of_the_field(project: SmallProject):
 
 
 def test_limits_requests_and_prices(project: SmallProject):
-    """Requests come in the order of their names, their dates in order; prices become millionths of a person."""
+    """Requests are sorted by name, their dates by date; prices become millionths of a person."""
     text = project.path("campaign").read_text(encoding="utf-8")
     prices = "floor_price_people: 0.5, turned_away_price_people: 0.25, prefer_price_people: 12, kilometre_price_people: 0.02"
     prices += ", overtime_hour_price_people: 6"
@@ -123,7 +123,7 @@ def test_limits_requests_and_prices(project: SmallProject):
 
 
 def test_stops(project: SmallProject):
-    """A village says who was left over, when it is open, and whether it is a mini stop; a site of it may differ."""
+    """A village says who was left over, its hours, and if it is a mini stop; a site may differ."""
     project.replace(
         "data/villages.geojson",
         '"closed": ["2019-04-08"]',
