@@ -1,1 +1,4 @@
-"""Judge any plan by docs/laws.md, from the problem and the plan alone, sharing no code with whoever made it."""
+"""The independent check of a plan against docs/laws.md.
+
+It reads the problem and the plan alone, and shares no code with the optimiser.
+"""

@@ -1,4 +1,4 @@
-"""Check that nothing is lost, unknown, out of order or left out for a false reason (laws 25 and 26)."""
+"""Check that every stop is accounted for, every id known and every reason true (laws 25, 26)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 
-def lose_no_stop(problem: Problem, plan: Plan) -> Iterable[Violation]:
+def check_lost(problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 25: every stop is visited or listed once as unvisited, never both."""
     visited = {visit.stop for route in plan.routes for visit in route.visits}
     listed = Counter(entry.stop for entry in plan.unvisited)
@@ -36,10 +36,10 @@ def lose_no_stop(problem: Problem, plan: Plan) -> Iterable[Violation]:
             )
 
 
-def know_every_id(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 25, unknown: every id exists, and every village is that of its stop."""
+def check_unknown(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 25, unknown: every id exists, and every village is the village of its stop."""
     known = _known_ids(problem, plan)
-    for kind, name, team in _named_ids(plan):
+    for kind, name, team in _ids_in_plan(plan):
         if name not in known[kind]:
             yield Violation(
                 law="unknown", team=team, expected=f"the id of a {kind}", got=repr(name)
@@ -53,17 +53,17 @@ def know_every_id(problem: Problem, plan: Plan) -> Iterable[Violation]:
             )
 
 
-def give_true_reasons(problem: Problem, plan: Plan) -> Iterable[Violation]:
+def check_reason(problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 26: a reason that can be checked is true."""
     stops = {stop.id: stop for stop in problem.stops}
     for entry in plan.unvisited:
         stop = stops.get(entry.stop)
-        if stop is not None and not _is_true(problem, stop, reason=entry.reason):
+        if stop is not None and not _may_be_true(problem, stop, reason=entry.reason):
             yield Violation(law="reason", stop=stop.id, expected="a true reason", got=entry.reason)
 
 
-def keep_in_order(_problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Keep all tuples of the plan sorted, and the ids of teams distinct."""
+def check_structure(_problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 25, structure: all tuples of the plan are sorted, and the ids of teams distinct."""
     sequences = [
         ("teams by id", [team.id for team in plan.teams]),
         ("routes by team and date", [f"{route.team} {route.date}" for route in plan.routes]),
@@ -88,7 +88,8 @@ def keep_in_order(_problem: Problem, plan: Plan) -> Iterable[Violation]:
 def _known_ids(problem: Problem, plan: Plan) -> dict[str, set[str]]:
     """Return the ids that exist, by kind."""
     stops = {stop.id for stop in problem.stops}
-    bases, offices = {base.id for base in problem.bases}, {office.id for office in problem.offices}
+    bases = {base.id for base in problem.bases}
+    offices = {office.id for office in problem.offices}
     officers = {officer.id for lender in problem.lenders for officer in lender.officers}
     kits = {kit.id for lender in problem.lenders for kit in lender.kits}
     vehicles = {vehicle.id for lender in problem.lenders for vehicle in lender.vehicles}
@@ -104,8 +105,8 @@ def _known_ids(problem: Problem, plan: Plan) -> dict[str, set[str]]:
     }
 
 
-def _named_ids(plan: Plan) -> Iterator[tuple[str, str, str | None]]:
-    """Yield every id the plan names, with its kind and team."""
+def _ids_in_plan(plan: Plan) -> Iterator[tuple[str, str, str | None]]:
+    """Yield every id in the plan, with its kind and team."""
     for team in plan.teams:
         yield from _ids_of_team(team)
     for route in plan.routes:
@@ -134,8 +135,8 @@ def _ids_of_route(route: DayRoute) -> Iterator[tuple[str, str, str]]:
     yield from (("place", place, route.team) for place in (*places, *ends))
 
 
-def _is_true(problem: Problem, stop: Stop, *, reason: Reason) -> bool:
-    """Say whether ``reason`` may be true of ``stop``; reasons of choice are not checked."""
+def _may_be_true(problem: Problem, stop: Stop, *, reason: Reason) -> bool:
+    """Return whether ``reason`` may be true of ``stop``; reasons of choice are not checked."""
     match reason:
         case Reason.DONE:
             return crowd_of(problem, stop) == 0
@@ -160,7 +161,7 @@ def _is_true(problem: Problem, stop: Stop, *, reason: Reason) -> bool:
 
 
 def _is_reachable(problem: Problem, stop: Stop) -> bool:
-    """Say whether a class that may go there has a way from a base within the longest window."""
+    """Return whether an allowed vehicle class has a way from a base within the longest window."""
     longest = max(
         (day.latest_return - day.earliest_departure for day in problem.week.days), default=0
     )

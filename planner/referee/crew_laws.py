@@ -1,4 +1,4 @@
-"""Check teams: crews, what two of them share, their lender, and guests (laws 17 to 20)."""
+"""Check the laws of teams: crew, shared resources, lender and guests (laws 17 to 20)."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER, Role.GUIDE)
 
 
-def man_the_team(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 17: people for the kits and the vehicle, in roles they have, on seats that exist, under one lead."""
+def check_crew(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 17: a team has the people that its kits and vehicle need, in their own roles."""
     for team in plan.teams:
         for expected, got in (
-            *_count_crew(problem, team),
-            *_count_seats(problem, team),
+            *_check_crew_size(problem, team),
+            *_check_seats(problem, team),
             *_check_members(problem, team),
-            *_check_things(problem, team),
+            *_check_resources(problem, team),
         ):
             yield Violation(law="crew", team=team.id, expected=expected, got=got)
 
 
-def share_nothing(_problem: Problem, plan: Plan) -> Iterable[Violation]:
+def check_shared(_problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 18: no officer, kit or vehicle is in two teams."""
     holder: dict[tuple[str, str], str] = {}
     for team in plan.teams:
@@ -52,8 +52,8 @@ def share_nothing(_problem: Problem, plan: Plan) -> Iterable[Violation]:
             holder.setdefault((kind, thing), team.id)
 
 
-def belong_to_the_lender(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 19: vehicle and drivers are those of the team's lender."""
+def check_lender(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 19: the vehicle and the drivers belong to the team's lender."""
     officers = {
         officer.id: officer.lender for lender in problem.lenders for officer in lender.officers
     }
@@ -80,10 +80,11 @@ def belong_to_the_lender(problem: Problem, plan: Plan) -> Iterable[Violation]:
                 )
 
 
-def welcome_guests(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 20: guests come from the meeting base, where the team meets them; no other team passes a base."""
+def check_guests(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 20: guests come from the meeting base; only a team that meets them passes a base."""
     for team in plan.teams:
-        guests, service = guest_lenders(problem, team), service_of(problem, team.lender)
+        guests = guest_lenders(problem, team)
+        service = service_of(problem, team.lender)
         if guests and not problem.team_rules.guests:
             yield Violation(law="guests", team=team.id, expected="no guests", got=", ".join(guests))
         for guest in guests:
@@ -93,9 +94,10 @@ def welcome_guests(problem: Problem, plan: Plan) -> Iterable[Violation]:
                 yield from _check_meeting(problem, route, service=service, guests=bool(guests))
 
 
-def _count_crew(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
-    """Compare kits and people with what the class of vehicle asks for."""
-    rule, kits = class_rule_of(problem, team), len({kit.id for kit in team.kits})
+def _check_crew_size(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
+    """Compare kits and people with the rule of the vehicle class."""
+    rule = class_rule_of(problem, team)
+    kits = len({kit.id for kit in team.kits})
     if rule is None:
         yield "a rule for the class of vehicle", class_of(problem, team)
         return
@@ -113,8 +115,8 @@ def _count_crew(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
             yield f"{role}: at least {needed}", str(given)
 
 
-def _count_seats(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
-    """Compare the number of members with the seats and the largest team."""
+def _check_seats(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
+    """Compare the number of members with the seats and the largest team, and count the leads."""
     vehicles = (vehicle for lender in problem.lenders for vehicle in lender.vehicles)
     seats = next((vehicle.seats for vehicle in vehicles if vehicle.id == team.vehicle.id), None)
     if seats is not None and len(team.members) > seats:
@@ -127,12 +129,12 @@ def _count_seats(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
 
 
 def _check_members(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
-    """Check that each member is one person with one part to play, and has what it takes."""
+    """Check that each member exercises one role of the crew, a role of the officer's own."""
     officers = {officer.id: officer for lender in problem.lenders for officer in lender.officers}
     for member in team.members:
         officer = officers.get(member.id)
-        parts = [role for role in member.roles if role in CREW_ROLES]
-        if not member.roles or len(parts) > 1:
+        crew_roles = [role for role in member.roles if role in CREW_ROLES]
+        if not member.roles or len(crew_roles) > 1:
             yield (
                 f"{member.id} as operator, registrar, driver or guide",
                 ", ".join(member.roles) or "no role",
@@ -144,8 +146,8 @@ def _check_members(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
             yield f"{member.id} of {officer.lender}", member.lender
 
 
-def _check_things(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
-    """Check that nothing is listed twice, and kits and vehicle are stated as their lender states them."""
+def _check_resources(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
+    """Check that ids are listed once, and that kits and vehicle are those of the problem."""
     for kind, ids in (
         ("member", [member.id for member in team.members]),
         ("kit", [kit.id for kit in team.kits]),
@@ -156,24 +158,16 @@ def _check_things(problem: Problem, team: Team) -> Iterable[tuple[str, str]]:
     for kit in team.kits:
         if kits.get(kit.id, kit.lender) != kit.lender:
             yield f"{kit.id} of {kits[kit.id]}", kit.lender
-    for vehicle in (
-        vehicle
-        for lender in problem.lenders
-        for vehicle in lender.vehicles
-        if vehicle.id == team.vehicle.id
-    ):
-        if (vehicle.vehicle_class, vehicle.lender) != (
-            team.vehicle.vehicle_class,
-            team.vehicle.lender,
-        ):
-            yield (
-                f"{vehicle.id}, {vehicle.vehicle_class} of {vehicle.lender}",
-                f"{team.vehicle.vehicle_class} of {team.vehicle.lender}",
-            )
+    stated = (team.vehicle.vehicle_class, team.vehicle.lender)
+    vehicles = (vehicle for lender in problem.lenders for vehicle in lender.vehicles)
+    for vehicle in vehicles:
+        known = (vehicle.vehicle_class, vehicle.lender)
+        if vehicle.id == team.vehicle.id and known != stated:
+            yield f"{vehicle.id}, {known[0]} of {known[1]}", f"{stated[0]} of {stated[1]}"
 
 
 def _check_host(problem: Problem, team: Team, guest: str) -> Iterable[Violation]:
-    """Check that guests are at home at the meeting base and there on all days of the team."""
+    """Check that guests come from the meeting base and serve on all days of the team."""
     base = problem.team_rules.meeting_base
     if office_of(problem, team.lender) == base:
         yield Violation(
@@ -181,50 +175,56 @@ def _check_host(problem: Problem, team: Team, guest: str) -> Iterable[Violation]
         )
     if office_of(problem, guest) != base:
         yield Violation(law="guests", team=team.id, expected=f"guests from {base}", got=guest)
-    own, theirs = service_of(problem, team.lender), service_of(problem, guest)
+    own = service_of(problem, team.lender)
+    theirs = service_of(problem, guest)
     missing = sorted(set(own.dates if own else ()) - set(theirs.dates if theirs else ()))
     if missing:
-        expected = "guests who serve on all days of the team"
         yield Violation(
-            law="guests", team=team.id, date=missing[0], expected=expected, got=f"{guest} does not"
+            law="guests",
+            team=team.id,
+            date=missing[0],
+            expected="guests who serve on all days of the team",
+            got=f"{guest} does not",
         )
 
 
 def _check_meeting(
     problem: Problem, route: DayRoute, *, service: Service, guests: bool
 ) -> Iterable[Violation]:
-    """Check where a team meets its guests and leaves them, and that it passes no base otherwise."""
-    base, office, legs = problem.team_rules.meeting_base, service.lender.office, route.legs
+    """Check where a team meets its guests and parts from them, and that it passes no other base."""
+    base = problem.team_rules.meeting_base
+    office = service.lender.office
+    legs = route.legs
     outward = guests and service.from_home and route.date == service.first
     homeward = guests and service.to_home and route.date == service.dates[-1]
     if service.day_before:
         if (outward or homeward) and route.end_place != base:
-            yield _of(route, expected=f"an end at {base}", got=route.end_place)
+            yield _violation(route, expected=f"an end at {base}", got=route.end_place)
     elif office != base:
         if outward and not (legs and (legs[0].origin, legs[0].destination) == (office, base)):
-            yield _of(
+            yield _violation(
                 route,
                 expected=f"first leg {office} > {base}",
                 got=legs[0].destination if legs else "no leg",
             )
         if homeward and not (legs and (legs[-1].origin, legs[-1].destination) == (base, office)):
-            yield _of(
+            yield _violation(
                 route,
                 expected=f"last leg {base} > {office}",
                 got=legs[-1].origin if legs else "no leg",
             )
     in_shift = not service.day_before
-    allowed = {
-        number
-        for number, due in ((1, outward and in_shift), (len(legs) - 1, homeward and in_shift))
-        if due
-    }
+    from_base = set()
+    if outward and in_shift:
+        from_base.add(1)
+    if homeward and in_shift:
+        from_base.add(len(legs) - 1)
     bases = {base.id for base in problem.bases}
     for number, leg in enumerate(legs):
-        if number and number not in allowed and leg.origin in bases:
-            yield _of(route, expected="no base in the middle of a route", got=leg.origin)
+        if number and number not in from_base and leg.origin in bases:
+            yield _violation(route, expected="no base in the middle of a route", got=leg.origin)
 
 
-def _of(route: DayRoute, *, expected: str, got: str) -> Violation:
-    """Make a violation of the law of guests on a team's day."""
+def _violation(route: DayRoute, *, expected: str, got: str) -> Violation:
+    """Return a violation of the law of guests on a team's day."""
     return Violation(law="guests", team=route.team, date=route.date, expected=expected, got=got)

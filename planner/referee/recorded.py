@@ -1,4 +1,4 @@
-"""Recompute from the times what every visit records of its stop's crowd (laws 1 and 3)."""
+"""Crowds, and what each visit records of them, recomputed from the times (laws 1 and 3)."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ MINUTES_PER_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A visit with its team and day, its recording time in minutes, and the people it records and leaves behind.
+class RecomputedVisit:
+    """A visit as ``stated`` by the plan, with the figures that the laws give it.
 
-    It belongs to the stop's call of this ``number`` in the week (1: the first), to which a ``crowd`` of so many comes. ``team`` or ``stop``
-    is None where the plan names one that does not exist.
+    ``call`` is the number of the stop's call in the week to which the visit belongs (1: the
+    first), ``crowd`` the people who come to that call. ``minutes`` is the recording time;
+    ``recorded`` and ``turned_away`` are people. ``team`` or ``stop`` is None where the plan
+    names one that does not exist.
     """
 
-    visit: Visit
+    stated: Visit
     route: DayRoute
     team: Team | None
     stop: Stop | None
-    number: int
+    call: int
     crowd: int
     minutes: int
     recorded: int
@@ -41,7 +43,7 @@ class Call:
 
 
 def crowd_of(problem: Problem, stop: Stop) -> int:
-    """Return the people who come when the stop is called together, for the first time or again (law 1)."""
+    """Return the people who come to the week's first call of ``stop`` (law 1)."""
     demand, again = stop.demand, problem.rules.later_calls
     if stop.earlier is not None:
         return (
@@ -53,12 +55,12 @@ def crowd_of(problem: Problem, stop: Stop) -> int:
 
 
 def is_visited_once(problem: Problem, crowd: int) -> bool:
-    """Say whether a call to which so few come has one visit only (law 2)."""
+    """Return whether a call with this ``crowd`` has one visit only (law 2)."""
     return crowd <= problem.rules.one_visit.people
 
 
 def may_be_called_again(problem: Problem, stop: Stop) -> bool:
-    """Say whether the stop may have a second call in the week (law 2)."""
+    """Return whether the stop may have a second call in the week (law 2)."""
     return (
         problem.rules.second_call is not None
         and stop.earlier is None
@@ -67,54 +69,61 @@ def may_be_called_again(problem: Problem, stop: Stop) -> bool:
 
 
 def longest_gap(problem: Problem) -> timedelta:
-    """Return the most time from one day of a call to the next (law 2)."""
+    """Return the longest time from one day of a call to the next (law 2)."""
     return timedelta(days=problem.rules.call_gap.days if problem.rules.call_gap else 1)
 
 
-def calls_of(problem: Problem, plan: Plan) -> tuple[Call, ...]:
-    """Return the visits by stop, date, start and team, each with what it records.
+def recompute_visits(problem: Problem, plan: Plan) -> tuple[RecomputedVisit, ...]:
+    """Return the visits, by stop, date, start and team, with their figures.
 
-    Those of one call share its crowd, the earlier ones first (law 3); the last one sees who is turned away (law 4).
+    The visits of one call share its crowd, the earlier ones first (law 3). The last one states
+    the people turned away (law 4).
     """
     stops = {stop.id: stop for stop in problem.stops}
     pairs = [(visit, route) for route in plan.routes for visit in route.visits]
     pairs.sort(key=lambda pair: (pair[0].stop, pair[1].date, pair[0].start, pair[1].team))
-    calls: list[Call] = []
+    recomputed: list[RecomputedVisit] = []
     for stop_id, group in groupby(pairs, key=lambda pair: pair[0].stop):
         stop = stops.get(stop_id)
-        for number, visits in enumerate(
-            _split(problem, group, again=stop is not None and may_be_called_again(problem, stop)),
-            start=1,
-        ):
-            crowd = left = _crowd_at(problem, stop, number)
-            for visit, route in visits:
-                minutes, team = (
-                    recording_minutes(problem, plan, route, visit=visit),
-                    team_of(plan, route),
-                )
-                recorded = min(left, _most(problem, team, minutes))
-                left -= recorded
-                away = left if visit is visits[-1][0] else 0
-                calls.append(
-                    Call(
-                        visit=visit,
-                        route=route,
-                        team=team,
-                        stop=stop,
-                        number=number,
-                        crowd=crowd,
-                        minutes=minutes,
-                        recorded=recorded,
-                        turned_away=away,
-                    )
-                )
-    return tuple(calls)
+        again = stop is not None and may_be_called_again(problem, stop)
+        for call, visits in enumerate(_split_calls(problem, group, again=again), start=1):
+            recomputed += _share_crowd(problem, plan, visits, stop=stop, call=call)
+    return tuple(recomputed)
 
 
-def _split(
+def _share_crowd(
+    problem: Problem,
+    plan: Plan,
+    visits: list[tuple[Visit, DayRoute]],
+    *,
+    stop: Stop | None,
+    call: int,
+) -> Iterator[RecomputedVisit]:
+    """Yield the ``visits`` of one call with their figures."""
+    crowd = _crowd_of_call(problem, stop, call)
+    left = crowd
+    for visit, route in visits:
+        team = team_of(plan, route)
+        minutes = recording_minutes(problem, plan, route, visit=visit)
+        recorded = min(left, _capacity(problem, team, minutes))
+        left -= recorded
+        yield RecomputedVisit(
+            stated=visit,
+            route=route,
+            team=team,
+            stop=stop,
+            call=call,
+            crowd=crowd,
+            minutes=minutes,
+            recorded=recorded,
+            turned_away=left if visit is visits[-1][0] else 0,
+        )
+
+
+def _split_calls(
     problem: Problem, visits: Iterable[tuple[Visit, DayRoute]], *, again: bool
 ) -> Iterator[list[tuple[Visit, DayRoute]]]:
-    """Yield a stop's visits call by call; it has but one where it may not be called ``again``, however far its visits lie apart."""
+    """Yield a stop's visits call by call; all of them where it may not be called ``again``."""
     call: list[tuple[Visit, DayRoute]] = []
     for visit, route in visits:
         if again and call and route.date - call[-1][1].date > longest_gap(problem):
@@ -124,19 +133,22 @@ def _split(
     yield call
 
 
-def _crowd_at(problem: Problem, stop: Stop | None, number: int) -> int:
-    """Return the people who come to the call of this number; to the second a share of those who stayed away from the first (law 1)."""
-    if stop is None or number > 2:  # noqa: PLR2004  (calls in a week)
+def _crowd_of_call(problem: Problem, stop: Stop | None, call: int) -> int:
+    """Return the people who come to the stop's call of this number in the week (law 1).
+
+    To the second comes a share of those who stayed away from the first.
+    """
+    if stop is None or call > 2:  # noqa: PLR2004  (calls in a week)
         return 0
     first = crowd_of(problem, stop)
-    if number == 1:
+    if call == 1:
         return first
     present = stop.demand.listed.typical * stop.demand.present.typical // PER_MILLE
     return max(0, present - first) * problem.rules.later_calls.absent_share // PER_MILLE
 
 
 def recording_minutes(problem: Problem, plan: Plan, route: DayRoute, *, visit: Visit) -> int:
-    """Return the minutes from start to end less the break that is due in them (law 10)."""
+    """Return the minutes from start to end, less the break that is due between them (law 10)."""
     return (
         visit.end
         - visit.start
@@ -144,8 +156,8 @@ def recording_minutes(problem: Problem, plan: Plan, route: DayRoute, *, visit: V
     )
 
 
-def _most(problem: Problem, team: Team | None, minutes: int) -> int:
-    """Return the most people that ``team`` records in ``minutes``."""
+def _capacity(problem: Problem, team: Team | None, minutes: int) -> int:
+    """Return the most people that ``team`` can record in ``minutes``."""
     rule = class_rule_of(problem, team) if team else None
     if team is None or rule is None:
         return 0

@@ -1,4 +1,4 @@
-"""State what the referee found: each violation in one line, and every figure recomputed."""
+"""What the referee found: the violations, and the figures recomputed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """One law broken at one place; ``law`` is its name in docs/laws.md."""
+    """One law that the plan breaks at one place; ``law`` is its name in docs/laws.md."""
 
     law: str
     team: str | None = None
@@ -24,7 +24,7 @@ class Violation:
 
     @property
     def text(self) -> str:
-        """Say it in one English line."""
+        """The violation in one English line."""
         named = (("team", self.team), ("on", self.date), ("at", self.stop))
         where = "".join(f" {word} {value}" for word, value in named if value is not None)
         line = f"{self.law}{where}: expected {self.expected}, got {self.got}"
@@ -32,16 +32,16 @@ class Violation:
 
     @property
     def place(self) -> tuple[str, str, str, str, str, str]:
-        """Return what violations are sorted by."""
+        """The key by which violations are sorted."""
         day = self.date.isoformat() if self.date else ""
         return self.law, self.team or "", day, self.stop or "", self.expected, self.got
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The referee's findings: violations, sorted, and the figures as the laws make them.
+    """The violations, sorted, and the figures by the laws.
 
-    ``value`` in thousandths of a weighted person.
+    ``value`` is in thousandths of a weighted person.
     """
 
     violations: tuple[Violation, ...]

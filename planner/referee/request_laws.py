@@ -1,11 +1,11 @@
-"""Check which requests a plan meets (law 27)."""
+"""Check the requests (law 27)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from planner.model.campaign import RequestKind
-from planner.referee.recorded import calls_of
+from planner.referee.recorded import recompute_visits
 from planner.referee.report import Violation
 
 if TYPE_CHECKING:
@@ -14,48 +14,50 @@ if TYPE_CHECKING:
     from planner.model.campaign import Request
     from planner.model.plan import Plan
     from planner.model.problem import Problem
-    from planner.referee.recorded import Call
+    from planner.referee.recorded import RecomputedVisit
 
 
-def honour_requests(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 27: what must be is met by a visit, and what must never be by none."""
-    calls = calls_of(problem, plan) if problem.requests else ()
+def check_request(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 27: a visit meets each request of kind ``must``, none a request of kind ``never``."""
+    visits = recompute_visits(problem, plan) if problem.requests else ()
     for request in problem.requests:
-        met = [call for call in calls if _meets(call, request)]
+        met = [visit for visit in visits if _matches(visit, request)]
         if request.kind is RequestKind.MUST and not met:
             yield Violation(
-                law="request", stop=request.stop, expected=f"a visit {_tell(request)}", got="none"
+                law="request",
+                stop=request.stop,
+                expected=f"a visit {_describe(request)}",
+                got="none",
             )
-        for call in met if request.kind is RequestKind.NEVER else ():
-            expected = f"no visit {_tell(request)}"
+        for visit in met if request.kind is RequestKind.NEVER else ():
             yield Violation(
                 law="request",
-                team=call.route.team,
-                date=call.route.date,
+                team=visit.route.team,
+                date=visit.route.date,
                 stop=request.stop,
-                expected=expected,
+                expected=f"no visit {_describe(request)}",
                 got="one",
             )
 
 
 def count_preferred(problem: Problem, plan: Plan) -> int:
-    """Return how many requests of kind ``prefer`` are met by at least one visit."""
+    """Return how many requests of kind ``prefer`` at least one visit meets."""
     wanted = [request for request in problem.requests if request.kind is RequestKind.PREFER]
-    calls = calls_of(problem, plan) if wanted else ()
-    return sum(any(_meets(call, request) for call in calls) for request in wanted)
+    visits = recompute_visits(problem, plan) if wanted else ()
+    return sum(any(_matches(visit, request) for visit in visits) for request in wanted)
 
 
-def _meets(call: Call, request: Request) -> bool:
-    """Say whether a visit is one that ``request`` is about."""
-    lender = call.team.lender if call.team else None
+def _matches(visit: RecomputedVisit, request: Request) -> bool:
+    """Return whether ``request`` is about ``visit``."""
+    lender = visit.team.lender if visit.team else None
     return (
-        call.visit.stop == request.stop
-        and (not request.dates or call.route.date in request.dates)
+        visit.stated.stop == request.stop
+        and (not request.dates or visit.route.date in request.dates)
         and (request.lender is None or request.lender == lender)
     )
 
 
-def _tell(request: Request) -> str:
-    """Say what ``request`` is about."""
+def _describe(request: Request) -> str:
+    """Return the dates, lender and id of ``request`` in English."""
     days = ", ".join(str(day) for day in request.dates) or "any day"
     return f"on {days} by {request.lender or 'any lender'} ({request.id})"

@@ -1,4 +1,4 @@
-"""Work out which places a route must touch, over which ways, and when its break is due."""
+"""The moves a route must make, the ways they take, and the break that is due."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Way(NamedTuple):
-    """How far it is from one place to another: minutes, metres, and how that is known."""
+    """The travel from one place to another: minutes, metres, and how these are known."""
 
     minutes: int
     metres: int
@@ -24,7 +24,7 @@ class Way(NamedTuple):
 
 
 def class_of(problem: Problem, team: Team) -> VehicleClass:
-    """Return the class of the team's vehicle as its lender states it; as the plan states it where the vehicle is unknown."""
+    """Return the class of the team's vehicle by the problem; by the plan if it is unknown there."""
     vehicles = (vehicle for lender in problem.lenders for vehicle in lender.vehicles)
     return next(
         (vehicle.vehicle_class for vehicle in vehicles if vehicle.id == team.vehicle.id),
@@ -33,7 +33,7 @@ def class_of(problem: Problem, team: Team) -> VehicleClass:
 
 
 def class_rule_of(problem: Problem, team: Team) -> ClassRule | None:
-    """Return the rule for teams with this team's class of vehicle."""
+    """Return the rule for teams with this team's vehicle class; None where there is none."""
     vehicle_class = class_of(problem, team)
     return next(
         (rule for rule in problem.team_rules.classes if rule.vehicle_class is vehicle_class), None
@@ -47,8 +47,10 @@ def find_way(
     matrix = next((matrix for matrix in problem.matrices if vehicle_class in matrix.classes), None)
     if matrix is None or origin not in matrix.places or destination not in matrix.places:
         return None
-    row, column = matrix.places.index(origin), matrix.places.index(destination)
-    minutes, metres = matrix.minutes[row][column], matrix.metres[row][column]
+    row = matrix.places.index(origin)
+    column = matrix.places.index(destination)
+    minutes = matrix.minutes[row][column]
+    metres = matrix.metres[row][column]
     if minutes is None or metres is None:
         return None
     return Way(minutes, metres, BASIS.get(matrix.basis[row][column], "none"))
@@ -57,20 +59,22 @@ def find_way(
 def gaps_of(
     problem: Problem, plan: Plan, route: DayRoute
 ) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Return the moves to each visit in order and to the end place, from the route's places and its team's members alone.
+    """Return the moves to each visit, in order, and to the end place.
 
-    A team that meets guests in the shift passes the meeting base on its first and on its last day (law 20). No move leads
-    from a place to itself, so a gap may be empty.
+    They follow from the route's places and its team's members alone. A team that meets guests in
+    the shift passes the meeting base on its first and its last day (law 20). No move leads from a
+    place to itself, so a gap may be empty.
     """
-    meets, parts = _meeting(problem, plan, route)
+    meets_guests, parts_from_guests = _passes_meeting_base(problem, plan, route)
     base = problem.team_rules.meeting_base
     places = (route.start_place, *(visit.stop for visit in route.visits), route.end_place)
     gaps = []
     for number, (here, there) in enumerate(pairwise(places)):
-        passed = (
-            (base,) if (meets and number == 0) or (parts and number == len(route.visits)) else ()
-        )
-        gaps.append(tuple(move for move in pairwise((here, *passed, there)) if move[0] != move[1]))
+        is_first = number == 0
+        is_last = number == len(route.visits)
+        by_base = (meets_guests and is_first) or (parts_from_guests and is_last)
+        points = (here, base, there) if by_base else (here, there)
+        gaps.append(tuple(move for move in pairwise(points) if move[0] != move[1]))
     return tuple(gaps)
 
 
@@ -80,7 +84,7 @@ def moves_of(problem: Problem, plan: Plan, route: DayRoute) -> tuple[tuple[str, 
 
 
 def ways_of(problem: Problem, plan: Plan, route: DayRoute) -> tuple[Way, ...]:
-    """Return the ways of the route's moves; a move without a way counts nothing."""
+    """Return the ways of the route's moves; a move without a way is left out."""
     team = team_of(plan, route)
     if team is None:
         return ()
@@ -107,7 +111,7 @@ def routes_of(plan: Plan, team: Team) -> tuple[DayRoute, ...]:
 
 
 def is_journey(problem: Problem, plan: Plan, route: DayRoute) -> bool:
-    """Say whether the route falls on a journey day of its team."""
+    """Return whether the route is on a journey day of its team."""
     team = team_of(plan, route)
     service = service_of(problem, team.lender) if team else None
     return service is not None and route.date in service.journeys
@@ -121,7 +125,7 @@ def day_of(problem: Problem, plan: Plan, route: DayRoute) -> Day | None:
 
 
 def due_break(problem: Problem, plan: Plan, route: DayRoute) -> Break | None:
-    """Return the day's break where the route is on its way during it (law 9)."""
+    """Return the day's break if it falls between departure and arrival (law 9)."""
     day = day_of(problem, plan, route)
     if day is None or day.rest is None:
         return None
@@ -133,12 +137,13 @@ def shared_minutes(rest: Break | None, start: int, end: int) -> int:
     return 0 if rest is None else max(0, min(rest.end, end) - max(rest.start, start))
 
 
-def _meeting(problem: Problem, plan: Plan, route: DayRoute) -> tuple[bool, bool]:
-    """Say whether the route passes the meeting base to fetch guests, and to bring them back."""
+def _passes_meeting_base(problem: Problem, plan: Plan, route: DayRoute) -> tuple[bool, bool]:
+    """Return whether the route passes the meeting base to meet guests, and to part from them."""
     team = team_of(plan, route)
     service = service_of(problem, team.lender) if team else None
     if team is None or service is None or service.day_before or not guest_lenders(problem, team):
         return False, False
-    return service.from_home and route.date == service.dates[
-        0
-    ], service.to_home and route.date == service.dates[-1]
+    return (
+        service.from_home and route.date == service.dates[0],
+        service.to_home and route.date == service.dates[-1],
+    )

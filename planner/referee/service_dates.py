@@ -1,4 +1,4 @@
-"""Work out on which dates a lender's teams serve and travel in the week (law 15)."""
+"""The dates on which a lender's teams serve and travel in the week (law 15)."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ class Service:
 
     @property
     def first(self) -> date:
-        """Return the first date of its teams, a journey's included."""
+        """The first date of its teams, a journey day included."""
         return self.dates[0] - ONE_DAY if self.from_home and self.day_before else self.dates[0]
 
     @property
     def last(self) -> date:
-        """Return the last date of its teams, a journey's included."""
+        """The last date of its teams, a journey day included."""
         return self.dates[-1] + ONE_DAY if self.to_home and self.day_before else self.dates[-1]
 
     @property
     def journeys(self) -> tuple[date, ...]:
-        """Return the journey days: none, one or two."""
+        """The journey days: none, one or two."""
         return tuple(day for day in (self.first, self.last) if day not in self.dates)
 
     @property
     def too_short(self) -> bool:
-        """Say whether the stay is too short to send anyone."""
+        """Whether the stay is shorter than ``min_away_days``, so that the lender sends no team."""
         loan = (self.lender.loan_to - self.lender.loan_from).days + 1
         length = loan if self.lender.weekend is Weekend.STAY else len(self.dates)
         return length < self.lender.min_away_days
@@ -65,7 +65,8 @@ def service_of(problem: Problem, lender_id: str) -> Service | None:
     )
     if not dates:
         return None
-    start, home = problem.week.start, lender.weekend is Weekend.HOME
+    start = problem.week.start
+    home = lender.weekend is Weekend.HOME
     return Service(
         lender=lender,
         dates=dates,
@@ -77,7 +78,7 @@ def service_of(problem: Problem, lender_id: str) -> Service | None:
 
 
 def guest_lenders(problem: Problem, team: Team) -> tuple[str, ...]:
-    """Return the lenders, other than the team's own, whose people or kits are in it, sorted."""
+    """Return, sorted, the lenders other than the team's own whose people or kits are in it."""
     officers = {officer.id: lender.id for lender in problem.lenders for officer in lender.officers}
     kits = {kit.id: lender.id for lender in problem.lenders for kit in lender.kits}
     owners: Iterable[str] = (

@@ -1,4 +1,4 @@
-"""Recompute every figure of the plan, compare, and hold it to the limits (laws 21 to 24, 31)."""
+"""Recompute the figures of a plan and check them (laws 21 to 24 and 31)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planner.model.plan import Totals
-from planner.referee.recorded import calls_of, crowd_of, recording_minutes
+from planner.referee.recorded import crowd_of, recompute_visits, recording_minutes
 from planner.referee.report import Violation
 from planner.referee.request_laws import count_preferred
 from planner.referee.route_legs import class_rule_of, day_of, team_of, ways_of
@@ -24,83 +24,86 @@ COST = "cost_idr"
 PER_MILLE = 1000
 METRES_PER_KM = 1000
 MINUTES_PER_HOUR = 60
-MILLIONTHS = 1000  # in a thousandth
+MILLIONTHS = 1000  # in a thousandth of a weighted person
 
 
-def add_up(problem: Problem, plan: Plan) -> Totals:
-    """Return the totals of the plan, in the units of ``Totals``, from its times, members and places alone."""
-    calls = calls_of(problem, plan)
+def compute_totals(problem: Problem, plan: Plan) -> Totals:
+    """Return the totals of the plan from its times, members and places alone."""
+    visits = recompute_visits(problem, plan)
     ways = [way for route in plan.routes for way in ways_of(problem, plan, route)]
     return Totals(
-        expected_recorded=sum(call.recorded for call in calls),
-        turned_away=sum(call.turned_away for call in calls),
-        visits=len(calls),
-        villages=len({call.stop.village for call in calls if call.stop}),
+        expected_recorded=sum(visit.recorded for visit in visits),
+        turned_away=sum(visit.turned_away for visit in visits),
+        visits=len(visits),
+        villages=len({visit.stop.village for visit in visits if visit.stop}),
         metres=sum(way.metres for way in ways),
         drive_minutes=sum(way.minutes for way in ways),
         nights_away=sum(_is_away(problem, plan, route) for route in plan.routes),
-        cost_idr=sum(_cost(problem, plan, route) for route in plan.routes),
+        cost_idr=sum(_route_cost(problem, plan, route) for route in plan.routes),
     )
 
 
-def appraise(problem: Problem, plan: Plan) -> int:
-    """Return the value of the plan in thousandths of a weighted person (law 23): exact, then rounded down."""
-    totals, prices = add_up(problem, plan), problem.objective
-    gain = sum(call.stop.weight * call.recorded for call in calls_of(problem, plan) if call.stop)
+def compute_value(problem: Problem, plan: Plan) -> int:
+    """Return the value of the plan in thousandths of a weighted person (law 23), rounded down."""
+    totals = compute_totals(problem, plan)
+    prices = problem.objective
+    visits = recompute_visits(problem, plan)
+    reward = sum(visit.stop.weight * visit.recorded for visit in visits if visit.stop)
     millionths = (
-        gain * MILLIONTHS
+        reward * MILLIONTHS
         - prices.visit_price * totals.visits
         - Fraction(prices.drive_hour_price * totals.drive_minutes, MINUTES_PER_HOUR)
-        - sum(_mileage(problem, plan, route) for route in plan.routes)
-        - Fraction(prices.overtime_hour_price * _overtime(problem, plan), MINUTES_PER_HOUR)
+        - sum(_kilometre_price(problem, plan, route) for route in plan.routes)
+        - Fraction(prices.overtime_hour_price * _overtime_minutes(problem, plan), MINUTES_PER_HOUR)
         - prices.night_price * totals.nights_away
         - prices.turned_away_price * totals.turned_away
-        - prices.floor_price * _short(problem, plan)
-        - _bends(problem, plan)
+        - prices.floor_price * _people_short(problem, plan)
+        - _target_penalty(problem, plan)
         + prices.prefer_price * count_preferred(problem, plan)
     )
     return millionths // MILLIONTHS
 
 
-def compare_totals(problem: Problem, plan: Plan) -> Iterable[Violation]:
+def check_totals(problem: Problem, plan: Plan) -> Iterable[Violation]:
     """Law 21: the totals are the sums."""
-    made = add_up(problem, plan)
+    recomputed = compute_totals(problem, plan)
     for name in (field.name for field in fields(Totals) if field.name != COST):
-        expected, got = getattr(made, name), getattr(plan.totals, name)
+        expected = getattr(recomputed, name)
+        got = getattr(plan.totals, name)
         if expected != got:
             yield Violation(law="totals", expected=f"{name} {expected}", got=str(got))
 
 
-def compare_cost(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 22: the cost is that of people's days and nights and of fuel."""
-    expected, got = add_up(problem, plan).cost_idr, plan.totals.cost_idr
+def check_cost(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 22: the cost is the sum of per diems, lodging and fuel."""
+    expected, got = compute_totals(problem, plan).cost_idr, plan.totals.cost_idr
     if expected != got:
         yield Violation(law="cost", expected=f"{expected} IDR", got=str(got))
 
 
-def compare_value(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 23: the value stated is the value of the plan."""
-    expected, got = appraise(problem, plan), plan.proof.value
+def check_value(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 23: the stated value is the value of the plan."""
+    expected, got = compute_value(problem, plan), plan.proof.value
     if expected != got:
         yield Violation(law="value", expected=f"value {expected}", got=str(got))
 
 
-def keep_to_the_budget(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 23, budget: the plan costs no more than there is."""
+def check_budget(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 23, budget: the cost is at most the budget."""
     budget = problem.limits.budget_idr
-    if budget is not None and (cost := add_up(problem, plan).cost_idr) > budget:
+    if budget is not None and (cost := compute_totals(problem, plan).cost_idr) > budget:
         yield Violation(law="budget", expected=f"at most {budget} IDR", got=str(cost))
 
 
-def keep_to_the_cards(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 23, cards: no more people are recorded than there are blank cards."""
+def check_cards(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 23, cards: at most as many people are recorded as there are blank cards."""
     cards = problem.limits.blank_cards
-    if cards is not None and (recorded := add_up(problem, plan).expected_recorded) > cards:
+    if cards is not None and (recorded := compute_totals(problem, plan).expected_recorded) > cards:
         yield Violation(law="cards", expected=f"at most {cards} recorded", got=str(recorded))
 
 
-def weigh_the_proof(_problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 24: no bound lies below the value, and what was interrupted is not complete."""
+def check_proof(_problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 24: the bound is not below the value, and an interrupted plan is not complete."""
     proof = plan.proof
     if proof.value > proof.bound:
         yield Violation(
@@ -110,9 +113,10 @@ def weigh_the_proof(_problem: Problem, plan: Plan) -> Iterable[Violation]:
         yield Violation(law="proof", expected="complete or interrupted", got="both")
 
 
-def save_within_the_slack(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 31: a plan made cheaper takes what it says, no more than before, and its value has not fallen by more than the slack."""
-    saving, thrift = plan.saving, problem.objective.thrift
+def check_thrift(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 31: the stated expense is true and no higher than before; the value is in the slack."""
+    saving = plan.saving
+    thrift = problem.objective.thrift
     if saving is None:
         return
     if thrift is None:
@@ -120,17 +124,18 @@ def save_within_the_slack(problem: Problem, plan: Plan) -> Iterable[Violation]:
             law="thrift", expected="no saving where the objective has no thrift", got="a saving"
         )
         return
-    totals = add_up(problem, plan)
-    loads = [_mean_minutes(problem, plan, team) for team in plan.teams]
-    takes = (
+    totals = compute_totals(problem, plan)
+    loads = [_load(problem, plan, team) for team in plan.teams]
+    expense = (
         totals.cost_idr
         + thrift.night_idr * totals.nights_away
         + thrift.kilometre_idr * totals.metres // METRES_PER_KM
     )
-    takes += thrift.uneven_minute_idr * (max(loads) - min(loads)) if loads else 0
-    if takes != saving.expense:
+    if loads:
+        expense += thrift.uneven_minute_idr * (max(loads) - min(loads))
+    if expense != saving.expense:
         yield Violation(
-            law="thrift", expected=f"an expense of {takes} IDR", got=str(saving.expense)
+            law="thrift", expected=f"an expense of {expense} IDR", got=str(saving.expense)
         )
     if saving.expense > saving.expense_before:
         yield Violation(
@@ -143,8 +148,8 @@ def save_within_the_slack(problem: Problem, plan: Plan) -> Iterable[Violation]:
         )
 
 
-def _mean_minutes(problem: Problem, plan: Plan, team: Team) -> int:
-    """Return the minutes of driving and recording of a team's mean day (a day of its routes, journeys too)."""
+def _load(problem: Problem, plan: Plan, team: Team) -> int:
+    """Return a team's minutes of driving and recording a route, journeys too (law 31)."""
     routes = [route for route in plan.routes if route.team == team.id]
     minutes = sum(way.minutes for route in routes for way in ways_of(problem, plan, route))
     minutes += sum(
@@ -156,14 +161,15 @@ def _mean_minutes(problem: Problem, plan: Plan, team: Team) -> int:
 
 
 def _is_away(problem: Problem, plan: Plan, route: DayRoute) -> bool:
-    """Say whether the route ends elsewhere than at the office of its team's lender."""
+    """Return whether the route ends away from the office of its team's lender."""
     team = team_of(plan, route)
     return team is not None and route.end_place != office_of(problem, team.lender)
 
 
-def _cost(problem: Problem, plan: Plan, route: DayRoute) -> int:
-    """Return the rupiah of one route: a day and perhaps a night for each member, and fuel."""
-    team, pay = team_of(plan, route), problem.pay
+def _route_cost(problem: Problem, plan: Plan, route: DayRoute) -> int:
+    """Return the cost of one route in rupiah: per diems, lodging and fuel (law 22)."""
+    team = team_of(plan, route)
+    pay = problem.pay
     if team is None:
         return 0
     owners = {
@@ -178,8 +184,11 @@ def _cost(problem: Problem, plan: Plan, route: DayRoute) -> int:
     return at_home * pay.per_diem_home_idr + away * (pay.per_diem_away_idr + pay.lodging_idr) + fuel
 
 
-def _mileage(problem: Problem, plan: Plan, route: DayRoute) -> Fraction:
-    """Return the price of a route's kilometres in millionths; of a problem/1 rounded up to a thousandth, all else there is whole."""
+def _kilometre_price(problem: Problem, plan: Plan, route: DayRoute) -> Fraction:
+    """Return the price of a route's kilometres in millionths of a weighted person (law 23).
+
+    With ``round_up_kilometres`` (problems of format 1) it is rounded up to a whole thousandth.
+    """
     prices = problem.objective
     price = Fraction(
         prices.kilometre_price * sum(way.metres for way in ways_of(problem, plan, route)),
@@ -188,7 +197,7 @@ def _mileage(problem: Problem, plan: Plan, route: DayRoute) -> Fraction:
     return Fraction(-(-price // MILLIONTHS) * MILLIONTHS) if prices.round_up_kilometres else price
 
 
-def _overtime(problem: Problem, plan: Plan) -> int:
+def _overtime_minutes(problem: Problem, plan: Plan) -> int:
     """Return the minutes by which visits end after the shift of their day."""
     minutes = 0
     for route in plan.routes:
@@ -200,9 +209,10 @@ def _overtime(problem: Problem, plan: Plan) -> int:
     return minutes
 
 
-def _short(problem: Problem, plan: Plan) -> int:
+def _people_short(problem: Problem, plan: Plan) -> int:
     """Return the people short of the floors."""
-    recorded, short = _recorded_by_kecamatan(problem, plan), 0
+    recorded = _recorded_by_kecamatan(problem, plan)
+    short = 0
     for floor in problem.floors:
         crowd = sum(
             crowd_of(problem, stop) for stop in problem.stops if stop.kecamatan == floor.kecamatan
@@ -211,15 +221,14 @@ def _short(problem: Problem, plan: Plan) -> int:
     return short
 
 
-def _bends(problem: Problem, plan: Plan) -> int:
-    """Return what the people short of the targets cost, in millionths of a weighted person."""
-    recorded, price = _recorded_by_kecamatan(problem, plan), 0
+def _target_penalty(problem: Problem, plan: Plan) -> int:
+    """Return the price of the people short of the targets, in millionths of a weighted person."""
+    recorded = _recorded_by_kecamatan(problem, plan)
+    price = 0
     for kecamatan in {stop.kecamatan for stop in problem.stops}:
-        people = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]
-        adults, unrecorded = (
-            sum(each.adults.typical for each in people),
-            sum(each.listed.typical for each in people),
-        )
+        demands = [stop.demand for stop in problem.stops if stop.kecamatan == kecamatan]
+        adults = sum(demand.adults.typical for demand in demands)
+        unrecorded = sum(demand.listed.typical for demand in demands)
         for target in problem.targets:
             wanted = -(-target.share * adults // PER_MILLE)  # rounded up
             needed = max(0, wanted - (adults - unrecorded))
@@ -228,9 +237,9 @@ def _bends(problem: Problem, plan: Plan) -> int:
 
 
 def _recorded_by_kecamatan(problem: Problem, plan: Plan) -> Counter[str]:
-    """Return the people whom the plan records in each kecamatan."""
+    """Return the number of people recorded in each kecamatan."""
     recorded: Counter[str] = Counter()
-    for call in calls_of(problem, plan):
-        if call.stop:
-            recorded[call.stop.kecamatan] += call.recorded
+    for visit in recompute_visits(problem, plan):
+        if visit.stop:
+            recorded[visit.stop.kecamatan] += visit.recorded
     return recorded

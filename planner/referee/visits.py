@@ -1,11 +1,11 @@
-"""Check what happens at the stops: single call, figures, least stay, closed days, halls and access (laws 2-4, 10-13)."""
+"""Check the laws of visits at their stops (laws 2 to 4 and 10 to 13)."""
 
 from __future__ import annotations
 
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from planner.referee.recorded import calls_of, is_visited_once, longest_gap
+from planner.referee.recorded import is_visited_once, longest_gap, recompute_visits
 from planner.referee.report import Violation
 from planner.referee.route_legs import class_of
 
@@ -15,141 +15,149 @@ if TYPE_CHECKING:
 
     from planner.model.plan import Plan
     from planner.model.problem import Problem
-    from planner.referee.recorded import Call
+    from planner.referee.recorded import RecomputedVisit
 
 
-def call_once(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 2: from one visit of a call to the next lie no more days than may lie between them; where few come there is one only."""
+def check_single_call(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 2: the visits of a call follow one another closely; a small crowd has one visit."""
     gap = longest_gap(problem)
     for _, group in groupby(
-        calls_of(problem, plan), key=lambda call: (call.visit.stop, call.number)
+        recompute_visits(problem, plan), key=lambda visit: (visit.stated.stop, visit.call)
     ):
-        calls = tuple(group)
-        if (
-            calls[0].stop is not None
-            and is_visited_once(problem, calls[0].crowd)
-            and len(calls) > 1
-        ):
-            yield _of(
-                calls[1], law="single_call", expected="one visit in the week", got=str(len(calls))
+        visits = tuple(group)
+        is_small = visits[0].stop is not None and is_visited_once(problem, visits[0].crowd)
+        if is_small and len(visits) > 1:
+            yield _violation(
+                visits[1], law="single_call", expected="one visit in the week", got=str(len(visits))
             )
-        for before, call in pairwise(calls):
-            if call.route.date - before.route.date > gap:
-                expected = f"the next visit by {before.route.date + gap}"
-                got = f"visits on {before.route.date} and {call.route.date}"
-                yield _of(call, law="single_call", expected=expected, got=got)
+        for before, visit in pairwise(visits):
+            if visit.route.date - before.route.date > gap:
+                yield _violation(
+                    visit,
+                    law="single_call",
+                    expected=f"the next visit by {before.route.date + gap}",
+                    got=f"visits on {before.route.date} and {visit.route.date}",
+                )
 
 
-def call_again_in_time(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 2, second call: it comes some days after a first one that recorded everyone, and is the last."""
+def check_second_call(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 2, second call: it comes days after a first call that recorded its whole crowd."""
     rule = problem.rules.second_call
     for _, group in groupby(
-        calls_of(problem, plan) if rule else (), key=lambda call: call.visit.stop
+        recompute_visits(problem, plan) if rule else (), key=lambda visit: visit.stated.stop
     ):
-        calls = tuple(group)
-        for before, call in pairwise(calls):
-            if rule is None or before.number == call.number:
+        visits = tuple(group)
+        for before, visit in pairwise(visits):
+            if rule is None or before.call == visit.call:
                 continue
-            days = (call.route.date - before.route.date).days
+            days = (visit.route.date - before.route.date).days
             if days < rule.days:
-                yield _of(
-                    call,
+                yield _violation(
+                    visit,
                     law="second_call",
                     expected=f"{rule.days} days after the first call at least",
                     got=str(days),
                 )
-            recorded = sum(each.recorded for each in calls if each.number == before.number)
+            recorded = sum(each.recorded for each in visits if each.call == before.call)
             if recorded < before.crowd:
-                yield _of(
-                    call,
+                yield _violation(
+                    visit,
                     law="second_call",
                     expected=f"all {before.crowd} recorded at the first call",
                     got=str(recorded),
                 )
-            if call.number > 2:  # noqa: PLR2004  (the first, and the second)
-                yield _of(
-                    call, law="second_call", expected="two calls in the week", got=str(call.number)
+            if visit.call > 2:  # noqa: PLR2004  (the first, and the second)
+                yield _violation(
+                    visit,
+                    law="second_call",
+                    expected="two calls in the week",
+                    got=str(visit.call),
                 )
 
 
-def record_what_fits(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 3: a visit records what its time and the crowd allow, the earlier visits of a stop first."""
-    for call in calls_of(problem, plan):
-        if call.visit.expected_recorded != call.recorded:
-            yield _of(
-                call,
+def check_recorded(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 3: a visit records what its time and the crowd allow; earlier visits come first."""
+    for visit in recompute_visits(problem, plan):
+        if visit.stated.expected_recorded != visit.recorded:
+            yield _violation(
+                visit,
                 law="recorded",
-                expected=f"{call.recorded} recorded",
-                got=str(call.visit.expected_recorded),
+                expected=f"{visit.recorded} recorded",
+                got=str(visit.stated.expected_recorded),
             )
 
 
-def count_turned_away(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 4: the last visit of a stop states who is turned away, the others nobody."""
-    for call in calls_of(problem, plan):
-        if call.visit.turned_away != call.turned_away:
-            yield _of(
-                call,
+def check_turned_away(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 4: the last visit of a call states how many people are turned away, the others 0."""
+    for visit in recompute_visits(problem, plan):
+        if visit.stated.turned_away != visit.turned_away:
+            yield _violation(
+                visit,
                 law="turned_away",
-                expected=f"{call.turned_away} turned away",
-                got=str(call.visit.turned_away),
+                expected=f"{visit.turned_away} turned away",
+                got=str(visit.stated.turned_away),
             )
 
 
-def stay_long_enough(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 10: a visit has its least recording time, which is shorter where it alone records the whole crowd, and at a mini stop."""
+def check_least_stay(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 10: a visit has its least recording time.
+
+    The least time is shorter where the visit alone records the whole crowd, and at a mini stop.
+    """
     rule = problem.rules.least_stay
-    for call in calls_of(problem, plan):
-        finished = call.stop is not None and call.recorded == call.crowd
+    for visit in recompute_visits(problem, plan):
+        finished = visit.stop is not None and visit.recorded == visit.crowd
         least = rule.finished_minutes if finished else rule.minutes
-        if call.stop is not None and call.stop.mini:
+        if visit.stop is not None and visit.stop.mini:
             least = problem.rules.mini_stop.least_stay_minutes
-        if call.minutes < least:
-            yield _of(
-                call,
+        if visit.minutes < least:
+            yield _violation(
+                visit,
                 law="least_stay",
                 expected=f"at least {least} minutes of recording",
-                got=str(call.minutes),
+                got=str(visit.minutes),
             )
 
 
-def keep_off_closed_days(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 11: nobody visits on a day that is closed there or outside the week."""
+def check_closed(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 11: no visit is on a closed day of its stop or outside the week."""
     days = {day.date for day in problem.week.days}
-    for call in calls_of(problem, plan):
-        if call.route.date not in days:
-            yield _of(
-                call,
+    for visit in recompute_visits(problem, plan):
+        if visit.route.date not in days:
+            yield _violation(
+                visit,
                 law="closed",
                 expected="a visit on a day of the week",
-                got=str(call.route.date),
+                got=str(visit.route.date),
             )
-        elif call.stop is not None and call.route.date in call.stop.closed:
-            yield _of(
-                call, law="closed", expected="no visit on a closed day", got=str(call.route.date)
+        elif visit.stop is not None and visit.route.date in visit.stop.closed:
+            yield _violation(
+                visit, law="closed", expected="no visit on a closed day", got=str(visit.route.date)
             )
 
 
-def call_for_somebody(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Check that a team is at a stop at most once a day and records somebody there."""
+def check_call(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 11, call: a team is at a stop at most once a day, and each visit records somebody."""
     seen: set[tuple[str, str, date]] = set()
-    for call in calls_of(problem, plan):
-        key = (call.visit.stop, call.route.team, call.route.date)
+    for visit in recompute_visits(problem, plan):
+        key = (visit.stated.stop, visit.route.team, visit.route.date)
         if key in seen:
-            yield _of(call, law="call", expected="one visit of the team on that day", got="another")
+            yield _violation(
+                visit, law="call", expected="one visit of the team on that day", got="another"
+            )
         seen.add(key)
-        if call.recorded == 0:
-            yield _of(call, law="call", expected="somebody recorded", got="nobody")
+        if visit.recorded == 0:
+            yield _violation(visit, law="call", expected="somebody recorded", got="nobody")
 
 
-def fit_the_hall(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 12: a stop holds only so many kits a day."""
+def check_hall(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 12: at most ``hall_kits`` kits work at a stop on one day."""
     for (stop_id, date), group in groupby(
-        calls_of(problem, plan), key=lambda call: (call.visit.stop, call.route.date)
+        recompute_visits(problem, plan), key=lambda visit: (visit.stated.stop, visit.route.date)
     ):
-        calls = tuple(group)
-        kits = {kit.id for call in calls if call.team for kit in call.team.kits}
-        stop = calls[0].stop
+        visits = tuple(group)
+        kits = {kit.id for visit in visits if visit.team for kit in visit.team.kits}
+        stop = visits[0].stop
         if stop is not None and len(kits) > stop.hall_kits:
             yield Violation(
                 law="hall",
@@ -160,23 +168,23 @@ def fit_the_hall(problem: Problem, plan: Plan) -> Iterable[Violation]:
             )
 
 
-def reach_with_the_vehicle(problem: Problem, plan: Plan) -> Iterable[Violation]:
-    """Law 13: the team's class of vehicle may go to the stop."""
-    for call in calls_of(problem, plan):
-        if call.team is not None and call.stop is not None:
-            vehicle_class = class_of(problem, call.team)
-            if vehicle_class not in call.stop.vehicle_classes:
-                allowed = ", ".join(call.stop.vehicle_classes) or "no vehicle"
-                yield _of(call, law="access", expected=allowed, got=vehicle_class)
+def check_access(problem: Problem, plan: Plan) -> Iterable[Violation]:
+    """Law 13: the team's vehicle class may go to the stop."""
+    for visit in recompute_visits(problem, plan):
+        if visit.team is not None and visit.stop is not None:
+            vehicle_class = class_of(problem, visit.team)
+            if vehicle_class not in visit.stop.vehicle_classes:
+                allowed = ", ".join(visit.stop.vehicle_classes) or "no vehicle"
+                yield _violation(visit, law="access", expected=allowed, got=vehicle_class)
 
 
-def _of(call: Call, *, law: str, expected: str, got: str) -> Violation:
-    """Make a violation at a visit."""
+def _violation(visit: RecomputedVisit, *, law: str, expected: str, got: str) -> Violation:
+    """Return a violation at a visit."""
     return Violation(
         law=law,
-        team=call.route.team,
-        date=call.route.date,
-        stop=call.visit.stop,
+        team=visit.route.team,
+        date=visit.route.date,
+        stop=visit.stated.stop,
         expected=expected,
         got=got,
     )

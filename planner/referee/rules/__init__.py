@@ -1,4 +1,4 @@
-"""List the office's own rules, each in a file of its own (docs/adding-a-rule.md)."""
+"""The office's own rules, each in a file of its own (docs/adding-a-rule.md)."""
 
 from planner.referee.rules import daylight, jenang, most_stops
 
