@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 import re
+import runpy
 import subprocess
 from pathlib import Path
 
 import pytest
 
+import planner
+from planner import api, inputs, pipeline
+from planner.bundle import read_bundle, write_bundle
 from planner.cli.parser import build_parser
 from planner.cli.verbs import VERBS
 from planner.locale.catalogue import catalogue
+from planner.studies.compare import compare
+from planner.studies.explain import explain
+from planner.studies.resource_values import resolve
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
@@ -25,6 +33,8 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 ALGORITHM = (ROOT / "docs" / "algorithm.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 OPTIMISER = ROOT / "planner" / "optimise"
+REFERENCE = runpy.run_path(str(ROOT / "benchmarks" / "build_api.py"))
+OWN, FURTHER = REFERENCE["public_functions"]()
 
 
 def command_of(name):
@@ -224,3 +234,62 @@ def test_the_sources_are_thanked():
         name in " ".join(README.split())
         for name in ("© OpenStreetMap contributors", "ODbL 1.0", "GeoNames (CC BY 4.0)", "CC BY-SA")
     )
+
+
+def test_the_reference_is_in_step():
+    """docs/api.md is what benchmarks/build_api.py makes of the docstrings."""
+    assert (ROOT / "docs" / "api.md").read_text(encoding="utf-8") == REFERENCE["write_page"]()
+    assert set(OWN) == set(planner.__all__)
+
+
+def sections_of(function):
+    """Return the sections of a numpydoc docstring: its entries, by the section's name."""
+    parts = re.split(r"^(\w+)\n-+\n", inspect.getdoc(inspect.unwrap(function)), flags=re.MULTILINE)
+    return {
+        name: re.findall(r"^(\S.*?)(?: : .*)?$", text, re.MULTILINE)
+        for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+@pytest.mark.parametrize("name", [*OWN, *FURTHER])
+def test_every_argument_and_result_is_described(name):
+    """The docstring of each public function has its arguments in order, and what it gives."""
+    function = inspect.unwrap(getattr(api, name))
+    signature = inspect.signature(function)
+    found = sections_of(function)
+    assert [each.lstrip("*") for each in found.get("Parameters", [])] == list(signature.parameters)
+    gives = (
+        "Yields" if inspect.isgeneratorfunction(function) else {"Returns", "Yields"} & set(found)
+    )
+    assert bool(gives) == (signature.return_annotation != "None")
+
+
+@pytest.mark.parametrize(
+    ("public", "inner"),
+    [
+        (api.load, inputs.load),
+        (api.build, pipeline.build),
+        (api.solve, pipeline.make_plan),
+        (api.solve, pipeline.draw_legs),
+        (api.follow, pipeline.follow),
+        (api.read_earlier, pipeline.refuse_to_follow),
+        (api.read, read_bundle),
+        (api.write, write_bundle),
+        (api.compare, compare),
+        (api.compare, pipeline.build),
+        (api.compare, pipeline.make_plan),
+        (api.explain, explain),
+        (api.resolve, resolve),
+        (api.resolve, pipeline.make_plan),
+    ],
+    ids=lambda function: f"{function.__module__}.{function.__name__}",
+)
+def test_every_error_is_told(public, inner):
+    """A public function tells each error, and each code of one, that the function behind it tells."""
+
+    def told(function):
+        text = inspect.getdoc(function).partition("Raises")[2]
+        return set(sections_of(function)["Raises"]) | set(re.findall(r"\bE\d{3,4}\b", text))
+
+    hidden = {"ValueError"} if public is api.write else set()  # its paths are those of `render`
+    assert told(inner) - told(public) - hidden == set()
