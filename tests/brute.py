@@ -330,6 +330,10 @@ class Week(Staff):
                 stay.stop == v for stay in stays
             ):  # a second call is on another day
                 continue
+            if self.problem.rules.one_kecamatan and any(
+                self.problem.stops[stay.stop].kecamatan != stop.kecamatan for stay in stays
+            ):
+                continue
             arrive = self.drive(shape, day, (*out, stop.id), ready=ready)
             if arrive is None:
                 continue

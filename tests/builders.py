@@ -58,6 +58,7 @@ from planner.model.rules import (
     LeastStay,
     MiniStop,
     MostStops,
+    OneKecamatan,
     OneVisit,
     Overtime,
     Rules,
@@ -403,6 +404,10 @@ class ProblemBuilder:
     def with_most_stops(self, visits: int) -> ProblemBuilder:
         """Let a team make at most so many visits on one day."""
         return self.with_rules(most_stops=MostStops(visits=visits))
+
+    def with_one_kecamatan(self) -> ProblemBuilder:
+        """Let a team visit stops of one kecamatan only on one day."""
+        return self.with_rules(one_kecamatan=OneKecamatan())
 
     def with_overtime(self, minutes: int, *, price: int = 0) -> ProblemBuilder:
         """Let a visit that records everyone end ``minutes`` after the shift, each at ``price``."""

@@ -80,6 +80,11 @@ class MostStops:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneKecamatan:
+    """All visits of a team on one day are at stops of one kecamatan; where it sleeps does not count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overtime:
     """A visit that alone records the whole demand may end up to ``minutes`` after the shift."""
 
@@ -122,6 +127,7 @@ class Rules:
     overtime: Overtime | None = None
     call_gap: CallGap | None = None
     second_call: SecondCall | None = None
+    one_kecamatan: OneKecamatan | None = None
 
     @property
     def longest_overtime(self) -> int:

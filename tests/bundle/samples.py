@@ -304,6 +304,7 @@ def _some_rules():
         daylight=rules.Daylight(sunrise=345, sunset=1090),
         jenang=rules.Jenang(),
         most_stops=rules.MostStops(visits=4),
+        one_kecamatan=rules.OneKecamatan(),
     )
 
 

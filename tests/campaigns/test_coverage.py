@@ -16,7 +16,7 @@ from planner.inputs.readers.table_header import plain_header
 from planner.inputs.schema.field_rules import FieldRules, to_rules
 from planner.model.rules import Rules
 
-SEEDS = range(800)
+SEEDS = range(1_000)
 NEVER = {
     *(f"{name} highest" for name in TOO_LARGE),
     *(f"{name} {end}" for name in FIXED for end in ("lowest", "highest")),

@@ -48,6 +48,8 @@ def wishful_weeks(draw):
     if draw(st.booleans()):
         week = week.with_most_stops(draw(st.integers(1, 2)))
     if draw(st.booleans()):
+        week = week.with_one_kecamatan()
+    if draw(st.booleans()):
         week = week.with_overtime(
             draw(st.sampled_from([10, 40])), price=draw(st.sampled_from([0, 60]))
         )

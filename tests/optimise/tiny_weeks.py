@@ -80,7 +80,9 @@ def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> Prob
         week = week.with_call_gap(2)
     if pick(0, 2) == 0:
         week = week.with_overtime(10 * pick(1, 9), price=20 * pick(0, 5))
-    return week if pick(0, 2) else week.with_target(100 * pick(6, 10), bend_price=100 * pick(1, 12))
+    if pick(0, 2) == 0:
+        week = week.with_target(100 * pick(6, 10), bend_price=100 * pick(1, 12))
+    return week if pick(0, 4) else week.with_one_kecamatan()
 
 
 def a_week_of_second_calls(pick: Callable[[int, int], int]) -> ProblemBuilder:

@@ -26,6 +26,7 @@ from planner.model.rules import (
     LaterCalls,
     MiniStop,
     MostStops,
+    OneKecamatan,
     OneVisit,
     Overtime,
 )
@@ -217,6 +218,14 @@ PROBLEM_CHANGES = (
         "most_stops",
         wishes,
         lambda problem: with_rule(problem, most_stops=MostStops(visits=1)),
+    ),
+    (
+        "visits in two kecamatan",
+        "one_kecamatan",
+        wishes,
+        lambda problem: with_stop(
+            with_rule(problem, one_kecamatan=OneKecamatan()), kecamatan="another"
+        ),
     ),
     (
         "Orang Rimba whose jenang has not agreed",

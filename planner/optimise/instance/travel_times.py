@@ -11,6 +11,7 @@ import numpy as np
 from planner.model.campaign import RequestKind
 from planner.optimise.instance.day_clock import NEVER
 from planner.optimise.instance.requests import meets
+from planner.optimise.rules.one_kecamatan import forbidden_legs
 from planner.optimise.units import travel_cost
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def read_travel_times(
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
     same = np.equal.outer(stops, stops) & ~np.eye(len(stops), dtype=np.bool_)
     between[same] = NEVER  # a stop's second call is never on the day of its first
+    between[forbidden_legs(problem)] = NEVER
     travel_costs = _read_travel_costs(legs, terminals, stops)
     return TravelTimes(
         start,
