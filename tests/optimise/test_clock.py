@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.optimise.instance.day_clock import NEVER, DayClock
+from planner.optimise.array_types import NEVER
+from planner.optimise.instance.day_clock import DayClock
 
 MINUTES = st.integers(0, 400)
 SOME_MINUTES = st.integers(1, 400)

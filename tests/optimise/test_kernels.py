@@ -121,9 +121,9 @@ def test_a_changed_layout_of_arrays_is_noticed(tmp_path):
     assert end(begin(kept, root)) == f"{WORKED} 1 None"
     path = root / "planner" / "optimise" / "pricing" / "arrays.py"
     text = path.read_text(encoding="utf-8")
-    fields = "    opens: IntArray\n    closes: IntArray\n"
+    fields = "    opens: IntArray  # [V]\n    closes: IntArray  # [V]\n"
     assert fields in text
-    swapped = "    closes: IntArray\n    opens: IntArray\n"
+    swapped = "    closes: IntArray  # [V]\n    opens: IntArray  # [V]\n"
     path.write_text(text.replace(fields, swapped), encoding="utf-8")
     assert end(begin(kept, root)) == f"{WORKED} 0 None"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from builders import MONDAY, a_problem
 
+from planner.optimise.array_types import NEVER
 from planner.optimise.heuristics.lns import list_distances
-from planner.optimise.instance.day_clock import NEVER
 from planner.optimise.instance.model import read_instance
 from planner.optimise.pricing.columns import idle_day
 from planner.optimise.pricing.pricer import Pricer

@@ -16,7 +16,13 @@ from optimise.tiny_weeks import SECOND, with_spurs
 from planner.model.rules import MostStops, Overtime
 from planner.optimise.instance.model import read_instance
 from planner.optimise.pricing.columns import idle_day
-from planner.optimise.pricing.labelling import BARRED, EPSILON, EXACT, NEGLIGIBLE, PricingEffort
+from planner.optimise.pricing.labelling import (
+    EPSILON,
+    EXACT,
+    NEGLIGIBLE,
+    PROHIBITIVE,
+    PricingEffort,
+)
 from planner.optimise.pricing.pricer import DualPrices, Pricer
 
 EFFORTS = st.sampled_from(
@@ -146,7 +152,7 @@ def test_the_best_route_of_one_stop_is_found_without_labels(priced):
         for v in range(len(instance.stops))
         for i in range(len(instance.terminals))
         for j in range(len(instance.terminals))
-        if prices.day[i, j] < BARRED
+        if prices.day[i, j] < PROHIBITIVE
         and (
             column := pricer.best_route(idle_day(instance, profile, 0, i, j), (v,), instance.demand)
         )
