@@ -47,7 +47,7 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
     Raises
     ------
     InputError
-        If the campaign has no such week with service days (E801).
+        If the campaign has no service days in that week (E801).
     ContradictionError
         If a stop that must be visited cannot be reached (E1360).
     TravelError
@@ -117,7 +117,7 @@ def make_plan(
     Raises
     ------
     ValueError
-        If there is no such effort.
+        If ``effort`` is unknown.
     ContradictionError
         If no plan was found that visits all that must be visited (E1361).
     CheckFailed

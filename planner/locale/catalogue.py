@@ -41,7 +41,7 @@ def catalogue(language: str, domain: str) -> Catalogue:
     Raises
     ------
     FileNotFoundError
-        If there is no such catalogue.
+        If the catalogue does not exist.
     """
     # Babel is slow to import, and --help needs no catalogue but that of the command line.
     from planner.locale.babel_parts import read_po  # noqa: PLC0415

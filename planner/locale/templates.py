@@ -61,7 +61,7 @@ def placeholders_of(message: str) -> tuple[str, ...]:
     Raises
     ------
     KeyError
-        If there is no such message.
+        If ``message`` is unknown.
     """
     return dict(MESSAGES)[message]
 
