@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from planner.model.places import Coordinate
     from planner.model.resources import VehicleClass
 
@@ -123,5 +121,4 @@ class TravelSettings:
     max_direct_km: float
     trunk_spread: int
     overrides: tuple[LegOverride, ...]
-    closed_places: tuple[tuple[str, date, date], ...]
     attribution: str

@@ -98,7 +98,8 @@ def test_a_code_of_another_year_is_renewed_wherever_it_stands(
     assert [issue.code for issue in mended.cured] == ["W1671"]
     inputs, doubts = load(tmp_path / "copy" / "configs" / "small")
     assert [stop.id for stop in inputs.stops] == ["15.03.03.1001", "15.03.03.2002", "15.03.04.2077"]
-    assert inputs.travel.closed_places[0][0] == "15.03.04.2077"
+    closed = {stop.id: [day.day for day in stop.closed] for stop in inputs.stops}
+    assert closed["15.03.04.2077"] == [2, 3, 4]  # travel.yaml
     assert [issue.code for issue in doubts if issue.code.startswith("W167")] == []
 
 

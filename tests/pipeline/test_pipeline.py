@@ -107,21 +107,6 @@ def test_an_unknown_week_names_the_known_ones(day):
     assert dict(caught.value.issues[0].args)["known"] == "2019-04-01, 2019-04-08"
 
 
-def test_places_cut_off_are_closed():
-    """A stop is closed on the service days on which travel says it is cut off, also where the inputs did not say so."""
-    forgotten = replace(INPUTS, stops=tuple(replace(stop, closed=()) for stop in INPUTS.stops))
-    cut_off = replace(
-        forgotten.travel, closed_places=(("15.03.03.2002", date(2019, 4, 5), date(2019, 4, 30)),)
-    )
-    problem = build(replace(forgotten, travel=cut_off))
-    # The small week has Monday 1, Friday 5 and Saturday 6 April.
-    assert {stop.id: stop.closed for stop in problem.stops} == {
-        "15.03.03.1001": (),
-        "15.03.03.2002": (date(2019, 4, 5), date(2019, 4, 6)),
-        "15.03.04.2001": (),
-    }
-
-
 def test_the_notes_on_travel():
     """The problem says which engine and season its times are for, how sure they are, and whom to credit, each once."""
     inputs = replace(

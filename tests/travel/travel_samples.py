@@ -52,7 +52,6 @@ def sample_settings(**changes: Any) -> TravelSettings:
         max_direct_km=50.0,
         trunk_spread=15,
         overrides=(),
-        closed_places=(),
         attribution="sample",
     )
     return replace(plain, **changes)
