@@ -1,4 +1,4 @@
-"""Hold the tree to its own laws: who imports whom, style, types, size, and no clock or chance in the pure core."""
+"""Hold the tree to its own laws: imports, style, types, size; no clock or chance in the core."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def imported_modules(tree):
 
 
 def test_nothing_imports_upwards():
-    """The layers, the plain model, the lone referee and the optimiser without files hold (contracts in pyproject.toml)."""
+    """The layers, plain model, lone referee and file-free optimiser hold (pyproject.toml)."""
     run(SCRIPTS / "lint-imports", "--no-cache")
 
 
@@ -61,7 +61,7 @@ def test_nothing_imports_upwards():
     ids=lambda command: command[0],
 )
 def test_ruff_finds_nothing(command):
-    """Every rule of ruff holds, less those that pyproject.toml explains, and the format is ruff's."""
+    """Every rule of ruff holds, less those that pyproject.toml explains, and its format."""
     run(
         sys.executable,
         "-m",
@@ -83,7 +83,10 @@ def test_a_file_is_read_in_one_sitting(path):
 
 
 def clocks_and_chance(path):
-    """Yield what in a module makes its results depend on more than its arguments; a seeded ``random.Random(seed)`` does not."""
+    """Yield what in a module makes its results depend on more than its arguments.
+
+    A seeded ``random.Random(seed)`` does not.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     forbidden = (
         {"secrets", "uuid"} if name_of(path) in MAY_KNOW_TIME else {"secrets", "uuid", "time"}
@@ -112,7 +115,7 @@ def clocks_and_chance(path):
 
 @pytest.mark.parametrize("package", PURE)
 def test_the_core_knows_no_clock_and_no_chance(package):
-    """Pure packages ask no clock, no chance without a seed and no environment: same inputs, same bytes."""
+    """Pure packages read no clock, unseeded chance or environment: same inputs, same bytes."""
     assert [
         found
         for path in sorted((ROOT / "planner" / package).rglob("*.py"))
@@ -121,7 +124,7 @@ def test_the_core_knows_no_clock_and_no_chance(package):
 
 
 def test_the_model_cannot_be_changed():
-    """Every type of the model is a frozen dataclass with slots: nobody downstream can change what was built."""
+    """Every type of the model is a frozen dataclass with slots: what was built stays as it is."""
     loose = []
     for path in sorted((ROOT / "planner" / "model").glob("*.py")):
         module = import_module(
@@ -152,7 +155,10 @@ def requirements(*extras):
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
-    """The product imports what pyproject.toml names, or what comes with it, and nothing is installed for nothing."""
+    """The product imports what pyproject.toml names, or what comes with it.
+
+    Nothing is installed for nothing.
+    """
     companions = {
         "yaml": "pyyaml",
         "pydantic_core": "pydantic",
@@ -172,7 +178,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
 
 
 def test_the_locked_versions_cover_every_dependency():
-    """constraints.txt pins everything that pyproject.toml names, each once and exactly, with no address in it."""
+    """constraints.txt pins all that pyproject.toml names, once and exactly, with no address."""
     lines = [
         line
         for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""Solve weeks whose best value is derived by hand, and compare it with the plan, with all plans, and with the referee."""
+"""Solve weeks with a best value derived by hand; compare plan, all plans and referee with it."""
 
 from __future__ import annotations
 
@@ -122,7 +122,10 @@ GOLDEN = {
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_best_plan_is_found(name):
-    """The plan is worth what the derivation says, as trying everything confirms; the referee passes it, and its bound is no lower."""
+    """The plan is worth the derived value, which the brute force confirms.
+
+    The referee passes it, and its bound is no lower.
+    """
     week, value = GOLDEN[name]
     problem = week.build()
     assert find_best_value(problem) == value

@@ -42,7 +42,10 @@ def test_the_dive_sends_as_many_teams_as_the_budget_pays_for():
 
 
 def test_the_bound_holds_what_guests_may_save():
-    """A budget that pays a guest's nights at home, and not those of a member from afar, is in the bound."""
+    """The bound allows for a budget that pays a guest's nights at home.
+
+    It does not pay those of a member from afar.
+    """
     week = (
         a_problem()
         .with_days(MONDAY, TUESDAY)
@@ -65,7 +68,10 @@ def test_the_bound_holds_what_guests_may_save():
 @settings(max_examples=60, deadline=None)
 @given(tiny_weeks())
 def test_what_a_plan_costs_lies_between_what_is_reckoned_at_least_and_at_most(week):
-    """Before crews are named: own people's pay less what guests may save is no more, and the dearest member's pay no less."""
+    """Own people's pay less the savings of guests is no more, the dearest member's no less.
+
+    Both are known before crews are named.
+    """
     problem = week.with_changes(budget_idr=10**9).build()
     instance = read_instance(problem)
     generation = ColumnGeneration(instance)

@@ -67,7 +67,7 @@ def test_nothing_moves_where_no_motion_is_wanted(folder, visit_page):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_on_a_phone_what_is_to_be_tapped_is_large_enough(folder, path, visit_page):
-    """Chips, links of a stop and the zoom buttons are at least 36 pixels high (WCAG asks for 24)."""
+    """Chips, links of a stop and zoom buttons are at least 36 pixels high (WCAG asks for 24)."""
     page = visit_page(folder / path, 390, 844).page
     heights = page.locator(".chip, .do a, .leaflet-control-zoom a").evaluate_all(
         "all => all.map(e => e.offsetHeight)"

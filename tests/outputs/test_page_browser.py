@@ -58,7 +58,7 @@ def test_names_are_whole(folder, path, size, visit_page):
 
 
 def test_a_jump_leads_to_its_heading(folder, visit_page):
-    """Parts of the long page that were not on the screen yet have no height of their own; jumps land on their headings all the same."""
+    """Parts of the page not yet on the screen have no height; jumps land on their headings."""
     page = visit_page(folder / "index.html", 1280, 800).page
     for jump in page.locator(".jumps a").all():
         jump.click()

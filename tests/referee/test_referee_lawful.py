@@ -93,7 +93,7 @@ def test_figures_of_guests():
 
 
 def test_figures_of_wishes():
-    """People turned away cost, a preferred request that is met counts, one that is not does not; a guide is paid too."""
+    """People turned away cost, a preferred request counts if it is met; a guide is paid too."""
     problem, plan = wishes()
     report = check(problem, plan)
     # v1: 150 min hold 15 of 16; v2: 6 of 6. Legs 20 + 10 + 30 min.
@@ -132,7 +132,7 @@ def test_figures_of_overtime():
 
 
 def test_overtime_is_for_a_visit_that_finishes_its_stop_alone():
-    """Not where somebody is turned away, nor where another visit had a part in it, nor where it begins after the shift."""
+    """Not if somebody is turned away, another visit took part, or it begins after the shift."""
     problem, _ = overtime()
     late = "shift team T01 on {} at v1: expected service within 08:00-16:00, got 08:00-16:10"
     crowd = replace(problem.stops[0].demand, listed=Range(low=50, typical=50, high=50))
@@ -164,7 +164,10 @@ def test_overtime_is_for_a_visit_that_finishes_its_stop_alone():
 
 
 def test_those_left_over_come_again_in_part():
-    """Of 7 turned away 333 and of 10 absent 455 per mille: (2,331 + 4,550) // 1000 = 6 people, however many are listed."""
+    """Of 7 turned away 333 and of 10 absent 455 per mille: (2,331 + 4,550) // 1000 = 6 people.
+
+    The number listed does not matter.
+    """
     problem = (
         a_problem()
         .with_stop("v1", listed=500, at=20, earlier=(7, 10))
@@ -197,7 +200,10 @@ def test_texts_of_the_newer_laws():
 
 
 def test_two_teams_share_one_crowd():
-    """The earlier visit of a stop records first, the last one takes what is left and sees who goes home."""
+    """The earlier visit of a stop records first, the last one takes the rest.
+
+    Those left go home from the last one.
+    """
     problem, plan = shared_crowd()
     figures = [
         (visit.expected_recorded, visit.turned_away)
@@ -210,12 +216,12 @@ def test_two_teams_share_one_crowd():
 
 
 def test_an_empty_plan_costs_the_floors():
-    """Without teams the value is minus the price of the floors: 500 x 10 // 1000 = 5 people x 2,000."""
+    """Without teams the value is minus the floors: 500 x 10 // 1000 = 5 people x 2,000."""
     assert check(*no_teams()).value == -10_000
 
 
 def test_unconfirmed_stops_bring_fewer_people():
-    """The crowd of an unconfirmed stop uses its own turnout: 99 x 900 x 500 / 1,000,000 = 44.55 people."""
+    """An unconfirmed stop has its own turnout: 99 x 900 x 500 / 1,000,000 = 44.55 people."""
     problem = (
         a_problem()
         .with_stop("v1", listed=99, at=10, present=900, unconfirmed=500, confirmed=False)
@@ -237,7 +243,7 @@ def test_waiting_is_no_violation():
 
 
 def test_a_later_day_is_no_violation():
-    """A team may leave later than the earliest minute; a day that lies wholly after the break has none."""
+    """A team may leave later than the earliest minute; a day after the break has none."""
     problem, _ = lunch()
     plan = (
         a_plan(problem)
@@ -250,7 +256,7 @@ def test_a_later_day_is_no_violation():
 
 
 def test_a_day_that_ends_when_the_break_begins_has_none():
-    """The break is due only when the day goes beyond its start: home at 12:00 sharp is home for lunch."""
+    """The break is due only if the day goes beyond its start: home at 12:00 is home for lunch."""
     problem, _ = lunch()
     # v1: depart 7:00, set-up ready 7:35, let in at 9:30, 2 hours, packed 11:40, home 12:00.
     plan = (
@@ -328,7 +334,10 @@ def test_a_limit_may_be_reached(scenario, tighten):
 
 
 def test_packing_up_may_stop_for_lunch():
-    """The break inside pack-up does not count: recording ends at 11:55, packed at 13:05, 10 minutes of work later."""
+    """The break inside pack-up does not count: recording ends at 11:55, packed at 13:05.
+
+    That is 10 minutes of work later.
+    """
     problem, _ = lunch()
     plan = (
         a_plan(problem)
@@ -356,7 +365,10 @@ def test_packing_up_may_stop_for_lunch():
     ],
 )
 def test_journeys_are_due_where_the_loan_begins_and_ends(loan, weekend, due):
-    """A loan that stays over weekends has a journey only in its first week (from the day before) and in its last."""
+    """A loan that stays over weekends has journeys only in its first and last week.
+
+    The first one is on the day before.
+    """
     problem = (
         a_problem()
         .with_office(FAR, at=-60)
@@ -369,7 +381,10 @@ def test_journeys_are_due_where_the_loan_begins_and_ends(loan, weekend, due):
 
 
 def test_a_late_stop_says_when_it_should_be_reached():
-    """The clock's text gives the time at which the legs lead there: v2 is 30 minutes after leaving v1 at 13:10."""
+    """The clock's text gives the time at which the legs lead there.
+
+    v2 is 30 minutes after leaving v1 at 13:10.
+    """
     problem, plan = lunch()
     assert "clock team T01 on 2019-04-01 at v2: expected arrival at 13:40, got 13:39" in texts(
         problem, with_visit(plan, 1, arrive=-1)

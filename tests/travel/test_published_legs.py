@@ -1,4 +1,4 @@
-"""Prove that the shipped roads reproduce what is published about journeys in Jambi, within the spread we state."""
+"""Prove that the shipped roads reproduce published journeys in Jambi within the stated spread."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ PUBLISHED_HOURS = (
 
 
 def read_link(feature):
-    """Return a feature of the shipped roads as a link, at the published length where there is one."""
+    """Return a feature of the shipped roads as a link, at its published length if there is one."""
     known = feature["properties"]
     mountains = (known["name"] or "").startswith("Bangko - Sungai Penuh")
     return RoadLink(
@@ -173,7 +173,7 @@ def test_hours_lie_within_the_spread(estimates, published):
 
 @pytest.mark.parametrize(("published", "part"), [(PUBLISHED_KM, 0), (PUBLISHED_HOURS, 1)])
 def test_estimates_are_not_biased(estimates, published, part):
-    """On the whole we are neither too fast nor too slow, too short nor too long: the geometric mean ratio is within a tenth of 1.
+    """On the whole times and lengths are unbiased: the geometric mean ratio is within a tenth of 1.
 
     Great circle x 1.4 at 40 km/h, the usual rule, is 22 % too fast on the same legs.
     """

@@ -32,7 +32,7 @@ PLACES = (
 
 
 def for_any(**strategies: Any) -> Any:
-    """Return a decorator that runs a test on examples of ``strategies``, however slow the machine is."""
+    """Return a decorator that runs a test on examples of ``strategies``, without a deadline."""
     return lambda test: settings(deadline=None, max_examples=50)(given(**strategies)(test))
 
 
