@@ -22,9 +22,11 @@ SOURCES = sorted(path for folder in PYTHON_FOLDERS for path in (ROOT / folder).r
 PURE = ("model", "referee", "optimise", "outputs", "travel", "inputs", "locale")
 LONGEST_FILE = 900  # lines: what a reader takes in on an afternoon; most are near 150
 
-# A time limit is the outer safety of a solve, and marks its plan as not reproducible: only that module may look at a clock.
+# A time limit is the outer safety of a solve, and marks its plan as not reproducible:
+# only that module may look at a clock.
 MAY_KNOW_TIME = ("planner/optimise/guard.py",)
-# Babel reads the time zone of the machine: only that module may touch the environment, to keep it from doing so.
+# Babel reads the time zone of the machine: only that module may touch the environment,
+# to keep it from doing so.
 MAY_SET_ZONE = ("planner/locale/babel_parts.py",)
 
 

@@ -25,7 +25,8 @@ def weekly_problems(monkeypatch):
         sys.modules.pop(name, None)
 
 
-# Places on a road, by minutes: bases at 0 and 60, villages at 10, 40 and 80. A kit records one person a minute, so nothing is rounded.
+# Places on a road, by minutes: bases at 0 and 60, villages at 10, 40 and 80.
+# A kit records one person a minute, so nothing is rounded.
 AT = (0, 60, 10, 40, 80)
 DATA = {
     "bases": [{"lon": 102.0, "lat": -2.0}] * 2,

@@ -66,7 +66,7 @@ def equal(one, other, times=1):
     return first.bound >= times * second.value and first.value <= times * second.bound
 
 
-# -- changes of a week ---------------------------------------------------------------------------------------------------------
+# -- changes of a week -----------------------------------------------------------------------------
 
 
 def with_days(problem, change):
@@ -148,7 +148,7 @@ def renamed(data, names):
     )
 
 
-# -- the relations ---------------------------------------------------------------------------------------------------------------
+# -- the relations ---------------------------------------------------------------------------------
 
 
 def test_m2_new_names_in_the_same_order_give_the_same_plan(problem, tally):

@@ -95,7 +95,10 @@ def test_two_solves_are_equal(week):
 
 def test_the_order_of_sets_and_hashes_does_not_matter():
     """Two processes that hash strings differently make the same plan."""
-    script = "from optimise.tiny_weeks import *; from planner.optimise.solve import solve; print(solve(seeded_week(2).build(), effort=QUICKLY))"
+    script = (
+        "from optimise.tiny_weeks import *; from planner.optimise.solve import solve; "
+        "print(solve(seeded_week(2).build(), effort=QUICKLY))"
+    )
     plans = [
         subprocess.run(
             [sys.executable, "-c", script],

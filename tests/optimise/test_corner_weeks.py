@@ -106,7 +106,7 @@ def test_too_few_people_for_a_team():
     assert "host-car-1" in {idle.id for idle in plan.idle}
 
 
-# -- weeks that the solver does not master yet -------------------------------------------------------------------------
+# -- weeks that the solver does not master yet -----------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,8 @@ def test_what_holds_addresses_of_this_process_is_not_kept(tmp_path, monkeypatch,
     assert list(tmp_path.iterdir()) == []
 
 
-# Plans six weeks by seed; then tells of each loop, and of one as numba compiles it by default, whether its code counts references.
+# Plans six weeks by seed; then tells of each loop, and of one as numba compiles it by default,
+# whether its code counts references.
 COUNTS = """
 import importlib
 import sys

@@ -15,7 +15,8 @@ from planner.optimise.master.cost_bounds import arc_cost, column_cost, start_cos
 from planner.optimise.plan.build_plan import write_week
 from planner.optimise.solve import solve
 
-# Two teams of two people; each may spend its day at a village 20 minutes away: 48000 - 1000 - 10 x 40 for 2 x 50000 + 20 x 1500 rupiah.
+# Two teams of two people; each may spend its day at a village 20 minutes away:
+# 48000 - 1000 - 10 x 40 for 2 x 50000 + 20 x 1500 rupiah.
 TWO_TEAMS = (
     a_problem()
     .with_days(MONDAY)

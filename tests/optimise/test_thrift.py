@@ -23,7 +23,8 @@ from planner.optimise.master.column_generation import ColumnGeneration
 from planner.optimise.master.restricted_master import ShadowPrices
 from planner.optimise.solve import solve
 
-# Two villages, 30 minutes from home and 20 from a second base: whoever sleeps there has 20 minutes more to record, for two people.
+# Two villages, 30 minutes from home and 20 from a second base: whoever sleeps there has 20 minutes
+# more to record, for two people.
 FAR = (
     a_problem()
     .with_days(MONDAY, TUESDAY)

@@ -23,7 +23,8 @@ QUICKLY = Effort(settling=30, recombinations=100, steps=2, proving=30, tolerance
 SECOND = "base:two"
 LIMITS = ("", "must", "prefer", "cards", "budget")
 
-# A team comes the day before from 100 minutes off; all 48 people of a village take it a day, if it slept at the second base beside it.
+# A team comes the day before from 100 minutes off;
+# all 48 people of a village take it a day, if it slept at the second base beside it.
 FROM_AFAR = (
     a_problem()
     .with_days(MONDAY)

@@ -309,7 +309,8 @@ def test_whoever_imports_what_they_are_given_holds_the_new_week(chain):
             event for events in files_for(officer, plan, alone) for event in standing(events)
         ]
         assert standing(strict[officer]) == standing(naive[officer]) == planned
-    # One calendar for all teams, as a coordinator may keep it: the teams' files never contradict one another.
+    # One calendar for all teams, as a coordinator may keep it:
+    # the teams' files never contradict one another.
     ours = [calendars[calendar_path(team.id)] for team in plan.teams]
     called_off = {
         uid

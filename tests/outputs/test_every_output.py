@@ -114,7 +114,8 @@ def read_pack(content):
             assert SAFE_PATH.fullmatch(path)
 
 
-# A file of another kind needs its own reader here: what does nobody read, nobody has seen to be inert.
+# A file of another kind needs its own reader here: what nobody reads,
+# nobody has seen to be inert.
 READERS = (
     (".html", read_page),
     (".xlsx", read_workbook),
@@ -139,7 +140,10 @@ def test_every_file_is_the_same_twice_and_under_another_hash_seed(problem, plan)
     """
     first = digests(problem, plan)
     assert digests(problem, plan) == first
-    code = "import small_week, test_every_output as t; print(t.digests(small_week.make_problem(), small_week.make_plan()))"
+    code = (
+        "import small_week, test_every_output as t; print(t.digests(small_week.make_problem(), "
+        "small_week.make_plan()))"
+    )
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])])
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": path, "TZ": "Asia/Tokyo"}
     command = [sys.executable, "-c", code]

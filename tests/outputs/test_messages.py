@@ -86,7 +86,8 @@ def test_a_village_head_reads_who_comes_when_and_what_to_bring(problem, plan):
         "Warga yang akan direkam: ± 58 orang (perkiraan)\n"
         "\n"
         "*Mohon warga membawa:* KK dan KTP lama (bila ada).\n"
-        "Mohon disiapkan: ruang, meja dan listrik, serta pengumuman kepada warga yang belum merekam.\n"
+        "Mohon disiapkan: ruang, meja dan listrik, serta pengumuman kepada warga yang "
+        "belum merekam.\n"
         "\n"
         "*Kunjungan ini belum dikonfirmasi.* Mohon balas pesan ini: bisa atau tidak.\n"
         "\n"
@@ -133,7 +134,8 @@ def test_a_day_without_stops_asks_for_no_results(problem, plan):
     messages = write(problem, plan)
     assert "Tiba di Sarolangun dan menginap" in messages["messages/T01/2019-03-31.txt"]
     assert messages["messages/T03/2019-04-02.txt"] == (
-        "*Tim T03 (Sarolangun)*\n*Selasa, 2 April 2019*\nKabupaten Sarolangun\n\nTidak ada kunjungan; tim tetap di Sarolangun\n"
+        "*Tim T03 (Sarolangun)*\n*Selasa, 2 April 2019*\nKabupaten Sarolangun\n\n"
+        "Tidak ada kunjungan; tim tetap di Sarolangun\n"
     )
 
 

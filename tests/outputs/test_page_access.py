@@ -59,7 +59,10 @@ def test_a_stop_of_the_list_is_opened_and_closed_by_the_keyboard(folder, visit_p
 
 def test_nothing_moves_where_no_motion_is_wanted(folder, visit_page):
     page = visit_page(folder / TEAM, 1280, 800, reduced_motion="reduce").page
-    moving = "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0).length"
+    moving = (
+        "[...document.querySelectorAll('*')].filter(e => "
+        "parseFloat(getComputedStyle(e).transitionDuration) > 0).length"
+    )
     assert page.evaluate(moving) == 0
     page.locator(".leaflet-control-zoom-in").click()
     assert page.locator(".leaflet-zoom-anim").count() == 0

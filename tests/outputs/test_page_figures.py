@@ -23,7 +23,8 @@ from planner.outputs.text import Wording
 
 def test_coverage_is_counted_on_the_list_and_on_the_verified_list(problem, plan):
     row = next(row for row in measure_coverage(problem, plan, "all") if row.code == "15.03.03")
-    # Three villages of 1000 adults, 200 listed, 70 % of them present; all three are visited, 58 recorded each.
+    # Three villages of 1000 adults, 200 listed, 70 % of them present;
+    # all three are visited, 58 recorded each.
     assert row.on_list.before == pytest.approx(2400 / 3000)
     assert row.on_list.after == pytest.approx((2400 + 174) / 3000)
     # 420 of the 600 listed are really there: 3000 - 180 adults, of whom 2400 have a record.
@@ -89,7 +90,8 @@ def test_few_or_many_people_change_what_is_recorded_as_far_as_the_kits_reach(pro
         classes=tuple(replace(rule, rate=30) for rule in problem.team_rules.classes),
     )
     recorded = estimate_recorded(replace(problem, team_rules=rules), plan)["15.03.04.2001"]
-    # Few: 150 listed x 60 % there x 30 % coming = 27. Many: 250 x 80 % x 70 % = 140, but 30 an hour are 75 in 2.5 hours.
+    # Few: 150 listed x 60 % there x 30 % coming = 27.
+    # Many: 250 x 80 % x 70 % = 140, but 30 an hour are 75 in 2.5 hours.
     assert (recorded.low, recorded.typical, recorded.high) == (27, 58, 75)
 
 
@@ -165,7 +167,8 @@ def test_the_chart_goes_from_now_to_after_between_its_scale_and_all(problem, pla
         wording=Wording("id"),
         ceiling=lambda row: row.reachable,
     )
-    # 2400 of 3000 now = 80.0 %: 146 + 5 x 9.28 = 192.4; 2574 of 3000 after = 85.8 %: 146 + 10.8 x 9.28 = 246.2.
+    # 2400 of 3000 now = 80.0 %: 146 + 5 x 9.28 = 192.4;
+    # 2574 of 3000 after = 85.8 %: 146 + 10.8 x 9.28 = 246.2.
     assert 'class="gain" d="M192.4 38.0H246.2"' in chart
     assert "\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}85,8\N{NO-BREAK SPACE}%" in chart
     assert chart.count("target") == 2

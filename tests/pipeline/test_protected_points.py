@@ -44,7 +44,8 @@ ELSEWHERE = (
     Coordinate(lat=-2.0123, lon=102.9876),
 )
 LEGS = """
-  camp: {from: base:pauh, to: "15.03.03.2002/temu", minutes: 37, km: 21.3, both_ways: true, source: "the jenang"}
+  camp: {from: base:pauh, to: "15.03.03.2002/temu", minutes: 37, km: 21.3, both_ways: true,
+         source: "the jenang"}
 """
 
 

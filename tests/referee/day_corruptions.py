@@ -13,7 +13,7 @@ from datetime import timedelta
 LONG = timedelta(days=400)
 
 
-# -- where a plan can be changed ---------------------------------------------------------------------------------------------
+# -- where a plan can be changed -------------------------------------------------------------------
 
 
 def working(plan):
@@ -68,7 +68,7 @@ def stop_of(problem, visit):
     return next(stop for stop in problem.stops if stop.id == visit.stop)
 
 
-# -- kinds that change the plan: (problem, plan) -> plans ----------------------------------------------------------------------
+# -- kinds that change the plan: (problem, plan) -> plans ------------------------------------------
 
 
 def start_early(problem, plan):

@@ -51,7 +51,8 @@ def test_a_lawful_plan_has_no_violations(scenario):
 def test_figures_of_two_stops_with_lunch():
     """The referee's totals and value are those worked out by hand."""
     report = check(*lunch())
-    # v1: 240 min x 6 / 60 = 24 of 40; v2: 60 min x 6 / 60 = 6 of 20. Legs 20 + 30 + 50 min at 500 m a minute.
+    # v1: 240 min x 6 / 60 = 24 of 40; v2: 60 min x 6 / 60 = 6 of 20.
+    # Legs 20 + 30 + 50 min at 500 m a minute.
     # Three days at home for two: 6 x 50,000; fuel 50 km x 1,500.
     assert report.totals == Totals(
         expected_recorded=30,
@@ -63,8 +64,10 @@ def test_figures_of_two_stops_with_lunch():
         nights_away=0,
         cost_idr=300_000 + 75_000,
     )
-    # 30,000 - 2 visits x 1,000 - 100 min x 10 - 0 nights - short of floors: k1 600 x 60 // 1000 - 30 = 6; k2 100 x 30 // 1000 = 3.
-    # Short of 90 %: of 2 x 60 adults in k1 60 are recorded and 108 are aimed at, so 108 - 60 - 30 = 18; in k2 54 of 60, 54 - 30 = 24.
+    # 30,000 - 2 visits x 1,000 - 100 min x 10 - 0 nights - short of floors:
+    # k1 600 x 60 // 1000 - 30 = 6; k2 100 x 30 // 1000 = 3. Short of 90 %:
+    # of 2 x 60 adults in k1 60 are recorded and 108 are aimed at, so 108 - 60 - 30 = 18;
+    # in k2 54 of 60, 54 - 30 = 24.
     assert report.value == 30_000 - 2_000 - 1_000 - (6 + 3) * 2_000 - (18 + 24) * 300
 
 
@@ -85,10 +88,12 @@ def test_figures_of_guests():
     """A guest who sleeps at the base is at home there, and the way by the meeting base counts."""
     problem, plan = guests()
     report = check(problem, plan)
-    # Monday 60 + 20; Tuesday 20 + 40 + 60 min; 2 kits: 240 min hold 48 of 60, 120 min hold 24 of 40.
+    # Monday 60 + 20; Tuesday 20 + 40 + 60 min;
+    # 2 kits: 240 min hold 48 of 60, 120 min hold 24 of 40.
     assert report.totals.drive_minutes == 80 + 120
     assert (report.totals.expected_recorded, report.totals.turned_away) == (48 + 24, 12 + 16)
-    # Monday three people away. Tuesday ends at the far office: two at home, the guest away. Fuel 100 km.
+    # Monday three people away. Tuesday ends at the far office: two at home,
+    # the guest away. Fuel 100 km.
     assert report.totals.cost_idr == 3 * 300_000 + 2 * 50_000 + 300_000 + 150_000
 
 
@@ -104,7 +109,8 @@ def test_figures_of_wishes():
     ) == (21, 1, 60)
     # Three people for three days at home, Tuesday's rest included: 9 x 50,000; fuel 30 km x 1,500.
     assert report.totals.cost_idr == 450_000 + 45_000
-    # 21,000 - 2 visits x 1,000 - 60 min x 10 - 30 km x 7 - 1 person turned away x 300 + v2's wish 5,000; v3's is not met.
+    # 21,000 - 2 visits x 1,000 - 60 min x 10 - 30 km x 7 - 1 person turned away x 300
+    # + v2's request 5,000; v3's is not met.
     assert report.value == 21_000 - 2_000 - 600 - 210 - 300 + 5_000
     # Mini: 4 minutes of set-up from 11:20, an hour, 3 minutes of packing up; home in 30 minutes.
     assert [route_of(plan).visits[1].start, route_of(plan).arrive] == [
@@ -210,7 +216,8 @@ def test_two_teams_share_one_crowd():
         for route in plan.routes
         for visit in route.visits
     ]
-    # Monday T01 180 min: 18, T02 240 min: 24; Tuesday T01 120 min could hold 12, of 50 only 8 are left.
+    # Monday T01 180 min: 18, T02 240 min: 24;
+    # Tuesday T01 120 min could hold 12, of 50 only 8 are left.
     assert figures == [(18, 0), (8, 0), (24, 0)]
     assert texts(problem, plan) == []
 
@@ -237,7 +244,8 @@ def test_unconfirmed_stops_bring_fewer_people():
 def test_waiting_is_no_violation():
     """Arriving, starting or leaving later than need be is lawful as long as the clock agrees."""
     problem, plan = lunch()
-    # T01 leaves v1 at 13:10 and comes home at 15:55. It stays 10 minutes longer at v2 without serving anybody.
+    # T01 leaves v1 at 13:10 and comes home at 15:55.
+    # It stays 10 minutes longer at v2 without serving anybody.
     later = with_route(with_visit(plan, 1, leave=10), arrive=clock("15:55") + 10)
     assert texts(problem, later) == []
 

@@ -7,7 +7,8 @@ from builders import FRIDAY, MONDAY, TUESDAY, a_plan, a_problem
 from planner.model.resources import VehicleClass
 from planner.studies.slots import list_options, read_slot
 
-# One kit, 6 people an hour; 15 minutes to set up, 10 to pack up. 30 people take 5 hours. From 08:00, as the shift begins then.
+# One kit, 6 people an hour; 15 minutes to set up, 10 to pack up.
+# 30 people take 5 hours. From 08:00, as the shift begins then.
 # There 07:00-07:20, recording 08:00-13:00, packed up at 13:10, back at 13:30.
 LINE = a_problem().with_stop("v1", listed=30, at=20).with_lender("host", operators=1)
 

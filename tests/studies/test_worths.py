@@ -13,7 +13,8 @@ from planner.studies.worths import MOST, add, resolve
 
 KIT = (("kit", 1), ("operator", 1))
 TEAM = (("kit", 1), ("operator", 1), ("registrar", 1), ("driver", 1), ("vehicle", 1))
-# One kit records 6 an hour from 08:00 to 16:00: 48 of 96 people. With another one, in the same team or in a second one, all 96.
+# One kit records 6 an hour from 08:00 to 16:00: 48 of 96 people.
+# With another one, in the same team or in a second one, all 96.
 HALF = a_problem().with_days(MONDAY).with_stop("v1", listed=96, at=20).with_lender("host")
 
 

@@ -16,12 +16,13 @@ from planner.travel.engine import build_matrices
 
 ROADS = Path(__file__).parents[2] / "data" / "roads.geojson"
 
-# The source's lengths are short: official national-road km inside four regencies are 1.13 to 1.19 times as long.
+# The source's lengths are short: official national-road km inside four regencies are 1.13
+# to 1.19 times as long.
 SCALE = 1.16
 TRUNK_KMH, MOUNTAIN_TRUNK_KMH = 45.0, 36.0
 
-# Town points of GeoNames and Natural Earth; villages as centroids of their polygons (cahyadsn/wilayah_boundaries), 5 to 15 km off
-# in forest villages.
+# Town points of GeoNames and Natural Earth; villages as centroids of their polygons
+# (cahyadsn/wilayah_boundaries), 5 to 15 km off in forest villages.
 LOWLAND = (
     ("Sarolangun", Coordinate(lat=-2.3121, lon=102.7271)),  # GeoNames 1628581
     ("Jambi", Coordinate(lat=-1.58999, lon=103.61005)),  # Natural Earth
@@ -39,8 +40,8 @@ HILLS = (
     ("Batin Pengambang", Coordinate(lat=-2.5919, lon=102.22332)),  # 15.03.01.2005
 )
 
-# What was published: from, to, km (least, most), hours (least, most), and our spread in per cent: 15 on the trunk, 25 in
-# the lowland, 40 in the hills.
+# What was published: from, to, km (least, most), hours (least, most), and our spread in per cent:
+# 15 on the trunk, 25 in the lowland, 40 in the hills.
 PUBLISHED_KM = (
     ("Sarolangun", "Jambi", 180, 180, 15),  # kopisetara.com, musri-nauli.blogspot.com 2014/05
     (

@@ -13,10 +13,12 @@ from planner.travel.engine import build_legs, build_matrices
 from planner.travel.network import lay_network
 from planner.travel.polyline import decode
 
-# The hand: a connector of 0.01 degrees is 1.11195 km x 1.5 = 1.66793 km of road, at 30 km/h 3.33585 minutes.
-# From north-west to north-east: 3.33585 + 10 (road, 10 km at 60 km/h) + 3.33585 = 16.67 minutes and
-# 1668 + 10,000 + 1668 = 13,336 metres. Straight it would be 0.09 degrees: 10.00756 x 1.5 / 30 h = 30.02 minutes.
-# To a node further along the road a connector costs more than it saves: 3 minutes a km of it against 1 on the road.
+# The hand: a connector of 0.01 degrees is 1.11195 km x 1.5 = 1.66793 km of road,
+# at 30 km/h 3.33585 minutes. From north-west to north-east: 3.33585 + 10 (road,
+# 10 km at 60 km/h) + 3.33585 = 16.67 minutes and 1668 + 10,000 + 1668 = 13,336 metres.
+# Straight it would be 0.09 degrees: 10.00756 x 1.5 / 30 h = 30.02 minutes.
+# To a node further along the road a connector costs more than it saves:
+# 3 minutes a km of it against 1 on the road.
 
 
 def cell(origin, destination, settings, vehicle_class=VehicleClass.CAR, places=PLACES):

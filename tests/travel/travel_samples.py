@@ -21,7 +21,8 @@ ROAD = RoadLink(
     id="road", name=None, points=(WEST, EAST), km=10.0, speed_kmh=60.0, basis="published"
 )
 
-# Two places 0.01 degrees north of its ends, one at its western end, one in the hills, one beyond every connector.
+# Two places 0.01 degrees north of its ends, one at its western end, one in the hills,
+# one beyond every connector.
 PLACES = (
     ("north-west", Coordinate(lat=0.01, lon=0.0)),
     ("north-east", Coordinate(lat=0.01, lon=0.09)),

@@ -31,10 +31,14 @@ HOSTILE = (
 )
 
 
-# The formulas of a workbook, all of them: sums, sums by hand, shares, what is short of a target, costs at a rate.
+# The formulas of a workbook, all of them: sums, sums by hand, shares,
+# what is short of a target, costs at a rate.
 CELL, RATE = r"[A-Z]\d+", r"\$B\$\d+"
 COST = rf"{CELL}\*{RATE}(\+{CELL}\*{RATE})?|INT\(\d+\*{RATE}/1000\)(\+INT\(\d+\*{RATE}/1000\))*"
-OURS = rf"SUM\({CELL}:{CELL}\)|\d+|B\d+/B\d+|IF\([A-Z\d=,()+/-]*\)|MAX\(0,ROUNDUP\([A-Z\d(),*+/-]*|{CELL}\+{CELL}|{COST}"
+OURS = (
+    rf"SUM\({CELL}:{CELL}\)|\d+|B\d+/B\d+|IF\([A-Z\d=,()+/-]*\)"
+    rf"|MAX\(0,ROUNDUP\([A-Z\d(),*+/-]*|{CELL}\+{CELL}|{COST}"
+)
 
 
 def with_journey_home(plan):
@@ -119,7 +123,10 @@ def test_the_grid_shows_places_hours_and_nights():
     assert rows[0] == ("Tim", datetime(2019, 4, 1), datetime(2019, 4, 2), "Perkiraan direkam")  # noqa: DTZ001
     assert rows[1] == (
         "T01\nKerinci",
-        "08.40\N{EN DASH}14.10 Rangkiling (\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}58*)\nMenginap: Mandiangin",
+        (
+            "08.40\N{EN DASH}14.10 Rangkiling (\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}58*)\n"
+            "Menginap: Mandiangin"
+        ),
         "Perjalanan: Mandiangin \N{EN DASH} Kerinci",
         58,
     )
@@ -173,7 +180,10 @@ def test_the_head_of_a_team_sheet_names_members_and_kits():
         "Tim T01 \N{EN DASH} Kabupaten Kerinci",
         "1\N{EN DASH}6 April 2019",
         "Petugas (1): Operator perekaman 1 \N{MIDDLE DOT} Kerinci (ketua tim, operator perekaman)",
-        "Kendaraan: car-1 \N{MIDDLE DOT} Kerinci (mobil gardan ganda, 5 tempat duduk). Alat perekaman: Alat 1 \N{MIDDLE DOT} Kerinci",
+        (
+            "Kendaraan: car-1 \N{MIDDLE DOT} Kerinci (mobil gardan ganda, 5 tempat duduk). "
+            "Alat perekaman: Alat 1 \N{MIDDLE DOT} Kerinci"
+        ),
     ]
 
 
