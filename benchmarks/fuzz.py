@@ -43,7 +43,8 @@ def main(arguments: list[str]) -> None:
 def report_spoiled(cases: int) -> None:
     """Print a row for each kind of file: cases, how many were refused, most time, most memory."""
     print(
-        f"| file | cases | refused | longest | memory over the imports | ({GOAL})\n|---|---|---|---|---|---|"
+        f"| file | cases | refused | longest | memory over the imports | ({GOAL})\n"
+        "|---|---|---|---|---|---|"
     )
     with tempfile.TemporaryDirectory() as folder:
         campaign = Campaign(Path(folder) / "project")
@@ -66,7 +67,8 @@ def report_spoiled(cases: int) -> None:
 def report_large() -> None:
     """Print a row for each table that is large inside: the message, its seconds, its memory."""
     print(
-        f"\n| table | told | seconds | memory over the imports | ({GOAL_OF_LARGE})\n|---|---|---|---|---|"
+        f"\n| table | told | seconds | memory over the imports | ({GOAL_OF_LARGE})\n"
+        "|---|---|---|---|---|"
     )
     for name, (expected, make) in (QUICK | SLOW).items():
         with tempfile.TemporaryDirectory() as folder:

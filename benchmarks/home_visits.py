@@ -150,7 +150,8 @@ def main() -> None:
     arguments = parser.parse_args()
     inputs = planner.load(arguments.campaign)
     print(
-        "| homes | people | days | effort | recorded | stops | stops a team-day | gap to the bound | seconds | peak memory so far |"
+        "| homes | people | days | effort | recorded | stops | stops a team-day | gap to the bound "
+        "| seconds | peak memory so far |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for homes, days in ((homes, days) for homes in arguments.homes for days in arguments.days):
@@ -159,8 +160,10 @@ def main() -> None:
         for effort in arguments.effort:
             plan, seconds = plan_and_time(problem, effort)
             print(
-                f"| {homes} | {people} | {days} | {effort} | {plan.totals.expected_recorded} | {plan.totals.visits} "
-                f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} | {peak_megabytes():.0f} MB |",
+                f"| {homes} | {people} | {days} | {effort} | {plan.totals.expected_recorded} "
+                f"| {plan.totals.visits} "
+                f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} "
+                f"| {peak_megabytes():.0f} MB |",
                 flush=True,
             )
 

@@ -82,7 +82,8 @@ def main() -> None:
 def _print(name: str, plan: Plan, seconds: float) -> None:
     totals, gap = plan.totals, 100 * plan.proof.gap
     print(
-        f"| {name} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.cost_idr / 1e6:.1f} | {gap:.2f} % |",
+        f"| {name} | {seconds:.1f} | {totals.expected_recorded:,} "
+        f"| {totals.cost_idr / 1e6:.1f} | {gap:.2f} % |",
         flush=True,
     )
 

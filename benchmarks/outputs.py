@@ -57,7 +57,8 @@ def main(arguments: list[str]) -> None:
         if path in written:
             _compare(label, written[path], problem, routes)
     print(
-        "\nSizes of plain folium are without what it loads (Leaflet, jQuery, Bootstrap, Font Awesome, tiles): offline it shows nothing."
+        "\nSizes of plain folium are without what it loads (Leaflet, jQuery, Bootstrap, "
+        "Font Awesome, tiles): offline it shows nothing."
     )
     chromium = shutil.which("chromium")
     if chromium:
@@ -81,7 +82,8 @@ def _measure(problem: Problem, plan: Plan, language: str) -> dict[str, bytes]:
         seconds = time.perf_counter() - begin
         sizes = [len(content) for _, content in made] or [0]
         print(
-            f"| {output.name} | {len(made)} | {_kilobytes(sum(sizes))} | {_kilobytes(max(sizes))} | {seconds:.2f} |",
+            f"| {output.name} | {len(made)} | {_kilobytes(sum(sizes))} | {_kilobytes(max(sizes))} "
+            f"| {seconds:.2f} |",
             flush=True,
         )
         written += made
@@ -146,7 +148,8 @@ def _time_pages(chromium: str, pages: Mapping[str, bytes]) -> None:
                 if times:
                     middle, slowest = times[len(times) // 2] / 1000, times[-1] / 1000
                     print(
-                        f"| {label} | {screen['width']}x{screen['height']} | {middle:.2f} s | {slowest:.2f} s |",
+                        f"| {label} | {screen['width']}x{screen['height']} | {middle:.2f} s "
+                        f"| {slowest:.2f} s |",
                         flush=True,
                     )
         browser.close()
@@ -163,7 +166,8 @@ def _visit(browser: Browser, folder: str, page: bytes, screen: ViewportSize) -> 
     tab = context.new_page()
     tab.goto(file.as_uri())  # returns when the page is loaded
     drawn = tab.evaluate(
-        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => "
+        "done(performance.now()))))"
     )
     context.close()
     return float(drawn)

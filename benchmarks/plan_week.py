@@ -26,7 +26,8 @@ def main(arguments: list[str]) -> None:
         plan, seconds = plan_and_time(problem, effort, travel=inputs.travel)
         totals = plan.totals
         print(
-            f"| {effort} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.villages} | {totals.visits} "
+            f"| {effort} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.villages} "
+            f"| {totals.visits} "
             f"| {100 * plan.proof.gap:.2f} % | {peak_megabytes():.0f} MB |",
             flush=True,
         )

@@ -19,20 +19,24 @@ COUNTS = ("<!-- counts: written by the run -->", "<!-- end of counts -->")
 
 HEAD = """# Reliability
 
-What comes in, what the planner answers, and the test that proves it. Written by `python benchmarks/reliability.py`, which runs these
-tests and counts; `tests/test_reliability.py` fails where a test named here does not exist. Tests are named below `tests/`; a case of
-`cases/` is one entry of a file in `tests/bad_inputs/cases/`, whose whole messages are compared.
+What comes in, what the planner answers, and the test that proves it. Written by
+`python benchmarks/reliability.py`, which runs these tests and counts; `tests/test_reliability.py`
+fails if a test named here does not exist. Tests are named below `tests/`; a case of `cases/` is one
+entry of a file in `tests/bad_inputs/cases/`, whose whole messages are compared.
 
-`python -m pytest -m deep` runs more of the same: kill -9 at every operation and at random moments, thousands of corrupted plans,
-spoiled files, random weeks and random campaigns. It takes an hour or so and is no part of the check of what lands.
-`python benchmarks/fuzz.py` measures the time and the memory that spoiled files cost. `python benchmarks/campaigns.py` plans any number of
-random campaigns, and leaves the smallest that still fails.
+`python -m pytest -m deep` runs more of the same: kill -9 at every operation and at random moments,
+thousands of corrupted plans, spoiled files, random weeks and random campaigns. It takes an hour or
+so and is no part of the check of what lands. `python benchmarks/fuzz.py` measures the time and the
+memory that spoiled files cost. `python benchmarks/campaigns.py` plans any number of random
+campaigns, and leaves the smallest that still fails.
 
-In November 2026 it planned 1,000 of them (`python benchmarks/campaigns.py 80000 1000 --out DIR --properties single`: whole folders drawn
-from YAML and GeoJSON up, at most 12 villages, low effort). 497 got a plan with teams, in 387 nobody goes (a few officers, short loans,
-caps of nights away, limits), 116 were refused with a message. None crashed, hung (120 s; the longest took 8 s), was rejected by the
-referee, or sent nobody where a single visit, looked for by hand and refereed, is worth more. Of 1,000 others, before, one was rejected
-and one was worth less than a single visit: both are tests by name or mended in pricing.
+In November 2026 it planned 1,000 of them (`python benchmarks/campaigns.py 80000 1000 --out DIR
+--properties single`: whole folders drawn from YAML and GeoJSON up, at most 12 villages, low
+effort). 497 got a plan with teams, in 387 nobody goes (a few officers, short loans, caps of nights
+away, limits), 116 were refused with a message. None crashed, hung (120 s; the longest took 8 s),
+was rejected by the referee, or sent nobody although a lawful single visit, looked for by hand, is
+worth more. Of 1,000 others, before, one was rejected and one was worth less than a single visit:
+both are tests by name or corrected in pricing.
 """
 
 

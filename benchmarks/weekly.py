@@ -53,7 +53,8 @@ def main() -> None:
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as table:
         os.dup2(2, 1)  # solvers print past Python, and stdout is for the table
         print(
-            "| instance | nights | reference bound | limit s | method | seconds | value | gap % | bound proven |",
+            "| instance | nights | reference bound | limit s | method | seconds | value | gap % "
+            "| bound proven |",
             file=table,
         )
         print("|---|---|---:|---:|---|---:|---:|---:|---:|", file=table, flush=True)
@@ -71,7 +72,8 @@ def main() -> None:
                 for name, spent, worth, bound in rows:
                     gap = 100 * (1 - worth / (reference or proven))
                     print(
-                        f"{begin} | {name} | {spent:.1f} | {worth:,} | {gap:.2f} | {_number(bound)} |",
+                        f"{begin} | {name} | {spent:.1f} | {worth:,} | {gap:.2f} "
+                        f"| {_number(bound)} |",
                         file=table,
                         flush=True,
                     )

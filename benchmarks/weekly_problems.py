@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 MONDAY = date(2019, 4, 1)
 MORNING = 8 * 60
-UNIT = 10  # thousandths of a person in a unit of an instance: recording an ordinary person is worth 100 units
+UNIT = 10  # thousandths of a person in a unit of an instance: an ordinary person is 100 units
 PRICE = 1_000 * UNIT  # the same in millionths
 KILO = 1000
 DRIVES_ANYWHERE = VehicleClass.FOUR_WHEEL_DRIVE
@@ -227,7 +227,7 @@ def _load(path: Path) -> ModuleType:
     return module
 
 
-# -- instance to problem ---------------------------------------------------------------------------------------------------------
+# -- instance to problem ---------------------------------------------------------------------------
 
 
 def to_problem(weekly: Weekly) -> Problem:
@@ -428,7 +428,7 @@ def _to_matrix(weekly: Weekly, classes: tuple[VehicleClass, ...]) -> TravelMatri
     )
 
 
-# -- plan to days ----------------------------------------------------------------------------------------------------------------
+# -- plan to days ----------------------------------------------------------------------------------
 
 
 def to_days(weekly: Weekly, plan: Plan) -> list[DayPlan]:

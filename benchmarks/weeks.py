@@ -92,8 +92,10 @@ def _measure(week: int, problem: Problem, effort: str) -> Plan:
     crowd = sum(expected_demand(problem, stop) for stop in problem.stops)
     totals = plan.totals
     print(
-        f"| {week} | {effort} | {crowd:,} | {totals.expected_recorded:,} | {totals.villages} | {totals.visits} "
-        f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} | {peak_megabytes():.0f} MB |",
+        f"| {week} | {effort} | {crowd:,} | {totals.expected_recorded:,} | {totals.villages} "
+        f"| {totals.visits} "
+        f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} "
+        f"| {peak_megabytes():.0f} MB |",
         flush=True,
     )
     return plan
@@ -112,7 +114,8 @@ def main() -> None:
     arguments = parser.parse_args()
     inputs = extend(planner.load(arguments.campaign), arguments.weeks)
     print(
-        "| week | effort | crowd | recorded | villages | visits | visits a team-day | gap to the bound | seconds | peak memory so far |"
+        "| week | effort | crowd | recorded | villages | visits | visits a team-day "
+        "| gap to the bound | seconds | peak memory so far |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for number, week in enumerate(inputs.campaign.weeks, start=1):

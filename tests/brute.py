@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 NO_PLAN = -(10**9)  # far below the value of any plan
-MILLIONTH = 3_000  # the unit of what is added up: a minute at a price an hour is 50, a metre at a price a kilometre 3
+# The unit of what is added up: a minute at a price an hour is 50, a metre at a price a km is 3.
+MILLIONTH = 3_000
 THOUSANDTH = 1_000 * MILLIONTH
 
 
@@ -142,7 +143,7 @@ class Week(Staff):
             // 1000
         )
 
-    # -- law 15: where a lender's teams begin and end -------------------------------------------------
+    # -- law 15: where a lender's teams begin and end ----------------------------------------------
 
     def starts(self, shape: Shape) -> Iterator[tuple[Spot, int, int]]:
         """Yield where the team may wake on its first service day, with price and rupiah."""
@@ -236,7 +237,7 @@ class Week(Staff):
             // 1000
         )
 
-    # -- laws 5 to 13: what a team may do on a day ---------------------------------------------------------------------------
+    # -- laws 5 to 13: what a team may do on a day -------------------------------------------------
 
     def _options(
         self, shape: Shape, day: Day, start: str, end: str
@@ -416,7 +417,7 @@ class Week(Staff):
                 best.setdefault((people, alone), Stay(v, people, minutes, alone, again=again))
         return sorted(best.values(), key=lambda stay: stay.minutes)
 
-    # -- laws 2, 12, 14, 16, 23, 27: the week ------------------------------------------------------------------------------------
+    # -- laws 2, 12, 14, 16, 23, 27: the week ------------------------------------------------------
 
     def best_of(self, fleet: tuple[Shape, ...]) -> int:
         """Return the best value with exactly these teams.

@@ -41,7 +41,7 @@ class Staff:
             rule.vehicle_class: rule for rule in problem.team_rules.classes
         }
 
-    # -- law 15: when a lender serves -------------------------------------------------------------------------------------
+    # -- law 15: when a lender serves --------------------------------------------------------------
 
     def service(self, lender: Lender) -> list[Day]:
         """Return the days of the week on which ``lender`` serves."""
@@ -72,7 +72,7 @@ class Staff:
         rule = self.rules[shape.vehicle_class]
         return shape.kits * rule.operators_per_kit + rule.registrars + rule.drivers + rule.guides
 
-    # -- laws 17 to 20: which teams can be made together -------------------------------------------------------------------
+    # -- laws 17 to 20: which teams can be made together -------------------------------------------
 
     def fleets(self) -> set[tuple[Shape, ...]]:
         """Return all teams that can be out together, and no team at all."""

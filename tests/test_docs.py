@@ -1,4 +1,4 @@
-"""Keep the documents true: commands that exist, links that lead somewhere, names and formats that are the product's."""
+"""Keep the documents true: commands and links that exist, names and formats of the product."""
 
 from __future__ import annotations
 
@@ -55,13 +55,16 @@ def planner_calls(text):
 
 
 def test_the_documents_are_looked_at():
-    """The tests below see the calls that the README shows: at least one of each verb, so that none goes undocumented."""
+    """The tests below see the calls of the README: at least one of each verb."""
     assert {call[0] for call in planner_calls(README)} == {verb for verb, _ in VERBS}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_call_in_a_document_is_understood(path):
-    """Each `planner …` that a document shows has a verb and options that exist; a verb named alone needs no arguments."""
+    """Each `planner …` in a document has a verb and options that exist.
+
+    A verb named alone needs no arguments.
+    """
     texts = catalogue("en", "cli")
     for words in planner_calls(path.read_text(encoding="utf-8")):
         if len(words) > 1 and words[1] != "--help":
@@ -84,7 +87,10 @@ def test_every_link_leads_somewhere(path):
 
 @pytest.mark.parametrize("name", ["plan", "test"])
 def test_a_command_is_one_line_that_installs_the_locked_versions(name):
-    """Both commands can be pasted into a new clone: they make their own environment, with the versions of constraints.txt."""
+    """Both commands can be pasted into a new clone.
+
+    They make their own environment, with the versions of constraints.txt.
+    """
     install, run = command_of(name).rsplit(" && ", 1)
     assert install.startswith(
         "python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt -e "
@@ -93,7 +99,10 @@ def test_a_command_is_one_line_that_installs_the_locked_versions(name):
 
 
 def test_the_check_of_what_lands_runs_the_command_of_the_readme(tmp_path):
-    """.ci/run runs exactly the README's test command, with a browser required: here with a shell that only tells what it would run."""
+    """.ci/run runs exactly the README's test command, with a browser required.
+
+    Here it runs with a shell that only tells what it would run.
+    """
     told = tmp_path / "bash"
     told.write_text(
         '#!/bin/sh\nprintf "%s\\n" "$PLANNER_REQUIRE_BROWSER" "$CI" "$4"\n', encoding="utf-8"

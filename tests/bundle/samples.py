@@ -22,7 +22,8 @@ _NAMES = {"date": date} | {
     if isinstance(value, type)
 }
 
-# Any whole number of a sample may be a time of day, or a number of people and things of a team, of which there are 500 at most.
+# Any whole number of a sample may be a time of day, or a number of people and things of a team,
+# of which there are 500 at most.
 _WHOLE = st.integers(0, 500)
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 

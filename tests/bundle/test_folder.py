@@ -143,7 +143,10 @@ def test_two_runs_do_not_write_one_folder(tmp_path):
 
     def files():
         yield "plan.json", b"first"
-        code = f"from pathlib import Path; from planner.bundle import write_bundle; write_bundle(Path({str(target)!r}), [])"
+        code = (
+            "from pathlib import Path; from planner.bundle import write_bundle; "
+            f"write_bundle(Path({str(target)!r}), [])"
+        )
         second = subprocess.run(
             [sys.executable, "-c", code],
             capture_output=True,

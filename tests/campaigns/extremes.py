@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from campaigns.folder import Folder
     from campaigns.schema_walk import Node
 
-# Keys whose highest number would make a week too large to plan in seconds, or means the same as a smaller one.
+# Keys whose highest number would make a week too large to plan in seconds,
+# or means the same as a smaller one.
 TOO_LARGE = (
     *(
         f"OfficersByRole.{role}"

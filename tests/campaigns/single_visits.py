@@ -57,7 +57,10 @@ def find_single_visit(problem: Problem, draw: Draw) -> tuple[int, str]:
     for trip in draw.sample(trips, min(MOST_TRIALS, len(trips))):
         plan = _plan(problem, trip)
         if plan is not None and plan.proof.value > best[0] and _is_lawful(problem, plan):
-            told = f"{trip.vehicle.id} to {trip.stop.id} on {trip.day.date} for {trip.minutes} minutes, nights at {trip.bed}"
+            told = (
+                f"{trip.vehicle.id} to {trip.stop.id} on {trip.day.date} for {trip.minutes} "
+                f"minutes, nights at {trip.bed}"
+            )
             best = check(problem, plan).value, told
     return best
 

@@ -42,7 +42,10 @@ def test_a_campaign_that_hangs_is_ended_and_the_next_one_is_tried():
 
 
 def test_a_hang_is_named_after_the_innermost_function_of_the_planner():
-    dump = 'Thread 1:\n  File "/x/highspy/a.py", line 3 in run\n  File "/x/planner/optimise/master/solvers.py", line 9 in solve\n'
+    dump = (
+        'Thread 1:\n  File "/x/highspy/a.py", line 3 in run\n'
+        '  File "/x/planner/optimise/master/solvers.py", line 9 in solve\n'
+    )
     assert read_hang(dump).where == "solvers.py:solve"
     assert read_hang("").where == "unknown"
 

@@ -272,7 +272,10 @@ def test_days_of_twenty_four_hours(few_villages):
     """Hours without an end stay within the limit of work: a plan comes out, and a bound."""
     scenario = few_villages / "scenarios" / "all-day.yaml"
     days = "".join(
-        f'    {day}: {{shift_start: "00:00", shift_end: "23:59", rest_start: null, rest_end: null}}\n'
+        (
+            f'    {day}: {{shift_start: "00:00", shift_end: "23:59", '
+            f"rest_start: null, rest_end: null}}\n"
+        )
         for day in WORKED
     )
     scenario.write_text(f'title: "All day"\ncampaign:\n  hours:\n{days}', encoding="utf-8")

@@ -104,7 +104,8 @@ def test_another_week_is_not_followed(planner, project, bundle, tmp_path, verb):
     run = planner(*words, "--previous", other, way=pretend.broken)
     assert (run.code, run.out) == (2, "")
     assert run.err.splitlines()[-1] == (
-        "problem.json [E803] the earlier plan is of campaign small, week of 2019-04-08; choose one of the same campaign and week"
+        "problem.json [E803] the earlier plan is of campaign small, week of 2019-04-08; "
+        "choose one of the same campaign and week"
     )
 
 
@@ -114,9 +115,9 @@ def test_what_stands_there_and_cannot_be_followed_is_told_and_replaced(planner, 
     run = planner("plan", project.campaign, "--out", bundle)
     assert run.code == 0
     assert (
-        f"Note: the calendars do not continue those of the plan that stands in {bundle}: problem.json [E803] "
-        in run.err
-    )
+        f"Note: the calendars do not continue those of the plan that stands in {bundle}: "
+        "problem.json [E803] "
+    ) in run.err
     (bundle / "plan.json").write_text("{}")
     run = planner("plan", project.campaign, "--out", bundle)
     assert run.code == 0

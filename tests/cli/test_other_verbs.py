@@ -61,7 +61,8 @@ def test_check_passes_our_own_plan(planner, bundle):
     run = planner("check", bundle)
     assert (run.code, run.err) == (0, "")
     assert run.out.startswith(
-        "This plan is lawful: no violations.\nFigures recomputed:\n  Expected to be recorded: 14 people"
+        "This plan is lawful: no violations.\nFigures recomputed:\n"
+        "  Expected to be recorded: 14 people"
     )
 
 
@@ -122,8 +123,13 @@ def test_render_in_another_language_in_its_place(planner, bundle):
 
 
 KEPT = {
-    "en": "Note: files of the earlier folder that were changed or added since it was written now lie in {}",
-    "id": "Catatan: berkas di folder lama yang diubah atau ditambahkan setelah dibuat kini ada di {}",
+    "en": (
+        "Note: files of the earlier folder that were changed or added since it was "
+        "written now lie in {}"
+    ),
+    "id": (
+        "Catatan: berkas di folder lama yang diubah atau ditambahkan setelah dibuat kini ada di {}"
+    ),
 }
 
 
@@ -171,9 +177,9 @@ def test_render_refuses_names_that_nobody_knows(planner, bundle):
     before = (bundle / "manifest.json").read_bytes()
     run = planner("render", bundle)
     assert (run.code, run.out) == (2, "")
-    assert (
-        run.err.splitlines()[-1]
-        == "plan.json [E802] this plan names things that problem.json lacks, so it cannot be shown; see planner check"
+    assert run.err.splitlines()[-1] == (
+        "plan.json [E802] this plan names things that problem.json lacks, so it cannot be "
+        "shown; see planner check"
     )
     assert (bundle / "manifest.json").read_bytes() == before
 
@@ -196,7 +202,8 @@ def test_schemas(planner):
         (
             "en",
             (
-                "/full/kernels [W816] what is compiled cannot be kept there (No space left on device): "
+                "/full/kernels [W816] what is compiled cannot be kept there (No space "
+                "left on device): "
                 "every run compiles it anew, which takes up to a minute; make the folder writable, "
                 "or name another one in PLANNER_CACHE"
             ),
@@ -204,8 +211,10 @@ def test_schemas(planner):
         (
             "id",
             (
-                "/full/kernels [W816] hasil kompilasi tidak dapat disimpan di sana (No space left on device): "
-                "tiap perintah mengompilasi ulang, hingga satu menit; buatlah folder itu dapat ditulisi, "
+                "/full/kernels [W816] hasil kompilasi tidak dapat disimpan di sana (No space "
+                "left on device): "
+                "tiap perintah mengompilasi ulang, hingga satu menit; "
+                "buatlah folder itu dapat ditulisi, "
                 "atau sebutkan folder lain dalam PLANNER_CACHE"
             ),
         ),

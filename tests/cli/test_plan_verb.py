@@ -7,8 +7,9 @@ import json
 import pytest
 from cli import pretend
 
-# One visit of 14 people. Sarolangun - Pasar is 2776 m and 6 minutes each way. The team of 3 (operator, registrar, driver) sleeps at
-# its office, base:sarolangun, all 3 nights: 3 x 3 x 150,000 + floor(5552 x 1500 / 1000) = 1,350,000 + 8,328 rupiah.
+# One visit of 14 people. Sarolangun - Pasar is 2776 m and 6 minutes each way.
+# The team of 3 (operator, registrar, driver) sleeps at its office, base:sarolangun, all 3 nights:
+# 3 x 3 x 150,000 + floor(5552 x 1500 / 1000) = 1,350,000 + 8,328 rupiah.
 SUMMARY = """\
 Plan for 1\N{EN DASH}6 April 2019: Small campaign
   Expected to be recorded: 14 people (come but turned away: 0)
@@ -154,7 +155,10 @@ def test_equal_runs_write_equal_bytes(planner, project, tmp_path):
         (
             ("--engine", "osm"),
             3,
-            "Travel times cannot be computed: [E701] there is no travel engine 'osm'; known: skeleton\n",
+            (
+                "Travel times cannot be computed: [E701] there is no travel engine 'osm'; "
+                "known: skeleton\n"
+            ),
         ),
     ],
 )
@@ -184,7 +188,10 @@ def test_a_campaign_that_is_missing_is_named(planner, tmp_path):
     run = planner("plan", tmp_path / "nix")
     assert (run.code, run.err) == (
         2,
-        f"{tmp_path}/nix [E1001] folder kegiatan ini tidak ada; periksa namanya, misalnya configs/sarolangun\n",
+        (
+            f"{tmp_path}/nix [E1001] folder kegiatan ini tidak ada; periksa namanya, misalnya "
+            "configs/sarolangun\n"
+        ),
     )
 
 
@@ -193,7 +200,10 @@ def test_a_campaign_that_is_missing_is_named(planner, tmp_path):
     [
         (
             pretend.broken,
-            r"A bug; nothing was saved. Please send this line to the makers of the program: ZeroDivisionError: small (pretend.py:",
+            (
+                r"A bug; nothing was saved. Please send this line to the makers of the program: "
+                r"ZeroDivisionError: small (pretend.py:"
+            ),
         ),
         (
             pretend.unlawful,

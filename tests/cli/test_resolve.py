@@ -53,7 +53,10 @@ def test_what_is_measured_is_told_and_written(planner, project, tmp_path):
     assert run.code == 0
     assert run.err.splitlines()[-2:] == [
         "One more, measured 1/1: Sarolangun, 1 recording kit, 1 recording operator: 0~ recordings",
-        "Measured: the difference to a second plan. ~ not proven: the difference lies within the gaps of the two plans.",
+        (
+            "Measured: the difference to a second plan. ~ not proven: the difference lies within "
+            "the gaps of the two plans."
+        ),
     ]
     assert marginal_in(tmp_path / "x") == [(0, "resolved")]
 

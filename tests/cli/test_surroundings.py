@@ -16,7 +16,10 @@ from planner.bundle import read_bundle
 
 PATIENCE = 60  # seconds until a hanging process fails its test
 ZONES = ["/etc/hostname", "../../etc/passwd", "UTC+99:99", "Nowhere/Land", ":", "\x01"]
-DELETED = "The folder in which this command was started was deleted; nothing was saved. Go to another folder (cd) and run it again."
+DELETED = (
+    "The folder in which this command was started was deleted; nothing was saved. "
+    "Go to another folder (cd) and run it again."
+)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -27,7 +30,8 @@ import os
 from datetime import date
 from planner.locale.catalogue import catalogue
 from planner.outputs.texts.wording import Wording
-print(catalogue("en", "cli").text("check.figures"), Wording("en").span(date(2019, 4, 1), date(2019, 4, 6)), ascii(os.environ["TZ"]))
+days = Wording("en").span(date(2019, 4, 1), date(2019, 4, 6))
+print(catalogue("en", "cli").text("check.figures"), days, ascii(os.environ["TZ"]))
 """
     environment = {**os.environ, "TZ": zone, "PYTHONPATH": str(pretend.TESTS.parent)}
     run = subprocess.run(

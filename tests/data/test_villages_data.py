@@ -108,9 +108,12 @@ def test_basis_of_a_village_without_counted_votes(villages):
         if feature["id"] == "15.03.07.2004"
     )
     assert basis == (
-        "Perkiraan, bukan angka kantor. Wajib KTP: 223.211 (tabel Januari 2019) dibagi ke kecamatan menurut DPT 2024, lalu ke "
-        "desa menurut jumlah TPS 2024 saja (suara sah tidak tersedia); kesalahan per desa sekitar 30 %. Belum rekam: 31.250 (14 "
-        "%, berita 31 Maret 2019), di kecamatan ini diandaikan 18 %; rendah 60 % dan tinggi 155 % dari angka wajar, sebab berita "
+        "Perkiraan, bukan angka kantor. Wajib KTP: 223.211 (tabel Januari 2019) dibagi ke "
+        "kecamatan menurut DPT 2024, lalu ke "
+        "desa menurut jumlah TPS 2024 saja (suara sah tidak tersedia); kesalahan per desa sekitar "
+        "30 %. Belum rekam: 31.250 (14 "
+        "%, berita 31 Maret 2019), di kecamatan ini diandaikan 18 %; rendah 60 % dan tinggi 155 % "
+        "dari angka wajar, sebab berita "
         "lain memberi 22.321 (10 %) sampai 44.407 (20 %). Yang hadir dan yang datang: andaian."
     )
 
@@ -144,7 +147,8 @@ def test_typical_figures_add_up_to_the_published_totals(villages):
         listed[feature["properties"]["kecamatan_code"]] += typical(feature, "listed")
     assert adults.total() == 223_211
     assert listed.total() == 31_250 == round(0.14 * 223_211)
-    # 18 % where named as worst, 15 % in Batang Asai (01); the rest shares 31,250 less those: 9,112 of 97,764 adults or 9.3204 %.
+    # 18 % where named as worst, 15 % in Batang Asai (01);
+    # the rest shares 31,250 less those: 9,112 of 97,764 adults or 9.3204 %.
     rates = dict.fromkeys(("15.03.03", "15.03.04", "15.03.06", "15.03.07", "15.03.11"), 0.18) | {
         "15.03.01": 0.15
     }
@@ -183,7 +187,10 @@ def test_weak_coordinates_are_marked(villages):
         for feature in villages
         if feature["properties"]["weak_coordinate"]
     }
-    known = "Kute Jaye, Taman Dewa, Sungai Butang, Batu Empang, Tambang Tinggi, Lubuk Sepuh, Semurung, Jernih, Tambak Ratu, Napal Melintang"
+    known = (
+        "Kute Jaye, Taman Dewa, Sungai Butang, Batu Empang, Tambang Tinggi, Lubuk Sepuh, Semurung, "
+        "Jernih, Tambak Ratu, Napal Melintang"
+    )
     assert len(weak) == 19
     assert set(known.split(", ")) <= weak
     based_on_settlement = [

@@ -57,9 +57,9 @@ def test_villages_that_are_none(campaign):
         if message.startswith("data/villages.geojson")
     )
     campaign.project.write("data/villages.geojson", campaign.good["data/villages.geojson"])
-    assert (
-        message
-        == "data/villages.geojson:1:51 features [E1604] the list of features is empty; it needs at least one"
+    assert message == (
+        "data/villages.geojson:1:51 features [E1604] the list of features is empty; "
+        "it needs at least one"
     )
 
 

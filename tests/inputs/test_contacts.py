@@ -63,7 +63,10 @@ def test_a_contact_is_read(project: SmallProject, written: str, read: Contact | 
         ('{"name": " "}', ".name [E1224] this name is blank; fill it in"),
         (
             '{"name": "Budi", "phones": "0"}',
-            ".phones [E1201] the key 'phones' is not known; perhaps phone is meant (known here: name, phone)",
+            (
+                ".phones [E1201] the key 'phones' is not known; perhaps phone is meant (known "
+                "here: name, phone)"
+            ),
         ),
         ("[1]", " [E1211] expected keys with values, got [1]; write it like {name: …, phone: …}"),
     ],

@@ -82,7 +82,8 @@ def test_every_mark_is_told_with_its_line_and_nothing_else(province: Path):
         "data/merangin/angka-kantor.csv": 3,
     }
     assert (
-        "data/merangin/angka-kantor.csv:2 adults [E1900] still to fill in: adults, listed: Pasar Bangko; "
+        "data/merangin/angka-kantor.csv:2 adults [E1900] still to fill in: adults, "
+        "listed: Pasar Bangko; "
         "replace ISI by what the office knows"
     ) in told
 
@@ -105,7 +106,8 @@ def test_a_campaign_filled_with_plain_numbers_can_be_planned(province: Path):
     )
     assert not any(issue.is_error for issue in doubts)
     plan = api.solve(api.build(inputs), effort="low")
-    # 900 adults and 150 listed in each of three villages: floor(150 x 0.450 x 0.550) = 37 people, 111 in all
+    # 900 adults and 150 listed in each of three villages:
+    # floor(150 x 0.450 x 0.550) = 37 people, 111 in all
     assert plan.totals.expected_recorded == 3 * 37
 
 
@@ -114,7 +116,8 @@ def test_points_that_nobody_published_are_marked(province: Path):
     api.found("15.09", start=province)
     told = messages(province / "configs" / "tebo")
     assert (
-        "data/tebo/villages.geojson:3:1 features[1].geometry [E1900] still to fill in: coordinates; replace ISI by what the office knows"
+        "data/tebo/villages.geojson:3:1 features[1].geometry [E1900] still to fill in: "
+        "coordinates; replace ISI by what the office knows"
     ) in told
     assert [message.split(" ")[0] for message in told if "angka-kantor" in message] == [
         f"data/tebo/angka-kantor.csv:{line}" for line in (2, 3)
@@ -192,14 +195,18 @@ def test_an_unknown_regency_names_the_known_ones(
         with pytest.raises(InputError) as caught:
             api.found(area, start=province)
         assert [format_issue(issue, "en") for issue in caught.value.issues] == [
-            f"data/jambi_villages.csv [E1902] there is no regency '{area}'; known: 15.02 Kabupaten Merangin, 15.09 Kabupaten Tebo"
+            (
+                f"data/jambi_villages.csv [E1902] there is no regency '{area}'; "
+                "known: 15.02 Kabupaten Merangin, 15.09 Kabupaten Tebo"
+            )
         ]
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     with pytest.raises(InputError) as caught:
         api.found("15.02", start=elsewhere)
     assert [format_issue(issue, "en") for issue in caught.value.issues] == [
         (
-            f"{elsewhere} [E1901] neither this folder nor one above it holds data/jambi_villages.csv; "
+            f"{elsewhere} [E1901] neither this folder nor one above it holds "
+            "data/jambi_villages.csv; "
             "run this command in the folder of the project"
         )
     ]

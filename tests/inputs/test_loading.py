@@ -291,7 +291,8 @@ def test_boundaries_of_the_user(project: SmallProject):
     )
     assert project.errors() == [
         (
-            "data/areas.geojson:1:44 features[0].geometry [E1651] the boundary is broken or not in degrees; "
+            "data/areas.geojson:1:44 features[0].geometry [E1651] the boundary is broken or "
+            "not in degrees; "
             "mend its geometry and export it again as WGS84"
         )
     ]

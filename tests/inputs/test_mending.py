@@ -92,7 +92,8 @@ def test_a_code_of_another_year_is_renewed_wherever_it_stands(
     project.replace("campaign", "language: en", "language: en\ncode_list: data/codes.csv")
     project.write(
         "data/codes.csv",
-        "code,name,kecamatan\n15.03.03.1001,Pasar,Sarolangun\n15.03.03.2002,Ladang,Sarolangun\n15.03.04.2077,Hulu,Pauh\n",
+        "code,name,kecamatan\n15.03.03.1001,Pasar,Sarolangun\n15.03.03.2002,Ladang,Sarolangun\n"
+        "15.03.04.2077,Hulu,Pauh\n",
     )
     mended = api.mend(project.campaign, to=tmp_path / "copy")
     assert [issue.code for issue in mended.cured] == ["W1671"]
@@ -169,7 +170,10 @@ def test_what_no_plan_can_honour_is_left_with_its_own_exit_code(
     project.write(
         "campaign",
         text
-        + 'requests:\n  a: {stop: "15.03.03.1001", dates: [2019-04-01], kind: must, reason: "a letter"}\n',
+        + (
+            'requests:\n  a: {stop: "15.03.03.1001", dates: [2019-04-01], '
+            'kind: must, reason: "a letter"}\n'
+        ),
     )
     mended = api.mend(project.campaign, to=tmp_path / "copy")
     assert ([issue.code for issue in mended.left if issue.is_error], mended.exit_code) == (

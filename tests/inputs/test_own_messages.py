@@ -24,7 +24,10 @@ from planner.locale.templates import (
 if TYPE_CHECKING:
     from inputs.small_project import SmallProject
 
-OWN = 'messages:\n  village: |\n    Yth. $contact,\n\n    *$village*\n    $visits\n  village_visit: "$date: $kits"\n'
+OWN = (
+    "messages:\n  village: |\n    Yth. $contact,\n\n    *$village*\n    $visits\n"
+    '  village_visit: "$date: $kits"\n'
+)
 
 
 def add(project: SmallProject, text: str) -> SmallProject:
@@ -66,8 +69,10 @@ def test_without_own_texts_there_are_none(project: SmallProject):
         (
             "  village_visit: $dat $starts\n",
             (
-                ".village_visit [E1228] the text cannot fill in $dat, $starts; perhaps $date, $start is meant "
-                "(known here: $arrive, $date, $end, $kits, $lead, $lender, $members, $place, $start, $team)"
+                ".village_visit [E1228] the text cannot fill in $dat, $starts; "
+                "perhaps $date, $start is meant "
+                "(known here: $arrive, $date, $end, $kits, $lead, $lender, $members, "
+                "$place, $start, $team)"
             ),
         ),
         (
@@ -76,7 +81,10 @@ def test_without_own_texts_there_are_none(project: SmallProject):
         ),
         (
             '  team_report: " "\n',
-            ".team_report [E1200] the value is missing; fill it in, or delete the key if it may be left out",
+            (
+                ".team_report [E1200] the value is missing; fill it in, or delete the key if "
+                "it may be left out"
+            ),
         ),
         (
             "  team_report: 5\n",

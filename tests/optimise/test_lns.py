@@ -12,7 +12,7 @@ from planner.optimise.pricing.pricer import Pricer
 
 
 def test_a_team_without_a_visit_is_far_from_every_stop():
-    """The team that visits the stop itself is at its own distance; one that stays idle comes last, not first."""
+    """The team that visits the stop is at its own distance; an idle team comes last, not first."""
     week = (
         a_problem()
         .with_days(MONDAY)

@@ -1,4 +1,4 @@
-"""Moves of one stop at a time: they take what is there to gain, keep to the laws, and look wherever there may be time."""
+"""Moves of one stop at a time: they take every gain, keep to the laws, and miss no free time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEEDS = [
 
 
 def idle_moves(problem, teams=2):
-    """Return the moves around so many teams that stay where they are, each of its own pace where there are several."""
+    """Return the moves around teams that stay where they are, each with a profile of its own."""
     instance = read_instance(problem)
     days = {
         (number, day): idle_day(
@@ -32,7 +32,10 @@ def idle_moves(problem, teams=2):
 
 
 def test_what_can_be_gained_is_taken():
-    """Two villages a day's work each, two days: 48 people each, less 1000 a visit and 10 a minute, 20 and 40 of them each way."""
+    """Two villages, each a day's work, two days: 48 people each.
+
+    Each visit costs 1000, and 10 a minute for 20 and 40 of them each way.
+    """
     week = (
         a_problem()
         .with_days(MONDAY, TUESDAY)
@@ -48,7 +51,10 @@ def test_what_can_be_gained_is_taken():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_descents_end_where_no_move_gains(seed):
-    """Nothing is lost on the way, all days go together, and the value is that of the days; once nothing changes, no move is better."""
+    """Nothing is lost on the way, all days go together, and the value is that of the days.
+
+    Once nothing changes, no move is better.
+    """
     moves = idle_moves(seeded_week(seed).build())
     value = -np.inf
     while moves.value > value:

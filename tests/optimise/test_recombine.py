@@ -24,7 +24,10 @@ from planner.optimise.plan.flow_decomposition import split
 @settings(max_examples=150, deadline=None)
 @given(tiny_weeks(), st.sampled_from(LIMITS), st.integers(1, 12))
 def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
-    """Along a walk the value of a roster is the value of its routes, journeys from home counted, as an integer program reckons it."""
+    """Along a search the value of a roster is that of its routes, by an integer program.
+
+    Journeys from home count.
+    """
     instance = read_instance(limited(week, which, share).build())
     generation = ColumnGeneration(instance)
     generation.stabilised_phase(rounds=8)
@@ -44,7 +47,10 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
 
 
 def test_a_team_begins_where_its_week_is_best():
-    """A team from afar that was to sleep at the wrong base the night before its only day goes to the one beside the village instead."""
+    """A team from afar that was to start at the wrong base starts beside the village instead.
+
+    It sleeps there the night before its only day.
+    """
     instance = read_instance(FROM_AFAR.build())
     generation = ColumnGeneration(instance)
     generation.stabilised_phase(rounds=8)
@@ -61,7 +67,10 @@ def test_a_team_begins_where_its_week_is_best():
 
 
 def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
-    """Two teams that both visit a small stop are worth what the better visit records, and leave a lawful plan that is worth no less."""
+    """Two teams that both visit a small stop are worth what the better visit records.
+
+    They leave a lawful plan that is worth no less.
+    """
     week = (
         a_problem()
         .with_days(MONDAY)

@@ -1,4 +1,7 @@
-"""Change problems so that a lawful plan is lawful no more: each kind takes a problem and its plan and yields such problems."""
+"""Change problems so that a lawful plan is unlawful: each kind yields problems of this sort.
+
+A kind takes a problem and its plan.
+"""
 
 from __future__ import annotations
 

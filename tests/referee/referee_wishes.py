@@ -1,4 +1,4 @@
-"""Lawful plans under limits, requests, rest days and the office's own rules, and changes that break them."""
+"""Lawful plans under limits, requests, rest days and office rules, and changes that break them."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ from planner.model.rules import (
 
 
 def wishes():
-    """Send a team with a guide to a stop called for the second time in its opening hours, and to a mini stop; Tuesday is free.
+    """Send a team with a guide to a stop's second call in its opening hours, and to a mini stop.
 
-    To v1 come (10 x 800 + 20 x 400) // 1000 = 16. The day ends with the light, the money and the cards.
+    Tuesday is free. To v1 come (10 x 800 + 20 x 400) // 1000 = 16. The day ends with the light, the
+    money and the cards.
     """
     problem = (
         a_problem()
