@@ -67,9 +67,8 @@ def resolve(
     WorkerLost
         If a process ended without an answer.
     """
-    wanted = sorted((extra for extra in plan.marginal if extra.worth > 0), key=_rank)[
-        :MOST_MEASURED
-    ]
+    useful = sorted((extra for extra in plan.marginal if extra.worth > 0), key=_rank)
+    wanted = useful[:MOST_MEASURED]
     jobs = [
         Job(
             problem=add_resources(problem, extra),
