@@ -311,6 +311,18 @@ class Week(Staff):
             else None
         )
 
+    def must_not_follow(self, v: int, stays: tuple[Stay, ...]) -> bool:
+        """Say whether a visit to stop ``v`` may not be on one day with ``stays``.
+
+        A second call is on another day; under ``one_kecamatan`` all lie in one kecamatan.
+        """
+        before = [self.problem.stops[stay.stop] for stay in stays]
+        if self.problem.rules.one_kecamatan and any(
+            stop.kecamatan != self.problem.stops[v].kecamatan for stop in before
+        ):
+            return True
+        return any(stay.stop == v for stay in stays)
+
     def extend(
         self,
         shape: Shape,
@@ -327,13 +339,7 @@ class Week(Staff):
         if most is not None and len(stays) >= most.visits:
             return
         for v, stop in enumerate(self.problem.stops):
-            if self.bars(stop, shape, day) or any(
-                stay.stop == v for stay in stays
-            ):  # a second call is on another day
-                continue
-            if self.problem.rules.one_kecamatan and any(
-                self.problem.stops[stay.stop].kecamatan != stop.kecamatan for stay in stays
-            ):
+            if self.bars(stop, shape, day) or self.must_not_follow(v, stays):
                 continue
             arrive = self.drive(shape, day, (*out, stop.id), ready=ready)
             if arrive is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.outputs.texts.uncertainty import say_gap
 from planner.studies.comparison_text import (
-    letters,
+    column_letters,
     name_of,
     say_difference,
     say_figure,
@@ -46,7 +46,7 @@ def tell_comparison(comparison: Comparison, wording: Wording) -> Iterator[str]:
     yield ""
     for key in ("unproven.note", "note.gap"):
         yield wording.text(key)
-    for letter, outcome in zip(letters(), comparison.outcomes, strict=False):
+    for letter, outcome in zip(column_letters(), comparison.outcomes, strict=False):
         yield ""
         yield f"{letter} {name_of(outcome, wording)}: {title_of(outcome, wording)}"
         if outcome.scenario is not None:
@@ -63,7 +63,7 @@ def _list_figures(comparison: Comparison, wording: Wording) -> Iterator[Sequence
         *(wording.text(f"measure.{measure.key}") for measure in MEASURES),
         wording.text("measure.gap"),
     ]
-    for letter, outcome in zip(letters(), comparison.outcomes, strict=False):
+    for letter, outcome in zip(column_letters(), comparison.outcomes, strict=False):
         figures = [_bare(measure.read(outcome.plan), measure.form, wording) for measure in MEASURES]
         yield [
             f"{letter} {name_of(outcome, wording)}",
@@ -90,7 +90,7 @@ def _bare(value: int, form: str, wording: Wording) -> str:
 
 def _tell_coverage(comparison: Comparison, wording: Wording) -> Iterator[str]:
     """Yield the coverage of every kecamatan, a column for each plan."""
-    heads = [letter for letter, _ in zip(letters(), comparison.outcomes, strict=False)]
+    heads = [letter for letter, _ in zip(column_letters(), comparison.outcomes, strict=False)]
     whole = wording.text("total.regency")
     columns = [
         compare_kecamatan(comparison.base, outcome, whole) for outcome in comparison.outcomes

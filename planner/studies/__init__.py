@@ -1,1 +1,4 @@
-"""Ask what if and why of whole plans: weeks under several scenarios side by side, and the reasons behind one plan."""
+"""Studies of whole plans.
+
+They compare the week under several scenarios, and give the reasons behind one plan.
+"""

@@ -1,4 +1,8 @@
-"""Gather what limits a week: what one more would add, what lies idle, who is left out, requests and floors that are missed."""
+"""The bottlenecks of a week.
+
+They are the values of additional resources, idle resources, stops left out, and requests and
+floors that the plan does not meet.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ _PER_MILLE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class RequestOutcome:
     """A request, and whether the plan meets it."""
 
     request: Request
@@ -30,15 +34,17 @@ class Wish:
 class Bottlenecks:
     """What limits a week.
 
-    ``worths`` of bundles of one more, the most useful first; ``idle`` with missing partners; ``reasons`` counts unvisited stops;
-    ``nearest`` are the cheapest of them to bring in; ``short`` are people short of a kecamatan's floor, by its code.
+    ``worths`` are the values of bundles of additional resources, the highest first. ``idle`` are
+    resources in no team, with the partners they lack. ``reasons`` counts the unvisited stops by
+    reason, and ``nearest`` are those of them that cost least to visit. ``wishes`` are the requests
+    with their outcome. ``short`` has the people short of the floor of a kecamatan, by its code.
     """
 
     worths: tuple[Marginal, ...]
     idle: tuple[Idle, ...]
     reasons: tuple[tuple[Reason, int], ...]
     nearest: tuple[Unvisited, ...]
-    wishes: tuple[Wish, ...]
+    wishes: tuple[RequestOutcome, ...]
     short: tuple[tuple[str, int], ...]
 
 
@@ -60,14 +66,15 @@ def find_bottlenecks(problem: Problem, plan: Plan) -> Bottlenecks:
         reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
         nearest=tuple(nearest[:_MOST_NEAR]),
         wishes=tuple(
-            Wish(request=request, met=is_met(request, plan)) for request in problem.requests
+            RequestOutcome(request=request, met=is_met(request, plan))
+            for request in problem.requests
         ),
         short=_short_of_floors(problem, plan, crowds),
     )
 
 
 def is_met(request: Request, plan: Plan) -> bool:
-    """Say whether ``plan`` does what ``request`` asks."""
+    """Return whether ``plan`` does what ``request`` asks."""
     lenders = {team.id: team.lender for team in plan.teams}
     visited = any(
         visit.stop == request.stop
@@ -82,7 +89,7 @@ def is_met(request: Request, plan: Plan) -> bool:
 def _short_of_floors(
     problem: Problem, plan: Plan, crowds: dict[str, int]
 ) -> tuple[tuple[str, int], ...]:
-    """Return how many people each kecamatan that misses its floor is short of it (docs/laws.md, law 23)."""
+    """Return the people short of each floor that is not met (docs/laws.md, law 23)."""
     home = {stop.id: stop.kecamatan for stop in problem.stops}
     expected: Counter[str] = Counter()
     recorded: Counter[str] = Counter()
@@ -91,11 +98,11 @@ def _short_of_floors(
     for route in plan.routes:
         for visit in route.visits:
             recorded[home[visit.stop]] += visit.expected_recorded
-    missing = [
+    shortfalls = [
         (
             floor.kecamatan,
             floor.share * expected[floor.kecamatan] // _PER_MILLE - recorded[floor.kecamatan],
         )
         for floor in problem.floors
     ]
-    return tuple((kecamatan, people) for kecamatan, people in missing if people > 0)
+    return tuple((kecamatan, people) for kecamatan, people in shortfalls if people > 0)

@@ -1,4 +1,4 @@
-"""Plan one week as it is and under scenarios, first quickly and then in full, and put the plans side by side."""
+"""Plan one week as it is and under scenarios: first quickly, then in full."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from planner.model.plan import Plan
     from planner.model.problem import Problem
 
-    # Called after each plan: is it quick, what it is, plans made and plans to make.
+    # Called after each plan: whether it is quick, its outcome, plans made, plans to make.
     Tell: TypeAlias = Callable[[bool, "Outcome", int, int], None]
 
-QUICK = "quick"  # the effort of figures that are shown while the full ones are worked out
+QUICK = "quick"  # the effort of the figures shown while the full plans are computed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A week planned: ``scenario`` by name with its ``title`` (both None: the campaign as it is), problem and refereed plan."""
+    """The problem and the checked plan of a week under a scenario.
+
+    ``scenario`` is its name and ``title`` its title; both are None for the campaign as it is.
+    """
 
     scenario: str | None
     title: str | None
@@ -37,7 +40,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """One week under several scenarios, each beside the campaign as it is; ``quick``: made with little effort."""
+    """One week as it is (``base``) and under scenarios (``others``).
+
+    ``quick`` means that the plans were made with little effort.
+    """
 
     quick: bool
     base: Outcome
@@ -45,7 +51,7 @@ class Comparison:
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """All of them, the campaign as it is first."""
+        """All outcomes, the campaign as it is first."""
         return (self.base, *self.others)
 
 
@@ -61,14 +67,17 @@ def compare(
     processes: int = 0,
     tell: Tell | None = None,
 ) -> Generator[Comparison, None, None]:
-    """Yield the quick comparison of the campaign with its ``scenarios`` (none: all it has), then that of ``effort`` (None: none).
+    """Yield the quick comparison of the campaign under ``scenarios``, then the full one.
 
-    Every plan has passed the referee. ``processes`` work at once; with 0 everything is done in this process.
+    Without ``scenarios`` all scenarios of the campaign are compared. The full comparison has the
+    effort ``effort``; with None there is none. Every plan has passed the referee. Up to
+    ``processes`` plans are made in parallel; with 0 all are made in this process.
 
     Raises
     ------
     InputError
-        If a scenario is unknown, its files are wrong, or it has no such week; every issue of all of them at once.
+        If a scenario is unknown, its files are wrong, or it lacks the week. The error carries
+        every issue of all scenarios.
     TravelError
         If the travel ``engine`` is unknown or lacks data.
     CheckFailed
@@ -76,36 +85,39 @@ def compare(
     WorkerLost
         If a process ended without an answer.
     """
-    with open_workers(
-        processes
-    ) as make_plans:  # first, so that they start while the files are read
+    # The workers are opened first, so that they start while the files are read.
+    with open_workers(processes) as make_plans:
         known = scenario_names(campaign)
         names = (None, *(dict.fromkeys(scenarios) or known))
-        slips = [name for name in scenarios if name not in known]
-        if slips:
-            _load(
-                campaign, (*slips, *names), language
-            )  # fails: a slip is told before the long calculation
+        unknown = [name for name in scenarios if name not in known]
+        if unknown:
+            # This raises: an unknown name is reported before the long computation.
+            _load_inputs(campaign, (*unknown, *names), language)
         titles = scenario_titles(campaign)
         efforts = tuple(dict.fromkeys((QUICK, effort or QUICK)))
         problems: list[Problem] = []
-        building = _build(campaign, names, language=language, week=week, engine=engine)
-        plans = make_plans(_ask(building, problems, efforts=efforts, seed=seed))
-        for wanted in efforts:
-            made: list[Outcome] = []
+        building = _build_problems(campaign, names, language=language, week=week, engine=engine)
+        plans = make_plans(_list_jobs(building, problems, efforts=efforts, seed=seed))
+        for effort_now in efforts:
+            outcomes: list[Outcome] = []
             for name in names:
                 plan = next(plans)
                 title = None if name is None else titles[name]
-                made.append(
-                    Outcome(scenario=name, title=title, problem=problems[len(made)], plan=plan)
+                outcomes.append(
+                    Outcome(scenario=name, title=title, problem=problems[len(outcomes)], plan=plan)
                 )
                 if tell is not None:
-                    tell(wanted == QUICK, made[-1], len(made), len(names))
-            yield Comparison(quick=wanted == QUICK, base=made[0], others=tuple(made[1:]))
+                    tell(effort_now == QUICK, outcomes[-1], len(outcomes), len(names))
+            yield Comparison(
+                quick=effort_now == QUICK, base=outcomes[0], others=tuple(outcomes[1:])
+            )
 
 
-def _load(campaign: Path, names: Sequence[str | None], language: str | None) -> Inputs:
-    """Return the inputs under the first of ``names``; where they are wrong, tell every issue of the others too."""
+def _load_inputs(campaign: Path, names: Sequence[str | None], language: str | None) -> Inputs:
+    """Return the inputs under the first of ``names``.
+
+    If they are wrong, the error carries the issues under the other names too.
+    """
     try:
         return load(campaign, scenario=names[0], language=language)[0]
     except InputError as error:
@@ -118,7 +130,7 @@ def _load(campaign: Path, names: Sequence[str | None], language: str | None) -> 
     raise InputError(tuple(dict.fromkeys(issues)))
 
 
-def _build(
+def _build_problems(
     campaign: Path,
     names: Sequence[str | None],
     *,
@@ -126,17 +138,20 @@ def _build(
     week: date | None,
     engine: str | None,
 ) -> Iterator[Problem]:
-    """Yield the problem under each of ``names``, all of the week of the first."""
+    """Yield the problem under each of ``names``, all of the same week as the first."""
     for number in range(len(names)):
-        problem = build(_load(campaign, names[number:], language), week=week, engine=engine)
+        problem = build(_load_inputs(campaign, names[number:], language), week=week, engine=engine)
         week = problem.week.start
         yield problem
 
 
-def _ask(
+def _list_jobs(
     building: Iterator[Problem], problems: list[Problem], *, efforts: Sequence[str], seed: int
 ) -> Iterator[Job]:
-    """Yield the job of every plan, effort by effort; ``problems`` are filled as they are built: while others are solved already."""
+    """Yield the job of every plan, effort by effort.
+
+    Each problem is appended to ``problems`` when it is built, while earlier ones are solved.
+    """
     for problem in building:
         problems.append(problem)
         yield Job(problem=problem, effort=efforts[0], seed=seed)

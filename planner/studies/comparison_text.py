@@ -1,4 +1,4 @@
-"""Put a comparison into words: figures, differences, and which villages come in, drop out or change hands."""
+"""The text of a comparison: figures, differences, and the villages that change."""
 
 from __future__ import annotations
 
@@ -25,21 +25,31 @@ if TYPE_CHECKING:
 
 DOMAINS = ("studies", "outputs")
 
-# The measures whose differences are told in a sentence, the others being their companions.
-_TOLD = ("expected_recorded", "turned_away", "villages", "nights_away", "metres", "cost_idr")
-_AMOUNTS = MappingProxyType(
-    {"metres": ".amount", "rupiah": ".amount"}
-)  # what grows, rather than being counted
+# The measures whose differences are told in a sentence; the others follow from them.
+_SENTENCE_MEASURES = (
+    "expected_recorded",
+    "turned_away",
+    "villages",
+    "nights_away",
+    "metres",
+    "cost_idr",
+)
+# Forms of amounts, which take other words ("more by") than numbers of things do.
+_AMOUNTS = MappingProxyType({"metres": ".amount", "rupiah": ".amount"})
 _MINUS = "\N{MINUS SIGN}"
+_ARROW = " \N{RIGHTWARDS ARROW} "
 
 
 def title_of(outcome: Outcome, wording: Wording) -> str:
-    """Return what ``outcome`` is about, in a few words."""
+    """Return the title of the scenario of ``outcome``."""
     return outcome.title or wording.text("base")
 
 
 def say_figure(value: int, form: str, wording: Wording) -> str:
-    """Return a figure of a ``form`` (see ``Measure``) with its unit; metres without it where the form is ``km``."""
+    """Return a figure of a ``form`` (see ``Measure``) with its unit.
+
+    The form ``km`` gives metres as kilometres without the unit.
+    """
     if form == "metres":
         return wording.km(value)
     if form == "km":
@@ -48,15 +58,22 @@ def say_figure(value: int, form: str, wording: Wording) -> str:
 
 
 def say_difference(difference: Difference, form: str, wording: Wording) -> str:
-    """Return for example "+12", "-835" (with a minus sign), "0"; with a mark where the difference is not proven."""
+    """Return for example "+12", "-835" (with a minus sign) or "0".
+
+    A mark follows where the difference is not proven.
+    """
     sign = _MINUS if difference.by < 0 else "+" if difference.by > 0 else ""
-    return f"{sign}{say_figure(abs(difference.by), form, wording)}{'' if difference.proven else wording.text('unproven.mark')}"
+    mark = "" if difference.proven else wording.text("unproven.mark")
+    return f"{sign}{say_figure(abs(difference.by), form, wording)}{mark}"
 
 
 def tell_changes(
     base: Outcome, other: Outcome, wording: Wording, *, most: int | None = None
 ) -> tuple[str, ...]:
-    """Return the sentences about what ``other`` changes; of each list of villages the first ``most`` (None: all)."""
+    """Return the sentences about what ``other`` changes.
+
+    Each list of villages has at most ``most`` names (None: all).
+    """
     sentences = [
         *_tell_values(base, other, wording),
         *_tell_figures(base, other, wording),
@@ -67,7 +84,7 @@ def tell_changes(
 
 
 def _tell_values(base: Outcome, other: Outcome, wording: Wording) -> Iterator[str]:
-    """Yield how the values differ where one is not above nought: then nothing else is proven to."""
+    """Yield how the values differ where one is not positive: then only they can be proven to."""
     difference = compare_values(base.plan, other.plan)
     if difference.by and any(outcome.plan.proof.value <= 0 for outcome in (base, other)):
         key = "value.more" if difference.by > 0 else "value.less"
@@ -81,7 +98,7 @@ def _tell_figures(base: Outcome, other: Outcome, wording: Wording) -> Iterator[s
     differences = {
         key: each
         for key, each in measure_differences(base.plan, other.plan).items()
-        if key in _TOLD and each.by
+        if key in _SENTENCE_MEASURES and each.by
     }
     none_proven = not any(difference.proven for difference in differences.values())
     parts = []
@@ -89,9 +106,9 @@ def _tell_figures(base: Outcome, other: Outcome, wording: Wording) -> Iterator[s
         if measure.key in differences:
             difference = differences[measure.key]
             number = say_figure(abs(difference.by), measure.form, wording)
+            direction = "more" if difference.by > 0 else "less"
             told = wording.text(
-                f"difference.{'more' if difference.by > 0 else 'less'}{_AMOUNTS.get(measure.form, '')}",
-                number=number,
+                f"difference.{direction}{_AMOUNTS.get(measure.form, '')}", number=number
             )
             doubt = "" if difference.proven or none_proven else f" ({wording.text('unproven')})"
             parts.append(f"{wording.text(f'figure.{measure.key}')} {told}{doubt}")
@@ -100,7 +117,7 @@ def _tell_figures(base: Outcome, other: Outcome, wording: Wording) -> Iterator[s
 
 
 def _tell_kecamatan(base: Outcome, other: Outcome, wording: Wording) -> Iterator[str]:
-    """Yield the kecamatan that gains most and the one that loses most."""
+    """Yield the kecamatan with the largest increase and the one with the largest decrease."""
     *changes, _ = compare_kecamatan(base, other, "")
     changes.sort(key=lambda change: (change.recorded.by, change.coverage.code))
     for change, key in (
@@ -108,41 +125,40 @@ def _tell_kecamatan(base: Outcome, other: Outcome, wording: Wording) -> Iterator
     ):
         if (change.recorded.by > 0) == (key == "kecamatan.gains") and change.recorded.by:
             doubt = "" if change.recorded.proven else f" ({wording.text('unproven')})"
-            yield (
-                wording.text(
-                    key, name=change.coverage.name, number=wording.number(abs(change.recorded.by))
-                )
-                + doubt
-                + "."
-            )
+            number = wording.number(abs(change.recorded.by))
+            yield f"{wording.text(key, name=change.coverage.name, number=number)}{doubt}."
 
 
 def _tell_villages(
     base: Outcome, other: Outcome, wording: Wording, most: int | None
 ) -> Iterator[str]:
-    before, after = Directory(base.problem, wording), Directory(other.problem, wording)
+    before = Directory(base.problem, wording)
+    after = Directory(other.problem, wording)
     changes = compare_villages(base.plan, other.plan)
-    come, drop = (
-        [change for change in changes if not change.before],
-        [change for change in changes if not change.after],
-    )
+    added = [change for change in changes if not change.before]
+    dropped = [change for change in changes if not change.after]
     moved = [change for change in changes if change.before and change.after]
-    for key, several, side, directory in (
-        ("villages.in", come, "after", after),
-        ("villages.out", drop, "before", before),
+    for key, listed, side, directory in (
+        ("villages.in", added, "after", after),
+        ("villages.out", dropped, "before", before),
     ):
-        if several:
+        if listed:
             yield wording.text(
                 key,
-                number=len(several),
-                by=_list_by_lender(several, side, directory, wording=wording, most=most),
+                number=len(listed),
+                by=_list_by_lender(listed, side, directory, wording=wording, most=most),
             )
     if moved:
-        told = [
-            f"{after.place(each.stop)} ({say_towns(each.before, before)} \N{RIGHTWARDS ARROW} {say_towns(each.after, after)})"
-            for each in moved
-        ]
-        yield wording.text("villages.moved", number=len(moved), names=_cut(told, most, wording))
+        names = [_describe_move(change, before, after) for change in moved]
+        yield wording.text(
+            "villages.moved", number=len(moved), names=_shorten(names, most, wording)
+        )
+
+
+def _describe_move(change: VillageChange, before: Directory, after: Directory) -> str:
+    """Return for example "Pauh (Bungo → Sarolangun)"."""
+    towns = (say_towns(change.before, before), say_towns(change.after, after))
+    return f"{after.place(change.stop)} ({_ARROW.join(towns)})"
 
 
 def _list_by_lender(
@@ -160,7 +176,7 @@ def _list_by_lender(
     grouped = (
         (town, [name for _, name in names]) for town, names in groupby(pairs, key=itemgetter(0))
     )
-    return "; ".join(f"{town}: {_cut(names, most, wording)}" for town, names in grouped)
+    return "; ".join(f"{town}: {_shorten(names, most, wording)}" for town, names in grouped)
 
 
 def say_towns(lenders: Sequence[str], directory: Directory) -> str:
@@ -168,7 +184,7 @@ def say_towns(lenders: Sequence[str], directory: Directory) -> str:
     return " + ".join(directory.town(lender) for lender in lenders)
 
 
-def _cut(names: Sequence[str], most: int | None, wording: Wording) -> str:
+def _shorten(names: Sequence[str], most: int | None, wording: Wording) -> str:
     if most is None or len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} {wording.text('and_more', number=len(names) - most)}"
@@ -179,8 +195,8 @@ def name_of(outcome: Outcome, wording: Wording) -> str:
     return outcome.scenario or wording.text("base.name")
 
 
-def letters() -> Iterator[str]:
-    """Yield A to Z, then AA, AB …: short heads for columns."""
+def column_letters() -> Iterator[str]:
+    """Yield A to Z, then AA, AB …: short headings of columns."""
     alphabet = [chr(ord("A") + number) for number in range(26)]
     yield from alphabet
     yield from (first + second for first in alphabet for second in alphabet)

@@ -1,4 +1,4 @@
-"""Write a comparison as a workbook: figures, differences, coverage by kecamatan, and the villages that change."""
+"""The workbook of a comparison: figures, differences, coverage, and villages that change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.studies.compare import Comparison
 
 _METRES_PER_KM = 1000
-# Key of the heading, width, form of each column but those of the measures.
+# Key of the heading, width and form of each column. The measures have their own columns.
 _KECAMATAN = (
     ("scenario", 22, "text"),
     ("kecamatan", 24, "text"),
@@ -49,7 +49,7 @@ _VILLAGES = (
     ("before", 26, "text"),
     ("after_by", 26, "text"),
 )
-# The form of a measure, that of its cells, and their width.
+# The form of a measure, the form of its cells, and their width.
 _FORMS = (
     ("people", "people", 12.0),
     ("whole", "whole", 11.0),
@@ -70,8 +70,9 @@ def write_sheets(comparison: Comparison, *, language: str) -> bytes:
 
 
 def _write_figures(book: Book, comparison: Comparison) -> None:
-    """Write a row for each plan; below, how good each is and what it changes, in words."""
-    wording, forms = book.wording, {form: (cell, width) for form, cell, width in _FORMS}
+    """Write a row for each plan, and below it the text about its proof and its changes."""
+    wording = book.wording
+    forms = {form: (cell, width) for form, cell, width in _FORMS}
     measures = [
         Column(
             heading=wording.text(f"measure.{each.key}"),
@@ -95,7 +96,8 @@ def _write_figures(book: Book, comparison: Comparison) -> None:
     estimated = any(stop.demand.estimated for stop in comparison.base.problem.stops)
     for index, outcome in enumerate(comparison.outcomes):
         figures = (_cell(each.read(outcome.plan), each.form) for each in MEASURES)
-        about, proof = (name_of(outcome, wording), title_of(outcome, wording)), outcome.plan.proof
+        about = (name_of(outcome, wording), title_of(outcome, wording))
+        proof = outcome.plan.proof
         gap = (
             say_gap(proof.value, proof.bound, wording)
             if proof.gap is None or proof.value <= 0
@@ -143,7 +145,8 @@ def _write_kecamatan(book: Book, comparison: Comparison) -> None:
     table = _table(book, comparison, "sheet.coverage", _KECAMATAN)
     for index, outcome in enumerate(comparison.outcomes):
         for change in compare_kecamatan(comparison.base, outcome, wording.text("total.regency")):
-            row, recorded = change.coverage, change.recorded
+            row = change.coverage
+            recorded = change.recorded
             table.add(
                 name_of(outcome, wording),
                 row.name,
@@ -167,13 +170,11 @@ def _write_villages(book: Book, comparison: Comparison) -> None:
     for index, outcome in enumerate(comparison.others):
         after = Directory(outcome.problem, wording)
         for change in compare_villages(comparison.base.plan, outcome.plan):
-            kind = (
-                "change.in"
-                if not change.before
-                else "change.out"
-                if not change.after
-                else "change.moved"
-            )
+            kind = "change.moved"
+            if not change.before:
+                kind = "change.in"
+            elif not change.after:
+                kind = "change.out"
             directory = after if change.after else before
             place = (change.stop, directory.place(change.stop), directory.kecamatan_of(change.stop))
             lenders = (say_towns(change.before, before), say_towns(change.after, after))
@@ -186,18 +187,19 @@ def _write_villages(book: Book, comparison: Comparison) -> None:
 def _table(
     book: Book, comparison: Comparison, title: str, columns: tuple[tuple[str, int, str], ...]
 ) -> Table:
-    made = [
+    headed = [
         Column(heading=book.wording.text(f"column.{key}"), width=width, form=form)
         for key, width, form in columns
     ]
     return Table(
-        book, book.wording.text(title), head=_head(book, comparison), columns=made, frozen=1
+        book, book.wording.text(title), head=_head(book, comparison), columns=headed, frozen=1
     )
 
 
 def _head(book: Book, comparison: Comparison) -> list[str]:
-    """Return what every sheet begins with: campaign and week, and that its figures are quick where they are."""
-    wording, problem = book.wording, comparison.base.problem
+    """Return the head of every sheet: campaign and week, and a note where the figures are quick."""
+    wording = book.wording
+    problem = comparison.base.problem
     week = wording.span(problem.week.days[0].date, problem.week.days[-1].date)
     quick = [wording.text("compare.quick")] if comparison.quick else []
     return [wording.text("compare.title", week=week, name=problem.name), *quick]

@@ -1,4 +1,4 @@
-"""Say why a stop is visited by this team on this day, against what else could be done; or why it is not visited."""
+"""Explain why a stop is visited by its team on its day, or why it is not visited."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ _MINUTES_PER_HOUR = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitReason:
-    """A visit and what speaks for it.
+    """A visit and the reasons for it.
 
-    ``minutes`` are those that the visit takes from the team's day, ``per_hour`` the people recorded in an hour of them, ``average``
-    the same over the team's week. At a stop's second call in the week so many come ``again`` of those who stayed away (None: it is the
-    first). ``options`` are stops left out that the team could serve in that time, the most people first.
+    ``minutes`` is the time of the team's day that the visit takes, ``per_hour`` the people
+    recorded in an hour of it, ``average`` the same over the team's week. ``again`` is the number of
+    people expected at a second call in the week (None at the first call). ``options`` are unvisited
+    stops that the team could serve in that time, the most people first.
     """
 
     team: Team
@@ -41,7 +42,10 @@ class VisitReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """The best plan found around this one in which ``team`` visits the stop on ``date``; ``change`` of value in thousandths of a person."""
+    """The best plan found near this one in which ``team`` visits the stop on ``date``.
+
+    ``change`` is the change of value in thousandths of a weighted person.
+    """
 
     team: str
     lender: str
@@ -51,7 +55,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a stop is visited as it is (``visits``), or why not (``unvisited``); its ``alternatives``, the best first."""
+    """The reasons for the ``visits`` to a stop, or for none (``unvisited``).
+
+    ``alternatives`` are sorted, the best first.
+    """
 
     stop: Stop
     visits: tuple[VisitReason, ...]
@@ -60,7 +67,7 @@ class Explanation:
 
 
 def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
-    """Return why ``stop`` (a code or a name) is visited as it is, or why it is not.
+    """Return why ``stop`` (a code or a name) is visited as planned, or why it is not visited.
 
     Raises
     ------
@@ -72,12 +79,10 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
     dates = {
         route.date for route in plan.routes for visit in route.visits if visit.stop == found.id
     }
-    second, again = (
-        find_second_call(problem, dates),
-        expect_second_crowd(found, problem.rules.later_calls),
-    )
+    second = find_second_call(problem, dates)
+    again = expect_second_crowd(found, problem.rules.later_calls)
     visits = tuple(
-        _weigh(
+        _explain_visit(
             problem,
             plan,
             teams[route.team],
@@ -100,8 +105,9 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
 
 
 def _find_alternatives(problem: Problem, plan: Plan, stop: str) -> tuple[Alternative, ...]:
-    """Return where else around ``plan`` the optimiser finds room for ``stop``, the best first."""
-    from planner.optimise.explanation.alternatives import find_alternatives  # noqa: PLC0415  (stops that cannot be visited need no solver)
+    """Return the alternatives that the optimiser finds near ``plan`` for ``stop``, best first."""
+    # Stops that cannot be visited need no solver, so it is imported only here.
+    from planner.optimise.explanation.alternatives import find_alternatives  # noqa: PLC0415
 
     lenders = {team.id: team.lender for team in plan.teams}
     found = (
@@ -111,11 +117,15 @@ def _find_alternatives(problem: Problem, plan: Plan, stop: str) -> tuple[Alterna
     return tuple(sorted(found, key=lambda each: (-each.change, each.date, each.team)))
 
 
-def _weigh(
+def _explain_visit(
     problem: Problem, plan: Plan, team: Team, *, route: DayRoute, number: int, again: int | None
 ) -> VisitReason:
-    """Return the visit with this ``number`` of ``route`` beside the team's week and its other options; who comes ``again``."""
-    visit, slot = route.visits[number], read_slot(problem, team, route, number)
+    """Return the reasons for the visit with this ``number`` of ``route``.
+
+    ``again`` is the number of people expected at a second call, None at the first.
+    """
+    visit = route.visits[number]
+    slot = read_slot(problem, team, route, number)
     options = sorted(
         list_options(problem, plan, slot),
         key=lambda option: (-option.recorded, option.minutes, option.stop),
@@ -133,7 +143,7 @@ def _weigh(
 
 
 def _average(problem: Problem, plan: Plan, team: Team) -> float:
-    """Return the people that ``team`` records in an hour of its visits, driving, set-up and packing included."""
+    """Return the people recorded in an hour of the team's visits, with driving, set-up, packing."""
     slots = [
         (visit.expected_recorded, read_slot(problem, team, route, number).minutes)
         for route in plan.routes

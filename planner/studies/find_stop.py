@@ -1,4 +1,4 @@
-"""Find the stop that a person means, by its code or by its name."""
+"""Find a stop by its code or its name."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ _LONGEST_SHOWN = 60
 
 
 def find_stop(problem: Problem, asked: str) -> Stop:
-    """Return the stop with the code ``asked``, or the only one of that name; case, spaces and words such as Desa do not count.
+    """Return the stop with the code ``asked``, or the only stop with that name.
+
+    Case, spaces and words of administration (Desa, Kelurahan) do not count.
 
     Raises
     ------
     InputError
-        If there is none (E811, with the nearest names), or several have that name (E812, with their codes).
+        If there is none (E811, with the nearest names), or several have that name (E812, with
+        their codes).
     """
     by_code = {stop.id: stop for stop in problem.stops}
     if asked in by_code:
@@ -42,7 +45,7 @@ def find_stop(problem: Problem, asked: str) -> Stop:
 
 
 def _with_codes(problem: Problem, like: str) -> str:
-    """Return a name with the codes of its stops; a code with its name."""
+    """Return a name with the codes of its stops, or a code with its name."""
     found = [stop for stop in problem.stops if like in (stop.name, stop.id)]
     return f"{found[0].name} ({', '.join(stop.id for stop in found)})"
 

@@ -1,4 +1,4 @@
-"""Find what differs between two plans of one week, and whether the difference is more than what their proofs leave open."""
+"""Differences between two plans of one week, and whether they exceed the gaps of the proofs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,11 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A figure of one plan less that of the base; ``proven`` unless it lies within the gaps of the two plans, or one is worth nothing."""
+    """A figure of one plan less the figure of the base plan.
+
+    It is not ``proven`` where it lies within the gaps of the two plans, or where the value of one
+    of them is not positive.
+    """
 
     by: int
     proven: bool
@@ -51,7 +55,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KecamatanChange:
-    """The coverage of a kecamatan, and how the people recorded there differ from the base."""
+    """The coverage of a kecamatan, and the difference in people recorded from the base."""
 
     coverage: Coverage
     recorded: Difference
@@ -59,7 +63,10 @@ class KecamatanChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VillageChange:
-    """A stop that another lender visits than in the base; none ``before``: it comes in, none ``after``: it drops out."""
+    """A stop that other lenders visit than in the base plan.
+
+    ``before`` and ``after`` are the lenders; empty where nobody visits it.
+    """
 
     stop: str
     before: tuple[str, ...]
@@ -69,23 +76,29 @@ class VillageChange:
 def measure_differences(base: Plan, other: Plan) -> Mapping[str, Difference]:
     """Return the difference of every measure by key.
 
-    What a proof leaves open is, of people, what its bound lies above the value; of other figures, the same share of them. Where the value
-    of a plan is not above nought there is no such share, and what its people are worth is not what it is worth: no figure is proven to
-    differ, but perhaps the value (``compare_values``).
+    In people, the gap of a plan is its bound less its value. For other figures it is the same
+    share of the figure. Where the value is not positive there is no share, and no figure is
+    proven to differ; the value itself may be (``compare_values``).
     """
-    return MappingProxyType({measure.key: _differ(measure, base, other) for measure in MEASURES})
+    return MappingProxyType(
+        {measure.key: _difference(measure, base, other) for measure in MEASURES}
+    )
 
 
 def compare_values(base: Plan, other: Plan) -> Difference:
-    """Return how the values differ, in thousandths of a person; proven where one plan's value is above the other's bound."""
-    one, two = base.proof, other.proof
+    """Return the difference of the values, in thousandths of a weighted person.
+
+    It is proven where the value of one plan is above the bound of the other.
+    """
+    one = base.proof
+    two = other.proof
     return Difference(
         by=two.value - one.value, proven=two.value > one.bound or one.value > two.bound
     )
 
 
 def compare_kecamatan(base: Outcome, other: Outcome, whole: str) -> tuple[KecamatanChange, ...]:
-    """Return every kecamatan of ``other`` beside that of ``base`` and, last and named ``whole``, all together."""
+    """Return the change of every kecamatan and, last and named ``whole``, of all together."""
     before = {
         row.code: row.on_list.recorded for row in measure_coverage(base.problem, base.plan, whole)
     }
@@ -94,7 +107,7 @@ def compare_kecamatan(base: Outcome, other: Outcome, whole: str) -> tuple[Kecama
         by = row.on_list.recorded - before.get(row.code, 0)
         changes.append(
             KecamatanChange(
-                coverage=row, recorded=_differ_in_people(by, base.plan.proof, other.plan.proof)
+                coverage=row, recorded=_difference_in_people(by, base.plan.proof, other.plan.proof)
             )
         )
     return tuple(changes)
@@ -102,7 +115,7 @@ def compare_kecamatan(base: Outcome, other: Outcome, whole: str) -> tuple[Kecama
 
 def compare_villages(base: Plan, other: Plan) -> tuple[VillageChange, ...]:
     """Return the stops that come in, drop out, or are visited by other lenders, sorted by id."""
-    before, after = _visitors(base), _visitors(other)
+    before, after = _lenders_by_stop(base), _lenders_by_stop(other)
     changes = (
         VillageChange(stop=stop, before=before.get(stop, ()), after=after.get(stop, ()))
         for stop in sorted(before.keys() | after.keys())
@@ -110,16 +123,18 @@ def compare_villages(base: Plan, other: Plan) -> tuple[VillageChange, ...]:
     return tuple(change for change in changes if change.before != change.after)
 
 
-def _differ(measure: Measure, base: Plan, other: Plan) -> Difference:
-    before, after = measure.read(base), measure.read(other)
+def _difference(measure: Measure, base: Plan, other: Plan) -> Difference:
+    before = measure.read(base)
+    after = measure.read(other)
     if measure.form == "people":
-        return _differ_in_people(after - before, base.proof, other.proof)
-    one, two = _open_share(base.proof), _open_share(other.proof)
+        return _difference_in_people(after - before, base.proof, other.proof)
+    one = _open_share(base.proof)
+    two = _open_share(other.proof)
     left_open = None if one is None or two is None else one * before + two * after
     return Difference(by=after - before, proven=_is_proven(after - before, left_open))
 
 
-def _differ_in_people(by: int, *proofs: Proof) -> Difference:
+def _difference_in_people(by: int, *proofs: Proof) -> Difference:
     left_open = sum(max(0, proof.bound - proof.value) for proof in proofs) / _THOUSANDTHS
     return Difference(
         by=by, proven=_is_proven(by, None if None in map(_open_share, proofs) else left_open)
@@ -131,11 +146,11 @@ def _is_proven(by: int, left_open: float | None) -> bool:
 
 
 def _open_share(proof: Proof) -> float | None:
-    """Return which share of a figure the proof leaves open; None where the plan's value is no share of its bound."""
+    """Return the gap as a share of the bound; None where the value is not positive."""
     return proof.gap if proof.value > 0 else None
 
 
-def _visitors(plan: Plan) -> Mapping[str, tuple[str, ...]]:
+def _lenders_by_stop(plan: Plan) -> Mapping[str, tuple[str, ...]]:
     """Return the lenders whose teams visit each stop."""
     lenders = {team.id: team.lender for team in plan.teams}
     pairs = sorted(

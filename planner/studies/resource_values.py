@@ -1,4 +1,4 @@
-"""Measure what one more would add to a week: plan it again with the officers, kit and vehicle named, and compare the two plans."""
+"""Measure the value of additional resources by planning the week again with them."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.model.resources import Lender
 
-Thing = TypeVar("Thing", Officer, Kit, Vehicle)
+Resource = TypeVar("Resource", Officer, Kit, Vehicle)
 
-MOST = 5  # bundles that are measured
+MOST_MEASURED = 5  # bundles that are measured
 RESOLVED = "resolved"
-NOTHING = Difference(by=0, proven=False)
+NO_DIFFERENCE = Difference(by=0, proven=False)
 _TENTHS = 10
 _NOT_ROLES = ("kit", "vehicle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """One of ``wanted`` bundles measured, the ``number``-th: ``extra`` stands in ``plan`` in the place of its estimate.
+    """One bundle of additional resources measured: the ``number``-th of ``wanted``.
 
-    ``difference`` is that of the people recorded; nothing, and not proven, where the new plan is no better.
+    ``extra`` has the measured value, and replaces the estimate in ``plan``. ``difference`` is the
+    difference in people recorded; 0, and not proven, where the new plan is no better.
     """
 
     number: int
@@ -51,11 +52,13 @@ def resolve(
     certify: bool = False,
     processes: int = 0,
 ) -> Generator[Measurement, None, None]:
-    """Yield ``plan`` with the worths of its most useful bundles measured, one more each time.
+    """Yield ``plan`` with the values of its most useful bundles measured, one more each time.
 
-    The week is planned again with each bundle, as ``plan`` was if ``effort`` and the other settings are the same. A worth is what the new
-    plan is expected to record more, as measured, and nothing where it is worth no more than ``plan``: that one stays lawful, as nobody
-    must use what is added. ``certify`` decides more often what is proven. ``processes`` work at once; with 0 all is done in this process.
+    The week is planned again with each bundle. ``effort`` and the other settings should be those
+    of ``plan``. A value is the number of people that the new plan records more. It is 0 where the
+    new plan is no better: ``plan`` stays feasible, because added resources need not be used. With
+    ``certify`` more differences are proven. Up to ``processes`` plans are made in parallel; with
+    0 all are made in this process.
 
     Raises
     ------
@@ -64,9 +67,16 @@ def resolve(
     WorkerLost
         If a process ended without an answer.
     """
-    wanted = sorted((extra for extra in plan.marginal if extra.worth > 0), key=_rank)[:MOST]
+    useful = sorted((extra for extra in plan.marginal if extra.worth > 0), key=_rank)
+    wanted = useful[:MOST_MEASURED]
     jobs = [
-        Job(problem=add(problem, extra), effort=effort, seed=seed, seconds=seconds, certify=certify)
+        Job(
+            problem=add_resources(problem, extra),
+            effort=effort,
+            seed=seed,
+            seconds=seconds,
+            certify=certify,
+        )
         for extra in wanted
     ]
     with open_workers(min(processes, len(jobs))) as make_plans:
@@ -74,7 +84,7 @@ def resolve(
         for number, (extra, other) in enumerate(zip(wanted, make_plans(jobs), strict=True), 1):
             better = other.proof.value > plan.proof.value
             difference = (
-                measure_differences(plan, other)["expected_recorded"] if better else NOTHING
+                measure_differences(plan, other)["expected_recorded"] if better else NO_DIFFERENCE
             )
             found = replace(extra, worth=_TENTHS * difference.by, basis=RESOLVED)
             others = (each for each in measured.marginal if each != extra)
@@ -88,23 +98,25 @@ def _rank(extra: Marginal) -> tuple[int, str, tuple[tuple[str, int], ...]]:
     return -extra.worth, extra.lender, extra.add
 
 
-def add(problem: Problem, extra: Marginal) -> Problem:
-    """Return ``problem`` with one lender's resources and what ``extra`` adds to them.
+def add_resources(problem: Problem, extra: Marginal) -> Problem:
+    """Return ``problem`` with the resources of ``extra`` added to its lender.
 
-    A vehicle is of the class and seats of one that the lender has: among those that seat the officers of the bundle the one that may go to
-    the most stops, then the one with the most seats.
+    A new vehicle copies one of the lender's: of those that seat the officers of the bundle, the
+    one that may go to the most stops, then the one with the most seats.
     """
     lenders = (
-        _lend(problem, lender, extra) if lender.id == extra.lender else lender
+        _extend_lender(problem, lender, extra) if lender.id == extra.lender else lender
         for lender in problem.lenders
     )
     return replace(problem, lenders=tuple(lenders))
 
 
-def _lend(problem: Problem, lender: Lender, extra: Marginal) -> Lender:
+def _extend_lender(problem: Problem, lender: Lender, extra: Marginal) -> Lender:
     taken = {id_ for each in problem.lenders for id_ in _ids(each)}
     names = (name for number in count(1) if (name := f"{lender.id}-extra-{number}") not in taken)
-    officers, kits, vehicles = list(lender.officers), list(lender.kits), list(lender.vehicles)
+    officers = list(lender.officers)
+    kits = list(lender.kits)
+    vehicles = list(lender.vehicles)
     crew = sum(number for kind, number in extra.add if kind not in _NOT_ROLES)
     for kind, number in extra.add:
         for name in islice(names, number):
@@ -131,5 +143,5 @@ def _most_useful(problem: Problem, vehicles: Sequence[Vehicle], crew: int) -> Ve
     return max(vehicles, key=rank)
 
 
-def _by_id(things: Iterable[Thing]) -> tuple[Thing, ...]:
+def _by_id(things: Iterable[Resource]) -> tuple[Resource, ...]:
     return tuple(sorted(things, key=attrgetter("id")))

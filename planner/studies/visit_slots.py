@@ -1,4 +1,4 @@
-"""Read the time that a visit takes in a team's day, and find what else the team could do in it."""
+"""The time slot of a visit in a team's day, and the other stops that would fit into it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _MIDNIGHT = 24 * _MINUTES_PER_HOUR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """The time between what comes before and after a visit: from ``leave`` of ``before`` to ``due`` at ``after`` (minutes of the day).
+    """A visit's slot: from ``leave`` at the place ``before`` it to ``due`` at the one ``after``.
 
-    ``minutes`` are those that the visit takes of it, waiting aside: drives there and on less the drive it saves, set-up, recording,
-    packing.
+    Both are minutes of the day. ``minutes`` is the time that the visit takes, without waiting:
+    the extra driving, set-up, recording and packing.
     """
 
     team: Team
@@ -40,7 +40,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """Another stop that a team could serve in a slot: people recorded, and the minutes it takes (as in ``Slot``)."""
+    """Another stop that fits into a slot: people recorded, and minutes taken (as in ``Slot``)."""
 
     stop: str
     recorded: int
@@ -54,26 +54,18 @@ class Option:
 
 def read_slot(problem: Problem, team: Team, route: DayRoute, number: int) -> Slot:
     """Return the slot of the visit with this ``number`` of ``route``."""
-    visits, visit = route.visits, route.visits[number]
-    is_first, is_last = number == 0, number == len(visits) - 1
-    before, leave = (
-        (route.start_place, route.depart)
-        if is_first
-        else (visits[number - 1].stop, visits[number - 1].leave)
-    )
-    after, due = (
-        (route.end_place, route.arrive)
-        if is_last
-        else (visits[number + 1].stop, visits[number + 1].arrive)
-    )
-    driving = (
-        (visit.arrive - leave)
-        + (due - visit.leave)
-        - (_Ways(problem, team).minutes(before, after) or 0)
-    )
-    set_up, pack_up = _set_up(
-        problem, next(stop for stop in problem.stops if stop.id == visit.stop), len(team.kits)
-    )
+    visits = route.visits
+    visit = visits[number]
+    before, leave = route.start_place, route.depart
+    if number > 0:
+        before, leave = visits[number - 1].stop, visits[number - 1].leave
+    after, due = route.end_place, route.arrive
+    if number + 1 < len(visits):
+        after, due = visits[number + 1].stop, visits[number + 1].arrive
+    direct = _TravelTimes(problem, team).minutes(before, after) or 0
+    driving = (visit.arrive - leave) + (due - visit.leave) - direct
+    stop = next(stop for stop in problem.stops if stop.id == visit.stop)
+    set_up, pack_up = _set_up_and_pack_up(problem, stop, len(team.kits))
     recording = (
         visit.end
         - visit.start
@@ -91,64 +83,69 @@ def read_slot(problem: Problem, team: Team, route: DayRoute, number: int) -> Slo
 
 
 def list_options(problem: Problem, plan: Plan, slot: Slot) -> Iterator[Option]:
-    """Yield what ``slot`` allows at every stop that nobody visits, the rest of the plan staying as it is."""
+    """Yield the unvisited stops that fit into ``slot`` while the rest of the plan stays."""
     rule = next(
         rule
         for rule in problem.team_rules.classes
         if rule.vehicle_class is slot.team.vehicle.vehicle_class
     )
-    ways, visited = (
-        _Ways(problem, slot.team),
-        {visit.stop for route in plan.routes for visit in route.visits},
-    )
+    travel = _TravelTimes(problem, slot.team)
+    visited = {visit.stop for route in plan.routes for visit in route.visits}
     for stop in problem.stops:
-        if (
+        is_barred = (
             stop.id in visited
             or slot.day.date in stop.closed
             or rule.vehicle_class not in stop.vehicle_classes
-        ):
+            or len(slot.team.kits) > stop.hall_kits
+        )
+        if is_barred:
             continue
-        if len(slot.team.kits) > stop.hall_kits:
-            continue
-        found = _serve(problem, slot, stop, ways=ways, rule=rule)
+        found = _fit_visit(problem, slot, stop, travel=travel, rule=rule)
         if found is not None:
             yield Option(stop=stop.id, recorded=found[0], minutes=found[1])
 
 
-def _serve(
-    problem: Problem, slot: Slot, stop: Stop, *, ways: _Ways, rule: ClassRule
+def _fit_visit(
+    problem: Problem, slot: Slot, stop: Stop, *, travel: _TravelTimes, rule: ClassRule
 ) -> tuple[int, int] | None:
-    """Return people recorded at ``stop`` and the minutes it takes; None where it does not fit."""
-    there, on = ways.minutes(slot.before, stop.id), ways.minutes(stop.id, slot.after)
-    crowd, speed = expect_crowd(stop, problem.rules.later_calls), len(slot.team.kits) * rule.rate
-    if there is None or on is None or crowd == 0:
+    """Return the people recorded at ``stop`` and the minutes taken; None where it does not fit."""
+    there = travel.minutes(slot.before, stop.id)
+    onward = travel.minutes(stop.id, slot.after)
+    crowd = expect_crowd(stop, problem.rules.later_calls)
+    if there is None or onward is None or crowd == 0:
         return None
-    set_up, pack_up = _set_up(problem, stop, len(slot.team.kits))
+    speed = len(slot.team.kits) * rule.rate
+    set_up, pack_up = _set_up_and_pack_up(problem, stop, len(slot.team.kits))
     start = max(slot.leave + there + set_up, slot.day.shift_start, stop.opens or 0)
-    last = min(slot.due - on - pack_up, _MIDNIGHT if stop.closes is None else stop.closes)
+    last = min(slot.due - onward - pack_up, _MIDNIGHT if stop.closes is None else stop.closes)
     end = min(last, slot.day.shift_end)
-    whole = max(-(-crowd * _MINUTES_PER_HOUR // speed), _least_stay(problem, stop, whole=True))
+    for_all = -(-crowd * _MINUTES_PER_HOUR // speed)  # minutes, rounded up
+    whole = max(for_all, _least_stay(problem, stop, whole=True))
     overtime = problem.rules.overtime
     if (
         overtime is not None
         and start < slot.day.shift_end
-        and end - start - _overlap(slot.day.rest, start, end) < whole
+        and _open_minutes(slot, start, end) < whole
     ):
         late = min(last, slot.day.shift_end + overtime.minutes)
-        if late - start - _overlap(slot.day.rest, start, late) >= whole:
+        if _open_minutes(slot, start, late) >= whole:
             end = late
-    room = end - start - _overlap(slot.day.rest, start, end)
-    stay = min(room, -(-crowd * _MINUTES_PER_HOUR // speed))
+    room = _open_minutes(slot, start, end)
+    stay = min(room, for_all)
     recorded = min(crowd, speed * max(0, stay) // _MINUTES_PER_HOUR)
     if recorded == 0 or room < _least_stay(problem, stop, whole=recorded == crowd):
         return None
-    return recorded, there + on - (
-        ways.minutes(slot.before, slot.after) or 0
-    ) + set_up + stay + pack_up
+    direct = travel.minutes(slot.before, slot.after) or 0
+    return recorded, there + onward - direct + set_up + stay + pack_up
 
 
-def _set_up(problem: Problem, stop: Stop, kits: int) -> tuple[int, int]:
-    """Return the minutes of setting up and of packing up."""
+def _open_minutes(slot: Slot, start: int, end: int) -> int:
+    """Return the minutes from ``start`` to ``end`` less the break of the day."""
+    return end - start - _overlap(slot.day.rest, start, end)
+
+
+def _set_up_and_pack_up(problem: Problem, stop: Stop, kits: int) -> tuple[int, int]:
+    """Return the minutes of set-up and of pack-up."""
     if stop.mini:
         return problem.rules.mini_stop.set_up_minutes, problem.rules.mini_stop.pack_up_minutes
     rule = problem.rules.set_up
@@ -168,8 +165,8 @@ def _overlap(rest: Break | Rest | None, start: int, end: int) -> int:
     return max(0, min(rest.end, end) - max(rest.start, start)) if rest else 0
 
 
-class _Ways:
-    """The minutes between places for a team."""
+class _TravelTimes:
+    """Travel times between places for a team, in minutes."""
 
     def __init__(self, problem: Problem, team: Team) -> None:
         self._matrix: TravelMatrix = next(
@@ -178,5 +175,5 @@ class _Ways:
         self._rows = {place: row for row, place in enumerate(self._matrix.places)}
 
     def minutes(self, origin: str, destination: str) -> int | None:
-        """Return the minutes of a way, None where there is none."""
+        """Return the minutes from place to place; None where there is no way."""
         return self._matrix.minutes[self._rows[origin]][self._rows[destination]]

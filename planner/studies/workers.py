@@ -1,4 +1,4 @@
-"""Make plans in a few processes at once, and hand them back in the order they were asked for."""
+"""Make plans in parallel processes, and return them in the order of the jobs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.model.plan import Plan
     from planner.model.problem import Problem
 
-    # Takes the jobs as they are needed, and yields their plans in the same order.
+    # Takes jobs as workers become free, and yields their plans in the same order.
     MakePlans: TypeAlias = Callable[[Iterable["Job"]], Iterator[Plan]]
 
 _STDOUT, _STDERR = 1, 2
@@ -33,7 +33,7 @@ _MOST_PROCESSES = 4  # each holds a whole solver in memory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A plan to make, as ``make_plan`` takes it."""
+    """A plan to make: the arguments of ``make_plan``."""
 
     problem: Problem
     effort: str
@@ -42,20 +42,20 @@ class Job:
     certify: bool = False
 
 
-class WorkerLost(PlannerError):  # noqa: N818  (a fact about a process, not a flaw of ours)
-    """A process ended without an answer: something outside ended it, most likely a lack of memory."""
+class WorkerLost(PlannerError):  # noqa: N818  (what happened to a process)
+    """A process ended without an answer, most likely for lack of memory."""
 
 
 def count_processes() -> int:
-    """Return how many processes this machine can use for plans."""
+    """Return the number of processes that make plans on this machine."""
     return max(1, min(_MOST_PROCESSES, os.cpu_count() or 1))
 
 
 @contextmanager
 def open_workers(processes: int) -> Iterator[MakePlans]:
-    """Start ``processes`` and yield the function that makes plans in them; with 0 it makes them in this process.
+    """Start ``processes`` workers and yield the function that makes plans in them.
 
-    On leaving, also by Ctrl-C, the processes are ended, whatever they do.
+    With 0 the plans are made in this process. On leaving, also by Ctrl-C, the workers are killed.
 
     Raises
     ------
@@ -65,28 +65,27 @@ def open_workers(processes: int) -> Iterator[MakePlans]:
         While plans are taken: if the referee rejected one.
     """
     if processes == 0:
-        yield lambda jobs: map(_make, jobs)
+        yield lambda jobs: map(_make_plan, jobs)
         return
     workers = [_Worker() for _ in range(processes)]
     try:
-        yield lambda jobs: _hand_out(jobs, [worker.link for worker in workers])
+        yield lambda jobs: _dispatch(jobs, [worker.link for worker in workers])
     finally:
         for worker in workers:
             worker.end()
 
 
 class _Worker:
-    """A process that makes one plan after the other, and this end of the pipe to it."""
+    """A process that makes one plan after another, and this end of the pipe to it."""
 
     def __init__(self) -> None:
-        context = get_context(
-            "spawn"
-        )  # a fork would copy the locks of threads that it does not copy
+        # A fork would copy the locks of threads, but not the threads that release them.
+        context = get_context("spawn")
         self.link, far_end = context.Pipe()
-        self._process = context.Process(target=_serve, args=(far_end,), daemon=True)
+        self._process = context.Process(target=_run_worker, args=(far_end,), daemon=True)
         with _without_signals():
             self._process.start()
-        far_end.close()  # so that its end is noticed here
+        far_end.close()  # so that this process notices when the worker ends
 
     def end(self) -> None:
         self._process.kill()
@@ -96,25 +95,30 @@ class _Worker:
 
 @contextmanager
 def _without_signals() -> Iterator[None]:
-    """Hold Ctrl-C and its like back: what is started meanwhile never hears them.
+    """Block Ctrl-C and other signals to end: processes started meanwhile never receive them.
 
-    Not even while it still imports. This process hears them afterwards.
+    They do not receive them during their imports either. This process receives them afterwards.
     """
     if sys.platform == "win32":
         yield
         return
-    resource_tracker.ensure_running()  # where multiprocessing starts it by itself, it lets Ctrl-C through again
-    deaf_to = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, deaf_to)
+    # Started by multiprocessing itself, the tracker would unblock Ctrl-C.
+    resource_tracker.ensure_running()
+    blocked = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _hand_out(jobs: Iterable[Job], idle: Sequence[Connection]) -> Iterator[Plan]:
-    """Give each job to the next idle worker, and yield the plans in the order of ``jobs``; one job is made ready ahead."""
-    waiting, free = enumerate(jobs), list(idle)
+def _dispatch(jobs: Iterable[Job], idle: Sequence[Connection]) -> Iterator[Plan]:
+    """Give each job to the next free worker, and yield the plans in the order of ``jobs``.
+
+    One job is prepared ahead.
+    """
+    waiting = enumerate(jobs)
+    free = list(idle)
     ahead = next(waiting, None)
     busy: dict[Connection, int] = {}
     made: dict[int, Plan] = {}
@@ -154,11 +158,11 @@ def _receive(link: Connection) -> Plan:
     return answer
 
 
-def _serve(link: Connection) -> None:
-    """Make the plans that are asked for by ``link``, until its other end is closed."""
-    # Terminals and services tell all processes; the first one decides.
+def _run_worker(link: Connection) -> None:
+    """Make the plans of the jobs that ``link`` receives, until its other end is closed."""
+    # Terminals and services signal all processes; the main process decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(_STDERR, _STDOUT)  # solvers print past Python, and stdout is for the result
+    os.dup2(_STDERR, _STDOUT)  # solvers print to stdout, which is for the result
     while True:
         try:
             job: Job = link.recv()
@@ -168,9 +172,12 @@ def _serve(link: Connection) -> None:
 
 
 def _answer(job: Job) -> Plan | Exception:
-    """Return the plan of ``job``, or what went wrong; a bug keeps its place, which does not pass through a pipe."""
+    """Return the plan of ``job``, or the error.
+
+    The error of a bug names its file and line, because a traceback cannot pass through a pipe.
+    """
     try:
-        return _make(job)
+        return _make_plan(job)
     except PlannerError as error:
         return error
     except Exception as error:  # noqa: BLE001  (raised again in the first process)
@@ -180,7 +187,7 @@ def _answer(job: Job) -> Plan | Exception:
         )
 
 
-def _make(job: Job) -> Plan:
+def _make_plan(job: Job) -> Plan:
     return make_plan(
         job.problem, effort=job.effort, seed=job.seed, seconds=job.seconds, certify=job.certify
     )

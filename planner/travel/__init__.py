@@ -1,1 +1,1 @@
-"""Find how long it takes from place to place, and draw the legs of a plan."""
+"""Travel times between places, and the courses of the legs of a plan."""

@@ -1,4 +1,7 @@
-"""Turn what an engine found into a matrix: class factors, rounding, places that coincide, and what the office knows better."""
+"""Make a travel matrix from the estimate of an engine.
+
+It applies class factors, rounding, and the overrides of the office.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,10 @@ MS_PER_MINUTE = 60_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """What an engine found from place (row) to place (column), season included.
+    """The estimate of an engine from place (row) to place (column), season included.
 
-    ``cost`` as ``planner.travel.measure.pack`` makes it, infinite where there is no way; ``letters`` are keys of ``BASIS``.
+    ``cost`` is made by ``planner.travel.measure.pack``, and infinite where there is no way.
+    ``letters`` are keys of ``BASIS``. Both have the shape (places, places).
     """
 
     cost: Floats
@@ -39,12 +43,15 @@ class Estimate:
 
 
 def season_factor(settings: TravelSettings, stretch: str) -> float:
-    """Return the factor on the time of a ``stretch``: ``trunk`` or the name of a terrain; 1 where the season names none."""
+    """Return the season's factor on the time of a ``stretch``; 1 where the season has none.
+
+    A stretch is ``trunk`` or the name of a terrain.
+    """
     return dict(settings.season_factors).get(stretch, 1.0)
 
 
 def class_factor(settings: TravelSettings, vehicle_class: VehicleClass) -> float:
-    """Return the factor of ``vehicle_class`` on every time; 1 where the settings name none."""
+    """Return the factor of ``vehicle_class`` on every time; 1 where the settings have none."""
     return dict(settings.class_factors).get(vehicle_class, 1.0)
 
 
@@ -77,11 +84,12 @@ def finish_matrix(
     settings: TravelSettings,
     vehicle_class: VehicleClass,
 ) -> TravelMatrix:
-    """Return the matrix that every engine owes for its ``estimate`` (whole minutes rounded up, whole metres).
+    """Return the matrix of an ``estimate``, in whole minutes (rounded up) and whole metres.
 
-    The class factor is on the whole time; places at one point are no way apart; overrides are taken as they are, whatever
-    the season and the class, and change no other pair. Rounding up may break the triangle inequality by a minute, overrides
-    by any amount; nothing is closed under shortest paths. Dated closures of places are no matter of a matrix.
+    The class factor applies to the whole time. Places at the same point are 0 minutes apart.
+    Overrides hold for every season and class, and change no other pair. Rounding up may break the
+    triangle inequality by a minute, an override by any amount: the matrix is not closed under
+    shortest paths. It knows no closed days.
     """
     ms, metres = unpack(estimate.cost)
     ms = np.rint(ms * class_factor(settings, vehicle_class)).astype(np.int64)
@@ -94,7 +102,7 @@ def finish_matrix(
     where = positions([coordinate for _, coordinate in places])
     cells.put((where[:, None, :] == where[None, :, :]).all(axis=2), minutes=0, metres=0, letter="-")
     for override in settings.overrides:
-        _apply(override, cells, places=places, settings=settings)
+        _apply_override(override, cells, places=places, settings=settings)
     return TravelMatrix(
         classes=(vehicle_class,),
         places=tuple(place for place, _ in places),
@@ -106,7 +114,7 @@ def finish_matrix(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cells:
-    """The cells of a matrix in the making."""
+    """The cells of a matrix that is being made."""
 
     minutes: Objects
     metres: Objects
@@ -126,14 +134,17 @@ class _Cells:
         self.letters[cells] = letter
 
 
-def _apply(
+def _apply_override(
     override: LegOverride,
     cells: _Cells,
     *,
     places: Sequence[tuple[str, Coordinate]],
     settings: TravelSettings,
 ) -> None:
-    """Write ``override`` into ``cells``, where both its ends are among ``places``; the later override wins."""
+    """Write ``override`` into ``cells`` if both its ends are among ``places``.
+
+    A later override replaces an earlier one.
+    """
     rows = {place: row for row, (place, _) in enumerate(places)}
     if override.origin not in rows or override.destination not in rows:
         return
@@ -144,16 +155,19 @@ def _apply(
             continue
         metres = next(
             m
-            for m in (override.metres, cells.metres[cell], _guess_metres(places, settings, cell))
+            for m in (override.metres, cells.metres[cell], _estimate_metres(places, settings, cell))
             if m is not None
         )
         cells.put(cell, minutes=override.minutes, metres=metres, letter="o")
 
 
-def _guess_metres(
+def _estimate_metres(
     places: Sequence[tuple[str, Coordinate]], settings: TravelSettings, cell: tuple[int, int]
 ) -> int:
-    """Guess the metres of a way the engine does not know: great circle x the larger circuity of the two ends."""
+    """Return the metres of a way that the engine does not know.
+
+    They are the great circle times the larger circuity of the two ends.
+    """
     ends = [places[cell[0]], places[cell[1]]]
     km = float(great_circle_km(*(positions([coordinate]) for _, coordinate in ends))[0, 0])
     return round(

@@ -1,4 +1,4 @@
-"""Choose a travel engine by name and ask it for matrices and legs."""
+"""The travel engines, and the matrices and legs they make."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TravelEngine(Protocol):
-    """A way to find travel times; what it says of a pair of places does not depend on the other places."""
+    """A source of travel times. The times of a pair do not depend on the other places."""
 
     @property
     def name(self) -> str:
@@ -40,7 +40,10 @@ class TravelEngine(Protocol):
         settings: TravelSettings,
         vehicle_class: VehicleClass,
     ) -> tuple[Leg, ...]:
-        """Return the leg of each (origin, destination) of ``pairs``, with its course and the figures of the matrix."""
+        """Return the leg of each (origin, destination) of ``pairs``.
+
+        A leg has its course and the figures of the matrix.
+        """
 
 
 ENGINES: tuple[TravelEngine, ...] = (SkeletonEngine(),)
@@ -52,7 +55,7 @@ def find_engine(name: str) -> TravelEngine:
     Raises
     ------
     TravelError
-        If there is none; the message names those there are.
+        If there is none; the message names the known engines.
     """
     for engine in ENGINES:
         if engine.name == name:
@@ -68,7 +71,9 @@ def build_matrices(
     settings: TravelSettings,
     classes: tuple[VehicleClass, ...],
 ) -> tuple[TravelMatrix, ...]:
-    """Return the travel of every class of ``classes`` between ``places``; classes with equal travel share one matrix.
+    """Return the travel matrices of ``classes`` between ``places``.
+
+    Classes with equal travel share one matrix.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def build_legs(
     settings: TravelSettings,
     vehicle_class: VehicleClass,
 ) -> tuple[Leg, ...]:
-    """Return the leg of each (origin, destination) of ``pairs`` as the engine of ``settings`` draws it.
+    """Return the leg of each (origin, destination) of ``pairs`` by the engine of ``settings``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Measure great circles, and pack time and length into one exact number."""
+"""Great-circle distances, and costs that hold time and length in one exact number."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ EARTH_KM = 6371.0088
 MS_PER_HOUR = 3_600_000
 METRES_PER_KM = 1000
 
-# A cost is milliseconds x ROOM + metres: a whole number that a float64 holds exactly up to 250 hours and 10,000 km.
-# Adding costs adds both, the least cost is the fastest way and of equally fast ways the shortest, and no sum depends on
-# the order of its terms: so times there and back are equal to the last bit.
+# A cost is milliseconds x ROOM + metres: a whole number, which a float64 holds exactly up to
+# 250 hours and 10,000 km. A sum of costs is the sum of both. The least cost is the fastest way,
+# and of equally fast ways the shortest. A sum does not depend on the order of its terms, so the
+# times there and back are equal to the last bit.
 ROOM = 10_000_000
 
 
@@ -32,8 +33,12 @@ def positions(coordinates: Sequence[Coordinate]) -> Floats:
 
 
 def great_circle_km(origins: Floats, destinations: Floats) -> Floats:
-    """Return the great-circle km from each of ``origins`` (rows) to each of ``destinations`` (columns), both from ``positions``."""
-    here, there = np.radians(origins)[:, None, :], np.radians(destinations)[None, :, :]
+    """Return the great-circle km from each of ``origins`` (rows) to each of ``destinations``.
+
+    Both are arrays of shape (n, 2), as ``positions`` makes them.
+    """
+    here = np.radians(origins)[:, None, :]
+    there = np.radians(destinations)[None, :, :]
     half = np.sin((there - here) / 2) ** 2
     haversine = half[..., 0] + np.cos(here[..., 0]) * np.cos(there[..., 0]) * half[..., 1]
     km: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(haversine, 1.0)))

@@ -1,4 +1,4 @@
-"""Encode and decode courses as Google polylines of precision 5."""
+"""Courses as Google polylines of precision 5, encoded and decoded."""
 
 from __future__ import annotations
 

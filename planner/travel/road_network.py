@@ -1,4 +1,4 @@
-"""Lay the main-road skeleton out as nodes and arcs."""
+"""The main-road skeleton as a network of nodes and arcs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ PIECE_KM = 2.0
 class Network:
     """Nodes by position (degrees), and arcs that lead both ways at equal cost.
 
-    ``bends`` marks the nodes that are points of a road as given; the others only cut it into short pieces.
+    ``bends`` marks the nodes that are given points of a road. The others cut it into short
+    pieces. ``arcs`` has the shape (arcs, 2), ``costs`` the shape (arcs,).
     """
 
     nodes: Floats
@@ -37,33 +38,38 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A point on a road: ``share`` of its length behind it, and whether it is a point of the road as given."""
+class _RoadPoint:
+    """A point on a road, with the ``share`` of the length before it; ``given`` or a cut."""
 
     point: Coordinate
     share: float
     given: bool
 
 
-def lay_network(links: tuple[RoadLink, ...], time_factor: float) -> Network:
-    """Cut ``links`` into pieces of at most about 2 km; roads meet where they have a point in common.
+def build_network(links: tuple[RoadLink, ...], time_factor: float) -> Network:
+    """Return the network of ``links``, cut into pieces of at most about 2 km.
 
-    A link's km are spread over its course in proportion to its drawn length; its time is km / speed x ``time_factor``.
+    Roads meet where they have a point in common. The km of a link are spread over its course in
+    proportion to the drawn length. Its time is km / speed x ``time_factor``.
     """
     points: list[Coordinate] = []
     bends: list[bool] = []
     junctions: dict[Coordinate, int] = {}
     arcs: dict[tuple[int, int], float] = {}
     for link in links:
-        marks = list(_cut(link))
+        road_points = list(_cut_link(link))
         nodes = []
-        for mark in marks:
-            node = junctions.setdefault(mark.point, len(points)) if mark.given else len(points)
+        for road_point in road_points:
+            node = len(points)
+            if road_point.given:
+                node = junctions.setdefault(road_point.point, node)
             if node == len(points):
-                points.append(mark.point)
-                bends.append(mark.given)
+                points.append(road_point.point)
+                bends.append(road_point.given)
             nodes.append(node)
-        for arc, cost in zip(pairwise(nodes), _piece_costs(link, marks, time_factor), strict=True):
+        for arc, cost in zip(
+            pairwise(nodes), _piece_costs(link, road_points, time_factor), strict=True
+        ):
             key = (min(arc), max(arc))
             arcs[key] = min(cost, arcs.get(key, math.inf))
     return Network(
@@ -74,15 +80,15 @@ def lay_network(links: tuple[RoadLink, ...], time_factor: float) -> Network:
     )
 
 
-def _cut(link: RoadLink) -> Iterator[_Mark]:
-    """Walk along ``link`` and mark its points and the cuts between them."""
+def _cut_link(link: RoadLink) -> Iterator[_RoadPoint]:
+    """Yield the points of ``link`` and the cuts between them, in order."""
     lengths = [
         float(great_circle_km(positions([a]), positions([b]))[0, 0])
         for a, b in pairwise(link.points)
     ]
     total = sum(lengths)
     behind = 0.0
-    yield _Mark(link.points[0], 0.0, given=True)
+    yield _RoadPoint(link.points[0], 0.0, given=True)
     for (a, b), length in zip(pairwise(link.points), lengths, strict=True):
         if length == 0:
             continue
@@ -92,13 +98,16 @@ def _cut(link: RoadLink) -> Iterator[_Mark]:
             between = Coordinate(
                 lat=a.lat + part * (b.lat - a.lat), lon=a.lon + part * (b.lon - a.lon)
             )
-            yield _Mark(between, (behind + part * length) / total, given=False)
+            yield _RoadPoint(between, (behind + part * length) / total, given=False)
         behind += length
-        yield _Mark(b, behind / total, given=True)
+        yield _RoadPoint(b, behind / total, given=True)
 
 
-def _piece_costs(link: RoadLink, marks: list[_Mark], time_factor: float) -> list[float]:
-    """Return the cost of each piece between ``marks``; they sum to the cost of the whole link, whatever the cuts."""
-    shares = np.array([mark.share for mark in marks])
+def _piece_costs(link: RoadLink, road_points: list[_RoadPoint], time_factor: float) -> list[float]:
+    """Return the cost of each piece between ``road_points``.
+
+    The costs sum to the cost of the link, wherever it is cut.
+    """
+    shares = np.array([point.share for point in road_points])
     behind = pack(shares * link.km / link.speed_kmh * time_factor, shares * link.km)
     return [float(piece) for piece in np.diff(behind)]

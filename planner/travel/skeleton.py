@@ -1,4 +1,4 @@
-"""Estimate travel over the main-road skeleton, with straight connectors to places off the road."""
+"""The engine ``skeleton``: travel on main roads, with straight connectors to places off them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.model.travel import BASIS, Leg, Line
 from planner.travel.adjust import TRUNK, Estimate, finish_matrix, season_factor, terrains_of
 from planner.travel.measure import great_circle_km, pack, positions
 from planner.travel.polyline import encode
-from planner.travel.road_network import lay_network
+from planner.travel.road_network import build_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class SkeletonEngine:
-    """The embedded engine: needs no download and no map beyond the settings' links."""
+    """The embedded engine. It needs no map beyond the road links of the settings."""
 
     name = "skeleton"
 
@@ -42,14 +42,16 @@ class SkeletonEngine:
         *,
         vehicle_class: VehicleClass,
     ) -> TravelMatrix:
-        """Return travel between ``places``, in their order; the same there and back unless an override says otherwise.
+        """Return travel between ``places``, in their order.
+
+        Travel is the same in both directions unless an override differs.
 
         Raises
         ------
         TravelError
             If a place has no terrain.
         """
-        estimate = _survey(places, settings).estimate
+        estimate = _find_ways(places, settings).estimate
         return finish_matrix(places, estimate, settings=settings, vehicle_class=vehicle_class)
 
     def legs(
@@ -60,7 +62,9 @@ class SkeletonEngine:
         settings: TravelSettings,
         vehicle_class: VehicleClass,
     ) -> tuple[Leg, ...]:
-        """Return the leg of each of ``pairs``: along the road as ``skeleton``, off it as straight ``direct`` lines.
+        """Return the leg of each of ``pairs``.
+
+        Its lines are ``skeleton`` on the road, and straight and ``direct`` off it.
 
         Raises
         ------
@@ -75,30 +79,34 @@ class SkeletonEngine:
                 f"legs between unknown places: {unknown}", code="E703", places=unknown
             )
         needed = tuple(place for place in places if place[0] in wanted)
-        survey = _survey(needed, settings)
+        ways = _find_ways(needed, settings)
         matrix = finish_matrix(
-            needed, survey.estimate, settings=settings, vehicle_class=vehicle_class
+            needed, ways.estimate, settings=settings, vehicle_class=vehicle_class
         )
         rows = {place: row for row, place in enumerate(matrix.places)}
         return tuple(
-            _leg(matrix, survey, rows[origin], rows[destination]) for origin, destination in pairs
+            _leg(matrix, ways, rows[origin], rows[destination]) for origin, destination in pairs
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Access:
-    """How each place (row) joins its nearest nodes: which they are, and the cost of the straight connector."""
+class _Connectors:
+    """The nearest ``nodes`` of each place (row), and the costs of the straight connectors to them.
+
+    Both have the shape (places, connectors).
+    """
 
     nodes: Nodes
     costs: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Survey:
-    """An estimate, and what is needed to draw its ways.
+class _Ways:
+    """The estimate of all ways between places, and the data to draw them.
 
-    ``before`` is the node before each node (column) on the way from each place (row), -1 where the place itself is.
-    ``exits`` is the node where the way from place to place leaves the network, -1 where it never enters it.
+    ``before`` (places, nodes) has the node before each node on the way from each place, -1 where
+    that is the place itself. ``exits`` (places, places) has the node at which the way from place
+    to place leaves the network, -1 where it is direct. ``where`` (places, 2) is in degrees.
     """
 
     where: Floats
@@ -108,101 +116,106 @@ class _Survey:
     estimate: Estimate
 
 
-def _survey(places: Sequence[tuple[str, Coordinate]], settings: TravelSettings) -> _Survey:
-    """Find the faster of the way over the skeleton and the direct way, for every pair of ``places``."""
+def _find_ways(places: Sequence[tuple[str, Coordinate]], settings: TravelSettings) -> _Ways:
+    """Return the faster of the way by road and the direct way, for every pair of ``places``."""
     where = positions([coordinate for _, coordinate in places])
     terrains = terrains_of(places, settings)
-    network = lay_network(settings.links, season_factor(settings, TRUNK))
-    access = _join(where, terrains, network=network, settings=settings)
-    ways, before = _cross(network, access)
-    by_road, exits, drives = _leave(ways, before, access)
-    direct = _go_direct(where, terrains, settings)
-    wins = np.isfinite(by_road) & (by_road <= direct)
-    estimate = Estimate(cost=np.minimum(by_road, direct), letters=np.where(wins & drives, "s", "d"))
-    return _Survey(
+    network = build_network(settings.links, season_factor(settings, TRUNK))
+    connectors = _connect_places(where, terrains, network=network, settings=settings)
+    ways, before = _find_ways_to_nodes(network, connectors)
+    by_road, exits, drives = _find_ways_by_road(ways, before, connectors)
+    direct = _direct_costs(where, terrains, settings)
+    uses_road = np.isfinite(by_road) & (by_road <= direct)
+    estimate = Estimate(
+        cost=np.minimum(by_road, direct), letters=np.where(uses_road & drives, "s", "d")
+    )
+    return _Ways(
         where=where,
         network=network,
         before=before,
-        exits=np.where(wins, exits, -1),
+        exits=np.where(uses_road, exits, -1),
         estimate=estimate,
     )
 
 
-def _join(
+def _connect_places(
     where: Floats, terrains: tuple[Terrain, ...], *, network: Network, settings: TravelSettings
-) -> _Access:
-    """Join each place to its nearest nodes, at the speed of the place's terrain."""
+) -> _Connectors:
+    """Return the connectors of each place to its nearest nodes, at the speed of its terrain."""
     km = great_circle_km(where, network.nodes)
     nearest = np.argsort(km, axis=1, kind="stable")[:, : settings.nearest_nodes]
     km = np.take_along_axis(km, nearest, axis=1)
     circuity = np.array([t.circuity for t in terrains]).reshape(-1, 1)
-    pace = np.array([_pace(t, settings) for t in terrains]).reshape(-1, 1)
-    return _Access(
+    pace = np.array([_hours_per_km(t, settings) for t in terrains]).reshape(-1, 1)
+    return _Connectors(
         nodes=nearest,
         costs=np.where(km <= settings.max_direct_km, pack(km * pace, km * circuity), np.inf),
     )
 
 
-def _pace(terrain: Terrain, settings: TravelSettings) -> float:
-    """Return the hours that a km of great circle takes in ``terrain`` in the season."""
+def _hours_per_km(terrain: Terrain, settings: TravelSettings) -> float:
+    """Return the hours for a km of great circle in ``terrain`` in the season."""
     return terrain.circuity / terrain.speed_kmh * season_factor(settings, terrain.name)
 
 
-def _cross(network: Network, access: _Access) -> tuple[Floats, Nodes]:
-    """Return the cost from each place to each node, and the node before it on that way (-1: the place itself or none).
+def _find_ways_to_nodes(network: Network, connectors: _Connectors) -> tuple[Floats, Nodes]:
+    """Return the cost from each place to each node, and the node before it on that way.
 
-    Places are entered into the graph by one-way arcs, so that no way leads through another place.
+    Both have the shape (places, nodes). The node before is -1 where it is the place itself or
+    where there is no way. Places have only arcs that lead from them, so that no way leads through
+    another place.
     """
-    size, count = len(network.nodes), len(access.nodes)
-    joined = np.isfinite(access.costs)
+    size = len(network.nodes)
+    count = len(connectors.nodes)
+    joined = np.isfinite(connectors.costs)
     place, _ = np.nonzero(joined)
     tails = np.concatenate([network.arcs[:, 0], network.arcs[:, 1], size + place])
-    heads = np.concatenate([network.arcs[:, 1], network.arcs[:, 0], access.nodes[joined]])
-    costs = np.concatenate([network.costs, network.costs, access.costs[joined]])
+    heads = np.concatenate([network.arcs[:, 1], network.arcs[:, 0], connectors.nodes[joined]])
+    costs = np.concatenate([network.costs, network.costs, connectors.costs[joined]])
     graph = csr_array((costs, (tails, heads)), shape=(size + count, size + count))
     ways, before = dijkstra(graph, indices=np.arange(size, size + count), return_predecessors=True)
-    return ways[:, :size], np.where((before < 0) | (before >= size), -1, before)[:, :size].astype(
-        np.int64
-    )
+    before = np.where((before < 0) | (before >= size), -1, before)
+    return ways[:, :size], before[:, :size].astype(np.int64)
 
 
-def _leave(ways: Floats, before: Nodes, access: _Access) -> tuple[Floats, Nodes, NDArray[np.bool_]]:
-    """Return from place to place by way of the network: the cost, the node where it leaves, and whether it drives on the road at all.
+def _find_ways_by_road(
+    ways: Floats, before: Nodes, connectors: _Connectors
+) -> tuple[Floats, Nodes, NDArray[np.bool_]]:
+    """Return the ways by road: their costs, exit nodes, and whether they use a road arc.
 
-    Where it enters and leaves at one node it does not.
+    All have the shape (places, places). A way that enters and leaves at the same node uses none.
     """
-    count, joins = access.nodes.shape
+    count, joins = connectors.nodes.shape
     if joins == 0:
         return (
             np.full((count, count), np.inf),
             np.full((count, count), -1, dtype=np.int64),
             np.zeros((count, count), dtype=np.bool_),
         )
-    over = ways[:, access.nodes] + access.costs
+    by_exit = ways[:, connectors.nodes] + connectors.costs
     rows = np.arange(count)
-    exits = access.nodes[rows[None, :], over.argmin(axis=2)]
-    return over.min(axis=2), exits, before[rows[:, None], exits] >= 0
+    exits = connectors.nodes[rows[None, :], by_exit.argmin(axis=2)]
+    return by_exit.min(axis=2), exits, before[rows[:, None], exits] >= 0
 
 
-def _go_direct(where: Floats, terrains: tuple[Terrain, ...], settings: TravelSettings) -> Floats:
-    """Return the cost of going straight from place to place in the slower of the two terrains."""
-    ranked = sorted(settings.terrains, key=lambda t: (_pace(t, settings), t.circuity))
+def _direct_costs(where: Floats, terrains: tuple[Terrain, ...], settings: TravelSettings) -> Floats:
+    """Return the cost of the straight way between places, in the slower of the two terrains."""
+    ranked = sorted(settings.terrains, key=lambda t: (_hours_per_km(t, settings), t.circuity))
     rank = np.array([ranked.index(t) for t in terrains], dtype=np.int64)
     worse = np.maximum(rank[:, None], rank[None, :])
     circuity = np.array([t.circuity for t in ranked])[worse]
-    pace = np.array([_pace(t, settings) for t in ranked])[worse]
+    pace = np.array([_hours_per_km(t, settings) for t in ranked])[worse]
     km = great_circle_km(where, where)
     return np.where(km <= settings.max_direct_km, pack(km * pace, km * circuity), np.inf)
 
 
-def _leg(matrix: TravelMatrix, survey: _Survey, row: int, column: int) -> Leg:
+def _leg(matrix: TravelMatrix, ways: _Ways, row: int, column: int) -> Leg:
     """Return the leg of one pair of the ``matrix``."""
-    origin, destination = matrix.places[row], matrix.places[column]
-    minutes, metres, letter = (
-        matrix.minutes[row][column],
-        matrix.metres[row][column],
-        matrix.basis[row][column],
-    )
+    origin = matrix.places[row]
+    destination = matrix.places[column]
+    minutes = matrix.minutes[row][column]
+    metres = matrix.metres[row][column]
+    letter = matrix.basis[row][column]
     if minutes is None or metres is None:
         raise TravelError(
             f"no way from {origin} to {destination}",
@@ -210,7 +223,7 @@ def _leg(matrix: TravelMatrix, survey: _Survey, row: int, column: int) -> Leg:
             origin=origin,
             destination=destination,
         )
-    lines = tuple(_lines(survey, row, column, known=letter in "sd"))
+    lines = tuple(_lines(ways, row, column, known=letter in "sd"))
     return Leg(
         origin=origin,
         destination=destination,
@@ -221,14 +234,15 @@ def _leg(matrix: TravelMatrix, survey: _Survey, row: int, column: int) -> Leg:
     )
 
 
-def _lines(survey: _Survey, row: int, column: int, *, known: bool) -> Iterable[Line]:
-    """Draw the way from place to place: connector, road, connector; straight where the way is not ``known``."""
-    start, end = survey.where[row], survey.where[column]
-    nodes = _trace(survey, row, column) if known else []
+def _lines(ways: _Ways, row: int, column: int, *, known: bool) -> Iterable[Line]:
+    """Return the lines of a way: connector, road, connector; straight where it is not ``known``."""
+    start = ways.where[row]
+    end = ways.where[column]
+    nodes = _list_nodes(ways, row, column) if known else []
     if not nodes:
         return _line("direct", [start, end])
-    road = survey.network.nodes[
-        [n for n in nodes if survey.network.bends[n] or n in (nodes[0], nodes[-1])]
+    road = ways.network.nodes[
+        [n for n in nodes if ways.network.bends[n] or n in (nodes[0], nodes[-1])]
     ]
     return (
         *_line("direct", [start, road[0]]),
@@ -237,13 +251,13 @@ def _lines(survey: _Survey, row: int, column: int, *, known: bool) -> Iterable[L
     )
 
 
-def _trace(survey: _Survey, row: int, column: int) -> list[int]:
-    """Return the nodes of the way from place to place, in driving order; none where it goes direct."""
+def _list_nodes(ways: _Ways, row: int, column: int) -> list[int]:
+    """Return the nodes of the way between two places, in driving order; none where it is direct."""
     nodes: list[int] = []
-    node = int(survey.exits[row, column])
+    node = int(ways.exits[row, column])
     while node >= 0:
         nodes.append(node)
-        node = int(survey.before[row, node])
+        node = int(ways.before[row, node])
     return nodes[::-1]
 
 

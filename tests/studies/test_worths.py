@@ -9,7 +9,7 @@ from builders import MONDAY, a_problem
 import planner
 from planner.model.plan import Marginal
 from planner.model.resources import Role, VehicleClass
-from planner.studies.resource_values import MOST, add, resolve
+from planner.studies.resource_values import MOST_MEASURED, add_resources, resolve
 
 KIT = (("kit", 1), ("operator", 1))
 TEAM = (("kit", 1), ("operator", 1), ("registrar", 1), ("driver", 1), ("vehicle", 1))
@@ -89,7 +89,7 @@ def test_only_the_most_useful_are_measured():
     )
     found = list(resolve(problem, replace(plan, marginal=estimates), effort="low"))
     assert [each.extra.add for each in found] == [(("kit", number),) for number in (1, 7, 6, 4, 3)]
-    assert len(found) == MOST
+    assert len(found) == MOST_MEASURED
     assert [extra.worth for extra in found[-1].plan.marginal if extra.basis == "dual"] == [10, 0]
     assert list(resolve(problem, replace(plan, marginal=useful(KIT, worth=0)))) == []
 
@@ -98,7 +98,7 @@ def test_what_is_added_is_new_and_in_order():
     """The named lender has one more of each, with new ids, sorted; all else stays."""
     week = a_problem().with_lender("host").with_lender("other").with_stop("v1", listed=9, at=5)
     problem = week.build()
-    more = add(problem, useful(TEAM, lender="other")[0])
+    more = add_resources(problem, useful(TEAM, lender="other")[0])
     host, other = more.lenders
     assert host == problem.lenders[0]
     assert replace(more, lenders=problem.lenders) == problem
@@ -111,7 +111,7 @@ def test_what_is_added_is_new_and_in_order():
         ("other-operator-1", (Role.OPERATOR,)),
     ]
     assert [vehicle.id for vehicle in other.vehicles] == ["other-car-1", "other-extra-5"]
-    again = add(more, useful(KIT, lender="other")[0]).lenders[1]
+    again = add_resources(more, useful(KIT, lender="other")[0]).lenders[1]
     assert [kit.id for kit in again.kits] == ["other-extra-1", "other-extra-6", "other-kit-1"]
 
 
@@ -136,6 +136,6 @@ def test_a_vehicle_is_one_that_holds_the_crew_and_goes_far():
         replace(car, id="host-motorcycle", vehicle_class=VehicleClass.MOTORCYCLE, seats=2),
     )
     problem = replace(problem, lenders=(replace(lender, vehicles=own),))
-    (lender,) = add(problem, useful(TEAM)[0]).lenders
+    (lender,) = add_resources(problem, useful(TEAM)[0]).lenders
     (added,) = [vehicle for vehicle in lender.vehicles if "extra" in vehicle.id]
     assert (added.vehicle_class, added.seats) == (VehicleClass.FOUR_WHEEL_DRIVE, car.seats)

@@ -11,7 +11,7 @@ from planner.model.places import Coordinate
 from planner.model.resources import VehicleClass
 from planner.travel.engine import build_legs, build_matrices
 from planner.travel.polyline import decode
-from planner.travel.road_network import lay_network
+from planner.travel.road_network import build_network
 
 # The hand: a connector of 0.01 degrees is 1.11195 km x 1.5 = 1.66793 km of road,
 # at 30 km/h 3.33585 minutes. From north-west to north-east: 3.33585 + 10 (road,
@@ -155,12 +155,12 @@ def test_parallel_roads_take_the_faster(km):
 
 def test_roads_do_not_join_where_they_are_cut():
     """Two roads drawn over each other join at their ends only: 2 shared nodes, 4 cuts each."""
-    assert len(lay_network((ROAD, replace(ROAD, id="other")), 1.0).nodes) == 10
+    assert len(build_network((ROAD, replace(ROAD, id="other")), 1.0).nodes) == 10
 
 
 def test_roads_are_cut_into_short_pieces():
     """A road of 10 km becomes five pieces of 2 km; roads join only where they share a point."""
-    network = lay_network(
+    network = build_network(
         (ROAD, replace(ROAD, id="on", points=(EAST, Coordinate(lat=0.0, lon=0.18)))), 1.0
     )
     assert len(network.nodes) == 11  # 2 x 6 nodes less the one they share
