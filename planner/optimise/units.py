@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def to_thousandths(units: int) -> float:
     return round(units * _STEPS / THOUSANDTH) / _STEPS
 
 
+@lru_cache(maxsize=256)
 def as_price(millionths: int) -> float:
     """Return a price of the objective in thousandths of a person, as ``to_thousandths`` does."""
     return to_thousandths(MILLIONTH * millionths)

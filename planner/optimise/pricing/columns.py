@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.optimise.array_types import NEVER
@@ -26,6 +26,17 @@ class Column:
     people: tuple[int, ...]  # people recorded at each stop
     drive: int  # minutes of driving
     overtime: int = 0  # minutes after the shift at which the last visit ends
+    # Columns are keys of large dictionaries: hashing them anew takes a tenth of a solve.
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work the hash out once."""
+        parts = (*self.move, self.stops, self.stays, self.people, self.drive, self.overtime)
+        object.__setattr__(self, "_hash", hash(parts))
+
+    def __hash__(self) -> int:
+        """Return the hash that a frozen dataclass has."""
+        return self._hash
 
     def cost(self, instance: Instance) -> float:
         """Return the cost of the route in thousandths of a person."""
