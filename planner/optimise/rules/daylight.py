@@ -1,4 +1,4 @@
-"""Office rule daylight: teams drive by daylight only (law 28 in docs/laws.md)."""
+"""Office rule daylight (law 28): teams drive by daylight only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Office rule jenang: no visit to Orang Rimba unless their jenang agrees (law 29 in docs/laws.md)."""
+"""Office rule jenang (law 29): no visit to Orang Rimba unless their jenang agrees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Office rule most_stops: the number of visits of a team in a day is limited (law 30 in docs/laws.md)."""
+"""Office rule most_stops (law 30): a team makes a limited number of visits a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Office rule one_kecamatan: a team visits one kecamatan a day (law 32 in docs/laws.md)."""
+"""Office rule one_kecamatan (law 32): a team visits one kecamatan a day."""
 
 from __future__ import annotations
 
