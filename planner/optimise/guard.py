@@ -1,4 +1,7 @@
-"""End a solve early, at a limit of time or when it is asked to, also from within a solver or a compiled loop that runs long."""
+"""Early end of a solve, at a time limit or on request.
+
+It also interrupts a solver or a compiled loop that is running.
+"""
 
 from __future__ import annotations
 
@@ -16,26 +19,37 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Watch = Callable[
-    [str, float, float], bool
-]  # stage, value, bound (thousandths of a person) -> whether to stop early
-POLL_SECONDS = 0.1  # how late what runs may be told that it is to end
-GRACE_SECONDS = 8.0  # how long what makes the first plan may still take
+# Takes stage, value and bound (thousandths of a person); returns whether to end early.
+Watch = Callable[[str, float, float], bool]
+POLL_SECONDS = 0.1  # between two checks of the clock
+GRACE_SECONDS = 8.0  # that the first plan may still take after the time limit
 
 
 class CutShortError(RuntimeError):
-    """A step did not come to its end: the solve is to end early, or a program that has an optimum was not solved."""
+    """A stage is incomplete: the solve is to end early, or a feasible program was not solved."""
 
 
 class Guard:
-    """Pass progress on, and end what runs once the solve is to end early.
+    """Reports progress, and interrupts what is running once the solve is to end early.
 
-    ``interrupted`` says that the user asked for it, ``late`` that a limit of time did; ``hurried`` that
-    a single step met its own limit of time, so that another run may not come to the same plan. Once
-    ``stopped``, pricing is cut short, and steps that can end with something to show do so; programs
-    are cut short once it ``is_over``, which is the same but for some ``grace`` for the first plan.
+    Once ``stopped``, pricing is interrupted, and every stage that has a solution ends. Programs are
+    interrupted once the guard ``is_over``: ``grace`` seconds later while there is no first plan.
 
-    ``ended`` is set and ``flag[0]`` is 1 once stopped: walks and compiled loops look at them.
+    Attributes
+    ----------
+    interrupted
+        Whether the user asked for the early end.
+    late
+        Whether the time limit passed.
+    hurried
+        Whether a single program reached a time limit of its own, so that another run may return
+        another plan.
+    grace
+        Seconds from the early end until programs are interrupted.
+    ended
+        Set once stopped; the roster search reads it.
+    flag
+        [1] equal to 1 once stopped; compiled loops read it.
     """
 
     def __init__(
@@ -45,19 +59,34 @@ class Guard:
         seconds: float | None = None,
         stop: Event | None = None,
     ) -> None:
-        """Take who is told of progress, the most ``seconds`` from now on, and an event that asks to end early."""
-        self.watch, self.stop = watch, stop or Event()
+        """Start the clock.
+
+        Parameters
+        ----------
+        watch
+            Called with progress; returns whether to end early.
+        seconds
+            Time limit from now on; None where there is none.
+        stop
+            Event that asks for an early end.
+        """
+        self.watch = watch
+        self.stop = stop or Event()
         self.deadline = math.inf if seconds is None else time.monotonic() + seconds
-        self.interrupted = self.late = self.hurried = False
-        self.grace, self.ended = GRACE_SECONDS, Event()
+        self.interrupted = False
+        self.late = False
+        self.hurried = False
+        self.grace = GRACE_SECONDS
+        self.ended = Event()
         self.flag: NDArray[np.int8] = np.zeros(1, dtype=np.int8)
         self._stopped_at = math.inf
         self._running: list[Callable[[], None]] = []
-        self._lock, self._over = Lock(), Event()
+        self._lock = Lock()
+        self._over = Event()
 
     @contextmanager
     def keeping_watch(self) -> Iterator[None]:
-        """Look at clock and event from a thread of its own meanwhile, and end what runs when it is time."""
+        """Check clock and event in a thread of its own, and interrupt what is running in time."""
         poller = Thread(target=self._poll, name="guard", daemon=True)
         poller.start()
         try:
@@ -67,13 +96,13 @@ class Guard:
             poller.join()
 
     def tell(self, stage: str, value: float, bound: float) -> bool:
-        """Pass progress on; say whether to end early."""
+        """Report progress; return whether to end early."""
         self.interrupted = self.watch(stage, value, bound) or self.interrupted
         return self.stopped
 
     @property
     def stopped(self) -> bool:
-        """Say whether to end early."""
+        """Whether to end early."""
         self.interrupted = self.stop.is_set() or self.interrupted
         self.late = time.monotonic() > self.deadline or self.late
         if (self.interrupted or self.late) and not self.ended.is_set():
@@ -83,17 +112,17 @@ class Guard:
 
     @property
     def is_over(self) -> bool:
-        """Say whether to cut short programs, too."""
+        """Whether to interrupt programs, too."""
         return self.stopped and time.monotonic() >= self._stopped_at + self.grace
 
     @property
     def seconds_left(self) -> float:
-        """Return the seconds until what runs is cut short by the limit of time: infinite where there is none, never below zero."""
+        """Seconds until the time limit interrupts programs, at least 0; infinite without one."""
         return max(0.0, self.deadline + self.grace - time.monotonic())
 
     @contextmanager
     def interrupting(self, interrupt: Callable[[], None]) -> Iterator[None]:
-        """Call ``interrupt`` when what is done meanwhile is to be cut short."""
+        """Call ``interrupt`` once programs are to be interrupted, as long as the context lasts."""
         with self._lock:
             self._running.append(interrupt)
         try:

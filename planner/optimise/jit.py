@@ -1,10 +1,14 @@
-"""Have numba compile inner loops on their first use, and keep them for the next run: plain functions of arrays that let other threads run.
+"""Compilation of inner loops by numba at their first use, with a cache for later runs.
 
-numba's own cache knows the file of each loop only. A loop holds the machine code of those it calls and the layout of the
-arrays it is given, so here all loops are made anew once any file in `sources` changes.
+A loop is a plain function of arrays that releases the global interpreter lock.
 
-Loops are compiled without numba's reference counts, so they may not allocate: callers hand in the arrays that a loop
-fills. The counts of all arrays went up and down, atomically, at every call of one loop by another: half of a solve.
+The cache of numba depends on the file of each loop only. The machine code of a loop holds that of
+the loops it calls and the layout of its arrays. Here all loops are compiled again once any file in
+``sources`` changes.
+
+Loops are compiled without the reference counts of numba, so they may not allocate: callers pass the
+arrays that a loop fills. Atomic updates of the counts, at every call of one loop by another, took
+half of the time of a solve.
 """
 
 from __future__ import annotations
@@ -31,19 +35,24 @@ _FOLDER = Path(__file__).parent
 _SOURCES = ("jit.py", "array_types.py", "arrays.py", "*_kernels.py")
 _COMPILERS = ("llvmlite", "numba", "numpy")
 
-# numba's own way to pack a compiled function and to unpack it; untyped.
+# How numba itself packs and unpacks a compiled function; untyped.
 _pack: Any = dumps
 _unpack: Any = CompileResult._rebuild  # noqa: SLF001
 
 
 def compiled(kernel: Kernel) -> Kernel:
-    """Return ``kernel`` compiled: as the cache has it, or anew by every process where nothing can be kept there."""
-    # Loops of one file may be split where they are read best: a call between them would cost time.
+    """Return ``kernel`` compiled.
+
+    The machine code comes from the cache. Where the cache cannot be written, every process compiles
+    it.
+    """
+    # Private loops are inlined, so that a split of a long loop costs no time.
     is_private = kernel.__name__.startswith("_")
-    njit: Any = numba.njit  # its types do not know of _nrt
+    njit: Any = numba.njit  # its types lack _nrt
     dispatcher: Any = njit(nogil=True, _nrt=False, forceinline=is_private)(kernel)
-    if _FILES:  # without the sources nobody could tell what is stale
-        dispatcher._cache = KeptLoop(f"{kernel.__module__}.{kernel.__qualname__}")  # noqa: SLF001  (numba offers no other way)
+    if _FILES:  # without the sources a stale entry of the cache is not found out
+        name = f"{kernel.__module__}.{kernel.__qualname__}"
+        dispatcher._cache = KeptLoop(name)  # noqa: SLF001  (numba offers no other way)
     return cast("Kernel", dispatcher)
 
 
@@ -53,34 +62,34 @@ def sources(folder: Path = _FOLDER) -> tuple[Path, ...]:
 
 
 def digest_of(files: tuple[Path, ...]) -> str:
-    """Return a name for ``files``, the versions of the compilers and that of Python: another one after any change."""
-    seal = sha256(sys.version.encode())
+    """Return the hexadecimal digest of ``files``, the versions of the compilers and of Python."""
+    digest = sha256(sys.version.encode())
     for name in _COMPILERS:
-        seal.update(f"{name} {version(name)}\n".encode())
+        digest.update(f"{name} {version(name)}\n".encode())
     for path in files:
         content = path.read_bytes()
-        seal.update(f"{path.name} {len(content)}\n".encode() + content)
-    return seal.hexdigest()[:32]
+        digest.update(f"{path.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:32]
 
 
-# As soon as this module is loaded: what is edited during a run must not go under its name.
+# Computed as the module is loaded: a file edited during a run must not pass for the one loaded.
 _FILES = sources()
 _SECTION = f"kernels-{digest_of(_FILES)}"
 
 
 class KeptLoop:
-    """The compiled forms of one loop in the user's cache, a file for each type of arguments and processor.
+    """Machine code of one loop in the user's cache, a file for each signature and processor.
 
-    It has the methods that a dispatcher of numba calls on its cache, under a lock that numba holds.
+    The methods are those that a dispatcher of numba calls on its cache, under a lock of numba.
     """
 
     def __init__(self, name: str) -> None:
-        """Keep the loop called ``name``."""
+        """Take the qualified name of the loop."""
         self._name = name
 
     @property
     def cache_path(self) -> str:
-        """The folder, for numba's statistics."""
+        """Name of the folder, for the statistics of numba."""
         return _SECTION
 
     def load_overload(self, signature: Any, context: Any) -> Any | None:  # noqa: ANN401  (numba's)
@@ -92,17 +101,17 @@ class KeptLoop:
         try:
             kept, parts = pickle.loads(payload)  # noqa: S301  (sealed, and written by this user)
             return _unpack(context, *parts) if kept == signature else None
-        except Exception:  # noqa: BLE001  (what cannot be used, for whatever reason, is compiled)
+        except Exception:  # noqa: BLE001  (an entry that fails in any way is compiled again)
             return None
 
     def save_overload(self, signature: Any, result: Any) -> None:  # noqa: ANN401  (numba's)
-        """Keep ``result``, the loop compiled for ``signature``, unless it holds addresses of this process."""
+        """Write the loop compiled for ``signature``, unless it holds addresses of this process."""
         if result.lifted or result.library.has_dynamic_globals:
             return
         payload = _pack((signature, result._reduce()))  # noqa: SLF001
         user_cache.write(_SECTION, self._file(signature, result.codegen), payload)
 
     def _file(self, signature: Any, codegen: Any) -> str:  # noqa: ANN401  (numba's)
-        """Return the name of a file: the processor and the types are in it."""
+        """Return the name of the file for a signature and the processor of ``codegen``."""
         key = repr((signature, codegen.magic_tuple()))
         return f"{self._name.rpartition('planner.')[2]}-{sha256(key.encode()).hexdigest()[:32]}"

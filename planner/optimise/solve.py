@@ -1,4 +1,4 @@
-"""Solve a week: price routes, choose whole ones, improve them, name the teams, and state the proof."""
+"""Solution of a week: column generation, heuristics, plan assembly, and the proof."""
 
 from __future__ import annotations
 
@@ -39,59 +39,61 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much work a solve may do, counted in work, not in time.
+    """How much work a solve may do, counted in rounds and iterations, not in time."""
 
-    ``settling`` rounds of pricing at most; ``proving`` rounds of pricing with a proof at most, until the bound is within ``tolerance`` (a
-    share) of the linear master, or two rounds close less than ``patience`` (a share) of what is left. ``recombinations``: steps of each
-    walk for every team of the plan, a quarter of them after each of the ``steps`` of the search, two neighbourhoods each, with so many
-    ``candidates`` among the columns. A plan as near to the bound as ``enough`` (a share) is searched no further.
-    """
-
-    settling: int
-    proving: int
-    tolerance: float
-    patience: float
-    recombinations: int
-    steps: int
-    candidates: int = 300
-    enough: float = 0.0
+    stabilised_rounds: int  # most pricing rounds of the stabilised phase
+    bounding_rounds: int  # most pricing rounds with a proof
+    tolerance: float  # share of the linear master's value: a bound as near ends the rounds
+    patience: float  # share of the remaining gap: two rounds that close less end the rounds
+    # Iterations of each roster search for every team of a plan; a quarter of them after each turn.
+    iterations: int
+    turns: int  # of large neighbourhood search, two neighbourhoods each
+    candidates: int = 300  # columns among which a neighbourhood chooses
+    enough: float = 0.0  # share of the bound: a plan with a smaller gap is not improved further
 
 
-FIRST_ROUNDS = 8  # of pricing before the first plan, at most
-FIRST_ENOUGH = 0.05  # share of the value: the first plan waits for rounds that add more
-FIRST_STEPS = 27  # of recombination for it, for every team
-FEW_STOPS, FEW_TEAMS = 40, 3  # a plan of a small week is held against the best single visit
-POLL_SECONDS = 0.2  # how often progress is told while walks run
+FIRST_ROUNDS = 8  # most pricing rounds before the first plan
+FIRST_ENOUGH = 0.05  # share of the value: a round that adds less is the last before the first plan
+FIRST_ITERATIONS = 27  # of the roster search for the first plan, for every team
+# The plan of a week with at most as many stops and teams is compared with the best single visit.
+FEW_STOPS = 40
+FEW_TEAMS = 3
+POLL_SECONDS = 0.2  # between two reports of progress during the roster search
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
         "quick": Effort(
-            settling=8, proving=0, tolerance=1.0, patience=1.0, recombinations=0, steps=0
+            stabilised_rounds=8,
+            bounding_rounds=0,
+            tolerance=1.0,
+            patience=1.0,
+            iterations=0,
+            turns=0,
         ),
         "low": Effort(
-            settling=20,
-            proving=2,
+            stabilised_rounds=20,
+            bounding_rounds=2,
             tolerance=0.01,
             patience=0.2,
-            recombinations=75,
-            steps=1,
+            iterations=75,
+            turns=1,
             enough=0.01,
         ),
         "normal": Effort(
-            settling=30,
-            proving=12,
+            stabilised_rounds=30,
+            bounding_rounds=12,
             tolerance=0.001,
             patience=0.1,
-            recombinations=220,
-            steps=1,
+            iterations=220,
+            turns=1,
             enough=0.005,
         ),
         "high": Effort(
-            settling=30,
-            proving=12,
+            stabilised_rounds=30,
+            bounding_rounds=12,
             tolerance=0.001,
             patience=0.1,
-            recombinations=220,
-            steps=10,
+            iterations=220,
+            turns=10,
             candidates=600,
             enough=0.001,
         ),
@@ -120,14 +122,16 @@ def solve(
     seed
         Seed of the neighbourhood search.
     watch
-        Told of progress; True asks to finish with the best plan so far, which is then marked as interrupted.
+        Called with stage, value and bound. If it returns True, the solve ends with the best plan so
+        far, which is marked as interrupted.
     seconds
-        Limit of wall-clock time for the search: it ends soon after, but not before there is a first plan. A plan that met it is marked
-        as not reproducible.
+        Time limit. The solve ends soon after, but not before there is a first plan. A plan that
+        reaches the limit is marked as not reproducible.
     certify
-        Go on after the search until the linear master is proven, or no pricing lowers the bound more: the same plan with a tighter bound.
+        Whether to tighten the bound of the plan found, until the linear master is solved exactly or
+        no pricing run lowers the bound.
     stop
-        Once set, asks to finish as ``watch`` does, also while nothing is told.
+        Event that asks for an early end, as ``watch`` does, also between two reports of progress.
     """
     guard = Guard(watch, seconds=seconds, stop=stop)
     with guard.keeping_watch():
@@ -135,38 +139,35 @@ def solve(
 
 
 class _Solve:
-    """One solve: ``best`` is the best choice so far, which a stage that ends early leaves as it is."""
+    """One solve; a stage that ends early leaves the best solution so far, ``best``, as it is."""
 
     def __init__(self, instance: Instance, effort: Effort, seed: int, guard: Guard) -> None:
-        self.instance, self.effort, self.seed, self.guard = instance, effort, seed, guard
+        self.instance = instance
+        self.effort = effort
+        self.seed = seed
+        self.guard = guard
         self.generation = ColumnGeneration(instance, guard)
-        problem = (
-            instance.problem
-        )  # nobody sent: always lawful but for requests, and sometimes best
-        self.nobody = replace(
-            EMPTY, value=float(appraise(problem, (), (), add_up(problem, (), ())))
-        )
-        self.best = self.nobody
+        # The plan without teams keeps all laws except those about requests, and may be optimal.
+        problem = instance.problem
+        self.best = replace(EMPTY, value=float(appraise(problem, (), (), add_up(problem, (), ()))))
 
     def run(self, *, certify: bool) -> Plan:
-        """Return the plan."""
-        searches = self.effort.recombinations > 0
+        """Return the best plan found."""
+        searches = self.effort.iterations > 0
         for stage in (self._open, self._price, *((self._search,) if searches else (self._dive,))):
             with suppress(CutShortError):
                 stage()
             if self.guard.stopped:
                 break
-        if (
-            not self.best.teams and self.guard.stopped
-        ):  # under a budget there is no plan before the dive
+        # Under a budget there is no plan before diving.
+        if not self.best.teams and self.guard.stopped:
             with suppress(CutShortError):
                 self._dive()
         is_small = (
             len(self.instance.stops) <= FEW_STOPS and sum(self.best.teams.values()) <= FEW_TEAMS
         )
-        if not self.best.teams or (
-            is_small and not self.guard.stopped
-        ):  # else one visit alone is hardly worth more
+        # In larger weeks a single visit is hardly ever better than the plan.
+        if not self.best.teams or (is_small and not self.guard.stopped):
             self._take(
                 send_one(
                     self.instance,
@@ -175,22 +176,23 @@ class _Solve:
                     better_than=self.best.value,
                 )
             )
-        made, saving = write_week(self.instance, self.best), None
-        if searches and made.teams and not self.guard.stopped:
-            made, saving = save(
+        week = write_week(self.instance, self.best)
+        saving = None
+        if searches and week.teams and not self.guard.stopped:
+            week, saving = save(
                 self.generation,
-                made,
-                steps=self.effort.recombinations * len(made.teams) // 8,
+                week,
+                steps=self.effort.iterations * len(week.teams) // 8,
                 seed=self.seed,
             )
         if certify and not self.guard.stopped:
-            self._certify(made)
-        others = (
-            Alternatives(self.instance, made, self.generation.pricers)
+            self._certify(week)
+        alternatives = (
+            Alternatives(self.instance, week, self.generation.pricers)
             if searches and not self.guard.stopped
             else None
         )
-        return _write(made, saving, self.generation, self.guard, others)
+        return _write(week, saving, self.generation, self.guard, alternatives)
 
     def _tell(self, stage: str, value: float) -> bool:
         return self.guard.tell(stage, value - self.generation.due, self.generation.bound)
@@ -199,11 +201,13 @@ class _Solve:
         self.best = max(self.best, *found, key=lambda solution: solution.value)
 
     def _open(self) -> None:
-        """Price until the first plan may be made, and make it."""
+        """Make the first plan after a few pricing rounds."""
         with suppress(CutShortError):
             if not self.generation.start():
                 self.generation.stabilised_phase(
-                    rounds=min(FIRST_ROUNDS, self.effort.settling), enough=FIRST_ENOUGH, stalls=1
+                    rounds=min(FIRST_ROUNDS, self.effort.stabilised_rounds),
+                    enough=FIRST_ENOUGH,
+                    stalls=1,
                 )
         self._take(_first(self.instance, self.generation, seed=self.seed))
         if self.best.teams:
@@ -211,41 +215,49 @@ class _Solve:
         self._tell("first", self.best.value if self.best.teams else -math.inf)
 
     def _price(self) -> None:
-        """Settle the linear master and prove it, and find what explanations need, as far as effort and guard allow."""
-        effort, generation, guard = self.effort, self.generation, self.guard
-        if effort.settling > FIRST_ROUNDS:
-            generation.stabilised_phase(rounds=effort.settling - FIRST_ROUNDS)
+        """Solve the linear master in two phases and estimate the prices of explanations."""
+        effort = self.effort
+        generation = self.generation
+        guard = self.guard
+        if effort.stabilised_rounds > FIRST_ROUNDS:
+            generation.stabilised_phase(rounds=effort.stabilised_rounds - FIRST_ROUNDS)
         if not guard.stopped:
             generation.bounding_phase(
-                rounds=effort.proving, tolerance=effort.tolerance, patience=effort.patience
+                rounds=effort.bounding_rounds, tolerance=effort.tolerance, patience=effort.patience
             )
-        if not guard.stopped and effort.recombinations:
+        if not guard.stopped and effort.iterations:
             generation.appraise()
 
     def _dive(self) -> MasterSolution:
-        """Return where the search begins: a dive, which has the linear master's structure, even where the first plan is better."""
-        if self.best.teams and self.effort.settling <= FIRST_ROUNDS:
+        """Return the solution with which the search begins.
+
+        That is the result of diving even where the first plan is better: it has the structure of
+        the linear master.
+        """
+        if self.best.teams and self.effort.stabilised_rounds <= FIRST_ROUNDS:
             return self.best
         generation = self.generation
-        dive = Diving(generation.master, generation.pricers).run(
+        found = Diving(generation.master, generation.pricers).run(
             lambda value: self._tell("dive", value)
         )
-        if not dive.teams:
+        if not found.teams:
             return self.best
-        dived = drop_idle_visits(
-            self.instance, repair(self.instance, dive, generation.pricers), generation.pricers
+        repaired = drop_idle_visits(
+            self.instance, repair(self.instance, found, generation.pricers), generation.pricers
         )
-        self._take(dived)
-        return dived if dived.teams else self.best
+        self._take(repaired)
+        return repaired if repaired.teams else self.best
 
     def _search(self) -> None:
-        """Search among columns from the dive on, by walks among whole rosters and integer programs over a few teams' weeks."""
+        """Improve the result of diving by roster search and large neighbourhood search."""
         best = self._dive()
         if self.guard.stopped:
             return
-        instance, generation, seed = self.instance, self.generation, self.seed
+        instance = self.instance
+        generation = self.generation
+        seed = self.seed
         pool = fit_to_cards(instance, generation.pool(nearly=True), generation.pricers)
-        search = LargeNeighbourhoodSearch(
+        lns = LargeNeighbourhoodSearch(
             instance,
             pool,
             generation.master.cuts,
@@ -253,54 +265,59 @@ class _Solve:
             seed=seed,
             guard=self.guard,
         )
-        columns, shadow_prices = (
-            {*pool, *(column for column, _ in best.uses)},
-            generation.master.shadow_prices,
-        )
-        walks = [
+        columns = {*pool, *(column for column, _ in best.uses)}
+        shadow_prices = generation.master.shadow_prices
+        searches = [
             RosterSearch(generation, columns, seed=number, shadow_prices=shadow_prices)
             for number in (seed, seed + 1)
         ]
-        self._take(self._take_turns(search, walks, best))
+        self._take(self._alternate(lns, searches, best))
 
-    def _take_turns(
-        self, search: LargeNeighbourhoodSearch, walks: Sequence[RosterSearch], best: MasterSolution
+    def _alternate(
+        self, lns: LargeNeighbourhoodSearch, searches: Sequence[RosterSearch], best: MasterSolution
     ) -> MasterSolution:
-        """Return ``best`` after walks, then programs and shorter walks by turns, until it is good enough."""
-        effort, generation = self.effort, self.generation
-        steps = effort.recombinations * sum(best.teams.values())
-        for turn in range(effort.steps + 1):
+        """Return the best solution of roster search, LNS and roster search by turns.
+
+        The turns end early once the gap is small enough.
+        """
+        effort = self.effort
+        generation = self.generation
+        iterations = effort.iterations * sum(best.teams.values())
+        for turn in range(effort.turns + 1):
             if turn:
-                chosen = search.improve(best, steps=1, watch=self._tell_search)
-                if chosen is not best:  # programs do not see to it that each visit finds somebody
-                    chosen = drop_idle_visits(self.instance, chosen, generation.pricers)
-                best = max(best, chosen, key=lambda solution: solution.value)
-                steps = effort.recombinations * sum(best.teams.values()) // 4
-            found = _walk_side_by_side(
-                walks, best, steps=steps, guard=self.guard, watch=self._tell_search
+                found = lns.improve(best, steps=1, watch=self._tell_search)
+                if found is not best:  # the integer programs allow visits that record nobody
+                    found = drop_idle_visits(self.instance, found, generation.pricers)
+                best = max(best, found, key=lambda solution: solution.value)
+                iterations = effort.iterations * sum(best.teams.values()) // 4
+            found = _search_in_parallel(
+                searches, best, iterations=iterations, guard=self.guard, watch=self._tell_search
             )
             is_new = found is not best and not self.guard.stopped
             best = polish(self.instance, found, generation.pricers) if is_new else found
             is_enough = generation.bound - (best.value - generation.due) <= effort.enough * abs(
                 generation.bound
             )
-            if self._tell_search(best.value) or is_enough or (turn and search.is_small):
+            if self._tell_search(best.value) or is_enough or (turn and lns.is_small):
                 break
         return best
 
     def _tell_search(self, value: float) -> bool:
         return self._tell("search", value)
 
-    def _certify(self, made: Week) -> None:
+    def _certify(self, week: Week) -> None:
         self.generation.tell = lambda _stage, _value, bound: self.guard.tell(
-            "certify", made.solution.value - self.generation.due, bound
+            "certify", week.solution.value - self.generation.due, bound
         )
         with suppress(CutShortError):
             self.generation.certify()
 
 
 def _first(instance: Instance, generation: ColumnGeneration, *, seed: int) -> MasterSolution:
-    """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where a budget binds them."""
+    """Return a first solution: the teams of the linear master, their weeks chosen in turn.
+
+    INFEASIBLE under a budget.
+    """
     if instance.problem.limits.budget_idr is not None:
         return INFEASIBLE
     generation.master.price_limits()
@@ -308,11 +325,11 @@ def _first(instance: Instance, generation: ColumnGeneration, *, seed: int) -> Ma
         teams = Diving(generation.master, generation.pricers).fix_teams()
     finally:
         generation.master.unfix_all()
-    walk = RosterSearch(
+    search = RosterSearch(
         generation, generation.pool(), seed=seed, shadow_prices=generation.master.shadow_prices
     )
-    first = walk.construct(
-        teams, steps=FIRST_STEPS * sum(teams.values()), stop=generation.guard.ended
+    first = search.construct(
+        teams, steps=FIRST_ITERATIONS * sum(teams.values()), stop=generation.guard.ended
     )
     if instance.problem.limits.blank_cards is None or not first.teams:
         return first
@@ -321,17 +338,18 @@ def _first(instance: Instance, generation: ColumnGeneration, *, seed: int) -> Ma
     )
 
 
-def _walk_side_by_side(
-    walks: Sequence[RosterSearch],
+def _search_in_parallel(
+    searches: Sequence[RosterSearch],
     best: MasterSolution,
     *,
-    steps: int,
+    iterations: int,
     guard: Guard,
     watch: Callable[[float], bool],
 ) -> MasterSolution:
     with ThreadPoolExecutor(max_workers=2) as workers:
         tasks = [
-            workers.submit(walk.improve, best, steps=steps, stop=guard.ended) for walk in walks
+            workers.submit(search.improve, best, steps=iterations, stop=guard.ended)
+            for search in searches
         ]
         while wait(tasks, timeout=POLL_SECONDS).not_done:
             watch(best.value)
@@ -339,24 +357,24 @@ def _walk_side_by_side(
 
 
 def _write(
-    made: Week,
+    week: Week,
     saving: Saving | None,
     generation: ColumnGeneration,
     guard: Guard,
-    others: Alternatives | None,
+    alternatives: Alternatives | None,
 ) -> Plan:
     instance = generation.instance
     return Plan(
-        teams=made.teams,
-        routes=made.routes,
+        teams=week.teams,
+        routes=week.routes,
         unvisited=explain_unvisited(
-            instance, made.routes, generation.best_reduced_costs(made.solution.teams), others
+            instance, week.routes, generation.best_reduced_costs(week.solution.teams), alternatives
         ),
         marginal=price_bundles(instance, generation.worth),
-        idle=list_idle(instance, made.teams),
-        totals=made.totals,
+        idle=list_idle(instance, week.teams),
+        totals=week.totals,
         proof=Proof(
-            value=made.value,
+            value=week.value,
             bound=generation.whole_bound,
             complete=generation.complete and not guard.stopped,
             reproducible=not guard.stopped and not guard.hurried,

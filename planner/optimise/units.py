@@ -1,4 +1,7 @@
-"""Say in which units the optimiser works: whole ones where sums must be exact, thousandths of a person where programs and labels work."""
+"""Units of the optimiser.
+
+Exact sums are in whole units; programs and labels are in thousandths of a person.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,20 @@ if TYPE_CHECKING:
 
     Whole = TypeVar("Whole", int, IntArray)
 
-MILLIONTH = (
-    3_000  # whole units: a minute at a price an hour and a metre at a price a kilometre are whole
-)
+# Whole units in a millionth of a person. A multiple of 60 and of 1000: prices by the hour and by
+# the kilometre make a whole number of units by the minute and by the metre.
+MILLIONTH = 3_000
 THOUSANDTH = 1_000 * MILLIONTH  # whole units
-_MINUTE, _METRE = MILLIONTH // 60, MILLIONTH // 1_000
+_MINUTE = MILLIONTH // 60
+_METRE = MILLIONTH // 1_000
 _STEPS = 2**20  # in a thousandth: sums of a few billion thousandths are exact as floats
 
 
 def travel_cost(problem: Problem, minutes: Whole, metres: Whole) -> Whole:
-    """Return what such a way costs, in whole units (law 23).
+    """Return the travel cost of ``minutes`` and ``metres`` of driving, in whole units (law 23).
 
-    A leg of two days and 2000 km at the highest prices there may be (1000 people) is less than
-    10^16 units: hundreds of them fit 64 bits.
+    A leg of two days and 2000 km at the highest prices allowed (1000 people) costs less than 10^16
+    units, so that the sum of hundreds of legs fits 64 bits.
     """
     objective = problem.objective
     return (
@@ -32,15 +36,15 @@ def travel_cost(problem: Problem, minutes: Whole, metres: Whole) -> Whole:
 
 
 def overtime(problem: Problem, minutes: int) -> int:
-    """Return what so many minutes after the shift cost, in whole units."""
+    """Return the cost of ``minutes`` after the end of the shift, in whole units."""
     return _MINUTE * problem.objective.overtime_hour_price * minutes
 
 
 def to_thousandths(units: int) -> float:
-    """Return whole ``units`` in thousandths of a person, to the nearest whole number of 2^-20.
+    """Return whole ``units`` in thousandths of a person, rounded to a multiple of 2^-20.
 
-    Such numbers add up exactly, in whatever order: equal weeks are worth the same however they were
-    put together. What is lost is below a millionth of a thousandth.
+    Sums of these multiples are exact in any order, so that equal weeks have equal values. The error
+    is below a millionth of a thousandth.
     """
     return round(units * _STEPS / THOUSANDTH) / _STEPS
 

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
     from builders import ProblemBuilder
 
-QUICKLY = Effort(settling=30, recombinations=100, steps=2, proving=30, tolerance=0.0, patience=0.0)
+QUICKLY = Effort(
+    stabilised_rounds=30,
+    bounding_rounds=30,
+    tolerance=0.0,
+    patience=0.0,
+    iterations=100,
+    turns=2,
+)
 SECOND = "base:two"
 LIMITS = ("", "must", "prefer", "cards", "budget")
 

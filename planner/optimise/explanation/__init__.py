@@ -1,1 +1,1 @@
-"""Say why a stop was left out, what it would cost to visit it, and where else a visit could go."""
+"""Explanations: why a stop is not visited, what a visit would cost, and its alternatives."""

@@ -1,4 +1,4 @@
-"""Say where else a stop could be visited: each team and day that could take it in, and what the week would gain or lose by it."""
+"""Alternatives for a stop: the teams and days that could visit it, and the change of value."""
 
 from __future__ import annotations
 
@@ -23,35 +23,42 @@ if TYPE_CHECKING:
 
 
 def find_alternatives(problem: Problem, plan: Plan, stop: str) -> list[tuple[str, date, int]]:
-    """Return (team, date, change of value) for every other day that could hold all of a visit to ``stop``, the best first.
+    """Return every other day that has room for all of a visit to ``stop``, the best first.
 
-    The visit leaves its present day, whose other stops stay longer where that pays, and is put where it fits best among the stops
-    of the other day; all else stays. A stop that is not visited may also take the place of one of the stops of a day. Changes are in
-    thousandths of a weighted person, floors and bends counted.
+    The visit moves from its present day, whose other stays are lengthened where that adds value, to
+    the best position in the route of the other day. No other route changes. A stop that is not
+    visited may also replace one stop of a day.
+
+    Returns
+    -------
+    list of tuple
+        Team, date, and change of the value in thousandths of a weighted person, with the coverage
+        targets.
     """
     return Alternatives(read_instance(problem), plan, {}).list(stop)
 
 
 class Alternatives:
-    """What else could be done with a stop, all the rest of a plan staying as it is."""
+    """Moves of one stop to other days, with the other stops of a plan where they are."""
 
     def __init__(
         self, instance: Instance, plan: Plan | Week, pricers: dict[tuple[int, int], Pricer]
     ) -> None:
         """Read the days of ``plan``; ``pricers`` that are missing are made when they are needed."""
-        self.problem, self.instance = instance.problem, instance
+        self.instance = instance
+        self.problem = instance.problem
         self.index = {stop.id: v for v, stop in enumerate(self.problem.stops)}
         self.day = {day.date: number for number, day in enumerate(self.problem.week.days)}
         self.teams = plan.teams
         self.call = number_calls(plan.routes, self.problem.rules.longest_gap)
-        number = {team.id: n for n, team in enumerate(plan.teams)}
-        day_types = [self._type_of(team) for team in plan.teams]
+        index = {team.id: n for n, team in enumerate(plan.teams)}
+        team_types = [self._type_of(team) for team in plan.teams]
         days = {
-            (n, self.day[route.date]): self._read(day_types[n], route)
+            (n, self.day[route.date]): self._read(team_types[n], route)
             for route in plan.routes
-            for n in (number[route.team],)
-            if self.day.get(route.date)
-            in instance.commodities[day_types[n].commodity].days  # else a journey
+            for n in (index[route.team],)
+            # The other routes are journeys, on days of their own.
+            if self.day.get(route.date) in instance.commodities[team_types[n].commodity].days
         }
         budget = self.problem.limits.budget_idr
         spare = float("inf") if budget is None else budget - plan.totals.cost_idr
@@ -63,7 +70,7 @@ class Alternatives:
         )
 
     def list(self, stop: str) -> list[tuple[str, date, int]]:
-        """Return what ``find_alternatives`` does."""
+        """Return the alternatives for ``stop``, as ``find_alternatives`` does."""
         dates = [day.date for day in self.problem.week.days]
         calls = {number for (called, _), number in self.call.items() if called == stop} or {0}
         moves = [
@@ -76,7 +83,10 @@ class Alternatives:
         ]
 
     def price(self, stop: str) -> tuple[float, int] | None:
-        """Return what the week loses by the best visit to a ``stop`` left out, and the people it would record there; None if none fits."""
+        """Return the loss of value by the best visit to an unvisited ``stop``, and its people.
+
+        The loss is in thousandths of a weighted person. None where no visit fits.
+        """
         v = self.index[stop]
         move = next(self.moves.around(v), None)
         return (
@@ -86,12 +96,12 @@ class Alternatives:
         )
 
     def _find(self, stop: str, number: int) -> int:
-        """Return the index of a stop as it is called for the first time (0) or the second (1)."""
+        """Return the index of the first call (``number`` 0) or the second call (1) of a stop."""
         first = self.index[stop]
         return int(self.instance.partner[first]) if number else first
 
     def _type_of(self, team: Team) -> TeamType:
-        """Return a type of teams that have the same vehicle and as many kits."""
+        """Return a team type with the vehicle and the number of kits of ``team``."""
         return next(
             team_type
             for team_type in self.instance.team_types
@@ -100,7 +110,7 @@ class Alternatives:
 
     def _read(self, team_type: TeamType, route: DayRoute) -> Column:
         """Return the column that a route of the plan follows."""
-        instance, problem = self.instance, self.problem
+        instance = self.instance
         profile = instance.commodities[team_type.commodity].profile
         stops = tuple(
             self._find(visit.stop, self.call[visit.stop, route.date]) for visit in route.visits
@@ -110,7 +120,7 @@ class Alternatives:
         people = tuple(visit.expected_recorded for visit in route.visits)
         day = self.day[route.date]
         overtime = max(
-            [0, *(visit.end - problem.week.days[day].shift_end for visit in route.visits)]
+            [0, *(visit.end - self.problem.week.days[day].shift_end for visit in route.visits)]
         )
         return Column(
             profile,
@@ -125,8 +135,9 @@ class Alternatives:
         )
 
     def _terminals(self, route: DayRoute) -> tuple[int, int]:
-        """Return the gates of a route; one that meets guests passes the meeting base on its way."""
-        meeting, terminals = self.problem.team_rules.meeting_base, self.instance.terminals
+        """Return the terminals of a route, over the meeting base where the team meets guests."""
+        meeting = self.problem.team_rules.meeting_base
+        terminals = self.instance.terminals
         served = {visit.stop for visit in route.visits}
         out = route.legs[0].destination if route.legs else None
         back = route.legs[-1].origin if route.legs else None
@@ -144,6 +155,6 @@ class Alternatives:
             and Terminal(route.end_place, meeting) in terminals
             else None
         )
-        return terminals.index(Terminal(route.start_place, via_out)), terminals.index(
-            Terminal(route.end_place, via_back)
-        )
+        origin = terminals.index(Terminal(route.start_place, via_out))
+        destination = terminals.index(Terminal(route.end_place, via_back))
+        return origin, destination

@@ -1,4 +1,4 @@
-"""Say why stops were left out and at what price they would come in, what one more of a resource would bring, and what lies idle."""
+"""Reasons and prices of unvisited stops, worth of further resources, and idle resources."""
 
 from __future__ import annotations
 
@@ -32,14 +32,27 @@ BUNDLES: tuple[tuple[str, ...], ...] = (
 def explain_unvisited(
     instance: Instance,
     routes: Sequence[DayRoute],
-    gain: FloatArray,
-    others: Alternatives | None = None,
+    reduced_costs: FloatArray,
+    alternatives: Alternatives | None = None,
 ) -> tuple[Unvisited, ...]:
-    """Return every stop without a visit, with its reason, the remedy, and the price in tenths of a recording.
+    """Return every stop without a visit, with its reason, its remedy and its price.
 
-    The price is what the week loses where the best of the ``others`` brings the stop in. Where there is none, it is estimated: ``gain[v]``
-    is the best gain of a route that serves v at the final prices (thousandths of a weighted person), and what is below zero is lost.
-    There is no price where nothing competes with the stop, or no team that is formed could serve it, or nothing was estimated.
+    The price is the value that the week loses by the best visit to the stop, in tenths of a
+    recording. Where there is no alternative, the best reduced cost of a route that visits the stop
+    is an estimate. There is no price where the stop does not compete for teams, where no team of
+    the plan can visit it, or where there is no estimate.
+
+    Parameters
+    ----------
+    instance
+        The instance.
+    routes
+        Routes of the plan.
+    reduced_costs
+        [V] best reduced cost of a route that visits v at the final dual prices, in thousandths of a
+        weighted person; not finite where there is none.
+    alternatives
+        Alternatives for each stop; None without.
     """
     visited = {visit.stop for route in routes for visit in route.visits}
     unvisited = []
@@ -48,23 +61,25 @@ def explain_unvisited(
             continue
         rule = barring_rule(instance.problem, v)
         reason = Reason.RULE if rule and instance.demand[v] else _reason(instance, v)
-        is_known = reason.competes and bool(np.isfinite(gain[v]))
-        lost, people, basis = (
-            max(0.0, -float(gain[v])) if is_known else 0.0,
-            int(instance.demand[v]),
-            "dual",
+        is_known = reason.competes and bool(np.isfinite(reduced_costs[v]))
+        loss = max(0.0, -float(reduced_costs[v])) if is_known else 0.0
+        people = int(instance.demand[v])
+        basis = "dual"
+        found = (
+            alternatives.price(stop.id) if alternatives is not None and reason.competes else None
         )
-        found = others.price(stop.id) if others is not None and reason.competes else None
         if found is not None:
-            lost, people, basis = max(0.0, found[0]), found[1], "resolved"
+            loss = max(0.0, found[0])
+            people = found[1]
+            basis = "resolved"
         unvisited.append(
             Unvisited(
                 stop=stop.id,
                 village=stop.village,
                 reason=reason,
                 rule=rule if reason is Reason.RULE else None,
-                remedy=_remedy(instance, v, reason, lost / max(1, people)),
-                price=round(lost / TENTH) if is_known or found is not None else None,
+                remedy=_remedy(instance, v, reason, loss / max(1, people)),
+                price=round(loss / TENTH) if is_known or found is not None else None,
                 price_basis=basis,
             )
         )
@@ -87,54 +102,62 @@ def _reason(instance: Instance, v: int) -> Reason:
         return Reason.NO_SUITABLE_TEAM
     if _is_unreachable(instance, v):
         return Reason.UNREACHABLE
-    cheapest = as_price(problem.objective.visit_price) + 2 * _least_fare(instance, v) / THOUSANDTH
+    travel_cost = 2 * _min_travel_cost(instance, v) / THOUSANDTH
+    least_cost = as_price(problem.objective.visit_price) + travel_cost
     return (
         Reason.NOT_WORTH_A_STOP
-        if int(instance.weight[v]) * int(instance.demand[v]) <= cheapest
+        if int(instance.weight[v]) * int(instance.demand[v]) <= least_cost
         else Reason.CROWDED_OUT
     )
 
 
 def _is_unreachable(instance: Instance, v: int) -> bool:
-    """Say whether no class that may go there has a way from any base within the longest window."""
-    problem, stop = instance.problem, instance.stops[v]
+    """Return whether no vehicle class allowed at v reaches it from a base within a day."""
+    problem = instance.problem
+    stop = instance.stops[v]
     longest = max(
         (day.latest_return - day.earliest_departure for day in problem.week.days), default=0
     )
     for matrix in problem.matrices:
         if set(matrix.classes) & set(stop.vehicle_classes):
             column = matrix.places.index(stop.id)
-            ways = (matrix.minutes[matrix.places.index(base.id)][column] for base in problem.bases)
-            if any(minutes is not None and minutes <= longest for minutes in ways):
+            drives = (
+                matrix.minutes[matrix.places.index(base.id)][column] for base in problem.bases
+            )
+            if any(minutes is not None and minutes <= longest for minutes in drives):
                 return False
     return True
 
 
-def _least_fare(instance: Instance, v: int) -> float:
-    """Return the least that a way from a place to sleep to ``v`` costs, in whole units (``units.py``)."""
+def _min_travel_cost(instance: Instance, v: int) -> float:
+    """Return the least travel cost from a place to sleep to v, in whole units (``units.py``)."""
     nights = slice(0, instance.nights)
-    ways = [
+    # The drives of a profile do not depend on the day type.
+    costs = [
         np.where(
-            resources[0].outward[nights, v] < NEVER,
-            resources[0].travel_costs.outward[nights, v],
+            by_day_type[0].outward[nights, v] < NEVER,
+            by_day_type[0].travel_costs.outward[nights, v],
             np.inf,
         )
-        for resources in instance.travel_times
+        for by_day_type in instance.travel_times
     ]
-    return min((float(way.min(initial=np.inf)) for way in ways), default=np.inf)
+    return min((float(cost.min(initial=np.inf)) for cost in costs), default=np.inf)
 
 
-def _remedy(instance: Instance, v: int, reason: Reason, lost: float) -> Remedy:
-    """Return what would bring a stop in that is left out for such a ``reason``, and so much ``lost`` for each person recorded there."""
+def _remedy(instance: Instance, v: int, reason: Reason, loss: float) -> Remedy:
+    """Return the remedy for an unvisited stop.
+
+    ``loss`` is in thousandths of a weighted person for each person whom a visit would record.
+    """
     stop = instance.stops[v]
     match reason:
         case Reason.CROWDED_OUT:
-            # The weight at which a recording here would make up for what the week loses elsewhere.
+            # At this weight the recordings here are worth as much as the week loses elsewhere.
             return Remedy(
                 code="raise_priority",
                 args=(
                     ("kecamatan", stop.kecamatan),
-                    ("weight_percent", -(-int(stop.weight + lost) // 10)),
+                    ("weight_percent", -(-int(stop.weight + loss) // 10)),
                 ),
             )
         case Reason.CLOSED:
@@ -155,7 +178,11 @@ def _remedy(instance: Instance, v: int, reason: Reason, lost: float) -> Remedy:
 def price_bundles(
     instance: Instance, worth: Mapping[tuple[str, str], float]
 ) -> tuple[Marginal, ...]:
-    """Return what bundles of one more would add, from the worth of each resource by lender (thousandths of a weighted person)."""
+    """Return what one more of each resource of a bundle would add, the best first.
+
+    ``worth`` is the value of one more of a resource, by lender and resource, in thousandths of a
+    weighted person.
+    """
     found = []
     for lender in instance.problem.lenders:
         if not service_days(instance.problem, lender):
@@ -175,7 +202,7 @@ def price_bundles(
 
 
 def list_idle(instance: Instance, teams: Sequence[Team]) -> tuple[Idle, ...]:
-    """Return what is in no team, with the partners of which its lender has none left either."""
+    """Return the resources in no team, each with those of which its lender has none idle."""
     used = {
         thing
         for team in teams

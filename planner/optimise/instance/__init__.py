@@ -1,1 +1,1 @@
-"""Read a problem into what the optimiser works on: arrays of stops, team profiles, types of days, travel times, networks."""
+"""The instance: stops, team profiles, day types, travel times and networks as arrays."""

@@ -1,4 +1,4 @@
-"""Read how many people each kecamatan should record this week, and what each one short costs: the floors and bends of law 23."""
+"""Coverage targets of each kecamatan: the floors and bends of law 23."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 class CoverageTarget(NamedTuple):
-    """``people`` to record in a ``kecamatan``; each one short costs ``price`` millionths of a weighted person."""
+    """People to record in a kecamatan in the week, and the price of a shortfall."""
 
     kecamatan: str
     people: int
-    price: int
+    price: int  # millionths of a weighted person, for each person short
 
 
 def read_coverage_targets(problem: Problem) -> tuple[CoverageTarget, ...]:
-    """Return the floors of a week, then what its targets ask of each kecamatan, as far as they are priced."""
+    """Return the floors of a week, then the targets of each kecamatan; those with a price only."""
     stops: dict[str, list[Stop]] = {}
     for stop in sorted(problem.stops, key=lambda stop: stop.kecamatan):
         stops.setdefault(stop.kecamatan, []).append(stop)
@@ -47,7 +47,10 @@ def read_coverage_targets(problem: Problem) -> tuple[CoverageTarget, ...]:
 
 
 def _missing(target: Target, stops: list[Stop]) -> int:
-    """Return how many more people than recorded so far, going by the list, make the share of the adults of ``stops`` (rounded up)."""
+    """Return the people still to record until the target share of the adults of ``stops`` is met.
+
+    The share is rounded up. Recorded so far are all adults who are not on the list.
+    """
     adults = sum(stop.demand.adults.typical for stop in stops)
     recorded = adults - sum(stop.demand.listed.typical for stop in stops)
     return -(-target.share * adults // 1000) - recorded

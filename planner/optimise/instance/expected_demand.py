@@ -1,4 +1,7 @@
-"""Say who comes when a stop is called: for the first time, again in a later week, or a second time in the week (laws 1 and 2)."""
+"""Expected demand of a stop at its first call, in a later week, and at a second call (laws 1, 2).
+
+A call is a run of visits to one stop, at most ``longest_gap`` days apart.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ MILLE = 1000
 
 
 def expected_demand(problem: Problem, stop: Stop) -> int:
-    """Return the people expected when ``stop`` is called this week (law 1)."""
+    """Return the people expected at a call of ``stop`` this week (law 1)."""
     if stop.earlier is not None:
         again = problem.rules.later_calls
         return (
@@ -34,8 +37,13 @@ def expected_demand(problem: Problem, stop: Stop) -> int:
 
 
 def called_again(problem: Problem, stop: Stop) -> Stop:
-    """Return ``stop`` as a second call this week finds it: with those left over who stay away from the first; nobody if it is the only."""
-    first, absent = expected_demand(problem, stop), 0
+    """Return ``stop`` as a second call of this week finds it.
+
+    Those expected are the people who stay away from the first call; nobody where no second call is
+    allowed.
+    """
+    first = expected_demand(problem, stop)
+    absent = 0
     if (
         problem.rules.second_call is not None
         and stop.earlier is None
@@ -46,18 +54,28 @@ def called_again(problem: Problem, stop: Stop) -> Stop:
 
 
 def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
-    """Return ``problem`` with a stop more, after all others, for every second call that the week has room for; and (first, second) pairs.
+    """Return ``problem`` with a further stop for every second call that the week has room for.
 
-    The stop of the second call is like that of the first, but for its crowd, and it is closed until so late that the first can lie before.
+    The stop of the second call differs from that of the first in its demand. It is closed on the
+    days on which no first call can lie early enough before it.
+
+    Returns
+    -------
+    Problem
+        The further stops come after all others.
+    tuple of tuple of int
+        Pairs of the indices of the first and the second call.
     """
-    rule, days = problem.rules.second_call, [day.date for day in problem.week.days]
+    rule = problem.rules.second_call
+    days = [day.date for day in problem.week.days]
     if rule is None or not days:
         return problem, ()
     early = {day for day in days if day < days[0] + timedelta(days=problem.rules.second_call_after)}
     seconds: list[Stop] = []
     pairs: list[tuple[int, int]] = []
     for v, stop in enumerate(problem.stops):
-        again, closed = called_again(problem, stop), early.union(stop.closed)
+        again = called_again(problem, stop)
+        closed = early.union(stop.closed)
         if expected_demand(problem, again) and not closed.issuperset(days):
             pairs.append((v, len(problem.stops) + len(seconds)))
             seconds.append(replace(again, lodging=False, closed=tuple(sorted(closed))))
@@ -65,9 +83,10 @@ def call_twice(problem: Problem) -> tuple[Problem, tuple[tuple[int, int], ...]]:
 
 
 def number_calls(routes: Iterable[DayRoute], gap: int) -> dict[tuple[str, date], int]:
-    """Return by stop and date of the visits of ``routes`` which call of the stop they belong to (0: the first, 1: the second).
+    """Return by stop and date which call the visits of ``routes`` belong to.
 
-    From one day of a call to the next lie at most ``gap`` days.
+    0 is the first call of a stop, 1 the second. From one day of a call to the next lie at most
+    ``gap`` days.
     """
     visited: dict[str, set[date]] = {}
     for route in routes:

@@ -1,4 +1,4 @@
-"""Read a problem into the arrays that pricing, master and heuristics work on."""
+"""The instance of the optimisation: a problem as arrays for pricing, master and heuristics."""
 
 from __future__ import annotations
 
@@ -34,61 +34,64 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """All that pricing, master and search need. Stops, gates and days are indices into these tuples.
+    """All that pricing, master and heuristics need.
 
-    ``narrowed`` is ``problem`` within the office rules, with a stop more, after all others, for each second call. Stops in ``once`` are
-    visited once at most; at those that are ``dated`` it matters to the laws on which days the visits are. ``pairs`` are a stop's
-    (first, second) calls, ``partner[v]`` is the other call of v (-1: there is none). ``arcs`` are the days of all teams' weeks.
+    Stops, terminals, days, profiles and all else are indices into these tuples.
     """
 
     problem: Problem
-    narrowed: Problem
-    stops: tuple[Stop, ...]
-    demand: IntArray
-    weight: IntArray
-    once: BoolArray
-    dated: BoolArray
-    pairs: tuple[tuple[int, int], ...]
-    partner: IntArray
+    narrowed: Problem  # within the office rules; a further stop for each second call comes last
+    stops: tuple[Stop, ...]  # V, those of ``narrowed``
+    demand: IntArray  # [V] people expected
+    weight: IntArray  # [V] thousandths
+    once: BoolArray  # [V] whether it is visited at most once
+    dated: BoolArray  # [V] whether the laws depend on the days of its visits
+    pairs: tuple[tuple[int, int], ...]  # first and second call of a stop
+    partner: IntArray  # [V] the other call of the stop (NO_OTHER: none)
     terminals: tuple[Terminal, ...]
-    nights: int  # the first so many gates are places to sleep
+    nights: int  # number of terminals that are places to sleep; they come first
     profiles: tuple[TeamProfile, ...]
     day_types: tuple[DayType, ...]
     team_types: tuple[TeamType, ...]
     commodities: tuple[Commodity, ...]
-    travel_times: tuple[tuple[TravelTimes, ...], ...]  # [pace][day_type]
+    travel_times: tuple[tuple[TravelTimes, ...], ...]  # [profile][day type]
     requested_visits: tuple[RequestedVisit, ...]
-    arcs: tuple[Arc, ...]
+    arcs: tuple[Arc, ...]  # days of all teams' weeks
 
     def day_type_of(self, day: int) -> int:
-        """Return the day_type of ``day``."""
+        """Return the day type of ``day``."""
         return day_type_of(self.day_types, day)
 
     def unattended(self, room: IntArray) -> list[int]:
-        """Return the second calls to which nobody comes, as visits with ``room`` for so many do not record all of the first (law 2)."""
+        """Return the second calls to which nobody comes.
+
+        These are calls whose first call has visits with too little ``room`` ([V], people) to record
+        its whole demand (law 2).
+        """
         return [second for first, second in self.pairs if room[first] < self.demand[first]]
 
     def record(self, room: IntArray) -> IntArray:
-        """Return the people recorded at each stop by visits with ``room`` for so many."""
+        """Return the people recorded at each stop, [V], by visits with ``room`` ([V], people)."""
         recorded: IntArray = np.minimum(room, self.demand)
         recorded[self.unattended(room)] = 0
         return recorded
 
 
 def read_instance(problem: Problem) -> Instance:
-    """Return the solver's view of ``problem``."""
+    """Return the instance of ``problem``."""
     narrowed, pairs = call_twice(narrow_all(problem))
     stops = narrowed.stops
     demand = np.array([expected_demand(problem, stop) for stop in stops], dtype=np.int64)
     partner = np.full(len(stops), NO_OTHER, dtype=np.int64)
     for first, second in pairs:
-        partner[first], partner[second] = second, first
+        partner[first] = second
+        partner[second] = first
     terminals, nights = _terminals(narrowed)
     day_types = _day_types(problem, narrowed)
     teams = TeamReader(narrowed, terminals, nights)
     profiles = tuple(teams.profiles)
     legs = [read_legs(narrowed, table) for table in narrowed.matrices]
-    team_types, commodities = tuple(teams.team_types), tuple(teams.commodities)
+    commodities = tuple(teams.commodities)
     travel_times = tuple(
         tuple(
             read_travel_times(narrowed, profile, day_type, terminals, legs[profile.matrix])
@@ -96,7 +99,7 @@ def read_instance(problem: Problem) -> Instance:
         )
         for profile in profiles
     )
-    team_types, arcs = lay_network(team_types, commodities, day_types, travel_times, nights)
+    team_types, arcs = lay_network(teams.team_types, commodities, day_types, travel_times, nights)
     return Instance(
         problem=problem,
         narrowed=narrowed,
@@ -120,8 +123,12 @@ def read_instance(problem: Problem) -> Instance:
 
 
 def _are_dated(problem: Problem, demand: IntArray) -> BoolArray:
-    """Return the stops of several visits that must be one call (law 2), or fill the hall (law 12), or turn people away (law 23)."""
-    days, kits = problem.week.days, sum(len(lender.kits) for lender in problem.lenders)
+    """Return the stops of several visits to which a law about dates applies.
+
+    Their visits must be one call (law 2), can fill the hall (law 12), or turn people away (law 23).
+    """
+    days = problem.week.days
+    kits = sum(len(lender.kits) for lender in problem.lenders)
     apart = bool(days) and (days[-1].date - days[0].date).days > problem.rules.longest_gap
     full = np.array([stop.hall_kits < kits for stop in problem.stops], dtype=np.bool_)
     dated: BoolArray = (demand > problem.rules.one_visit.people) & (
@@ -131,6 +138,7 @@ def _are_dated(problem: Problem, demand: IntArray) -> BoolArray:
 
 
 def _terminals(problem: Problem) -> tuple[tuple[Terminal, ...], int]:
+    """Return the terminals, places to sleep first, and the number of places to sleep."""
     sleeping = [Terminal(base.id) for base in problem.bases] + [
         Terminal(stop.id) for stop in problem.stops if stop.lodging
     ]
@@ -138,16 +146,17 @@ def _terminals(problem: Problem) -> tuple[tuple[Terminal, ...], int]:
     offices: list[Terminal] = []
     for lender in problem.lenders:
         if travels_in_shift(problem, lender):
-            ways = (
+            own = (
                 [Terminal(lender.office)]
                 if lender.office == meeting
                 else [Terminal(lender.office), Terminal(lender.office, meeting)]
             )
-            offices += [terminal for terminal in ways if terminal not in (*sleeping, *offices)]
+            offices += [terminal for terminal in own if terminal not in (*sleeping, *offices)]
     return (*sleeping, *offices), len(sleeping)
 
 
 def _day_types(problem: Problem, narrowed: Problem) -> tuple[DayType, ...]:
+    """Group the days of the week that have the same hours, closed stops, requests and rest days."""
     groups: dict[
         tuple[DayClock, tuple[int, int], tuple[bool, ...], tuple[bool, ...]], list[int]
     ] = {}

@@ -1,4 +1,4 @@
-"""Describe what teams and days have in common: terminals, team profiles, types of days and of teams."""
+"""Terminals, team profiles, day types, team types and commodities."""
 
 from __future__ import annotations
 
@@ -16,82 +16,74 @@ CREW_ROLES = (Role.OPERATOR, Role.REGISTRAR, Role.DRIVER, Role.GUIDE)
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Where a day starts or ends: a place to sleep or an office, reached through ``via`` where a team meets its guests."""
+    """Where a day starts or ends: a place to sleep or an office."""
 
     place: str
-    via: str | None = None
+    via: str | None = None  # place on the way where the team meets its guests
 
     def is_at(self, place: str) -> bool:
-        """Say whether no leg leads from here to ``place``, since this is the same place."""
+        """Return whether this is the same place, so that no leg leads from here to it."""
         return self.via is None and self.place == place
 
 
 @dataclass(frozen=True, slots=True)
 class TeamProfile:
-    """How a team works: its travel times, the stops it may reach, its kits and their speed.
+    """How a team works: its travel times, the stops it may reach, its kits and their rate."""
 
-    ``rate`` is in recordings per kit and hour; ``set_up`` and ``pack_up`` are minutes by stop. ``lender`` is None where it makes no
-    difference whose the team is; a lender that rests or that a request names has paces of its own.
-    """
-
-    matrix: int
-    reach: tuple[bool, ...]
+    matrix: int  # index of its travel matrix
+    reach: tuple[bool, ...]  # by stop
     kits: int
-    rate: int
-    set_up: tuple[int, ...]
-    pack_up: tuple[int, ...]
-    lender: str | None
+    rate: int  # recordings per kit and hour
+    set_up: tuple[int, ...]  # minutes by stop
+    pack_up: tuple[int, ...]  # minutes by stop
+    lender: str | None  # None unless the lender has rest days or a request names it
 
 
 @dataclass(frozen=True, slots=True)
 class DayType:
-    """Days of the week (their indices) that are alike: hours, closed stops, requests, lenders that rest.
+    """Days of the week with the same hours, closed stops, requests and lenders that rest."""
 
-    ``widest`` is the window of a team that need not drive: office rules may narrow that of the ``clock``.
-    """
-
-    clock: DayClock
-    widest: tuple[int, int]
-    closed: tuple[bool, ...]
-    days: tuple[int, ...]
+    clock: DayClock  # office rules may narrow its hours
+    widest: tuple[int, int]  # hours of a team that need not drive, in minutes since midnight
+    closed: tuple[bool, ...]  # by stop
+    days: tuple[int, ...]  # indices of the days of the week
 
 
 @dataclass(frozen=True, slots=True)
 class TeamType:
     """Interchangeable teams of one lender: vehicle group, number of kits, and whether guests join.
 
-    ``starts`` are (gate, price of the journey there) pairs the team may begin its first service day from, None where no journey of a day
-    of its own is due; ``needs`` counts people by role.
+    ``starts`` are the terminals at which the first service day may begin, each with the price of
+    the journey there on the day before; None where the journey does not take a day of its own.
     """
 
     lender: str
     vehicles: tuple[str, ...]
     kits: int
     guests: bool
-    needs: tuple[tuple[Role, int], ...]
+    needs: tuple[tuple[Role, int], ...]  # people by role
     starts: tuple[tuple[int, float | None], ...]
     commodity: int
 
     @property
     def people(self) -> int:
-        """Return how many are in a team."""
+        """Return the number of people in a team."""
         return sum(count for _, count in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
 class Commodity:
-    """Teams that are alike from their first service day on: one flow through days and nights.
+    """Teams that do not differ from their first service day on: one flow through days and nights.
 
-    ``ends`` are (gate, price of a journey home) pairs where the last day may end, None as in ``TeamType.starts``; ``home`` is the gate
-    that is no night away (-1: none), ``max_nights`` caps nights in a row away from it (NO_CAP: none). On days of ``rest`` teams stay where
-    they are. ``people`` are in a team, with ``guests`` or without: told where there is a budget to keep to.
+    ``ends`` are the terminals at which the last day may end, each with the price of the journey
+    home on the day after; None as in ``TeamType.starts``.
     """
 
     profile: int
-    days: tuple[int, ...]
+    days: tuple[int, ...]  # service days
     ends: tuple[tuple[int, float | None], ...]
-    home: int
-    max_nights: int
-    rest: tuple[int, ...]
-    people: int
-    guests: bool
+    home: int  # terminal at which a night is no night away (-1: none)
+    max_nights: int  # most nights in a row away from home (NO_CAP: not limited)
+    rest: tuple[int, ...]  # days on which a team stays where it is
+    people: int  # number in a team; 0 without a budget
+    guests: bool  # whether there are guests in a team; False without a budget

@@ -1,4 +1,4 @@
-"""Read the requests that ask for visits: what meeting each is worth, and which routes meet it."""
+"""Requested visits: the value of meeting each, and the stops, profiles and day types that do."""
 
 from __future__ import annotations
 
@@ -19,20 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RequestedVisit:
-    """A request that asks for a visit: at one of the ``stops`` (first call or second), on a day of ``day_types``, at a pace of ``profiles``.
-
-    ``price`` is what meeting it is worth, in thousandths of a weighted person; for one that must be met, more than any plan.
-    """
+    """A request that asks for a visit, and the visits that meet it."""
 
     request: Request
-    stops: frozenset[int]
-    profiles: frozenset[int]
-    day_types: frozenset[int]
-    price: float
+    stops: frozenset[int]  # one of them is to be visited: first or second call
+    profiles: frozenset[int]  # by a team of one of them
+    day_types: frozenset[int]  # on a day of one of them
+    price: float  # thousandths of a weighted person; more than any plan's value for a must
 
 
 def meets(request: Request, day: date) -> bool:
-    """Say whether a visit on ``day`` is on one of the request's dates."""
+    """Return whether a visit on ``day`` is on one of the dates of ``request``."""
     return not request.dates or day in request.dates
 
 
@@ -42,15 +39,16 @@ def read_requested_visits(
     day_types: tuple[DayType, ...],
     demand: IntArray,
 ) -> tuple[RequestedVisit, ...]:
-    """Return the wishes of a week."""
+    """Return the requested visits of a week; ``demand`` is [V] people."""
     objective = problem.objective
-    heaviest = max((stop.weight for stop in problem.stops), default=0)
-    short = (
+    largest_weight = max((stop.weight for stop in problem.stops), default=0)
+    shortfall_price = (
         objective.floor_price
         + objective.turned_away_price
         + sum(target.bend_price for target in problem.targets)
     )
-    priceless = 2 * (heaviest + as_price(short)) * int(demand.sum()) + 1_000_000
+    # More than the value of any plan, so that every plan that meets the request is better.
+    must_price = 2 * (largest_weight + as_price(shortfall_price)) * int(demand.sum()) + 1_000_000
     return tuple(
         RequestedVisit(
             request,
@@ -63,7 +61,7 @@ def read_requested_visits(
                 for k, day_type in enumerate(day_types)
                 if meets(request, problem.week.days[day_type.days[0]].date)
             ),
-            priceless if request.kind is RequestKind.MUST else as_price(objective.prefer_price),
+            must_price if request.kind is RequestKind.MUST else as_price(objective.prefer_price),
         )
         for request in problem.requests
         if request.kind is not RequestKind.NEVER

@@ -1,4 +1,4 @@
-"""Enumerate the types of teams that the lenders can form, with their profiles and their weeks of service."""
+"""Team types that the lenders can form, with their profiles and their service days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def service_days(problem: Problem, lender: Lender) -> tuple[int, ...]:
-    """Return the indices of the week's days on which ``lender`` serves (law 15); none where its stay would be too short."""
+    """Return the indices of the days of the week on which ``lender`` serves (law 15).
+
+    None where its stay would be too short.
+    """
     days = tuple(
         d
         for d, day in enumerate(problem.week.days)
@@ -32,50 +35,55 @@ def service_days(problem: Problem, lender: Lender) -> tuple[int, ...]:
 
 
 def comes_from_home(problem: Problem, lender: Lender) -> bool:
-    """Say whether a journey from home is due before or on the lender's first service day."""
+    """Return whether a journey from home is due before or on the lender's first service day."""
     return lender.weekend is Weekend.HOME or lender.loan_from >= problem.week.start - timedelta(
         days=1
     )
 
 
 def travels_in_shift(problem: Problem, lender: Lender) -> bool:
-    """Say whether journeys lie inside the shift; a lender whose office is a base needs no other."""
+    """Return whether journeys lie inside the shift, as they do where the office is a base."""
     return lender.journey is JourneyMode.IN_SHIFT or any(
         base.id == lender.office for base in problem.bases
     )
 
 
 def goes_home(problem: Problem, lender: Lender) -> bool:
-    """Say whether a journey home is due on or after the lender's last service day."""
+    """Return whether a journey home is due on or after the lender's last service day."""
     return lender.weekend is Weekend.HOME or lender.loan_to < problem.week.start + timedelta(days=7)
 
 
 def travel(problem: Problem, matrix: int, origin: str, destination: str) -> int:
-    """Return the minutes from ``origin`` to ``destination`` (NEVER: no way)."""
+    """Return the minutes of driving from ``origin`` to ``destination`` (NEVER: no way)."""
     table = problem.matrices[matrix]
     minutes = table.minutes[table.places.index(origin)][table.places.index(destination)]
     return NEVER if minutes is None else minutes
 
 
 class TeamReader:
-    """Enumerate the team types that the lenders' resources could ever form, with their paces and commodities."""
+    """Enumerates the team types that the lenders can form, their profiles and commodities.
+
+    The first ``nights`` of the ``terminals`` are places to sleep.
+    """
 
     def __init__(self, problem: Problem, terminals: tuple[Terminal, ...], nights: int) -> None:
-        self.problem, self.terminals, self.nights = problem, terminals, nights
+        self.problem = problem
+        self.terminals = terminals
+        self.nights = nights
         self.rules = {rule.vehicle_class: rule for rule in problem.team_rules.classes}
         self.profiles: list[TeamProfile] = []
         self.commodities: list[Commodity] = []
         self.team_types: list[TeamType] = []
-        host = [
+        hosts = [
             lender for lender in problem.lenders if lender.office == problem.team_rules.meeting_base
         ]
-        host_days = set().union(*(service_days(problem, lender) for lender in host))
+        host_days = set().union(*(service_days(problem, lender) for lender in hosts))
         for lender in problem.lenders:
             days = service_days(problem, lender)
             may_have_guests = (
                 problem.team_rules.guests
-                and lender not in host
-                and bool(host)
+                and lender not in hosts
+                and bool(hosts)
                 and set(days) <= host_days
             )
             for group in _vehicle_groups(lender) if days else ():
@@ -111,7 +119,7 @@ class TeamReader:
         if not starts or not ends:
             return
         set_up, pack_up = self._handling(kits)
-        own = bool(lender.rest_days) or any(
+        has_own_profile = bool(lender.rest_days) or any(
             request.lender == lender.id for request in self.problem.requests
         )
         profile = TeamProfile(
@@ -124,12 +132,15 @@ class TeamReader:
             rule.rate,
             set_up,
             pack_up,
-            lender.id if own else None,
+            lender.id if has_own_profile else None,
         )
-        # Where no night is paid for or counted it makes no difference whose the team is: those of all lenders are one flow.
-        objective, budget = self.problem.objective, self.problem.limits.budget_idr
-        paid = objective.night_price or objective.thrift is not None or budget is not None
-        nights_matter = paid or rule.max_nights_away is not None
+        objective = self.problem.objective
+        budget = self.problem.limits.budget_idr
+        # Where nights away have no price and no cap, the teams of all lenders are one commodity.
+        nights_have_price = (
+            objective.night_price or objective.thrift is not None or budget is not None
+        )
+        nights_matter = nights_have_price or rule.max_nights_away is not None
         home = self._terminal(lender.office)
         commodity = Commodity(
             profile=_position(self.profiles, profile),
@@ -138,9 +149,8 @@ class TeamReader:
             home=home if nights_matter and home < self.nights else -1,
             max_nights=NO_CAP if rule.max_nights_away is None else rule.max_nights_away,
             rest=tuple(d for d in days if self.problem.week.days[d].date in lender.rest_days),
-            people=people
-            if budget is not None
-            else 0,  # teams of other sizes cost alike where money is no matter
+            # Without a budget, teams of different sizes are one commodity.
+            people=people if budget is not None else 0,
             guests=guests and budget is not None,
         )
         vehicles = tuple(vehicle.id for vehicle in group)
@@ -157,8 +167,9 @@ class TeamReader:
         )
 
     def _handling(self, kits: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the minutes of setting up and of packing up, by stop (law 7)."""
-        rule, mini = self.problem.rules.set_up, self.problem.rules.mini_stop
+        """Return the minutes of set-up and of pack-up, by stop (law 7)."""
+        rule = self.problem.rules.set_up
+        mini = self.problem.rules.mini_stop
         set_up = rule.set_up_minutes + kits * rule.set_up_per_kit_minutes
         pack_up = rule.pack_up_minutes + kits * rule.pack_up_per_kit_minutes
         return (
@@ -167,7 +178,7 @@ class TeamReader:
         )
 
     def _terminal(self, place: str, via: str | None = None) -> int:
-        """Return the gate's index; one past the places to sleep that never is one, if there is no such gate."""
+        """Return the index of a terminal; one past the last where there is none."""
         return (
             self.terminals.index(Terminal(place, via))
             if Terminal(place, via) in self.terminals
@@ -205,7 +216,17 @@ class TeamReader:
     def _journeys(
         self, matrix: int, legs: list[tuple[str, str]], *, only: str | None
     ) -> tuple[tuple[int, float | None], ...]:
-        """Return (gate, price) of each of the ``legs``, one a gate, that fits the window of journeys and leads past ``only``."""
+        """Return the terminals with a journey that fits its window, and the prices of the journeys.
+
+        Parameters
+        ----------
+        matrix
+            Index of the travel matrix.
+        legs
+            Origin and destination of the journey of each terminal.
+        only
+            Place at which the journey must begin or end; None where there is none.
+        """
         window = self.problem.journey
         longest = min(window.max_drive_minutes, window.latest_arrival - window.earliest_departure)
         minutes = [

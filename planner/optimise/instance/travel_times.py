@@ -1,4 +1,4 @@
-"""Work out the times of a day: when recording may start after each gate and must end before each, and the drives between."""
+"""Travel times of a team profile on a day type, with the hours of recording they leave."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TravelCosts:
-    """What ways cost, minutes and kilometres together, in whole units (``units.py``): whole, so that sums of them are exact.
+    """Travel costs of minutes and kilometres together, in whole units (``units.py``).
 
-    Axes as in ``TravelTimes``; 0 where there is no way.
+    Sums of whole units are exact. The cost is 0 where there is no way.
     """
 
-    outward: IntArray
-    homeward: IntArray
-    between: IntArray
-    direct: IntArray
+    outward: IntArray  # [I, V]
+    homeward: IntArray  # [V, J]
+    between: IntArray  # [V, V]
+    direct: IntArray  # [I, J]
 
     def of(self, origin: int, stops: tuple[int, ...], destination: int) -> int:
-        """Return the price of a route's way."""
+        """Return the travel cost of a route from terminal to terminal, in whole units."""
         if stops:
             between = sum(int(self.between[v, w]) for v, w in pairwise(stops))
             return (
@@ -49,35 +49,32 @@ class TravelCosts:
 
 @dataclass(frozen=True, slots=True)
 class TravelTimes:
-    """Times between gates (I, J) and stops (V) for one pace on one day_type of day, in minutes.
+    """Times between terminals (I, J) and stops (V) for one team profile and day type, in minutes.
 
-    ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
-    ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
-    By stop: ``set_up`` and ``pack_up`` minutes, the hours ``opens`` and ``closes`` within the shift, and ``overtime_end``, when a visit in overtime
-    must end (``closes`` where there is none). ``travel_costs``: what the drives cost.
+    NEVER, or -NEVER in ``end``, stands where no drive fits the day.
     """
 
-    start: IntArray
-    end: IntArray
-    outward: IntArray
-    homeward: IntArray
-    between: IntArray
-    direct: IntArray
-    set_up: IntArray
-    pack_up: IntArray
-    opens: IntArray
-    closes: IntArray
-    overtime_end: IntArray
+    start: IntArray  # [I, V] earliest start of recording
+    end: IntArray  # [V, J] latest end of recording
+    outward: IntArray  # [I, V] driving to the first stop
+    homeward: IntArray  # [V, J] driving from the last stop
+    between: IntArray  # [V, V] driving from stop to stop
+    direct: IntArray  # [I, J] driving without a stop
+    set_up: IntArray  # [V]
+    pack_up: IntArray  # [V]
+    opens: IntArray  # [V] recording begins no earlier
+    closes: IntArray  # [V] recording begins before, and ends by then unless in overtime
+    overtime_end: IntArray  # [V] a stay in overtime ends by then; ``closes`` without overtime
     travel_costs: TravelCosts
 
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """A travel matrix as arrays: the ``index`` of each place, ``minutes`` (NEVER: no way), and ``travel_costs`` (0: no way)."""
+    """A travel matrix as arrays over P places."""
 
-    index: Mapping[str, int]
-    minutes: IntArray
-    travel_costs: IntArray
+    index: Mapping[str, int]  # of each place
+    minutes: IntArray  # [P, P] NEVER: no way
+    travel_costs: IntArray  # [P, P] whole units; 0: no way
 
 
 def read_legs(problem: Problem, table: TravelMatrix) -> Legs:
@@ -99,12 +96,14 @@ def read_travel_times(
     terminals: tuple[Terminal, ...],
     legs: Legs,
 ) -> TravelTimes:
-    """Return the times of one pace on one day_type of day; ``legs`` are those of its travel matrix."""
-    clock, index, minutes = day_type.clock, legs.index, legs.minutes
+    """Return the times of one team profile and day type; ``legs`` are those of its matrix."""
+    clock = day_type.clock
+    index = legs.index
+    minutes = legs.minutes
     stops = [index[stop.id] for stop in problem.stops]
-    inner = [
-        index[terminal.via or terminal.place] for terminal in terminals
-    ]  # where the gate meets the field
+    # Every drive between a terminal and a stop leads over the inner place; it takes no time there,
+    # for a team passes its guests without a halt.
+    inner = [index[terminal.via or terminal.place] for terminal in terminals]
     extra = np.array(
         [minutes[index[terminal.place], i] for terminal, i in zip(terminals, inner, strict=True)],
         dtype=np.int64,
@@ -113,14 +112,10 @@ def read_travel_times(
         [minutes[i, index[terminal.place]] for terminal, i in zip(terminals, inner, strict=True)],
         dtype=np.int64,
     )
-    outward = (
-        minutes[np.ix_(inner, stops)] + extra[:, None]
-    )  # guests are met in passing: no time is spent there
+    outward = minutes[np.ix_(inner, stops)] + extra[:, None]
     homeward = minutes[np.ix_(stops, inner)] + extra_back[None, :]
-    set_up, pack_up = (
-        np.array(profile.set_up, dtype=np.int64),
-        np.array(profile.pack_up, dtype=np.int64),
-    )
+    set_up = np.array(profile.set_up, dtype=np.int64)
+    pack_up = np.array(profile.pack_up, dtype=np.int64)
     opens = np.array(
         [max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64
     )
@@ -144,16 +139,18 @@ def read_travel_times(
     start = np.where(barred[None, :] | (start > closes[None, :]), NEVER, start)
     end = np.where(barred[:, None] | (end < opens[:, None]), -NEVER, end)
     direct = extra[:, None] + minutes[np.ix_(inner, inner)] + extra_back[None, :]
-    stays = np.array(
+    is_same_place = np.array(
         [
             [terminal.is_at(other.place) and other.is_at(terminal.place) for other in terminals]
             for terminal in terminals
         ]
     )
-    direct = np.where(stays | (clock.arrive(clock.earliest, direct) < NEVER), direct, NEVER)
+    fits = is_same_place | (clock.arrive(clock.earliest, direct) < NEVER)
+    direct = np.where(fits, direct, NEVER)
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
-    same = np.equal.outer(stops, stops) & ~np.eye(len(stops), dtype=np.bool_)
-    between[same] = NEVER  # a stop's second call is never on the day of its first
+    # The second call of a stop is never on the day of the first.
+    is_other_call = np.equal.outer(stops, stops) & ~np.eye(len(stops), dtype=np.bool_)
+    between[is_other_call] = NEVER
     between[forbidden_legs(problem)] = NEVER
     travel_costs = _read_travel_costs(legs, terminals, stops)
     return TravelTimes(
@@ -175,20 +172,24 @@ def read_travel_times(
 def _read_travel_costs(
     legs: Legs, terminals: tuple[Terminal, ...], stops: list[int]
 ) -> TravelCosts:
-    way = legs.travel_costs
+    costs = legs.travel_costs
     ends = [legs.index[terminal.place] for terminal in terminals]
     inner = [legs.index[terminal.via or terminal.place] for terminal in terminals]
-    out, back = way[ends, inner], way[inner, ends]
+    extra = costs[ends, inner]
+    extra_back = costs[inner, ends]
     return TravelCosts(
-        outward=out[:, None] + way[np.ix_(inner, stops)],
-        homeward=way[np.ix_(stops, inner)] + back[None, :],
-        between=way[np.ix_(stops, stops)],
-        direct=out[:, None] + way[np.ix_(inner, inner)] + back[None, :],
+        outward=extra[:, None] + costs[np.ix_(inner, stops)],
+        homeward=costs[np.ix_(stops, inner)] + extra_back[None, :],
+        between=costs[np.ix_(stops, stops)],
+        direct=extra[:, None] + costs[np.ix_(inner, inner)] + extra_back[None, :],
     )
 
 
 def _barred(problem: Problem, profile: TeamProfile, day_type: DayType) -> BoolArray:
-    """Return which stops a team of this pace may not visit on such days: closed, out of reach, forbidden; all while it rests."""
+    """Return the stops, [V], that a team of this profile may not visit on days of this type.
+
+    These are closed, out of reach or forbidden by a request; all of them while the lender rests.
+    """
     today = problem.week.days[day_type.days[0]].date
     resting = any(
         lender.id == profile.lender and today in lender.rest_days for lender in problem.lenders
@@ -202,8 +203,10 @@ def _barred(problem: Problem, profile: TeamProfile, day_type: DayType) -> BoolAr
     }
     return np.array(
         [
-            c or not r or resting or stop.id in never
-            for c, r, stop in zip(day_type.closed, profile.reach, problem.stops, strict=True)
+            closed or not in_reach or resting or stop.id in never
+            for closed, in_reach, stop in zip(
+                day_type.closed, profile.reach, problem.stops, strict=True
+            )
         ],
         dtype=np.bool_,
     )

@@ -1,1 +1,1 @@
-"""Turn a solution of the master into a plan: paths of teams, timetables, crews, totals."""
+"""Plans from solutions of the master: paths of teams, timetables, crews and totals."""

@@ -1,4 +1,4 @@
-"""Turn chosen uses of columns into named teams with their days: the plan without its proof and its explanations."""
+"""Named teams and their routes from a master solution: a plan without proof and explanations."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A choice with its teams named, its days timed and its figures added up; ``value`` in thousandths of a person."""
+    """A master solution as named teams, timed routes and totals."""
 
     solution: MasterSolution
     teams: tuple[Team, ...]
     routes: tuple[DayRoute, ...]
     totals: Totals
-    value: int
+    value: int  # thousandths of a weighted person
 
 
 def write_week(instance: Instance, solution: MasterSolution) -> Week:
-    """Return the week that ``solution`` makes."""
+    """Return the week of ``solution``."""
     teams, routes = assemble(instance, solution.uses, solution.teams)
     totals = add_up(instance.problem, teams, routes)
     return Week(solution, teams, routes, totals, appraise(instance.problem, teams, routes, totals))
@@ -45,7 +45,17 @@ def write_week(instance: Instance, solution: MasterSolution) -> Week:
 def assemble(
     instance: Instance, uses: Mapping[ColumnUse, int], teams: Mapping[tuple[int, int], int]
 ) -> tuple[tuple[Team, ...], tuple[DayRoute, ...]]:
-    """Return the teams and all their routes, sorted, with what they are expected to record."""
+    """Return the teams and all their routes, sorted, with the people they are expected to record.
+
+    Parameters
+    ----------
+    instance
+        The instance.
+    uses
+        Number of teams that use each column on each arc.
+    teams
+        Number of teams by index of the team type and first terminal.
+    """
     paths = sorted(
         _typed_paths(instance, uses, teams),
         key=lambda item: (item[0].lender, item[0].vehicles, item[0].guests, -item[0].kits),
@@ -55,11 +65,14 @@ def assemble(
     routes: list[DayRoute] = []
     for number, ((team_type, path), crew) in enumerate(zip(paths, crews, strict=True), start=1):
         team_id = f"T{number:02d}"
-        if {m.lender for m in crew.members} | {kit.lender for kit in crew.kits} == {
-            team_type.lender
-        }:
-            path = _without_detour(instance, path)  # noqa: PLW2901  (nobody to meet after all)
-        days = _days(instance, team_type, path, team_id)
+        lenders = {m.lender for m in crew.members} | {kit.lender for kit in crew.kits}
+        has_guests = lenders != {team_type.lender}
+        days = _days(
+            instance,
+            team_type,
+            path if has_guests else _without_detour(instance, path),
+            team_id,
+        )
         routes += days
         named.append(
             Team(
@@ -79,7 +92,10 @@ def assemble(
 def _typed_paths(
     instance: Instance, uses: Mapping[ColumnUse, int], teams: Mapping[tuple[int, int], int]
 ) -> list[tuple[TeamType, list[ColumnUse]]]:
-    """Return each team's type with its path: teams that start alike are interchangeable."""
+    """Return the type and the path of each team.
+
+    Teams of one commodity that start at the same terminal are interchangeable.
+    """
     waiting: dict[tuple[int, int], list[TeamType]] = {}
     for (number, terminal), count in sorted(teams.items()):
         team_type = instance.team_types[number]
@@ -91,17 +107,17 @@ def _typed_paths(
 
 
 def _without_detour(instance: Instance, path: list[ColumnUse]) -> list[ColumnUse]:
-    """Return the path with its offices reached straight, not over the meeting base."""
-    straight = [
-        instance.terminals.index(Terminal(terminal.place)) for terminal in instance.terminals
-    ]
+    """Return the path with direct drives to and from its offices, not over the meeting base."""
+    direct = [instance.terminals.index(Terminal(terminal.place)) for terminal in instance.terminals]
 
     def shorten(column: Column) -> Column:
-        origin, destination = straight[column.origin], straight[column.destination]
+        origin = direct[column.origin]
+        destination = direct[column.destination]
         travel_times = instance.travel_times[column.profile][column.day_type]
         drive = column.drive
         if column.stops:
-            first, last = column.stops[0], column.stops[-1]
+            first = column.stops[0]
+            last = column.stops[-1]
             drive += int(
                 travel_times.outward[origin, first] - travel_times.outward[column.origin, first]
             )
@@ -119,6 +135,7 @@ def _without_detour(instance: Instance, path: list[ColumnUse]) -> list[ColumnUse
 def _days(
     instance: Instance, team_type: TeamType, path: list[ColumnUse], team: str
 ) -> list[DayRoute]:
+    """Return the routes of a team, with its journeys where they take a day of their own."""
     problem = instance.problem
     commodity = instance.commodities[team_type.commodity]
     roads = Roads(problem.matrices[instance.profiles[commodity.profile].matrix])
@@ -127,9 +144,9 @@ def _days(
         for column, arc in path
     ]
     lender = next(lender for lender in problem.lenders if lender.id == team_type.lender)
-    own_day = not travels_in_shift(problem, lender)
+    has_journey_day = not travels_in_shift(problem, lender)
     depart = instance.narrowed.journey.earliest_departure
-    if own_day and comes_from_home(problem, lender):
+    if has_journey_day and comes_from_home(problem, lender):
         on = days[0].date - timedelta(days=1)
         days.insert(
             0,
@@ -143,7 +160,7 @@ def _days(
                 roads=roads,
             ),
         )
-    if own_day and goes_home(problem, lender):
+    if has_journey_day and goes_home(problem, lender):
         on = days[-1].date + timedelta(days=1)
         days.append(
             write_journey(

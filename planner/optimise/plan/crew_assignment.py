@@ -1,4 +1,7 @@
-"""Give names to teams: which officers, kits and vehicle make up each, own people first, guests where they are missing."""
+"""Crew assignment: the officers, kits and vehicle of each team.
+
+A team takes guests only where its lender has too few officers or kits of its own.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,15 @@ if TYPE_CHECKING:
     from planner.optimise.instance.profiles import TeamType
 
 IMPOSSIBLE = 1e6
-GUEST = 100.0  # cost of a guest where an own officer or kit would do
-VERSATILE = (
-    1.0  # cost of each further role of an officer: keep the versatile for where they are needed
-)
+GUEST = 100.0  # cost of an officer or kit of another lender
+# Cost of each role that an officer has: officers of few roles are assigned first.
+VERSATILE = 1.0
 LEADS_FIRST = (Role.REGISTRAR, Role.OPERATOR, Role.DRIVER, Role.GUIDE)
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who and what makes up a team."""
+    """Members, kits and vehicle of a team."""
 
     members: tuple[Member, ...]
     kits: tuple[TeamKit, ...]
@@ -42,7 +44,7 @@ def name_crews(problem: Problem, team_types: Sequence[TeamType]) -> list[Crew]:
     Raises
     ------
     RuntimeError
-        If the pools cannot staff the teams: the master keeps to the pools, so that is a bug.
+        If there are too few officers or kits. That is a bug: the master has limits for both.
     """
     hosts = {
         lender.id for lender in problem.lenders if lender.office == problem.team_rules.meeting_base
@@ -65,10 +67,10 @@ def name_crews(problem: Problem, team_types: Sequence[TeamType]) -> list[Crew]:
             for team, role in slots
         ]
     )
-    cases = [team for team, team_type in enumerate(team_types) for _ in range(team_type.kits)]
+    kit_slots = [team for team, team_type in enumerate(team_types) for _ in range(team_type.kits)]
     kits = [kit for lender in problem.lenders for kit in lender.kits]
-    boxes = _assign(
-        [[_owner_cost(team_types[team], kit.lender, hosts) for kit in kits] for team in cases]
+    assigned_kits = _assign(
+        [[_lender_cost(team_types[team], kit.lender, hosts) for kit in kits] for team in kit_slots]
     )
     vehicles = {vehicle.id: vehicle for lender in problem.lenders for vehicle in lender.vehicles}
     free = {team_type.vehicles: list(team_type.vehicles) for team_type in team_types}
@@ -83,7 +85,7 @@ def name_crews(problem: Problem, team_types: Sequence[TeamType]) -> list[Crew]:
                     sorted(
                         (
                             TeamKit(id=kit.id, lender=kit.lender)
-                            for kit in _held(kits, boxes, cases, team)
+                            for kit in _kits_of(team, kits, assigned_kits, kit_slots)
                         ),
                         key=lambda kit: kit.id,
                     )
@@ -96,11 +98,13 @@ def name_crews(problem: Problem, team_types: Sequence[TeamType]) -> list[Crew]:
     return crews
 
 
-def _held(kits: list[Kit], boxes: list[int], cases: list[int], team: int) -> list[Kit]:
-    return [kits[boxes[c]] for c, t in enumerate(cases) if t == team]
+def _kits_of(
+    team: int, kits: list[Kit], assigned_kits: list[int], kit_slots: list[int]
+) -> list[Kit]:
+    return [kits[assigned_kits[s]] for s, t in enumerate(kit_slots) if t == team]
 
 
-def _owner_cost(team_type: TeamType, lender: str, hosts: set[str]) -> float:
+def _lender_cost(team_type: TeamType, lender: str, hosts: set[str]) -> float:
     if lender == team_type.lender:
         return 0.0
     return GUEST if team_type.guests and lender in hosts else IMPOSSIBLE
@@ -109,11 +113,11 @@ def _owner_cost(team_type: TeamType, lender: str, hosts: set[str]) -> float:
 def _officer_cost(team_type: TeamType, role: Role, officer: Officer, hosts: set[str]) -> float:
     if role not in officer.roles or (role is Role.DRIVER and officer.lender != team_type.lender):
         return IMPOSSIBLE
-    return _owner_cost(team_type, officer.lender, hosts) + VERSATILE * len(officer.roles)
+    return _lender_cost(team_type, officer.lender, hosts) + VERSATILE * len(officer.roles)
 
 
 def _assign(costs: list[list[float]]) -> list[int]:
-    """Return the column given to each row, at least cost."""
+    """Return the column assigned to each row, at least total cost."""
     if not costs:
         return []
     table = np.array(costs, dtype=np.float64).reshape(len(costs), -1)
@@ -124,7 +128,11 @@ def _assign(costs: list[list[float]]) -> list[int]:
 
 
 def _members(crew: list[tuple[Officer, Role]]) -> tuple[Member, ...]:
-    """Return the members; the lead is one who may lead, else the registrar, who meets the village first, else an operator."""
+    """Return the members, one of them the lead.
+
+    The lead is an officer with that role; else the registrar, whom the village meets first; else an
+    operator.
+    """
     leader = min(
         crew,
         key=lambda item: (Role.LEAD not in item[0].roles, LEADS_FIRST.index(item[1]), item[0].id),
@@ -137,7 +145,7 @@ def _members(crew: list[tuple[Officer, Role]]) -> tuple[Member, ...]:
 
 
 def idle_of(lender: Lender, used: set[str]) -> dict[str, list[str]]:
-    """Return the unused resources of ``lender`` by kind (kit, vehicle, or crew role)."""
+    """Return the resources of ``lender`` that are not in ``used``, by kit, vehicle or crew role."""
     idle: dict[str, list[str]] = {"kit": [kit.id for kit in lender.kits if kit.id not in used]}
     idle["vehicle"] = [vehicle.id for vehicle in lender.vehicles if vehicle.id not in used]
     for role in CREW_ROLES:

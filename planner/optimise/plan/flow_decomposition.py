@@ -1,4 +1,4 @@
-"""Split the flow of teams into one path of days for each team."""
+"""Flow decomposition: one path of days for each team."""
 
 from __future__ import annotations
 
@@ -13,25 +13,33 @@ if TYPE_CHECKING:
 
 
 def split(uses: Mapping[ColumnUse, int], instance: Instance) -> list[list[ColumnUse]]:
-    """Return one list of uses, day by day, for each team: a decomposition of the flow into paths, in a fixed order.
+    """Return the path of each team, a list of uses day by day, in a fixed order.
 
-    Where alike teams pass the night at the same place, it makes no difference to the plan who goes on with which day: the one that has
-    recorded most so far gets the day with fewest people, so that loads come out even.
+    Teams of one commodity that spend the night at the same terminal may go on with any of the days
+    that begin there. To balance their loads, the team that has recorded most so far gets the day
+    with the fewest people.
+
+    Parameters
+    ----------
+    uses
+        Number of teams that use each column on each arc.
+    instance
+        The instance.
     """
-    leaving: dict[Node, list[ColumnUse]] = {}
+    departing: dict[Node, list[ColumnUse]] = {}
     paths: list[list[ColumnUse]] = []
     for use in sorted(uses):
         if use[1].day == instance.commodities[use[1].commodity].days[0]:
             paths += [[use] for _ in range(uses[use])]
         else:
-            leaving.setdefault(use[1].morning, []).extend([use] * uses[use])
-    while waiting := [path for path in paths if not path[-1][1].is_last]:
-        together: dict[Node, list[list[ColumnUse]]] = {}
-        for path in waiting:
-            together.setdefault(path[-1][1].evening, []).append(path)
-        for night, alike in together.items():
-            alike.sort(key=lambda path: -sum(_people(use) for use in path))
-            for path, use in zip(alike, sorted(leaving[night], key=_people), strict=True):
+            departing.setdefault(use[1].morning, []).extend([use] * uses[use])
+    while unfinished := [path for path in paths if not path[-1][1].is_last]:
+        by_node: dict[Node, list[list[ColumnUse]]] = {}
+        for path in unfinished:
+            by_node.setdefault(path[-1][1].evening, []).append(path)
+        for node, arrived in by_node.items():
+            arrived.sort(key=lambda path: -sum(_people(use) for use in path))
+            for path, use in zip(arrived, sorted(departing[node], key=_people), strict=True):
                 path.append(use)
     return paths
 
@@ -41,7 +49,10 @@ def _people(use: ColumnUse) -> int:
 
 
 def name_teams(solution: MasterSolution, instance: Instance) -> list[TeamPath]:
-    """Return each team's type and first gate with its days: teams that start alike are interchangeable."""
+    """Return the team type and first terminal of each team with its path.
+
+    Teams of one commodity that start at the same terminal are interchangeable.
+    """
     waiting: dict[tuple[int, int], list[TeamStart]] = {}
     for team, count in sorted(solution.teams.items()):
         waiting.setdefault((instance.team_types[team[0]].commodity, team[1]), []).extend(

@@ -1,4 +1,4 @@
-"""Write a chosen column as a day of a team: when it leaves, arrives, records and rests."""
+"""Timetable of a column that a team follows: when it departs, arrives, records and rests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Roads:
         self.index = {place: i for i, place in enumerate(matrix.places)}
 
     def legs(self, places: list[str]) -> tuple[Leg, ...]:
-        """Return the legs through ``places`` in order; a leg between a place and itself is left out."""
+        """Return the legs through ``places`` in order, none from a place to itself."""
         found = []
         for origin, destination in pairwise(places):
             i, j = self.index[origin], self.index[destination]
@@ -52,11 +52,13 @@ def _outward(terminal: Terminal) -> list[str]:
 
 
 def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads: Roads) -> DayRoute:
-    """Return the route of ``team`` that follows ``column`` on ``day``; what it records is filled in later.
+    """Return the route of ``team`` that follows ``column`` on ``day``, without people recorded.
 
-    Everything happens as early as it can, but the team leaves only in time for its first recording.
+    Everything happens as early as it can, except for the departure: it is as late as the start of
+    the first recording allows.
     """
-    origin, destination = instance.terminals[column.origin], instance.terminals[column.destination]
+    origin = instance.terminals[column.origin]
+    destination = instance.terminals[column.destination]
     stops = [instance.stops[v].id for v in column.stops]
     places = [*_outward(origin), *stops, *reversed(_outward(destination))]
     legs = roads.legs(places)
@@ -82,43 +84,45 @@ def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads:
 
 def _with_visits(instance: Instance, column: Column, route: DayRoute, day: Day) -> DayRoute:
     day_type = instance.day_types[column.day_type]
-    clock, travel_times = day_type.clock, instance.travel_times[column.profile][column.day_type]
-    lead = int(travel_times.outward[column.origin, column.stops[0]])
+    clock = day_type.clock
+    travel_times = instance.travel_times[column.profile][column.day_type]
+    drive = int(travel_times.outward[column.origin, column.stops[0]])
     start = int(travel_times.start[column.origin, column.stops[0]])
-    sleeps_here = instance.terminals[column.origin].is_at(instance.stops[column.stops[0]].id)
-    stays_here = instance.terminals[column.destination].is_at(instance.stops[column.stops[-1]].id)
-    earliest = day_type.widest[0] if sleeps_here else clock.earliest
+    starts_here = instance.terminals[column.origin].is_at(instance.stops[column.stops[0]].id)
+    ends_here = instance.terminals[column.destination].is_at(instance.stops[column.stops[-1]].id)
+    earliest = day_type.widest[0] if starts_here else clock.earliest
     depart = max(
         earliest,
-        int(clock.depart_by(clock.work_by(start, travel_times.set_up[column.stops[0]]), lead)),
+        int(clock.depart_by(clock.work_by(start, travel_times.set_up[column.stops[0]]), drive)),
     )
-    arrive = depart if sleeps_here else int(clock.arrive(depart, lead))
+    arrive = depart if starts_here else int(clock.arrive(depart, drive))
     visits: list[Visit] = []
     for position, (v, stay) in enumerate(zip(column.stops, column.stays, strict=True)):
         begin = max(int(clock.work(arrive, travel_times.set_up[v])), int(travel_times.opens[v]))
         end = int(clock.work(begin, stay))
         ready = int(clock.work(end, travel_times.pack_up[v]))
-        last = position == len(column.stops) - 1
-        lead = int(
+        is_last = position == len(column.stops) - 1
+        drive = int(
             travel_times.homeward[v, column.destination]
-            if last
+            if is_last
             else travel_times.between[v, column.stops[position + 1]]
         )
-        reached, arrive = arrive, ready if last and stays_here else int(clock.arrive(ready, lead))
+        next_arrive = ready if is_last and ends_here else int(clock.arrive(ready, drive))
         stop = instance.stops[v]
         visits.append(
             Visit(
                 stop=stop.id,
                 village=stop.village,
-                arrive=reached,
+                arrive=arrive,
                 start=begin,
                 end=end,
-                leave=arrive - lead,
+                leave=next_arrive - drive,
                 expected_recorded=0,
                 turned_away=0,
                 promised=None,
             )
         )
+        arrive = next_arrive
     return replace(
         route,
         depart=depart,
@@ -141,7 +145,10 @@ def _rests(visits: list[Visit], depart: int, arrive: int, day: Day) -> tuple[Res
 def write_journey(
     office: str, place: str, *, home: bool, team: str, on: date, depart: int, roads: Roads
 ) -> DayRoute:
-    """Return the journey between a lender's office and a place to sleep, on a day of its own; ``home`` leads back."""
+    """Return the journey from an office to a place to sleep, on a day of its own.
+
+    With ``home`` it leads from the place to the office.
+    """
     places = [place, office] if home else [office, place]
     legs = roads.legs(places)
     return DayRoute(

@@ -1,4 +1,4 @@
-"""Add up what a plan is expected to bring and to cost: the solver's reading of laws 1 to 4 and 21 to 23."""
+"""Totals and value of a plan, as laws 1 to 4 and 21 to 23 ask."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def fill_in(
 
 
 def recording_minutes(route: DayRoute, visit: Visit) -> int:
-    """Return the minutes from start to end less the break in them (law 10)."""
+    """Return the minutes from the start to the end of a visit, less its break (law 10)."""
     resting = sum(
         max(0, min(visit.end, rest.end) - max(visit.start, rest.start)) for rest in route.breaks
     )
@@ -72,7 +72,8 @@ def add_up(problem: Problem, teams: Sequence[Team], routes: Sequence[DayRoute]) 
     by_id = {team.id: team for team in teams}
     offices = {lender.id: lender.office for lender in problem.lenders}
     fuel = {rule.vehicle_class: rule.fuel_idr_per_km for rule in problem.team_rules.classes}
-    pay, cost = problem.pay, 0
+    pay = problem.pay
+    cost = 0
     for route in routes:
         team = by_id[route.team]
         for member in team.members:
@@ -99,7 +100,7 @@ def _overtime_minutes(problem: Problem, routes: Sequence[DayRoute]) -> int:
 
 
 def is_met(request: Request, teams: Sequence[Team], routes: Sequence[DayRoute]) -> bool:
-    """Say whether some visit meets ``request``."""
+    """Return whether a visit of the ``routes`` meets ``request``."""
     lender = {team.id: team.lender for team in teams}
     return any(
         visit.stop == request.stop
@@ -115,7 +116,8 @@ def appraise(
 ) -> int:
     """Return the value of a plan in thousandths of a weighted person: exact, then rounded down."""
     stops = {stop.id: stop for stop in problem.stops}
-    objective, weighted = problem.objective, 0
+    objective = problem.objective
+    weighted = 0
     recorded: dict[str, int] = {}
     for route in routes:
         for visit in route.visits:
@@ -136,13 +138,13 @@ def appraise(
     units = (
         MILLIONTH * millionths
         + overtime(problem, _overtime_minutes(problem, routes))
-        + _fares(problem, routes)
+        + _travel_costs(problem, routes)
     )
     return weighted + -units // THOUSANDTH
 
 
-def _fares(problem: Problem, routes: Sequence[DayRoute]) -> int:
-    """Return what all ways cost, in whole units."""
+def _travel_costs(problem: Problem, routes: Sequence[DayRoute]) -> int:
+    """Return the travel cost of all routes, in whole units."""
     units = travel_cost(problem, sum(leg.minutes for route in routes for leg in route.legs), 0)
     for route in routes:
         metres = travel_cost(problem, 0, sum(leg.metres for leg in route.legs))

@@ -1,4 +1,4 @@
-"""List the office's own rules as the optimiser keeps them, each in a file of its own (docs/adding-a-rule.md)."""
+"""Office rules as the optimiser keeps them, one file each (docs/adding-a-rule.md)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from planner.optimise.rules import daylight, jenang, most_stops, one_kecamatan
 if TYPE_CHECKING:
     from planner.model.problem import Problem
 
-# By the name of the rule in planner/model/rules.py: what turns a problem into the narrower one that keeps the rule.
+# Name of the rule in planner/model/rules.py, and what narrows a problem until the rule holds.
 RULES = (
     ("daylight", daylight.narrow),
     ("jenang", jenang.narrow),
@@ -19,14 +19,17 @@ RULES = (
 
 
 def narrow_all(problem: Problem) -> Problem:
-    """Return ``problem`` with days, journeys and closed days narrowed until every plan keeps every office rule."""
+    """Return ``problem`` with hours, journeys and open days narrowed by all office rules."""
     for _, narrow in RULES:
         problem = narrow(problem)
     return problem
 
 
 def barring_rule(problem: Problem, stop: int) -> str | None:
-    """Return the name of the rule that closes a stop (its index) on every day of the week, if one does."""
+    """Return the name of the rule that closes a stop, given by index, on every day of the week.
+
+    None where no rule does.
+    """
     days = {day.date for day in problem.week.days}
     for name, narrow in RULES:
         if days - set(problem.stops[stop].closed) and not days - set(

@@ -1,4 +1,4 @@
-"""Drive by daylight only: law 28 in docs/laws.md."""
+"""Office rule daylight (law 28): teams drive by daylight only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def narrow(problem: Problem) -> Problem:
-    """Return ``problem`` with days and journeys that begin at sunrise and end at sunset at the widest."""
+    """Return ``problem`` with days and journeys that lie between sunrise and sunset."""
     rule = problem.rules.daylight
     if rule is None:
         return problem

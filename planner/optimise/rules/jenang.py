@@ -1,4 +1,4 @@
-"""Visit Orang Rimba only where their jenang has agreed: law 29 in docs/laws.md."""
+"""Office rule jenang (law 29): no visit to Orang Rimba unless their jenang agrees."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 def narrow(problem: Problem) -> Problem:
-    """Return ``problem`` with the stops of Orang Rimba that are not confirmed closed all week."""
+    """Return ``problem`` with unconfirmed stops of Orang Rimba closed all week."""
     if problem.rules.jenang is None:
         return problem
     days = tuple(day.date for day in problem.week.days)
-    return replace(problem, stops=tuple(_close_unheard(stop, days) for stop in problem.stops))
+    return replace(problem, stops=tuple(_close_unconfirmed(stop, days) for stop in problem.stops))
 
 
-def _close_unheard(stop: Stop, days: Iterable[date]) -> Stop:
-    """Return ``stop``, closed on ``days`` too where its jenang has not agreed."""
+def _close_unconfirmed(stop: Stop, days: Iterable[date]) -> Stop:
+    """Return ``stop``, also closed on ``days`` where its jenang has not agreed."""
     if stop.kind != StopKind.ORANG_RIMBA or stop.confirmed:
         return stop
     return replace(stop, closed=tuple(sorted({*stop.closed, *days})))

@@ -1,4 +1,4 @@
-"""Keep each day of a team to one kecamatan: law 32 in docs/laws.md."""
+"""Office rule one_kecamatan (law 32): a team visits one kecamatan a day."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def narrow(problem: Problem) -> Problem:
-    """Return ``problem`` as it is: no stop and no day is closed; ``forbidden_legs`` keeps the rule."""
+    """Return ``problem`` as it is: the rule closes no stop; ``forbidden_legs`` keeps it."""
     return problem
 
 
 def forbidden_legs(problem: Problem) -> BoolArray:
-    """Return forbidden[v, w]: no route leads from stop v to stop w, as they lie in two kecamatan."""
+    """Return forbidden[v, w]: whether the stops v and w lie in different kecamatan."""
     kecamatan = [stop.kecamatan for stop in problem.stops]
     if problem.rules.one_kecamatan is None:
         return np.zeros((len(kecamatan), len(kecamatan)), dtype=np.bool_)
