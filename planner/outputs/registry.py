@@ -1,4 +1,4 @@
-"""Name every output; each turns a problem and its plan into named files."""
+"""The outputs, each of which makes files from a problem and its plan."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Output(Protocol):
 
     @property
     def name(self) -> str:
-        """The output's own name, as in messages about it."""
+        """The name of the output in messages."""
 
     def files(self, problem: Problem, plan: Plan, language: str) -> Iterable[tuple[str, bytes]]:
         """Yield (path inside the bundle, content); equal inputs give equal bytes."""
 
 
-# In order: packs are made of what stands before them.
+# In order: the zips of the teams are made from the files before them.
 _FILES: tuple[Output | Packs, ...] = (
     TeamMaps(),
     Workbook(),
@@ -55,17 +55,16 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
     Raises
     ------
     InputError
-        If the plan, edited by hand, leads to places or names teams that nobody knows (E802), or
-        two of its files have one name, capital letters aside (E820): no id of a campaign's files
-        gives such a name, so it is simplest to let whoever wrote it choose another.
+        If a plan edited by hand names unknown places or teams (E802), or two of its files have
+        the same name, capital letters aside (E820). The ids of a campaign never lead to E820, so
+        the editor must choose another id.
     """
     refuse_strangers(problem, plan)
     written: list[tuple[str, bytes]] = []
     taken: set[str] = set()
-    with ThreadPoolExecutor(
-        max_workers=1
-    ) as worker:  # typst lets Python run on: the paper is set while the rest is written
-        aside = {
+    # Typst releases the lock of Python: the paper is set while the other outputs are written.
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        in_background = {
             output.name: worker.submit(list, output.files(problem, plan, language))
             for output in OUTPUTS
             if isinstance(output, Paper)
@@ -76,8 +75,8 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
                 made = output.gather(plan, tuple(written))
             else:
                 made = (
-                    aside[output.name].result()
-                    if output.name in aside
+                    in_background[output.name].result()
+                    if output.name in in_background
                     else output.files(problem, plan, language)
                 )
             for file in made:

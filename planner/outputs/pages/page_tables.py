@@ -1,4 +1,4 @@
-"""Fill the tables of the coordinator's page: villages, what is left out, what one more would add."""
+"""The tables of the coordinator's page: villages, stops left out, values of resources."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ class LeftOut:
 class VillageRow:
     """A row of the table of all villages, visited or not.
 
-    ``crowd`` are the people expected to come if called, ``recorded`` those recorded this week (None: not visited).
-    ``spot`` is the village's place among the dots of the map, ``message`` the path of the message to its head.
+    ``crowd`` has the people expected if called (low, typical, high), ``recorded`` the people
+    recorded this week (None: not visited). ``spot`` is the index of the village among the dots of
+    the map, ``message`` the path of the message to its head.
     """
 
     stop: Stop
@@ -55,7 +56,7 @@ class VillageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """A row of the table of what one more would add, in people."""
+    """A row of the table of the values of additional resources, in people."""
 
     lender: str
     add: str
@@ -64,7 +65,7 @@ class Worth:
 
 
 def list_left_out(directory: Directory, plan: Plan, wording: Wording) -> tuple[LeftOut, ...]:
-    """Return the unvisited villages, by reason, then by price: the nearest to being visited first."""
+    """Return the unvisited villages, by reason, then by price, the lowest first."""
     order = tuple(Reason)
     in_order = sorted(
         plan.unvisited, key=lambda left: (order.index(left.reason), left.price or 0, left.stop)
@@ -96,7 +97,7 @@ def _say_price(left: Unvisited, wording: Wording) -> str:
 def list_villages(
     directory: Directory, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording
 ) -> tuple[VillageRow, ...]:
-    """Return every stop with what the week brings it, by kecamatan and name."""
+    """Return the row of every stop, by kecamatan and name."""
     visits: dict[str, list[Day]] = {}
     for day in artist.days:
         for step, _ in day.visits:
@@ -105,10 +106,8 @@ def list_villages(
         left.stop: wording.known(f"reason.{left.reason}", str(left.reason))
         for left in plan.unvisited
     }
-    recorded, later = (
-        estimate_recorded(directory.problem, plan),
-        directory.problem.rules.later_calls,
-    )
+    recorded = estimate_recorded(directory.problem, plan)
+    later = directory.problem.rules.later_calls
     rows = [
         VillageRow(
             stop=stop,
@@ -140,7 +139,7 @@ def _say_visits(days: list[Day], wording: Wording) -> str:
 
 
 def list_worths(directory: Directory, plan: Plan, wording: Wording) -> tuple[Worth, ...]:
-    """Return every bundle of one more, the most useful first."""
+    """Return every bundle of additional resources, the most valuable first."""
     rows = [
         Worth(
             lender=directory.lender(extra.lender),
@@ -154,7 +153,7 @@ def list_worths(directory: Directory, plan: Plan, wording: Wording) -> tuple[Wor
 
 
 def tell_measured(plan: Plan, wording: Wording) -> tuple[str, ...]:
-    """Return how sure worths are that a second plan measured; nothing where there are none."""
+    """Return the sentence about values measured by a second plan; none where there are none."""
     open_people = math.ceil(max(0, plan.proof.bound - plan.proof.value) / _THOUSANDTHS)
     measured = any(extra.basis == "resolved" for extra in plan.marginal)
     return (wording.text("worth.measured", people=wording.number(open_people)),) if measured else ()

@@ -1,4 +1,4 @@
-"""Write the week on paper: the grid of teams and days, a sheet for each team, the annex of the letter of assignment."""
+"""The paper: the grid of the week, a sheet for each team, the annex of the SPT."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lay out the annex of the letter of assignment (Surat Perintah Tugas): who, where, from when to when, by what, how many nights."""
+"""The annex of the letter of assignment (Surat Perintah Tugas, SPT)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 def lay_annex(
     directory: Directory, diary: Sequence[Day], wording: Wording
 ) -> list[dict[str, object]]:
-    """Return a table for each team: its destinations and vehicle, and a row for each officer, numbered through."""
+    """Return a table for each team: destinations, vehicle, and a row for each officer.
+
+    The numbers of the officers run on from team to team.
+    """
     duties = list(enumerate(list_duties(directory.problem, diary), 1))
     tables = []
     for _, rows in groupby(duties, key=lambda row: row[1].team.id):
@@ -48,7 +51,10 @@ def _lay_team(
 
 
 def _list_destinations(days: Sequence[Day], wording: Wording) -> str:
-    """Return the villages in the order of the visits, by kecamatan: "Kec. Pauh: Lubuk Satu, Lubuk Dua"."""
+    """Return the villages by kecamatan, in the order of the visits.
+
+    For example: "Kec. Pauh: Lubuk Satu, Lubuk Dua".
+    """
     villages: dict[str, list[str]] = {}
     for day in days:
         for step, _ in day.visits:

@@ -1,4 +1,4 @@
-"""Lay out the first pages: teams down, days across, and under them what the week comes to and how sure it is."""
+"""The first pages: the grid of teams and days, the totals, and how sure the figures are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def lay_grid(
     directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording
 ) -> dict[str, object]:
-    """Return the grid of ``plan`` with its notes; journey days outside the service days have their columns too."""
+    """Return the grid of ``plan`` with its notes; journey days have columns too."""
     problem = directory.problem
     served = {day.date for day in problem.week.days}
     dates = tuple(sorted(served | {day.date for day in diary}))
@@ -46,7 +46,7 @@ def lay_grid(
 
 
 def add_up(days: Sequence[Day], directory: Directory) -> tuple[int, bool]:
-    """Return the people expected to be recorded on ``days``, and whether any of the figures is an estimate."""
+    """Return the people expected to be recorded on ``days``, and whether a figure is estimated."""
     visits = [visit for day in days for _, visit in day.visits]
     return sum(visit.expected_recorded for visit in visits), any(
         directory.is_estimated(visit.stop) for visit in visits
@@ -54,7 +54,7 @@ def add_up(days: Sequence[Day], directory: Directory) -> tuple[int, bool]:
 
 
 def _add(days: Sequence[Day], directory: Directory, wording: Wording) -> str:
-    """Return the people of ``days`` as text, nothing for none: a journey records nobody."""
+    """Return the people of ``days`` as text, empty for none."""
     people, estimated = add_up(days, directory)
     return wording.people(people, estimated=estimated) if people else ""
 
@@ -71,7 +71,7 @@ def _lay_row(
 
 
 def _lay_cell(day: Day, wording: Wording) -> dict[str, object]:
-    """Return the visits of a day with their hours of service, then where its night is spent."""
+    """Return the visits of a day with their service hours, and the place of its night."""
     plain = {
         "work": "",
         "journey": wording.text("cell.journey", start=day.start.name, end=day.end.name),
@@ -95,7 +95,7 @@ def _lay_cell(day: Day, wording: Wording) -> dict[str, object]:
 
 
 def _mark(directory: Directory, wording: Wording) -> Iterator[str]:
-    """Yield what must be known before the figures are read: examples, scenario, holidays that are worked."""
+    """Yield the marks above the figures: example data, the scenario, holidays with work."""
     problem = directory.problem
     examples = [lender.name for lender in problem.lenders if lender.example]
     if examples:
@@ -110,7 +110,8 @@ def _mark(directory: Directory, wording: Wording) -> Iterator[str]:
 def _list_totals(
     directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording
 ) -> list[list[str]]:
-    totals, estimated = plan.totals, add_up(diary, directory)[1]
+    totals = plan.totals
+    _, estimated = add_up(diary, directory)
     figures: tuple[tuple[str, str], ...] = (
         ("teams", wording.number(len(plan.teams))),
         ("visits", wording.number(totals.visits)),

@@ -1,4 +1,4 @@
-"""Count what each officer's assignment comes to: days, nights, allowances."""
+"""The assignment of each officer: dates, days and nights away."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """An officer's assignment of the week; a day is ``away`` or at ``home`` by where its night is spent (docs/laws.md, law 22).
+    """An officer's assignment of the week.
 
-    ``origin`` is where it starts, ``end`` where it ends: for a guest both are the own lender's office.
+    A day counts as ``away`` or at ``home`` by the place of its night (docs/laws.md, law 22). The
+    assignment leads from ``origin`` to ``end``; for a guest both are the own lender's office.
     """
 
     team: Team
@@ -35,7 +36,7 @@ class Duty:
 
     @property
     def days(self) -> int:
-        """Days on the way, journeys included."""
+        """Days of the assignment, journeys included."""
         return self.away + self.home
 
 
@@ -52,7 +53,8 @@ def list_duties(problem: Problem, diary: Sequence[Day]) -> tuple[Duty, ...]:
 
 def _count(member: Member, days: Sequence[Day], office: str | None) -> Duty:
     home = sum(day.end.id == office for day in days)
-    first, last = days[0], days[-1]
+    first = days[0]
+    last = days[-1]
     team = first.team
     known = {place.id: place for day in days for place in (day.start, day.end)}
     own = known.get(office or "") if member.lender != team.lender else None

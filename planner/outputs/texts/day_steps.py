@@ -1,4 +1,4 @@
-"""Tell a team's day as the steps it is made of, in order: leave, drive, serve, rest, sleep."""
+"""A team's day as a list of steps: departure, visits, rests, arrival."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _ORDER = ("depart", "pass", "visit", "rest", "arrive")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One line of a day.
+    """One step of a day.
 
-    ``kind`` is ``depart``, ``pass`` (through the meeting base), ``visit``, ``rest`` or ``arrive``; times in minutes since midnight.
-    ``metres``, ``minutes`` and ``basis`` are those of the drive that leads here; its basis is ``hidden`` where an end of it is hidden.
-    ``number`` counts the visits of the day from 1.
-    A visit ends ``overtime`` minutes after the shift.
+    ``kind`` is ``depart``, ``pass`` (through the meeting base), ``visit``, ``rest`` or ``arrive``.
+    Times are minutes since midnight. ``metres``, ``minutes`` and ``basis`` are those of the drive
+    that leads here; the basis is ``hidden`` where an end of the drive is hidden. ``number`` counts
+    the visits of the day from 1. A visit ends ``overtime`` minutes after the shift.
     """
 
     kind: str
@@ -45,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One team's day; ``kind`` is ``work``, ``journey`` (drives only) or ``idle`` (stays where it slept)."""
+    """A team's day; ``kind`` is ``work``, ``journey`` (only driving) or ``idle`` (no work)."""
 
     team: Team
     date: date
@@ -120,7 +120,10 @@ def _visit_step(
 
 
 def _legs_until(legs: list[Leg], place: str) -> list[Leg]:
-    """Take from the front of ``legs`` those that lead to ``place`` (none where the team is there already)."""
+    """Remove from ``legs`` the first ones, up to ``place``, and return them.
+
+    There are none where the team is at ``place`` already.
+    """
     ends = [leg.destination for leg in legs]
     taken = legs[: ends.index(place) + 1] if place in ends else []
     del legs[: len(taken)]
@@ -128,7 +131,7 @@ def _legs_until(legs: list[Leg], place: str) -> list[Leg]:
 
 
 def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple[Step, ...]:
-    """Return the steps of ``route``; a rest at a stop is told with its visit, others on their own."""
+    """Return the steps of ``route``; a rest at a visit belongs to its step, others are steps."""
     legs = list(route.legs)
     steps = [
         Step(kind="depart", place=places[route.start_place], start=route.depart, end=route.depart)
@@ -144,11 +147,11 @@ def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple
         clock = visit.leave
     steps += _passed(legs[:-1], clock, places)
     steps.append(_drive("arrive", route.end_place, legs[-1:], route.arrive, places=places))
-    told = {rest for step in steps for rest in step.rests}
+    listed = {rest for step in steps for rest in step.rests}
     steps += [
         Step(kind="rest", place=places[rest.place], start=rest.start, end=rest.end)
         for rest in route.breaks
-        if rest not in told
+        if rest not in listed
     ]
     return tuple(sorted(steps, key=lambda step: (step.start, _ORDER.index(step.kind))))
 

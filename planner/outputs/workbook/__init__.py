@@ -1,4 +1,4 @@
-"""Write the week as an Excel workbook: grid, a sheet a team, logistics, what is left out, figures, and a sheet for the results."""
+"""The Excel workbook of the week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write the list of what the week leaves out, and why."""
+"""The sheet of stops left out, with the reasons."""
 
 from __future__ import annotations
 

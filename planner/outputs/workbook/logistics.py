@@ -1,4 +1,4 @@
-"""Write what each team needs (kits, blank cards, fuel, nights, allowances) and what each officer's assignment comes to."""
+"""The sheets of the teams' needs (kits, cards, fuel, allowances) and of the assignments."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from planner.outputs.workbook.book import Book
     from planner.outputs.workbook.table import Cell
 
-# Key of the heading, width, form, summed. The formulas below name these columns by their letters, from A.
+# Key of the heading, width, form, summed. Formulas name these columns by letters, from A.
 _TEAM_COLUMNS = (
     ("team", 26, "text", False),
     ("vehicle", 18, "text", False),
@@ -62,7 +62,7 @@ _METRES_PER_KM = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Rate:
-    """A rate of pay or of fuel (rupiah) in its own cell of column B, so that a change of it changes all that it is in."""
+    """A rate of pay or fuel (rupiah) in a cell of column B, to which formulas refer."""
 
     label: str
     amount: int
@@ -75,7 +75,7 @@ class _Rate:
 
 
 def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequence[Day]) -> None:
-    """Write the sheet of what each team needs."""
+    """Write the sheet of each team's needs."""
     wording = book.wording
     table = _open(book, "logistics", _TEAM_COLUMNS, frozen=1)
     pay = _list_pay(directory, wording, row=table.first + len(plan.teams) + 3)
@@ -88,14 +88,14 @@ def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequenc
         days = days_of(diary, team)
         own = [duty for duty in duties if duty.team.id == team.id]
         figures = _count(team, days, most, wording=wording)
-        money = _price_team(days, own, pay, fuel=fuel.get(team.vehicle.vehicle_class))
+        costs = _price_team(days, own, pay, fuel=fuel.get(team.vehicle.vehicle_class))
         estimated = any(
             directory.is_estimated(visit.stop) for day in days for _, visit in day.visits
         )
         table.add(
             f"{team.id} \N{MIDDLE DOT} {directory.town(team.lender)}",
             *figures,
-            *money,
+            *costs,
             band=index % 2 == 1,
             estimated=estimated,
         )
@@ -106,7 +106,10 @@ def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequenc
 
 
 def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None:
-    """Write the sheet of assignments, one row an officer: what letters of assignment and allowances are made from."""
+    """Write the sheet of assignments, one row for each officer.
+
+    Letters of assignment and allowances are made from it.
+    """
     wording = book.wording
     duties = list_duties(directory.problem, diary)
     table = _open(book, "duties", _DUTY_COLUMNS, frozen=1, folio=True)
@@ -167,7 +170,7 @@ def _open(
 
 
 def _list_pay(directory: Directory, wording: Wording, *, row: int) -> list[_Rate]:
-    """Return the rates of pay that will stand from ``row`` on: a day away, a day at home, a night's lodging."""
+    """Return the rates of pay, in rows from ``row`` on: a day away, a day at home, lodging."""
     pay = directory.problem.pay
     amounts = (
         ("away", pay.per_diem_away_idr),
@@ -181,7 +184,7 @@ def _list_pay(directory: Directory, wording: Wording, *, row: int) -> list[_Rate
 
 
 def _list_fuel(directory: Directory, wording: Wording, *, row: int) -> dict[VehicleClass, _Rate]:
-    """Return what a kilometre costs by class of vehicle, in the rows from ``row`` on."""
+    """Return the rate of fuel for a kilometre by vehicle class, in rows from ``row`` on."""
     return {
         rule.vehicle_class: _Rate(
             wording.text("rate.fuel", vehicle=wording.text(f"vehicle.{rule.vehicle_class}")),
@@ -201,7 +204,7 @@ def _write_rates(table: Table, rates: Sequence[_Rate], wording: Wording) -> None
 def _count(
     team: Team, days: Sequence[Day], most: dict[str, int], *, wording: Wording
 ) -> tuple[Cell, ...]:
-    """Return vehicle, people, kits, visits, recordings, cards at most, nights away."""
+    """Return vehicle, people, kits, visits, recordings, the most cards needed, nights away."""
     visits = [visit for day in days for _, visit in day.visits]
     return (
         wording.text(f"vehicle.{team.vehicle.vehicle_class}"),
@@ -217,39 +220,40 @@ def _count(
 def _price_team(
     days: Sequence[Day], duties: Sequence[Duty], pay: Sequence[_Rate], *, fuel: _Rate | None
 ) -> tuple[Cell, ...]:
-    """Return officers' days away and at home, kilometres, and what they cost at the rates below the table."""
+    """Return officers' days away and at home, kilometres, and the cost at the rates below."""
     away, home, lodging = pay
-    nights, evenings = sum(duty.away for duty in duties), sum(duty.home for duty in duties)
+    days_away = sum(duty.away for duty in duties)
+    days_home = sum(duty.home for duty in duties)
     driven = [day.metres for day in days if day.metres]
-    spent = (
-        nights * away.amount + evenings * home.amount,
-        nights * lodging.amount,
-        _burn(driven, fuel),
-    )
-    # Fuel is whole rupiah for each day (docs/laws.md, law 22).
-    burnt = (
-        "+".join(f"INT({metres}*{fuel.cell}/{_METRES_PER_KM})" for metres in driven) if fuel else ""
-    )
+    per_diem = days_away * away.amount + days_home * home.amount
+    nights = days_away * lodging.amount
+    burnt = _price_fuel(driven, fuel)
     return (
-        nights,
-        evenings,
+        days_away,
+        days_home,
         sum(driven) / _METRES_PER_KM,
-        Formula(f"=I{{r}}*{away.cell}+J{{r}}*{home.cell}", spent[0]),
-        Formula(f"=I{{r}}*{lodging.cell}", spent[1]),
-        Formula(f"={burnt or 0}", spent[2]),
-        Formula("=SUM(L{r}:N{r})", sum(spent)),
+        Formula(f"=I{{r}}*{away.cell}+J{{r}}*{home.cell}", per_diem),
+        Formula(f"=I{{r}}*{lodging.cell}", nights),
+        burnt,
+        Formula("=SUM(L{r}:N{r})", per_diem + nights + burnt.value),
     )
 
 
-def _burn(driven: Sequence[int], fuel: _Rate | None) -> int:
-    return sum(metres * fuel.amount // _METRES_PER_KM for metres in driven) if fuel else 0
+def _price_fuel(driven: Sequence[int], fuel: _Rate | None) -> Formula:
+    """Return the cost of fuel, in whole rupiah for each day (docs/laws.md, law 22)."""
+    if fuel is None or not driven:
+        return Formula("=0", 0)
+    terms = "+".join(f"INT({metres}*{fuel.cell}/{_METRES_PER_KM})" for metres in driven)
+    cost = sum(metres * fuel.amount // _METRES_PER_KM for metres in driven)
+    return Formula(f"={terms}", cost)
 
 
 def _price_duty(duty: Duty, pay: Sequence[_Rate]) -> tuple[Cell, ...]:
     away, home, lodging = pay
-    spent = (duty.away * away.amount + duty.home * home.amount, duty.away * lodging.amount)
+    per_diem = duty.away * away.amount + duty.home * home.amount
+    nights = duty.away * lodging.amount
     return (
-        Formula(f"=J{{r}}*{away.cell}+K{{r}}*{home.cell}", spent[0]),
-        Formula(f"=J{{r}}*{lodging.cell}", spent[1]),
-        Formula("=L{r}+M{r}", sum(spent)),
+        Formula(f"=J{{r}}*{away.cell}+K{{r}}*{home.cell}", per_diem),
+        Formula(f"=J{{r}}*{lodging.cell}", nights),
+        Formula("=L{r}+M{r}", per_diem + nights),
     )

@@ -1,4 +1,4 @@
-"""Write a team's sheet: who it is, and every day from the departure to the place of the night."""
+"""The sheet of a team: its members, and every day from departure to the night."""
 
 from __future__ import annotations
 
@@ -80,8 +80,9 @@ def _introduce(person: Person, wording: Wording) -> str:
 
 
 def _cells(step: Step, day: Day, wording: Wording) -> tuple[Cell, ...]:
-    """Return the row of ``step`` behind its date."""
-    visit, stop = step.visit, step.place.stop
+    """Return the cells of ``step`` after its date."""
+    visit = step.visit
+    stop = step.place.stop
     arrives = step.kind in {"pass", "visit", "arrive"} and day.kind != "idle"
     leaves = step.kind in {"depart", "visit"}
     return (
@@ -116,7 +117,7 @@ def _tell_rests(step: Step, wording: Wording) -> str:
 
 
 def _remark(step: Step, visit: Visit | None, day: Day, *, wording: Wording) -> Iterator[str]:
-    """Yield what to know of a visit, or of an arrival the place of the night."""
+    """Yield the remarks on a visit, or on an arrival the place of the night."""
     stop = step.place.stop
     if step.kind == "arrive":
         yield wording.text("glance.home" if day.at_home else "glance.sleep", place=step.place.name)
