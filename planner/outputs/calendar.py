@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from planner.outputs.events import Event, carry_on, lead_of, list_events
+from planner.outputs.events import Event, lead_of, list_events, update_events
 from planner.outputs.texts.escape import file_stem, one_line
 from planner.outputs.texts.name_lookup import Directory
 from planner.outputs.texts.wording import Wording
@@ -34,15 +34,15 @@ def calendar_path(team_id: str) -> str:
     return f"calendar/{file_stem(team_id)}.ics"
 
 
-def farewell_path(officer_id: str) -> str:
+def cancellation_path(officer_id: str) -> str:
     """Return the path inside the bundle of the cancellations for an officer who left a team."""
     return f"calendar/cancelled/{file_stem(officer_id)}.ics"
 
 
-def list_farewells(problem: Problem, plan: Plan) -> Mapping[str, tuple[EarlierEvent, ...]]:
+def list_cancellations(problem: Problem, plan: Plan) -> Mapping[str, tuple[EarlierEvent, ...]]:
     """Return, by officer, the events of earlier calendars whose team lead the officer left."""
     leads = {member.id: lead_of(team) for team in plan.teams for member in team.members}
-    held = carry_on(problem, plan) if problem.earlier_events else ()
+    held = update_events(problem, plan) if problem.earlier_events else ()
     lost: dict[str, list[EarlierEvent]] = {}
     for event in held:
         for officer in set(event.holders):
@@ -65,7 +65,7 @@ class Calendars:
         """Yield the calendar of every team, then the cancellations for officers who left one."""
         wording = Wording(language, ("messages", "outputs"))
         directory = Directory(problem, wording)
-        held = carry_on(problem, plan)
+        held = update_events(problem, plan)
         sequences = {event.uid: event.sequence for event in held}
         stamp = datetime.combine(problem.week.start, time(), tzinfo=UTC)
         events = list_events(problem, plan, wording)
@@ -77,9 +77,12 @@ class Calendars:
             )
             name = wording.text("team.of", id=team.id, town=directory.town(team.lender))
             yield calendar_path(team.id), _write((*kept, *lost), one_line(name), stamp)
-        for officer, gone in list_farewells(problem, plan).items():
+        for officer, gone in list_cancellations(problem, plan).items():
             name = wording.text("calendar.cancelled", title=directory.resource(officer))
-            yield farewell_path(officer), _write(_call_off(gone, wording), one_line(name), stamp)
+            yield (
+                cancellation_path(officer),
+                _write(_call_off(gone, wording), one_line(name), stamp),
+            )
 
 
 def _call_off(events: Iterable[EarlierEvent], wording: Wording) -> tuple[Numbered, ...]:

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.model.problem import EarlierEvent
-from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.day_steps import days_of, list_team_days
 from planner.outputs.texts.escape import clean, one_line
 from planner.outputs.texts.stop_cards import link_directions, list_notes, list_rows
 from planner.outputs.texts.wording import Wording
@@ -56,14 +56,14 @@ def list_events(problem: Problem, plan: Plan, wording: Wording) -> Mapping[str, 
 
     ``wording`` has the catalogues ``messages`` and ``outputs``.
     """
-    diary = write_diary(problem, plan)
+    team_days = list_team_days(problem, plan)
     return {
-        team.id: tuple(_Secretary(problem, wording, team).events(days_of(diary, team)))
+        team.id: tuple(_EventWriter(problem, wording, team).events(days_of(team_days, team)))
         for team in plan.teams
     }
 
 
-def carry_on(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
+def update_events(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
     """Return the events that calendars hold after those of ``plan`` are given out, by date.
 
     The ``sequence`` of an event grows when its content or the team's members change, and when it
@@ -72,7 +72,7 @@ def carry_on(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
     earlier = {event.uid: event for event in problem.earlier_events}
     events = list_events(problem, plan, Wording(problem.language, ("messages", "outputs")))
     held = {
-        event.uid: _hand_out(event, team, earlier.get(event.uid))
+        event.uid: _update_event(event, team, earlier.get(event.uid))
         for team in plan.teams
         for event in events[team.id]
     }
@@ -86,7 +86,7 @@ def carry_on(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
     )
 
 
-def _hand_out(event: Event, team: Team, before: EarlierEvent | None) -> EarlierEvent:
+def _update_event(event: Event, team: Team, before: EarlierEvent | None) -> EarlierEvent:
     """Return ``event`` as the officers of ``team`` hold it now.
 
     Some of them may hold its version ``before``.
@@ -107,7 +107,7 @@ def _hand_out(event: Event, team: Team, before: EarlierEvent | None) -> EarlierE
     )
 
 
-class _Secretary:
+class _EventWriter:
     """Makes the events of one team."""
 
     def __init__(self, problem: Problem, wording: Wording, team: Team) -> None:

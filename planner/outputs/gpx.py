@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from planner.outputs.leg_lines import draw_course
 from planner.outputs.polylines import decode, thin
-from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.day_steps import days_of, list_team_days
 from planner.outputs.texts.escape import clean, file_stem, one_line
 from planner.outputs.texts.name_lookup import Directory
 from planner.outputs.texts.stop_cards import list_notes
@@ -45,13 +45,13 @@ class Tracks:
         """Yield the file of every team of ``plan``, its names in ``language``."""
         wording = Wording(language, ("messages", "outputs"))
         directory = Directory(problem, wording)
-        diary = write_diary(problem, plan)
+        team_days = list_team_days(problem, plan)
         for team in plan.teams:
-            days = days_of(diary, team)
-            yield gpx_path(team.id), _Surveyor(directory, wording).document(team, days)
+            days = days_of(team_days, team)
+            yield gpx_path(team.id), _GpxWriter(directory, wording).document(team, days)
 
 
-class _Surveyor:
+class _GpxWriter:
     """Writes the file of one team."""
 
     def __init__(self, directory: Directory, wording: Wording) -> None:

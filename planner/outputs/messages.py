@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.locale.catalogue import catalogue
 from planner.locale.templates import fill
-from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.day_steps import list_team_days
 from planner.outputs.texts.escape import clean, file_stem, one_line
 from planner.outputs.texts.name_lookup import Directory
 from planner.outputs.texts.result_line import write_result_line
@@ -48,11 +48,11 @@ class Messages:
     def files(self, problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
         """Yield every message, in the office's own words where the problem has them."""
         writer = _Writer(problem, Wording(language, ("messages", "outputs")))
-        diary = write_diary(problem, plan)
-        for day in sorted(diary, key=lambda day: (day.team.id, day.date)):
+        team_days = list_team_days(problem, plan)
+        for day in sorted(team_days, key=lambda day: (day.team.id, day.date)):
             yield team_message_path(day.team.id, day.date), _to_bytes(writer.to_team(day))
         dated = sorted(
-            ((day, step, visit) for day in diary for step, visit in day.visits),
+            ((day, step, visit) for day in team_days for step, visit in day.visits),
             key=lambda each: each[2].village,
         )
         for code, visits in groupby(dated, key=lambda each: each[2].village):

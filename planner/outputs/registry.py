@@ -11,8 +11,8 @@ from planner.outputs.gpx import Tracks
 from planner.outputs.messages import Messages
 from planner.outputs.pages.build_pages import CoordinatorPage, TeamMaps
 from planner.outputs.paper import Paper
-from planner.outputs.team_zip import Packs
-from planner.outputs.unknown_references import refuse_strangers
+from planner.outputs.team_zip import TeamZips
+from planner.outputs.unknown_references import refuse_unknown_references
 from planner.outputs.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -34,16 +34,16 @@ class Output(Protocol):
 
 
 # In order: the zips of the teams are made from the files before them.
-_FILES: tuple[Output | Packs, ...] = (
+_FILES: tuple[Output | TeamZips, ...] = (
     TeamMaps(),
     Workbook(),
     Calendars(),
     Tracks(),
     Messages(),
     Paper(),
-    Packs(),
+    TeamZips(),
 )
-OUTPUTS: tuple[Output | Packs, ...] = (
+OUTPUTS: tuple[Output | TeamZips, ...] = (
     CoordinatorPage(tuple(output.name for output in _FILES)),
     *_FILES,
 )
@@ -59,7 +59,7 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
         the same name, capital letters aside (E820). The ids of a campaign never lead to E820, so
         the editor must choose another id.
     """
-    refuse_strangers(problem, plan)
+    refuse_unknown_references(problem, plan)
     written: list[tuple[str, bytes]] = []
     taken: set[str] = set()
     # Typst releases the lock of Python: the paper is set while the other outputs are written.
@@ -71,7 +71,7 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
         }
         for output in OUTPUTS:
             made: Iterable[tuple[str, bytes]]
-            if isinstance(output, Packs):
+            if isinstance(output, TeamZips):
                 made = output.gather(plan, tuple(written))
             else:
                 made = (

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from planner.outputs.calendar import farewell_path
+from planner.outputs.calendar import cancellation_path
 from planner.outputs.messages import village_message_path
 from planner.outputs.texts.escape import file_stem
 
@@ -34,7 +34,7 @@ def pack_path(team_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Packs:
+class TeamZips:
     """A zip for each team, made from the files of the other outputs."""
 
     name: str = "packs"
@@ -51,7 +51,7 @@ class Packs:
             letters = {
                 village_message_path(visit.village) for route in routes for visit in route.visits
             }
-            farewells = {farewell_path(member.id) for member in team.members}
+            farewells = {cancellation_path(member.id) for member in team.members}
             own = [
                 file
                 for file in written

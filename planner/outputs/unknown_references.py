@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 
-def refuse_strangers(problem: Problem, plan: Plan) -> None:
+def refuse_unknown_references(problem: Problem, plan: Plan) -> None:
     """Check that the teams and places of all routes are known.
 
     Unknown officers, kits and vehicles are no error: their ids are shown.

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from planner.outputs.map.static_map import ICONS, draw
-from planner.outputs.texts.escape import clean, island
+from planner.outputs.texts.escape import clean, script_json
 
 if TYPE_CHECKING:
     from planner.outputs.map.map_data import Scene
@@ -60,7 +60,8 @@ class OfflineMap(folium.Map):
         )
         page.html.add_child(Raw(element), name="map")
         page.script.add_child(
-            Raw(f'<script type="application/json" id="scene">{island(data)}</script>'), name="scene"
+            Raw(f'<script type="application/json" id="scene">{script_json(data)}</script>'),
+            name="scene",
         )
 
 

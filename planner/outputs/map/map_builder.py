@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.outputs.leg_lines import draw_course
-from planner.outputs.map.map_data import Dot, Night, Pin, Scene, Track, lay_background
+from planner.outputs.map.map_data import Dot, Night, Pin, Scene, Track, build_background
 from planner.outputs.map.symbols import Mark, day_mark, team_mark, tone
 from planner.outputs.texts.place_index import list_kecamatan, list_places, warn_of_point
 from planner.outputs.texts.stop_cards import link_people, link_place, list_notes, list_rows
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.outputs.texts.wording import Wording
 
 
-class Cartographer:
+class MapBuilder:
     """Makes the map of one page: its filters (dates, teams) and the marks of its visits."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Cartographer:
     def scene(self) -> Scene:
         """Return everything the map shows."""
         return Scene(
-            background=lay_background(self._problem, self._dots()),
+            background=build_background(self._problem, self._dots()),
             tracks=self._tracks(),
             nights=self._nights(),
             pins=self._pins(),

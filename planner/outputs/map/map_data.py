@@ -133,7 +133,7 @@ def _middle(points: list[Point]) -> Point:
     )
 
 
-def lay_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
+def build_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
     """Return the background of ``problem`` with ``dots`` for its villages.
 
     The names of kecamatan stand in the middle of their villages.

@@ -32,7 +32,7 @@ _HOUSE = "M3 11l9-7 9 7M6 9v10h12V9M10.5 19v-5h3v5"
 ICONS = (("bed", _BED), ("house", _HOUSE))
 
 
-class _Frame:
+class _Projection:
     """Projects latitude and longitude to pixels; near the equator both axes have one scale."""
 
     def __init__(self, points: Sequence[Point]) -> None:
@@ -61,26 +61,26 @@ def _path(points: Iterable[Point], *, closed: bool = False) -> str:
     return f"M{steps}{'Z' if closed else ''}"
 
 
-def _seen(points: Sequence[Point]) -> bool:
+def _is_visible(points: Sequence[Point]) -> bool:
     return any(-_WIDTH <= x <= 2 * _WIDTH and -_HEIGHT <= y <= 2 * _HEIGHT for x, y in points)
 
 
-def _background(scene: Scene, frame: _Frame) -> list[str]:
+def _background(scene: Scene, projection: _Projection) -> list[str]:
     parts = []
     for shape in scene.background.shapes:
-        rings = "".join(_path(frame.course(ring), closed=True) for ring in shape.rings)
+        rings = "".join(_path(projection.course(ring), closed=True) for ring in shape.rings)
         parts.append(
             f'<path class="area t{shape.tone}{" rough" if shape.approximate else ""}" d="{rings}"/>'
         )
     roads = [
         course
-        for course in (frame.course(road) for road in scene.background.roads)
-        if _seen(course)
+        for course in (projection.course(road) for road in scene.background.roads)
+        if _is_visible(course)
     ]
     parts.append(f'<path class="road" d="{"".join(_path(road) for road in roads)}"/>')
     for dot in scene.background.dots:
-        x, y = frame.place(dot.at)
-        if _seen([(x, y)]):
+        x, y = projection.place(dot.at)
+        if _is_visible([(x, y)]):
             css = f"dot t{dot.tone}{' weak' if dot.weak else ''}"
             parts.append(f'<circle class="{css}" cx="{x:.0f}" cy="{y:.0f}" r="3"/>')
     return parts
@@ -110,10 +110,12 @@ def _shift(start: Point, end: Point, lane: int, users: list[int]) -> tuple[Point
     return ((start[0] + right, start[1] + down), (end[0] + right, end[1] + down))
 
 
-def _tracks(scene: Scene, frame: _Frame) -> list[str]:
+def _tracks(scene: Scene, projection: _Projection) -> list[str]:
     """Draw the routes; those that share a road run side by side."""
     drawn = [
-        (track, known, frame.course(line)) for track in scene.tracks for known, line in track.pieces
+        (track, known, projection.course(line))
+        for track in scene.tracks
+        for known, line in track.pieces
     ]
     users: dict[tuple[Point, Point], set[int]] = defaultdict(set)
     for track, _, course in drawn:
@@ -136,26 +138,26 @@ def _tracks(scene: Scene, frame: _Frame) -> list[str]:
     return parts
 
 
-def _night_spots(scene: Scene, frame: _Frame) -> list[tuple[Night, Point]]:
+def _night_spots(scene: Scene, projection: _Projection) -> list[tuple[Night, Point]]:
     """Return each night with the centre of its icon."""
     visited = {pin.at for pin in scene.pins}
-    spots = [(night, frame.place(night.at)) for night in scene.nights]
+    spots = [(night, projection.place(night.at)) for night in scene.nights]
     # A bed must not cover the pin of a visit in the same village: it is drawn below it.
     return [
         (night, (x + _PIN, y + _PIN) if night.at in visited else (x, y)) for night, (x, y) in spots
     ]
 
 
-def _pin_spots(scene: Scene, frame: _Frame) -> list[tuple[Pin, Point]]:
+def _pin_spots(scene: Scene, projection: _Projection) -> list[tuple[Pin, Point]]:
     """Return each pin with its centre; the pins of one village stand in a row."""
-    spots = [(pin, frame.place(pin.at)) for pin in scene.pins]
+    spots = [(pin, projection.place(pin.at)) for pin in scene.pins]
     return [(pin, (x + _SLOT * pin.slot, y)) for pin, (x, y) in spots]
 
 
-def _nights(scene: Scene, frame: _Frame) -> list[str]:
+def _nights(scene: Scene, projection: _Projection) -> list[str]:
     icons = dict(ICONS)
     parts = []
-    for night, (x, y) in _night_spots(scene, frame):
+    for night, (x, y) in _night_spots(scene, projection):
         icon = icons["house" if night.office else "bed"]
         parts.append(
             f'<g transform="translate({x:.0f} {y:.0f})">'
@@ -165,9 +167,9 @@ def _nights(scene: Scene, frame: _Frame) -> list[str]:
     return parts
 
 
-def _pins(scene: Scene, frame: _Frame) -> list[str]:
+def _pins(scene: Scene, projection: _Projection) -> list[str]:
     parts = []
-    for pin, (x, y) in _pin_spots(scene, frame):
+    for pin, (x, y) in _pin_spots(scene, projection):
         corner = 3 if "square" in pin.css else _PIN
         # Days differ by their names, not by colour alone.
         day = (
@@ -184,7 +186,7 @@ def _pins(scene: Scene, frame: _Frame) -> list[str]:
     return parts
 
 
-def _wanted_names(scene: Scene) -> list[tuple[str, str, Point, float]]:
+def _names_to_place(scene: Scene) -> list[tuple[str, str, Point, float]]:
     """Return (class, name, point, gap between them) of all names, the most useful first.
 
     A name with gap 0 stands on its point.
@@ -218,18 +220,20 @@ def _boxes(at: Point, wide: float, gap: float) -> Iterable[_Box]:
         yield (left, middle - _LINE / 2, left + wide, middle + _LINE / 2)
 
 
-def _labels(scene: Scene, frame: _Frame) -> list[str]:
+def _labels(scene: Scene, projection: _Projection) -> list[str]:
     """Draw the names that cover no other name and no mark, and lie inside the picture."""
     # A pin has the name of its day above it.
     taken: list[_Box] = [
-        (x - _PIN, y - 2 * _PIN, x + _PIN, y + _PIN) for _, (x, y) in _pin_spots(scene, frame)
+        (x - _PIN, y - 2 * _PIN, x + _PIN, y + _PIN) for _, (x, y) in _pin_spots(scene, projection)
     ]
-    taken += [(x - _PIN, y - _PIN, x + _PIN, y + _PIN) for _, (x, y) in _night_spots(scene, frame)]
+    taken += [
+        (x - _PIN, y - _PIN, x + _PIN, y + _PIN) for _, (x, y) in _night_spots(scene, projection)
+    ]
     parts = []
-    for css, name, at, gap in _wanted_names(scene):
-        spot = frame.place(at)
+    for css, name, at, gap in _names_to_place(scene):
+        spot = projection.place(at)
         letter = _BOLD if css == "stop-name" else _LETTER
-        free = (box for box in _boxes(spot, letter * len(name), gap) if _fits(box, taken))
+        free = (box for box in _boxes(spot, letter * len(name), gap) if _is_free(box, taken))
         box = next(free, None)
         if box:
             taken.append(box)
@@ -250,7 +254,7 @@ def _anchor(box: _Box, x: float) -> tuple[float, str]:
     return (left, "start") if left > x else ((left + right) / 2, "middle")
 
 
-def _fits(box: _Box, taken: Iterable[_Box]) -> bool:
+def _is_free(box: _Box, taken: Iterable[_Box]) -> bool:
     inside = box[0] > 0 and box[1] > 0 and box[2] < _WIDTH and box[3] < _HEIGHT
     return inside and not any(
         box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
@@ -273,9 +277,9 @@ def draw(scene: Scene, label: str) -> Markup:
 
     The page has its style. It has no ids and no links.
     """
-    frame = _Frame(_extent(scene))
+    projection = _Projection(_extent(scene))
     layers = (_background, _tracks, _nights, _pins, _labels)
-    body = "".join(part for layer in layers for part in layer(scene, frame))
+    body = "".join(part for layer in layers for part in layer(scene, projection))
     name = Markup.escape(clean(label))
     # Every text above went through Markup.escape; the rest are figures and our own class names.
     return Markup(  # noqa: S704

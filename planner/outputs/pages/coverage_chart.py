@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from planner.model.campaign import Target
-    from planner.outputs.texts.coverage import Coverage, Standing
+    from planner.outputs.texts.coverage import AdultCounts, Coverage
     from planner.outputs.texts.wording import Wording
 
 _WIDTH, _ROW, _TOP = 460.0, 24.0, 26.0
@@ -24,7 +24,7 @@ _STEP = 0.05  # the scale starts at a multiple of this below the lowest share
 
 def draw_coverage(
     rows: Sequence[Coverage],
-    pick: Callable[[Coverage], Standing],
+    pick: Callable[[Coverage], AdultCounts],
     *,
     targets: Sequence[Target],
     wording: Wording,
@@ -92,7 +92,7 @@ def _draw_ceiling(x: float, middle: float) -> str:
 
 def _draw_row(
     row: Coverage,
-    standing: Standing,
+    standing: AdultCounts,
     across: Callable[[float], float],
     *,
     middle: float,

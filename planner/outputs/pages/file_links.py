@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.calendar import calendar_path, farewell_path, list_farewells
+from planner.outputs.calendar import calendar_path, cancellation_path, list_cancellations
 from planner.outputs.gpx import gpx_path
 from planner.outputs.messages import team_message_path, village_message_path
 from planner.outputs.team_zip import pack_path
@@ -45,7 +45,7 @@ _CALENDAR, _MESSAGES = "calendar", "messages"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class FileLinks:
     """Links to the files that the outputs named in ``written`` write."""
 
     written: tuple[str, ...]
@@ -75,10 +75,12 @@ class Shelf:
             if written
         )
 
-    def of_leavers(self, directory: Directory, plan: Plan) -> Links:
+    def of_cancellations(self, directory: Directory, plan: Plan) -> Links:
         """Return the links to the cancellations for officers who left a team."""
-        leavers = list_farewells(directory.problem, plan) if _CALENDAR in self.written else ()
-        return tuple((directory.resource(officer), farewell_path(officer)) for officer in leavers)
+        officers = list_cancellations(directory.problem, plan) if _CALENDAR in self.written else ()
+        return tuple(
+            (directory.resource(officer), cancellation_path(officer)) for officer in officers
+        )
 
     def message_to(self, village: str) -> str | None:
         """Return the path of the message to the head of a visited village."""

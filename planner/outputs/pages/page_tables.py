@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from planner.model.demand import Range
     from planner.model.places import Stop
     from planner.model.plan import Marginal, Plan, Unvisited
-    from planner.outputs.map.map_builder import Cartographer
-    from planner.outputs.pages.file_links import Shelf
+    from planner.outputs.map.map_builder import MapBuilder
+    from planner.outputs.pages.file_links import FileLinks
     from planner.outputs.texts.day_steps import Day
     from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.texts.wording import Wording
@@ -95,11 +95,16 @@ def _say_price(left: Unvisited, wording: Wording) -> str:
 
 
 def list_villages(
-    directory: Directory, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording
+    directory: Directory,
+    plan: Plan,
+    map_builder: MapBuilder,
+    *,
+    file_links: FileLinks,
+    wording: Wording,
 ) -> tuple[VillageRow, ...]:
     """Return the row of every stop, by kecamatan and name."""
     visits: dict[str, list[Day]] = {}
-    for day in artist.days:
+    for day in map_builder.days:
         for step, _ in day.visits:
             visits.setdefault(step.place.id, []).append(day)
     reasons = {
@@ -122,7 +127,7 @@ def list_villages(
             if stop.id in visits
             else reasons.get(stop.id, ""),
             spot=spot,
-            message=shelf.message_to(stop.village) if stop.id in visits else None,
+            message=file_links.message_to(stop.village) if stop.id in visits else None,
         )
         for spot, stop in enumerate(directory.problem.stops)
     ]

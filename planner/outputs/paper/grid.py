@@ -16,26 +16,29 @@ if TYPE_CHECKING:
     from planner.outputs.texts.wording import Wording
 
 
-def lay_grid(
-    directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording
+def build_grid(
+    directory: Directory, plan: Plan, team_days: Sequence[Day], *, wording: Wording
 ) -> dict[str, object]:
     """Return the grid of ``plan`` with its notes; journey days have columns too."""
     problem = directory.problem
     served = {day.date for day in problem.week.days}
-    dates = tuple(sorted(served | {day.date for day in diary}))
-    cells = {(day.team.id, day.date): day for day in diary}
+    dates = tuple(sorted(served | {day.date for day in team_days}))
+    cells = {(day.team.id, day.date): day for day in team_days}
     return {
         "heads": [[wording.day_name(day), wording.short_date(day), day in served] for day in dates],
         "rows": [
-            _lay_row(team, [cells.get((team.id, day)) for day in dates], directory, wording=wording)
+            _build_row(
+                team, [cells.get((team.id, day)) for day in dates], directory, wording=wording
+            )
             for team in plan.teams
         ],
         "sums": [
-            _add([day for day in diary if day.date == date_], directory, wording) for date_ in dates
+            _add([day for day in team_days if day.date == date_], directory, wording)
+            for date_ in dates
         ],
-        "sum": _add(diary, directory, wording),
-        "marks": list(_mark(directory, wording)),
-        "totals": _list_totals(directory, plan, diary, wording=wording),
+        "sum": _add(team_days, directory, wording),
+        "marks": list(_list_marks(directory, wording)),
+        "totals": _list_totals(directory, plan, team_days, wording=wording),
         "notes": [
             [wording.text("proof.title"), list(tell_proof(plan, wording))],
             [wording.text("travel.title"), list(tell_travel(problem, wording))],
@@ -59,18 +62,18 @@ def _add(days: Sequence[Day], directory: Directory, wording: Wording) -> str:
     return wording.people(people, estimated=estimated) if people else ""
 
 
-def _lay_row(
+def _build_row(
     team: Team, days: Sequence[Day | None], directory: Directory, *, wording: Wording
 ) -> dict[str, object]:
     return {
         "team": team.id,
         "town": directory.town(team.lender),
-        "cells": [_lay_cell(day, wording) if day else None for day in days],
+        "cells": [_build_cell(day, wording) if day else None for day in days],
         "sum": _add([day for day in days if day], directory, wording),
     }
 
 
-def _lay_cell(day: Day, wording: Wording) -> dict[str, object]:
+def _build_cell(day: Day, wording: Wording) -> dict[str, object]:
     """Return the visits of a day with their service hours, and the place of its night."""
     plain = {
         "work": "",
@@ -94,7 +97,7 @@ def _lay_cell(day: Day, wording: Wording) -> dict[str, object]:
     }
 
 
-def _mark(directory: Directory, wording: Wording) -> Iterator[str]:
+def _list_marks(directory: Directory, wording: Wording) -> Iterator[str]:
     """Yield the marks above the figures: example data, the scenario, holidays with work."""
     problem = directory.problem
     examples = [lender.name for lender in problem.lenders if lender.example]
@@ -108,10 +111,10 @@ def _mark(directory: Directory, wording: Wording) -> Iterator[str]:
 
 
 def _list_totals(
-    directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording
+    directory: Directory, plan: Plan, team_days: Sequence[Day], *, wording: Wording
 ) -> list[list[str]]:
     totals = plan.totals
-    _, estimated = add_up(diary, directory)
+    _, estimated = add_up(team_days, directory)
     figures: tuple[tuple[str, str], ...] = (
         ("teams", wording.number(len(plan.teams))),
         ("visits", wording.number(totals.visits)),

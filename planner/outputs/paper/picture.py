@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.outputs.map.map_builder import Cartographer
+from planner.outputs.map.map_builder import MapBuilder
 from planner.outputs.map.static_map import draw
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ stroke-linejoin: round; stroke-linecap: round; }}
 
 def draw_team(problem: Problem, plan: Plan, days: Sequence[Day], *, wording: Wording) -> str:
     """Return the map of a team's ``days`` as an SVG document."""
-    scene = Cartographer(problem, plan, days, wording, by_team=False).scene()
+    scene = MapBuilder(problem, plan, days, wording, by_team=False).scene()
     start, body = draw(scene, "").split(">", 1)
     return f'{start} xmlns="http://www.w3.org/2000/svg"><style>{style()}</style>{body}'
 

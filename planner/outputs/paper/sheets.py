@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.outputs.texts.wording import Wording
 
 
-def lay_sheet(
+def build_sheet(
     directory: Directory, team: Team, days: Sequence[Day], *, wording: Wording
 ) -> dict[str, object]:
     """Return the sheet of ``team`` with its ``days``."""
@@ -32,7 +32,7 @@ def lay_sheet(
             [wording.text("crew.kits"), ", ".join(name for _, name in crew.kits)],
         ],
         "people": _list_people(crew, wording),
-        "days": [_lay_day(day, wording) for day in days],
+        "days": [_build_day(day, wording) for day in days],
         "phones": _list_phones(days),
         "stamps": _list_stamps(days, wording),
     }
@@ -49,7 +49,7 @@ def _list_people(crew: Crew, wording: Wording) -> list[list[str]]:
     return rows
 
 
-def _lay_day(day: Day, wording: Wording) -> dict[str, object]:
+def _build_day(day: Day, wording: Wording) -> dict[str, object]:
     """Return a day: the place and time of departure, then a row for each step."""
     first, *steps = day.steps
     idle = day.kind == "idle"
@@ -61,7 +61,7 @@ def _lay_day(day: Day, wording: Wording) -> dict[str, object]:
         "depart_time": "" if idle else wording.clock(first.start),
         "rows": []
         if idle
-        else [_lay_step(step, _name_step(step, day, wording), wording) for step in steps],
+        else [_build_step(step, _name_step(step, day, wording), wording) for step in steps],
     }
 
 
@@ -73,7 +73,7 @@ def _name_step(step: Step, day: Day, wording: Wording) -> str:
     return wording.text(f"step.{key}", place=step.place.name)
 
 
-def _lay_step(step: Step, name: str, wording: Wording) -> dict[str, object]:
+def _build_step(step: Step, name: str, wording: Wording) -> dict[str, object]:
     """Return a row of a day; all kinds of step share the four columns of times."""
     visit = step.visit
     if visit:

@@ -84,7 +84,10 @@ def typeset(
         "colours": weekday_colours(),
         "labels": {key: wording.text(f"label.{key}") for key in _LABELS},
     }
-    inputs = {"content": json.dumps(_tame({**shared, **content})), "pictures": json.dumps(pictures)}
+    inputs = {
+        "content": json.dumps(_make_inert({**shared, **content})),
+        "pictures": json.dumps(pictures),
+    }
     folder = resources.files("planner.outputs") / "assets" / "paper"
     with resources.as_file(folder) as assets:
         compiler = typst.Compiler(
@@ -105,12 +108,12 @@ def typeset(
     return cast("bytes", pdf)  # one file, as the format is not one of pictures
 
 
-def _tame(value: object) -> object:
+def _make_inert(value: object) -> object:
     """Return ``value`` with its texts cleaned, shortened, and with places to break lines."""
     if isinstance(value, str):
         return _ENDLESS.sub(lambda match: f"{match[0]}\u200b", cell_text(value))
     if isinstance(value, dict):
-        return {key: _tame(part) for key, part in value.items()}
+        return {key: _make_inert(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_tame(part) for part in value]
+        return [_make_inert(part) for part in value]
     return value

@@ -27,7 +27,7 @@ _METRES_PER_KM = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class AdultCounts:
     """Adults, how many of them are unrecorded now (``left``), and ``recorded`` by the plan."""
 
     adults: int
@@ -56,8 +56,8 @@ class Coverage:
 
     code: str
     name: str
-    on_list: Standing
-    verified: Standing
+    on_list: AdultCounts
+    verified: AdultCounts
     reachable: float
     estimated: bool
     range: Range
@@ -72,7 +72,9 @@ class Cost:
     fuel_idr: int
 
 
-def _cover(code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, Range]) -> Coverage:
+def _coverage_of(
+    code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, Range]
+) -> Coverage:
     ranges = [recorded[stop.id] for stop in stops if stop.id in recorded]
     total = Range(
         low=sum(r.low for r in ranges),
@@ -88,8 +90,10 @@ def _cover(code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, R
     return Coverage(
         code=code,
         name=name,
-        on_list=Standing(adults=adults, left=listed, recorded=total.typical),
-        verified=Standing(adults=adults - (listed - present), left=present, recorded=total.typical),
+        on_list=AdultCounts(adults=adults, left=listed, recorded=total.typical),
+        verified=AdultCounts(
+            adults=adults - (listed - present), left=present, recorded=total.typical
+        ),
         reachable=(adults - listed + present) / adults if adults else 1.0,
         estimated=any(stop.demand.estimated for stop in stops),
         range=total,
@@ -100,10 +104,12 @@ def measure_coverage(problem: Problem, plan: Plan, whole: str) -> tuple[Coverage
     """Return the coverage of every kecamatan and, last and named ``whole``, of all of them."""
     recorded = estimate_recorded(problem, plan)
     rows = [
-        _cover(code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded)
+        _coverage_of(
+            code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded
+        )
         for code, name in list_kecamatan(problem)
     ]
-    return (*rows, _cover("", whole, problem.stops, recorded))
+    return (*rows, _coverage_of("", whole, problem.stops, recorded))
 
 
 def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
@@ -130,7 +136,7 @@ def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
             )
     stops = {stop.id: stop for stop in problem.stops}
     return {
-        id_: _spread(
+        id_: _range_of(
             problem,
             stops[id_],
             expected[id_],
@@ -162,7 +168,7 @@ def _recording_minutes(route: DayRoute, visit: Visit) -> int:
     return visit.end - visit.start - sum(rests)
 
 
-def _spread(problem: Problem, stop: Stop, expected: int, *, room: int, twice: bool) -> Range:
+def _range_of(problem: Problem, stop: Stop, expected: int, *, room: int, twice: bool) -> Range:
     later = problem.rules.later_calls
     low = expect_crowd(stop, later, "low")
     high = expect_crowd(stop, later, "high")

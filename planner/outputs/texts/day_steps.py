@@ -73,7 +73,7 @@ class Day:
         return sum(visit.expected_recorded for visit in self.route.visits)
 
 
-def _drive(
+def _drive_step(
     step_kind: str,
     place_id: str,
     legs: list[Leg],
@@ -130,7 +130,7 @@ def _legs_until(legs: list[Leg], place: str) -> list[Leg]:
     return taken
 
 
-def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple[Step, ...]:
+def _list_steps(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple[Step, ...]:
     """Return the steps of ``route``; a rest at a visit belongs to its step, others are steps."""
     legs = list(route.legs)
     steps = [
@@ -139,14 +139,14 @@ def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple
     clock = route.depart
     for number, visit in enumerate(route.visits, 1):
         on_the_way = _legs_until(legs, visit.stop)
-        steps += _passed(on_the_way[:-1], clock, places)
-        drive = _drive("visit", visit.stop, on_the_way[-1:], visit.arrive, places=places)
+        steps += _pass_steps(on_the_way[:-1], clock, places)
+        drive = _drive_step("visit", visit.stop, on_the_way[-1:], visit.arrive, places=places)
         steps.append(
             _visit_step(drive, visit, number=number, rests=route.breaks, shift_end=shift_end)
         )
         clock = visit.leave
-    steps += _passed(legs[:-1], clock, places)
-    steps.append(_drive("arrive", route.end_place, legs[-1:], route.arrive, places=places))
+    steps += _pass_steps(legs[:-1], clock, places)
+    steps.append(_drive_step("arrive", route.end_place, legs[-1:], route.arrive, places=places))
     listed = {rest for step in steps for rest in step.rests}
     steps += [
         Step(kind="rest", place=places[rest.place], start=rest.start, end=rest.end)
@@ -156,15 +156,15 @@ def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple
     return tuple(sorted(steps, key=lambda step: (step.start, _ORDER.index(step.kind))))
 
 
-def _passed(legs: list[Leg], clock: int, places: Mapping[str, Place]) -> list[Step]:
+def _pass_steps(legs: list[Leg], clock: int, places: Mapping[str, Place]) -> list[Step]:
     steps = []
     for leg in legs:
         clock += leg.minutes
-        steps.append(_drive("pass", leg.destination, [leg], clock, places=places))
+        steps.append(_drive_step("pass", leg.destination, [leg], clock, places=places))
     return steps
 
 
-def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
+def list_team_days(problem: Problem, plan: Plan) -> tuple[Day, ...]:
     """Return every day of every team, by date, then team."""
     places = list_places(problem)
     teams = {team.id: team for team in plan.teams}
@@ -177,7 +177,7 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
             kind="work" if route.visits else "journey" if route.legs else "idle",
             start=places[route.start_place],
             end=places[route.end_place],
-            steps=_tell(
+            steps=_list_steps(
                 route, places, served[route.date].shift_end if route.date in served else _MIDNIGHT
             ),
             route=route,
@@ -189,6 +189,6 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
     return tuple(sorted(days, key=lambda day: (day.date, day.team.id)))
 
 
-def days_of(diary: Iterable[Day], team: Team) -> tuple[Day, ...]:
+def days_of(team_days: Iterable[Day], team: Team) -> tuple[Day, ...]:
     """Return the days of ``team``, in order."""
-    return tuple(day for day in diary if day.team.id == team.id)
+    return tuple(day for day in team_days if day.team.id == team.id)

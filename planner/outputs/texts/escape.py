@@ -9,7 +9,7 @@ import unicodedata
 from urllib.parse import quote
 
 # Control characters (C0, C1), lone surrogates, non-characters, and marks that reverse text.
-_UNSEEN = re.compile(
+_INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -24,7 +24,7 @@ _LONGEST_CELL = 1000  # Excel allows 32,767, but no row is high enough
 
 def clean(text: str) -> str:
     """Return ``text`` with U+FFFD for characters that are invisible or not valid in UTF-8."""
-    return _UNSEEN.sub("\ufffd", text)
+    return _INVISIBLE.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -39,7 +39,7 @@ def cell_text(text: str) -> str:
     return seen if len(seen) <= _LONGEST_CELL else f"{seen[: _LONGEST_CELL - 1]}…"
 
 
-def island(data: object) -> str:
+def script_json(data: object) -> str:
     """Return ``data`` as JSON that is safe inside ``<script type="application/json">``."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", clean(text))

@@ -33,7 +33,7 @@ class Directory:
         self._wording = wording
         self._lenders = {lender.id: lender for lender in problem.lenders}
         self._kecamatan = dict(list_kecamatan(problem))
-        self._towns = _shorten(problem.lenders)
+        self._towns = _short_names(problem.lenders)
         self._resources = {
             id_: name for lender in problem.lenders for id_, name in self._name_resources(lender)
         }
@@ -113,7 +113,7 @@ class Directory:
         return f"{name} \N{MIDDLE DOT} {self._towns[lender.id]}"
 
 
-def _shorten(lenders: tuple[Lender, ...]) -> dict[str, str]:
+def _short_names(lenders: tuple[Lender, ...]) -> dict[str, str]:
     """Return the short name of each lender by id; lenders that would share one keep their names."""
     short = {lender.id: _OFFICE_WORDS.sub("", lender.name) for lender in lenders}
     shared = Counter(short.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.outputs.texts.coverage import expect_crowd, measure_coverage
 from planner.outputs.texts.uncertainty import tell_data, tell_proof, tell_travel
-from planner.outputs.workbook.table import Column, Formula, Table
+from planner.outputs.workbook.table import Column, Formula, Table, list_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.model.campaign import Target
     from planner.model.plan import Plan
     from planner.model.problem import Problem
-    from planner.outputs.texts.coverage import Coverage, Standing
+    from planner.outputs.texts.coverage import AdultCounts, Coverage
     from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
@@ -47,10 +47,7 @@ def write_figures(book: Book, directory: Directory, plan: Plan) -> None:
         )
         for target in problem.targets
     ]
-    columns = [
-        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-        for key, width, form, total in _COLUMNS
-    ]
+    columns = list_columns(_COLUMNS, wording)
     table = Table(
         book,
         wording.text("sheet.figures"),
@@ -111,7 +108,7 @@ def _divide(part: str, whole: str, value: float) -> Formula:
     return Formula(f"=IF({whole}=0,1,({part})/({whole}))", value)
 
 
-def _short_of(target: Target, standing: Standing) -> Formula:
+def _short_of(target: Target, standing: AdultCounts) -> Formula:
     """Return how many more recordings ``target`` needs after this week."""
     reached = 1000 * (standing.adults - standing.left + standing.recorded)
     short = -((reached - target.share * standing.adults) // 1000)

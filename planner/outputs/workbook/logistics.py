@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.texts.assignments import list_duties
+from planner.outputs.texts.assignments import list_assignments
 from planner.outputs.texts.coverage import estimate_recorded
 from planner.outputs.texts.crew_texts import describe_crew
 from planner.outputs.texts.day_steps import days_of
-from planner.outputs.workbook.table import Column, Formula, Table
+from planner.outputs.workbook.table import Formula, Table, list_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.model.plan import Plan, Team
     from planner.model.resources import VehicleClass
-    from planner.outputs.texts.assignments import Duty
+    from planner.outputs.texts.assignments import Assignment
     from planner.outputs.texts.day_steps import Day
     from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
-    from planner.outputs.workbook.table import Cell
+    from planner.outputs.workbook.table import Cell, ColumnSpec
 
 # Key of the heading, width, form, summed. Formulas name these columns by letters, from A.
 _TEAM_COLUMNS = (
@@ -41,7 +41,7 @@ _TEAM_COLUMNS = (
     ("fuel", 13, "whole", True),
     ("sum", 14, "whole", True),
 )
-_DUTY_COLUMNS = (
+_ASSIGNMENT_COLUMNS = (
     ("name", 32, "text", False),
     ("staff_number", 18, "text", False),
     ("task", 30, "text", False),
@@ -74,7 +74,7 @@ class _Rate:
         return f"$B${self.row}"
 
 
-def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequence[Day]) -> None:
+def write_logistics(book: Book, directory: Directory, plan: Plan, team_days: Sequence[Day]) -> None:
     """Write the sheet of each team's needs."""
     wording = book.wording
     table = _open(book, "logistics", _TEAM_COLUMNS, frozen=1)
@@ -83,10 +83,10 @@ def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequenc
     most = {
         stop: people.high for stop, people in estimate_recorded(directory.problem, plan).items()
     }
-    duties = list_duties(directory.problem, diary)
+    assignments = list_assignments(directory.problem, team_days)
     for index, team in enumerate(plan.teams):
-        days = days_of(diary, team)
-        own = [duty for duty in duties if duty.team.id == team.id]
+        days = days_of(team_days, team)
+        own = [assignment for assignment in assignments if assignment.team.id == team.id]
         figures = _count(team, days, most, wording=wording)
         costs = _price_team(days, own, pay, fuel=fuel.get(team.vehicle.vehicle_class))
         estimated = any(
@@ -105,32 +105,32 @@ def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequenc
         table.line(wording.text(key))
 
 
-def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None:
+def write_assignments(book: Book, directory: Directory, team_days: Sequence[Day]) -> None:
     """Write the sheet of assignments, one row for each officer.
 
     Letters of assignment and allowances are made from it.
     """
     wording = book.wording
-    duties = list_duties(directory.problem, diary)
-    table = _open(book, "duties", _DUTY_COLUMNS, frozen=1, folio=True)
-    pay = _list_pay(directory, wording, row=table.first + len(duties) + 3)
-    for index, duty in enumerate(duties):
+    assignments = list_assignments(directory.problem, team_days)
+    table = _open(book, "duties", _ASSIGNMENT_COLUMNS, frozen=1, folio=True)
+    pay = _list_pay(directory, wording, row=table.first + len(assignments) + 3)
+    for index, assignment in enumerate(assignments):
         person = next(
             person
-            for person in describe_crew(directory, duty.team, wording).people
-            if person.id == duty.member.id
+            for person in describe_crew(directory, assignment.team, wording).people
+            if person.id == assignment.member.id
         )
         tasks = ", ".join(
             [wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles)
         )
         way: tuple[Cell, ...] = (
-            duty.team.id,
-            duty.first,
-            duty.origin.name,
-            duty.last,
-            duty.end.name,
-            duty.away,
-            duty.home,
+            assignment.team.id,
+            assignment.first,
+            assignment.origin.name,
+            assignment.last,
+            assignment.end.name,
+            assignment.away,
+            assignment.home,
         )
         table.add(
             person.name,
@@ -138,7 +138,7 @@ def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None
             tasks,
             person.lender,
             *way,
-            *_price_duty(duty, pay),
+            *_price_assignment(assignment, pay),
             band=index % 2 == 1,
         )
     table.filter()
@@ -150,7 +150,7 @@ def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None
 def _open(
     book: Book,
     name: str,
-    columns: Sequence[tuple[str, int, str, bool]],
+    columns: Sequence[ColumnSpec],
     *,
     frozen: int,
     folio: bool = False,
@@ -160,10 +160,7 @@ def _open(
         book,
         wording.text(f"sheet.{name}"),
         head=[wording.text(f"title.{name}")],
-        columns=[
-            Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-            for key, width, form, total in columns
-        ],
+        columns=list_columns(columns, wording),
         frozen=frozen,
         folio=folio,
     )
@@ -218,12 +215,16 @@ def _count(
 
 
 def _price_team(
-    days: Sequence[Day], duties: Sequence[Duty], pay: Sequence[_Rate], *, fuel: _Rate | None
+    days: Sequence[Day],
+    assignments: Sequence[Assignment],
+    pay: Sequence[_Rate],
+    *,
+    fuel: _Rate | None,
 ) -> tuple[Cell, ...]:
     """Return officers' days away and at home, kilometres, and the cost at the rates below."""
     away, home, lodging = pay
-    days_away = sum(duty.away for duty in duties)
-    days_home = sum(duty.home for duty in duties)
+    days_away = sum(assignment.away for assignment in assignments)
+    days_home = sum(assignment.home for assignment in assignments)
     driven = [day.metres for day in days if day.metres]
     per_diem = days_away * away.amount + days_home * home.amount
     nights = days_away * lodging.amount
@@ -248,10 +249,10 @@ def _price_fuel(driven: Sequence[int], fuel: _Rate | None) -> Formula:
     return Formula(f"={terms}", cost)
 
 
-def _price_duty(duty: Duty, pay: Sequence[_Rate]) -> tuple[Cell, ...]:
+def _price_assignment(assignment: Assignment, pay: Sequence[_Rate]) -> tuple[Cell, ...]:
     away, home, lodging = pay
-    per_diem = duty.away * away.amount + duty.home * home.amount
-    nights = duty.away * lodging.amount
+    per_diem = assignment.away * away.amount + assignment.home * home.amount
+    nights = assignment.away * lodging.amount
     return (
         Formula(f"=J{{r}}*{away.cell}+K{{r}}*{home.cell}", per_diem),
         Formula(f"=J{{r}}*{lodging.cell}", nights),

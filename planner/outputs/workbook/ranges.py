@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.outputs.texts.coverage import measure_coverage
-from planner.outputs.workbook.table import Column, Formula, Table
+from planner.outputs.workbook.table import Formula, Table, list_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +35,7 @@ def write_ranges(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the sheet of ranges."""
     wording = book.wording
     problem = directory.problem
-    columns = [
-        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-        for key, width, form, total in _COLUMNS
-    ]
+    columns = list_columns(_COLUMNS, wording)
     table = Table(
         book,
         wording.text("sheet.ranges"),

@@ -69,7 +69,7 @@ def write_results(book: Book, directory: Directory, plan: Plan) -> None:
         )
     for _ in range(_UNPLANNED_ROWS):
         table.add(*(None,) * len(_PLANNED), *blank, entry=True)
-    _guard(table, len(rows) + _UNPLANNED_ROWS, wording)
+    _add_validation(table, len(rows) + _UNPLANNED_ROWS, wording)
     table.filter()
     table.total(wording.text("total"))
     table.protect()
@@ -100,7 +100,7 @@ def _columns(wording: Wording) -> list[Column]:
     ]
 
 
-def _guard(table: Table, rows: int, wording: Wording) -> None:
+def _add_validation(table: Table, rows: int, wording: Wording) -> None:
     """Offer the states as a list, and allow only whole numbers of people as outcomes."""
     first = table.first
     last = first + rows - 1

@@ -13,8 +13,9 @@ from xlsxwriter.utility import xl_col_to_name
 from planner.outputs.texts.escape import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
 
 _LINE_HEIGHT = 15
@@ -54,6 +55,18 @@ class Column:
     entry: bool = False
 
 
+# Key of the heading, width, form, summed.
+ColumnSpec = tuple[str, int, str, bool]
+
+
+def list_columns(specs: Iterable[ColumnSpec], wording: Wording) -> list[Column]:
+    """Return the columns of ``specs`` with their headings in the language of ``wording``."""
+    return [
+        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
+        for key, width, form, total in specs
+    ]
+
+
 class Table:
     """A sheet with a head of texts and a table, whose headings stay visible on every page."""
 
@@ -78,10 +91,10 @@ class Table:
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
         self.row = 0
-        self._hide(marks)
+        self._write_hidden(marks)
         for index, line in enumerate(head):
             self.line(line, strong=index == 0)
-        self._hide(
+        self._write_hidden(
             [column.key for column in columns] if any(column.key for column in columns) else ()
         )
         self._heading_row = self.row
@@ -92,7 +105,7 @@ class Table:
         self._sums = [0.0] * len(columns)
         self._starred = [False] * len(columns)
 
-    def _hide(self, texts: Sequence[str]) -> None:
+    def _write_hidden(self, texts: Sequence[str]) -> None:
         """Write ``texts`` in a hidden row, if there are any."""
         for index, text in enumerate(texts):
             self.sheet.write_string(self.row, index, cell_text(text), self._book.format())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.outputs.texts.crew_texts import describe_crew
-from planner.outputs.workbook.table import Column, Table
+from planner.outputs.workbook.table import Table, list_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,10 +41,7 @@ _COLUMNS = (
 def write_team(book: Book, directory: Directory, team: Team, days: Sequence[Day]) -> None:
     """Write the sheet of ``team`` with its ``days``."""
     wording = book.wording
-    columns = [
-        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-        for key, width, form, total in _COLUMNS
-    ]
+    columns = list_columns(_COLUMNS, wording)
     table = Table(
         book, team.id, head=_describe(team, directory, wording), columns=columns, frozen=3
     )
@@ -62,7 +59,7 @@ def write_team(book: Book, directory: Directory, team: Team, days: Sequence[Day]
 
 def _describe(team: Team, directory: Directory, wording: Wording) -> list[str]:
     crew = describe_crew(directory, team, wording)
-    people = "; ".join(_introduce(person, wording) for person in crew.people)
+    people = "; ".join(_describe_person(person, wording) for person in crew.people)
     return [
         wording.text("title.team", id=team.id, lender=crew.lender),
         wording.span(team.first, team.last),
@@ -73,7 +70,7 @@ def _describe(team: Team, directory: Directory, wording: Wording) -> list[str]:
     ]
 
 
-def _introduce(person: Person, wording: Wording) -> str:
+def _describe_person(person: Person, wording: Wording) -> str:
     titles = [wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles)
     home = f" \N{EN DASH} {person.lender}" if person.guest else ""
     return f"{person.name} ({', '.join(titles)}){home}"
@@ -98,7 +95,7 @@ def _cells(step: Step, day: Day, wording: Wording) -> tuple[Cell, ...]:
         visit.turned_away if visit else None,
         step.metres / 1000 if step.minutes else None,
         step.minutes or None,
-        "; ".join(_remark(step, visit, day, wording=wording)),
+        "; ".join(_list_remarks(step, visit, day, wording=wording)),
     )
 
 
@@ -116,7 +113,7 @@ def _tell_rests(step: Step, wording: Wording) -> str:
     return ", ".join(wording.hours(rest.start, rest.end) for rest in step.rests)
 
 
-def _remark(step: Step, visit: Visit | None, day: Day, *, wording: Wording) -> Iterator[str]:
+def _list_remarks(step: Step, visit: Visit | None, day: Day, *, wording: Wording) -> Iterator[str]:
     """Yield the remarks on a visit, or on an arrival the place of the night."""
     stop = step.place.stop
     if step.kind == "arrive":
