@@ -1,9 +1,13 @@
-"""Plan random legal campaigns and count what came of them; the smallest folder that still fails is left for each failure.
+"""Plan random legal campaigns, count the outcomes, and keep the smallest folder of each failure.
 
-Campaigns have the seeds FIRST to FIRST + COUNT - 1. Results are appended to OUT/results.jsonl, and seeds that stand there are skipped.
+Campaigns have the seeds FIRST to FIRST + COUNT - 1. Results are appended to OUT/results.jsonl;
+seeds that the file already holds are skipped.
 
-Usage: python benchmarks/campaigns.py FIRST COUNT --out OUT [--workers 2] [--villages 12] [--properties NAME ...] [--shrink SECONDS]
-       python benchmarks/campaigns.py --again FOLDER ...   (folders that were left: do they still fail?)
+Usage:
+
+    python benchmarks/campaigns.py FIRST COUNT --out OUT [--workers 2] [--villages 12]
+                                   [--properties NAME ...] [--shrink SECONDS]
+    python benchmarks/campaigns.py --again FOLDER ...   (do folders that were kept still fail?)
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ from campaigns.watchdog import LONGEST_SECONDS, Watchdog  # noqa: E402
 
 
 class Trials:
-    """Tries seeds with a few watchdogs, writes each result down, and shrinks the first of each failure."""
+    """Tries seeds with a few watchdogs, records each result, and shrinks each new failure."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         """Read what is done already."""

@@ -1,9 +1,9 @@
-"""Measure what spoiled files cost: the longest time and the most memory, over the imports, that any of them takes.
+"""Measure what spoiled files cost: the longest time, and the most memory above the imports.
 
 Usage: python benchmarks/fuzz.py [CASES a file, default 50]
 
-Then the same of tables that are large inside, each read by a process of its own (seconds of the
-processor); with CASES 0 only of these.
+Then the same for tables that are large inside, each read by a process of its own (seconds of the
+processor). With CASES 0 only these are measured.
 """
 
 from __future__ import annotations
@@ -41,9 +41,10 @@ def main(arguments: list[str]) -> None:
 
 
 def report_spoiled(cases: int) -> None:
-    """Print one row for each kind of file: cases, how many were refused, the longest one, the memory it added."""
+    """Print a row for each kind of file: cases, how many were refused, most time, most memory."""
     print(
-        f"| file | cases | refused | longest | memory over the imports | ({GOAL})\n|---|---|---|---|---|---|"
+        f"| file | cases | refused | longest | memory over the imports | ({GOAL})\n"
+        "|---|---|---|---|---|---|"
     )
     with tempfile.TemporaryDirectory() as folder:
         campaign = Campaign(Path(folder) / "project")
@@ -64,9 +65,10 @@ def report_spoiled(cases: int) -> None:
 
 
 def report_large() -> None:
-    """Print one row for each table that is large inside: what is told, its seconds and its memory."""
+    """Print a row for each table that is large inside: the message, its seconds, its memory."""
     print(
-        f"\n| table | told | seconds | memory over the imports | ({GOAL_OF_LARGE})\n|---|---|---|---|---|"
+        f"\n| table | told | seconds | memory over the imports | ({GOAL_OF_LARGE})\n"
+        "|---|---|---|---|---|"
     )
     for name, (expected, make) in (QUICK | SLOW).items():
         with tempfile.TemporaryDirectory() as folder:

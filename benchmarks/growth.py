@@ -1,10 +1,15 @@
-"""Measure how time, gap and memory grow with the week: one, two and three regencies side by side, 158, 300 and 500 villages.
+"""Measure how time, gap and memory grow with the week: 158, 300 and 500 villages.
 
-The weeks are drawn, always the same for a seed: ten bases and twelve teams a regency, villages around the bases and on the way between
-them, people by a long-tailed draw. Teams sleep at any base, so that the regencies are one problem. Nobody published such a week: no figure
-here says anything about a real one. A gap is between the best whole plan and the best bound known at that time. Two threads.
+The weeks are one, two and three regencies side by side. They are drawn, always the same for a seed:
+ten bases and twelve teams a regency, villages around the bases and on the roads between them,
+people from a long-tailed distribution. Teams sleep at any base, so the regencies are one problem.
+Nobody has published a week of this size: no figure here says anything about a real one. A gap is
+between the best whole plan and the best bound known at that time. The planner uses two threads.
 
-Usage: python benchmarks/growth.py [--villages 158 300 500] [--seconds 300] [--at 10 30 60 120 300] [--effort high] [--seed 1]
+Usage:
+
+    python benchmarks/growth.py [--villages 158 300 500] [--seconds 300]
+                                [--at 10 30 60 120 300] [--effort high] [--seed 1]
 """
 
 from __future__ import annotations
@@ -102,7 +107,10 @@ def _place(chance: random.Random, x: float, y: float) -> dict[str, float]:
 
 
 def _travel(data: dict[str, Any]) -> tuple[Any, Any]:
-    """Return minutes, rounded up, and costs, rounded, between all places: at the mean of the two places' speeds."""
+    """Return minutes (rounded up) and costs (rounded) between all places.
+
+    The speed of a leg is the mean of the speeds of its two places.
+    """
     places = [*data["bases"], *data["villages"]]
     x, y, speed = (np.array([place[key] for place in places]) for key in ("x", "y", "speed"))
     km = DETOUR * np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
@@ -127,7 +135,7 @@ class Trace:
         self.told.append((time.perf_counter() - self.begin, value, bound))
 
     def gap(self, seconds: float) -> float | None:
-        """Return the gap known after so many seconds, as a share of the bound; None before the first whole plan."""
+        """Return the gap after ``seconds`` as a share of the bound; None before the first plan."""
         known = [item for item in self.told if item[0] <= seconds]
         values = [value for _, value, _ in known if value is not None]
         return 1 - max(values) / min(bound for *_, bound in known) if values else None

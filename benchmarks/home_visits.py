@@ -1,9 +1,13 @@
-"""Measure days of home visits: many short stops (``mini``) at the homes of the old, the ill and the disabled.
+"""Measure days of home visits: many short stops (``mini``) at homes of people who cannot come.
 
-No such list of a regency is published, so the homes are made up: a seeded draw of people around shipped villages of the campaign. Roads,
-travel times, hours and rules are those shipped; teams have one kit each, two by car and two by motorcycle, all of the host's.
+No regency has published a list of such homes, so they are drawn: people around villages of the
+campaign, always the same for a seed. Roads, travel times, hours and rules are those shipped. Teams
+have one kit each, two by car and two by motorcycle, all of the host.
 
-Usage: python benchmarks/home_visits.py [CAMPAIGN] [--homes 60 90 120] [--days 1 2] [--effort low normal] [--seed 0]
+Usage:
+
+    python benchmarks/home_visits.py [CAMPAIGN] [--homes 60 90 120] [--days 1 2]
+                                     [--effort low normal] [--seed 0]
 """
 
 from __future__ import annotations
@@ -146,7 +150,8 @@ def main() -> None:
     arguments = parser.parse_args()
     inputs = planner.load(arguments.campaign)
     print(
-        "| homes | people | days | effort | recorded | stops | stops a team-day | gap to the bound | seconds | peak memory so far |"
+        "| homes | people | days | effort | recorded | stops | stops a team-day | gap to the bound "
+        "| seconds | peak memory so far |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for homes, days in ((homes, days) for homes in arguments.homes for days in arguments.days):
@@ -155,8 +160,10 @@ def main() -> None:
         for effort in arguments.effort:
             plan, seconds = plan_and_time(problem, effort)
             print(
-                f"| {homes} | {people} | {days} | {effort} | {plan.totals.expected_recorded} | {plan.totals.visits} "
-                f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} | {peak_megabytes():.0f} MB |",
+                f"| {homes} | {people} | {days} | {effort} | {plan.totals.expected_recorded} "
+                f"| {plan.totals.visits} "
+                f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} "
+                f"| {peak_megabytes():.0f} MB |",
                 flush=True,
             )
 

@@ -1,7 +1,8 @@
-"""Measure a week that is bound by more than its officers: requests, blank cards, a budget, each beside the week as it is.
+"""Measure a week that requests, blank cards or a budget bind, beside the week without them.
 
-From the plan of the week as it is are drawn: requests that a stop left out must be visited, one of them on a Wednesday, that another
-should be, and that one may not be visited on its day; five cards for every six people recorded; five rupiah for every six of the cost.
+The limits are drawn from the plan of the week without them: stops left out that must be visited
+(one of them on a Wednesday), another that should be visited, and a visit that is forbidden on its
+day; five cards for every six people recorded; five rupiah for every six of the cost.
 
 Usage: python benchmarks/limits.py [CAMPAIGN] [--effort normal]
 """
@@ -81,7 +82,8 @@ def main() -> None:
 def _print(name: str, plan: Plan, seconds: float) -> None:
     totals, gap = plan.totals, 100 * plan.proof.gap
     print(
-        f"| {name} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.cost_idr / 1e6:.1f} | {gap:.2f} % |",
+        f"| {name} | {seconds:.1f} | {totals.expected_recorded:,} "
+        f"| {totals.cost_idr / 1e6:.1f} | {gap:.2f} % |",
         flush=True,
     )
 

@@ -1,4 +1,4 @@
-"""Measure every output of a bundle, its maps beside the same maps in plain folium, and how soon a browser shows the pages.
+"""Measure the outputs of a bundle, plain folium maps beside them, and how soon pages are drawn.
 
 Usage: python benchmarks/outputs.py BUNDLE [LANGUAGE]
 """
@@ -57,7 +57,8 @@ def main(arguments: list[str]) -> None:
         if path in written:
             _compare(label, written[path], problem, routes)
     print(
-        "\nSizes of plain folium are without what it loads (Leaflet, jQuery, Bootstrap, Font Awesome, tiles): offline it shows nothing."
+        "\nSizes of plain folium are without what it loads (Leaflet, jQuery, Bootstrap, "
+        "Font Awesome, tiles): offline it shows nothing."
     )
     chromium = shutil.which("chromium")
     if chromium:
@@ -81,7 +82,8 @@ def _measure(problem: Problem, plan: Plan, language: str) -> dict[str, bytes]:
         seconds = time.perf_counter() - begin
         sizes = [len(content) for _, content in made] or [0]
         print(
-            f"| {output.name} | {len(made)} | {_kilobytes(sum(sizes))} | {_kilobytes(max(sizes))} | {seconds:.2f} |",
+            f"| {output.name} | {len(made)} | {_kilobytes(sum(sizes))} | {_kilobytes(max(sizes))} "
+            f"| {seconds:.2f} |",
             flush=True,
         )
         written += made
@@ -104,7 +106,7 @@ def _compare(label: str, ours: bytes, problem: Problem, routes: Iterable[DayRout
 
 
 def _draw_plainly(problem: Problem, routes: Iterable[DayRoute]) -> bytes:
-    """Return the usual folium map: a marker with a popup for each village, a line for each piece of a leg."""
+    """Return the usual folium map: a popup for each village, a line for each piece of a leg."""
     middle = [
         sum(getattr(stop.coordinate, axis) for stop in problem.stops) / len(problem.stops)
         for axis in ("lat", "lon")
@@ -123,7 +125,7 @@ def _draw_plainly(problem: Problem, routes: Iterable[DayRoute]) -> bytes:
 
 
 def _time_pages(chromium: str, pages: Mapping[str, bytes]) -> None:
-    """Print how soon the pages are drawn in ``chromium``, offline: the middle and the slowest of three visits to each page."""
+    """Print how soon ``chromium`` draws the pages offline: median and slowest of three visits."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where there is a browser)
 
     print("\n| page | screen | ready: middle | slowest |")
@@ -146,21 +148,26 @@ def _time_pages(chromium: str, pages: Mapping[str, bytes]) -> None:
                 if times:
                     middle, slowest = times[len(times) // 2] / 1000, times[-1] / 1000
                     print(
-                        f"| {label} | {screen['width']}x{screen['height']} | {middle:.2f} s | {slowest:.2f} s |",
+                        f"| {label} | {screen['width']}x{screen['height']} | {middle:.2f} s "
+                        f"| {slowest:.2f} s |",
                         flush=True,
                     )
         browser.close()
 
 
 def _visit(browser: Browser, folder: str, page: bytes, screen: ViewportSize) -> float:
-    """Return the milliseconds from opening ``page`` to the second frame after it was loaded: by then all is drawn."""
+    """Return the milliseconds from opening ``page`` to the second frame after it was loaded.
+
+    By that frame everything is drawn.
+    """
     file = Path(folder) / "page.html"
     file.write_bytes(page)
     context = browser.new_context(viewport=screen, offline=True)
     tab = context.new_page()
     tab.goto(file.as_uri())  # returns when the page is loaded
     drawn = tab.evaluate(
-        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => "
+        "done(performance.now()))))"
     )
     context.close()
     return float(drawn)

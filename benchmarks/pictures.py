@@ -95,7 +95,10 @@ def _join(
     )
     images = "".join(f'<img src="{source}" height="{height}">' for source in sources)
     border = "outline: 1px solid #b7c0cc; outline-offset: -1px; " if frame else ""
-    style = f"body {{ margin: 0; display: inline-flex; gap: {_GAP}px; }} img {{ {border}display: block; }}"
+    style = (
+        f"body {{ margin: 0; display: inline-flex; gap: {_GAP}px; "
+        f"}} img {{ {border}display: block; }}"
+    )
     tab = browser.new_page(viewport={"width": 2000, "height": height})
     tab.set_content(f"<style>{style}</style>{images}")
     tab.wait_for_function("[...document.images].every((image) => image.complete)")

@@ -1,4 +1,4 @@
-"""Measure the main job: one week of a campaign at each effort, from loaded files to a refereed plan.
+"""Measure the main job: one week of a campaign at each effort, from files to a checked plan.
 
 Usage: python benchmarks/plan_week.py [CAMPAIGN] [EFFORT ...]
 """
@@ -14,7 +14,7 @@ import planner
 
 
 def main(arguments: list[str]) -> None:
-    """Print one row for each effort: seconds, people recorded, villages, gap to the proven bound, memory."""
+    """Print a row for each effort: seconds, people recorded, villages, gap to the bound, memory."""
     campaign, *efforts = arguments or ["configs/sarolangun"]
     begin = time.perf_counter()
     inputs = planner.load(campaign)
@@ -26,7 +26,8 @@ def main(arguments: list[str]) -> None:
         plan, seconds = plan_and_time(problem, effort, travel=inputs.travel)
         totals = plan.totals
         print(
-            f"| {effort} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.villages} | {totals.visits} "
+            f"| {effort} | {seconds:.1f} | {totals.expected_recorded:,} | {totals.villages} "
+            f"| {totals.visits} "
             f"| {100 * plan.proof.gap:.2f} % | {peak_megabytes():.0f} MB |",
             flush=True,
         )

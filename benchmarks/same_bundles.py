@@ -1,4 +1,4 @@
-"""Plan every week and scenario of a campaign, and say which files of the bundles differ from those of an earlier run.
+"""Plan every week and scenario of a campaign, and compare the bundles with an earlier run.
 
 A change that only renames, moves or reformats code leaves every byte of every bundle as it was.
 
@@ -20,7 +20,7 @@ from planner.inputs import load, scenario_names
 
 
 def list_plans(campaign: Path) -> list[tuple[str, ...]]:
-    """Return the options of each plan: all weeks of the campaign, then the weeks that scenarios change or add."""
+    """Return the options of each plan: all weeks, then those that scenarios change or add."""
     own = _weeks(campaign, None)
     plans = [("--week", week) for week in own]
     for name in scenario_names(campaign):
@@ -31,7 +31,7 @@ def list_plans(campaign: Path) -> list[tuple[str, ...]]:
 
 
 def hash_bundle(campaign: Path, options: tuple[str, ...]) -> dict[str, str]:
-    """Plan once in a process of its own, and return the digest of each file of the bundle by its path."""
+    """Plan in a process of its own; return the digest of each file of the bundle by its path."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "bundle"
         command = [

@@ -1,12 +1,17 @@
-"""Measure the planner on weekly outreach instances, beside a coordinator's rules, OR-Tools' routing library and PyVRP.
+"""Measure the planner on weekly outreach instances, beside simpler methods and two libraries.
 
-FOLDER holds instances (``*.json``) and the ``checker.py`` that judges every plan of the table. ``reference.json``, where it lies there too,
-has proven bounds, to which the gaps are; else they are to the bound that the planner proves. The planner keeps to docs/laws.md, which are
-stricter than the instances (weekly_problems.py says where), and its bound holds under these laws. All values are the checker's, after
-people were shared out anew among the visits of a plan. Limits are of the search; the seconds of a row are all that it took once the
-instance was read. The planner uses two threads, the others one.
+FOLDER holds instances (``*.json``) and ``checker.py``, which judges every plan of the table. Gaps
+are to the proven bounds of ``reference.json`` if FOLDER holds it, else to the bound that the
+planner proves. The planner keeps the laws of docs/laws.md. They are stricter than the instances
+(weekly_problems.py says where), and its bound holds under these laws. All values are those of the
+checker, after people were shared out again among the visits of a plan. Time limits are those of the
+search; the seconds of a row are all the time that it took once the instance was read. The planner
+uses two threads, the other methods one.
 
-Usage: python benchmarks/weekly.py FOLDER [--seconds 10 60] [--fixed] [--effort high] [--only NAME ...]
+Usage:
+
+    python benchmarks/weekly.py FOLDER [--seconds 10 60] [--fixed] [--effort high]
+                                [--only NAME ...]
 """
 
 from __future__ import annotations
@@ -24,7 +29,7 @@ import planner
 
 
 def measure(weekly: Weekly, seconds: float, effort: str) -> tuple[float, int, int]:
-    """Return the planner's seconds, what its plan is worth, and the bound that it proves (units of the instance)."""
+    """Return the planner's seconds, its value and the bound it proves (units of the instance)."""
     begin = time.perf_counter()
     plan = planner.solve(to_problem(weekly), effort=effort, seconds=seconds)
     took = time.perf_counter() - begin
@@ -48,7 +53,8 @@ def main() -> None:
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as table:
         os.dup2(2, 1)  # solvers print past Python, and stdout is for the table
         print(
-            "| instance | nights | reference bound | limit s | method | seconds | value | gap % | bound proven |",
+            "| instance | nights | reference bound | limit s | method | seconds | value | gap % "
+            "| bound proven |",
             file=table,
         )
         print("|---|---|---:|---:|---|---:|---:|---:|---:|", file=table, flush=True)
@@ -66,7 +72,8 @@ def main() -> None:
                 for name, spent, worth, bound in rows:
                     gap = 100 * (1 - worth / (reference or proven))
                     print(
-                        f"{begin} | {name} | {spent:.1f} | {worth:,} | {gap:.2f} | {_number(bound)} |",
+                        f"{begin} | {name} | {spent:.1f} | {worth:,} | {gap:.2f} "
+                        f"| {_number(bound)} |",
                         file=table,
                         flush=True,
                     )

@@ -1,8 +1,10 @@
-"""Plan weekly outreach instances in other ways: by a coordinator's rules, with OR-Tools' routing library, with PyVRP.
+"""Plan weekly outreach instances in other ways: simple rules, OR-Tools' routing, PyVRP.
 
-The two libraries know no visit that takes as long as it pays: as in textbooks, villages are cut into chunks of people that a route may
-leave out at a price. Both keep every team at its own base, as neither can tie the morning's place to the evening's. Their plans are judged
-like ours, people shared out anew. The size of chunks and the first solution are what did best of a few.
+The rules are those of a coordinator. The two libraries know no visit that takes as long as it pays:
+as in textbooks, villages are cut into chunks of people that a route may leave out at a price. Both
+keep every team at its own base, as neither can tie the place of a morning to that of the evening
+before. Their plans are judged like ours, people shared out again. The size of chunks and the first
+solution are those that did best of a few.
 """
 
 from __future__ import annotations
@@ -47,7 +49,10 @@ def cut(weekly: Weekly, size: int) -> list[Chunk]:
 
 
 class Legs:
-    """Minutes and costs from node to node: bases first, then chunks. A move to another village counts its set-up and its visit."""
+    """Minutes and costs from node to node: bases first, then chunks.
+
+    A move to another village includes its set-up and its visit.
+    """
 
     def __init__(self, weekly: Weekly, chunks: list[Chunk]) -> None:
         """Spread the instance's tables over the chunks."""
@@ -75,7 +80,10 @@ class Legs:
 
 
 def _in_order(weekly: Weekly, team: int, day: int, villages: list[int]) -> Iterator[DayPlan]:
-    """Yield the day over ``villages``, each once, where it has any; those that are too many, or do not fit, are left out."""
+    """Yield the day over ``villages``, each once, if it has any.
+
+    Villages that are too many, or do not fit, are left out.
+    """
     seen = list(dict.fromkeys(villages))[: weekly.data["max_stops"]]
     base = weekly.data["teams"][team]["start"]
     plan = DayPlan(team, day, base, base, tuple(seen))
@@ -86,19 +94,26 @@ def _in_order(weekly: Weekly, team: int, day: int, villages: list[int]) -> Itera
 
 
 def plan_by_size(weekly: Weekly, _seconds: float) -> list[DayPlan]:
-    """Send the largest teams first, each day to the village with most people left, and on to the next while that pays."""
+    """Send the largest teams first, each to the village with most people left.
+
+    They go on to the next village while that pays.
+    """
     return _plan_by_rule(weekly, lambda left, _gain: left)
 
 
 def plan_by_gain(weekly: Weekly, _seconds: float) -> list[DayPlan]:
-    """Send the largest teams first, each day to the village that pays most that day, and on to the next while that pays."""
+    """Send the largest teams first, each to the village that pays most that day.
+
+    They go on to the next village while that pays.
+    """
     return _plan_by_rule(weekly, lambda _left, gain: gain)
 
 
 def _plan_by_rule(weekly: Weekly, rank: Callable[[int, int], int]) -> list[DayPlan]:
-    """Plan day by day, team by team; ``rank`` says how good a stop is by the people left there and by what it gains.
+    """Plan day by day and team by team; ``rank`` says how good a stop is.
 
-    Where nights may be anywhere a team sleeps at the base nearest to its last village.
+    It is given the people left there and the gain. Where teams may spend a night anywhere, they
+    sleep at the base nearest to their last village.
     """
     data = weekly.data
     left = [int(village["u"]) for village in data["villages"]]
@@ -130,7 +145,10 @@ def _plan_by_rule(weekly: Weekly, rank: Callable[[int, int], int]) -> list[DayPl
 
 
 def plan_by_routing(weekly: Weekly, seconds: float, *, size: int = 36) -> list[DayPlan]:
-    """Solve with OR-Tools' routing library: a vehicle for each team and day, chunks left out at their worth, guided local search."""
+    """Solve with OR-Tools' routing library, by guided local search.
+
+    Each team and day is a vehicle; chunks may be left out at their worth.
+    """
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2  # noqa: PLC0415
 
     data, chunks = weekly.data, cut(weekly, size)
@@ -188,7 +206,10 @@ def plan_by_routing(weekly: Weekly, seconds: float, *, size: int = 36) -> list[D
 
 
 def plan_by_pyvrp(weekly: Weekly, seconds: float, *, size: int = 48) -> list[DayPlan]:
-    """Solve with PyVRP: optional clients with prizes, recording and set-up in the minutes of legs, a profile for each kind of team day."""
+    """Solve with PyVRP: optional clients with prizes, a profile for each kind of team day.
+
+    Recording and set-up are in the minutes of legs.
+    """
     import pyvrp  # noqa: PLC0415
     from pyvrp.stop import MaxRuntime  # noqa: PLC0415
 
@@ -255,7 +276,7 @@ def plan_by_pyvrp(weekly: Weekly, seconds: float, *, size: int = 48) -> list[Day
 
 
 def peers_of(*, fixed: bool) -> dict[str, Peer]:
-    """Return the peers by name: those that keep to their bases where ``fixed``, else those that do not."""
+    """Return the other methods by name: if ``fixed``, those that keep to their bases."""
     rules: dict[str, Peer] = {"biggest village first": plan_by_size, "best day first": plan_by_gain}
     if not fixed:
         return rules

@@ -1,12 +1,14 @@
-"""Read weekly outreach instances, and say them in the words of the planner.
+"""Read weekly outreach instances and turn them into problems of the planner.
 
-An instance is one JSON file: bases, villages (unrecorded people ``u``, priority ``w``, whether only a 4x4 gets there, closed days), teams
-(kits, 4x4 or not, the base where they begin), minutes of each day, and prices. A team's day begins where it slept and ends at any base; at
-most ``max_stops`` villages a day, each for ``setup`` minutes and the time of recording. ``checker.py`` beside the instances gives travel
-times and judges plans.
+An instance is one JSON file: bases, villages (unrecorded people ``u``, priority ``w``, whether only
+a 4x4 gets there, closed days), teams (kits, 4x4 or not, the base where they begin), minutes of each
+day, and prices. A team's day begins where it slept and ends at any base. It visits at most
+``max_stops`` villages a day; each takes ``setup`` minutes and the time of recording. ``checker.py``
+beside the instances gives travel times and judges plans.
 
-What differs from the planner's laws (docs/laws.md): the checker rounds recordings down once a day where law 3 does at each visit. A lawful
-plan is a plan of the instance; the best plan of the instance may be worth a little more than any lawful one.
+One thing differs from the planner's laws (docs/laws.md): the checker rounds recordings down once a
+day, law 3 at each visit. A lawful plan is a plan of the instance; the best plan of the instance may
+be worth a little more than any lawful one.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
 
 MONDAY = date(2019, 4, 1)
 MORNING = 8 * 60
-UNIT = 10  # thousandths of a person in a unit of an instance: recording an ordinary person is worth 100 units
+UNIT = 10  # thousandths of a person in a unit of an instance: an ordinary person is 100 units
 PRICE = 1_000 * UNIT  # the same in millionths
 KILO = 1000
 DRIVES_ANYWHERE = VehicleClass.FOUR_WHEEL_DRIVE
@@ -83,10 +85,11 @@ class DayPlan:
 
 @dataclass(frozen=True)
 class Weekly:
-    """An instance; ``fixed``: every day ends at the base where the team began the week.
+    """An instance; if ``fixed``, every day ends at the base where the team began the week.
 
-    ``travel`` are minutes and costs between places, bases first, then villages. Costs and values are in units of the checker, ``UNIT``
-    thousandths of a person. Without a ``checker`` plans are not judged.
+    ``travel`` holds minutes and costs between places, bases first, then villages. Costs and values
+    are in units of the checker, ``UNIT`` thousandths of a person. Without a ``checker`` plans are
+    not judged.
     """
 
     name: str
@@ -137,7 +140,7 @@ class Weekly:
         return pairwise([plan.start, *(bases + village for village in plan.villages), plan.end])
 
     def judge(self, days: Iterable[DayPlan]) -> int:
-        """Return what the checker says the days are worth once people are shared out as well as can be, in units.
+        """Return the worth of the days, in units, after people are shared out in the best way.
 
         Raises
         ------
@@ -161,7 +164,10 @@ class Weekly:
         return int(value)
 
     def _share_out(self, days: list[DayPlan]) -> list[list[list[int]]]:
-        """Return (village, people) of each day, of the greatest worth in all: a transportation problem, in whole people."""
+        """Return (village, people) of each day with the greatest worth in all.
+
+        It solves a transportation problem in whole people.
+        """
         flow, source, sink = min_cost_flow.SimpleMinCostFlow(), 0, 1
         villages = {
             v: 2 + len(days) + n
@@ -221,14 +227,15 @@ def _load(path: Path) -> ModuleType:
     return module
 
 
-# -- instance to problem ---------------------------------------------------------------------------------------------------------
+# -- instance to problem ---------------------------------------------------------------------------
 
 
 def to_problem(weekly: Weekly) -> Problem:
-    """Return the week as the planner sees it.
+    """Return the week as a problem of the planner.
 
-    The teams of one kind are a lender whose office is the base where they begin. A vehicle has a seat for the driver and for the operator
-    of each kit, which holds a team to its kits. Metres stand for costs: 1,000 a unit.
+    The teams of one kind are a lender whose office is the base where they begin. A vehicle has a
+    seat for the driver and for the operator of each kit: this limits a team to its kits. Metres
+    stand for costs: 1,000 a unit.
     """
     data = weekly.data
     days = tuple(
@@ -421,11 +428,11 @@ def _to_matrix(weekly: Weekly, classes: tuple[VehicleClass, ...]) -> TravelMatri
     )
 
 
-# -- plan to days ----------------------------------------------------------------------------------------------------------------
+# -- plan to days ----------------------------------------------------------------------------------
 
 
 def to_days(weekly: Weekly, plan: Plan) -> list[DayPlan]:
-    """Return the days of ``plan`` that lead anywhere, each of its teams taken for one of the instance of the same kind."""
+    """Return the days of ``plan`` with visits; each is of a team of the instance of that kind."""
     free = {
         f"teams:{kits}:{awd}:{start:05d}": list(teams)
         for (kits, awd, start), teams in _kinds(weekly.data).items()

@@ -1,9 +1,10 @@
-"""Measure the later weeks of a campaign: each is planned on what the plans before it leave over.
+"""Measure the later weeks of a campaign: each plans for those whom earlier plans leave over.
 
-What a plan expects is taken as what really happened: its figures become the earlier calls (docs/laws.md, law 1) of the next week's
-stops. Weeks beyond the campaign's own repeat its last one, and every loan lasts until the last week planned: with the shipped campaign,
-whose loans end after two weeks, the third week is a supposition. All efforts plan the same week; the last one named is the one that
-happened.
+What a plan expects is taken as what really happened: its figures become the earlier calls
+(docs/laws.md, law 1) of the next week's stops. Weeks beyond the campaign's own repeat its last one,
+and every loan lasts until the last week planned. With the shipped campaign, whose loans end after
+two weeks, the third week is a supposition. All efforts plan the same week; the plan of the last
+effort named is the one that happened.
 
 Usage: python benchmarks/weeks.py [CAMPAIGN] [--weeks 3] [--effort low normal high]
 """
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def extend(inputs: Inputs, weeks: int) -> Inputs:
-    """Return ``inputs`` with so many weeks of service, and loans that last until the last one's end."""
+    """Return ``inputs`` with ``weeks`` weeks of service, and loans that last until the end."""
     served = [week for week in inputs.campaign.weeks if week.days]
     while len(served) < weeks:
         served.append(_a_week_after(served[-1]))
@@ -45,7 +46,10 @@ def extend(inputs: Inputs, weeks: int) -> Inputs:
 
 
 def allow_second_calls(inputs: Inputs, problem: Problem, plan: Plan) -> Inputs:
-    """Return ``inputs`` after the week of ``problem`` went as ``plan`` expects; a stop not visited keeps its crowd as it was."""
+    """Return ``inputs`` after the week of ``problem`` went as ``plan`` expects.
+
+    A stop that was not visited keeps its demand.
+    """
     turned_away: dict[str, int] = defaultdict(int)
     came: dict[str, int] = defaultdict(int)
     for visit in (visit for route in plan.routes for visit in route.visits):
@@ -76,7 +80,7 @@ def _a_week_after(week: Week) -> Week:
 
 
 def _present(stop: Stop) -> int:
-    """Return the people at ``stop`` who are not recorded yet: those present at first, those left over later."""
+    """Return the people at ``stop`` not yet recorded: all present, or later those left over."""
     if stop.earlier is not None:
         return stop.earlier.turned_away + stop.earlier.absent
     return stop.demand.listed.typical * stop.demand.present.typical // 1000
@@ -88,8 +92,10 @@ def _measure(week: int, problem: Problem, effort: str) -> Plan:
     crowd = sum(expected_demand(problem, stop) for stop in problem.stops)
     totals = plan.totals
     print(
-        f"| {week} | {effort} | {crowd:,} | {totals.expected_recorded:,} | {totals.villages} | {totals.visits} "
-        f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} | {peak_megabytes():.0f} MB |",
+        f"| {week} | {effort} | {crowd:,} | {totals.expected_recorded:,} | {totals.villages} "
+        f"| {totals.visits} "
+        f"| {visits_a_team_day(plan):.1f} | {100 * plan.proof.gap:.2f} % | {seconds:.1f} "
+        f"| {peak_megabytes():.0f} MB |",
         flush=True,
     )
     return plan
@@ -108,7 +114,8 @@ def main() -> None:
     arguments = parser.parse_args()
     inputs = extend(planner.load(arguments.campaign), arguments.weeks)
     print(
-        "| week | effort | crowd | recorded | villages | visits | visits a team-day | gap to the bound | seconds | peak memory so far |"
+        "| week | effort | crowd | recorded | villages | visits | visits a team-day "
+        "| gap to the bound | seconds | peak memory so far |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for number, week in enumerate(inputs.campaign.weeks, start=1):

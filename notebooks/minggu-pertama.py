@@ -13,10 +13,12 @@
 # %% [markdown]
 # # Minggu pertama
 #
-# Buku kerja ini membuka data kegiatan jemput bola, melihat di mana warga yang belum rekam, membuat rencana satu minggu,
-# dan membaca hasilnya. Semua angka warga adalah **perkiraan** (lihat `data/README.md`), dan jumlah petugas adalah **contoh**.
+# Buku kerja ini membuka data kegiatan jemput bola, melihat di mana warga yang belum rekam,
+# membuat rencana satu minggu, dan membaca hasilnya. Semua angka warga adalah **perkiraan**
+# (lihat `data/README.md`), dan jumlah petugas adalah **contoh**.
 #
-# Jalankan dari folder `notebooks`. Yang dipakai hanya fungsi umum: `load`, `build`, `solve`, `check`.
+# Jalankan dari folder `notebooks`. Yang dipakai hanya fungsi umum: `load`,
+# `build`, `solve`, `check`.
 
 # %%
 import geopandas
@@ -29,14 +31,15 @@ import planner
 inputs = planner.load("../configs/sarolangun")
 problem = planner.build(inputs, week="2019-04-01")
 print(
-    f"{problem.name}: {len(problem.stops)} desa dan kelurahan, {len(problem.week.days)} hari, {len(problem.lenders)} pemberi bantuan"
+    f"{problem.name}: {len(problem.stops)} desa dan kelurahan, {len(problem.week.days)} hari, "
+    f"{len(problem.lenders)} pemberi bantuan"
 )
 
 # %% [markdown]
 # ## Warga yang diperkirakan datang
 #
-# Dari daftar warga belum rekam, hanya sebagian masih tinggal di desa (`present`), dan hanya sebagian dari mereka datang (`turnout`).
-# Keduanya dalam per seribu.
+# Dari daftar warga belum rekam, hanya sebagian masih tinggal di desa (`present`),
+# dan hanya sebagian dari mereka datang (`turnout`). Keduanya dalam per seribu.
 
 
 # %%
@@ -73,8 +76,8 @@ villages[["belum_rekam", "rendah", "datang", "tinggi"]].sum()
 # %% [markdown]
 # ## Peta
 #
-# Besar lingkaran: warga yang diperkirakan datang. Bintang: pangkalan. Garis: jalan utama, hanya garis besarnya.
-# Batas kecamatan hanya kira-kira.
+# Besar lingkaran: warga yang diperkirakan datang. Bintang: pangkalan.
+# Garis: jalan utama, hanya garis besarnya. Batas kecamatan hanya kira-kira.
 
 # %%
 figure, axes = plt.subplots(figsize=(9, 8))
@@ -113,7 +116,8 @@ plt.show()
 # %% [markdown]
 # ## Kisaran tiap kecamatan
 #
-# Garis: dari rendah sampai tinggi. Semua desa sekaligus rendah, atau sekaligus tinggi, jauh lebih jarang daripada satu desa.
+# Garis: dari rendah sampai tinggi. Semua desa sekaligus rendah, atau sekaligus tinggi,
+# jauh lebih jarang daripada satu desa.
 
 # %%
 districts = (
@@ -133,15 +137,17 @@ plt.show()
 # %% [markdown]
 # ## Membuat rencana
 #
-# `effort="low"` cukup untuk melihat-lihat; untuk rencana yang dipakai gunakan `planner plan`. Wasit yang terpisah memeriksa setiap rencana:
-# tanpa pelanggaran berarti semua aturan dalam `docs/laws.md` dipatuhi.
+# `effort="low"` cukup untuk melihat-lihat; untuk rencana yang dipakai gunakan `planner plan`.
+# Wasit yang terpisah memeriksa setiap rencana: tanpa pelanggaran berarti semua aturan dalam
+# `docs/laws.md` dipatuhi.
 
 # %%
 plan = planner.solve(problem, effort="low", seed=0)
 report = planner.check(problem, plan)
 print(f"Pelanggaran: {len(report.violations)}")
 print(
-    f"Direkam {plan.totals.expected_recorded} orang dalam {plan.totals.visits} kunjungan ke {plan.totals.villages} desa"
+    f"Direkam {plan.totals.expected_recorded} orang dalam {plan.totals.visits} kunjungan ke "
+    f"{plan.totals.villages} desa"
 )
 print(f"Nilainya paling banyak {plan.proof.gap:.1%} di bawah nilai rencana terbaik (terbukti)")
 
@@ -218,6 +224,7 @@ left_out = pd.Series(
     [unvisited.reason.value for unvisited in plan.unvisited], name="desa", dtype=str
 )
 print(
-    f"{plan.totals.villages} dikunjungi + {len({unvisited.village for unvisited in plan.unvisited})} belum = {len(villages)} desa"
+    f"{plan.totals.villages} dikunjungi + "
+    f"{len({unvisited.village for unvisited in plan.unvisited})} belum = {len(villages)} desa"
 )
 left_out.value_counts()

@@ -37,7 +37,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Resolve the public functions when they are first asked for: importing this package imports nothing heavy."""
+    """Import a public function at its first use: the import of this package itself stays light."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from planner import api  # noqa: PLC0415  (see above)
@@ -46,5 +46,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """Name the public functions too."""
+    """Return the names of the module, with those of the public functions."""
     return sorted({*globals(), *__all__})

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 
 
 def cache_doubts() -> tuple[Issue, ...]:
-    """Return the doubt that loops compiled by this process could not be kept for the next one, if there is one."""
+    """Return the doubt that loops compiled by this process could not be kept for the next one.
+
+    Returns
+    -------
+    tuple of Issue
+        One doubt (W816), or none.
+    """
     from planner.cache import flaw
 
     found = flaw()
@@ -50,14 +56,30 @@ def cache_doubts() -> tuple[Issue, ...]:
 def load(
     campaign: str | Path, *, scenario: str | None = None, language: str | None = None
 ) -> Inputs:
-    """Return the inputs of the campaign folder ``campaign``, changed by ``scenario``; ``language`` replaces the campaign's.
+    """Read a campaign folder strictly.
+
+    Parameters
+    ----------
+    campaign : str or Path
+        The folder, such as ``configs/sarolangun``.
+    scenario : str, optional
+        Name of a file of its folder ``scenarios``, without ``.yaml``; its changes are applied.
+    language : {"id", "en"}, optional
+        Replaces the campaign's own language.
+
+    Returns
+    -------
+    Inputs
+        All that the files say: minutes, metres, rupiah and people as whole numbers, degrees
+        WGS84.
 
     Raises
     ------
     InputError
         If anything is wrong; it carries every error and every doubt at once.
     ContradictionError
-        If all is well by itself, but no plan can honour the requests.
+        If all is well by itself, but no plan can honour the requests (E1350 to E1359, E1362 to
+        E1365).
     """
     from planner.inputs import load as load_files
 
@@ -65,16 +87,34 @@ def load(
 
 
 def build(inputs: Inputs, *, week: str | date | None = None, engine: str | None = None) -> Problem:
-    """Return the problem of the week that holds ``week`` (default: the first week with service days).
+    """Make the problem of one week: everything in canonical order, with travel times.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        What ``load`` returned.
+    week : str or date, optional
+        Any day of the week to plan (``"2019-04-01"``); the first week with service days if
+        omitted.
+    engine : str, optional
+        Name of a travel engine; the one of ``travel.yaml`` if omitted.
+
+    Returns
+    -------
+    Problem
+        One week; travel times in minutes, rounded up, and lengths in metres, a square table for
+        each vehicle class. Points of protected stops are middles of cells.
 
     Raises
     ------
     ValueError
-        If ``week`` is no date.
+        If ``week`` is a text that is no ISO date.
     InputError
-        If the campaign has no such week.
+        If the campaign has no such week with service days (E801).
+    ContradictionError
+        If a stop must be visited to which no vehicle has a way (E1360).
     TravelError
-        If the travel ``engine`` is unknown or lacks data.
+        If the travel engine is unknown or lacks data (E7..).
     """
     from planner.pipeline import build as build_problem
 
@@ -94,18 +134,44 @@ def solve(
     travel: TravelSettings | None = None,
     stop: Event | None = None,
 ) -> Plan:
-    """Return a plan for ``problem`` that has passed the referee.
+    """Make a plan that has passed the referee.
 
-    ``effort`` is ``low``, ``normal`` or ``high``. A limit of ``seconds`` ends the search, though not before there is a first plan, and
-    makes the plan hard to reproduce. ``certify`` tightens the bound as far as pricing can, once the plan is found. ``watch`` is called
-    with the stage, the value and the bound so far (thousandths of a weighted person) and returns True to stop early;
-    ``stop``, once set, asks for the same at any time.
-    With ``travel`` (the inputs' settings) the legs get their courses on the map.
+    Parameters
+    ----------
+    problem : Problem
+        What ``build`` returned.
+    effort : {"quick", "low", "normal", "high"}
+        How long to search. It counts work, not time: the same effort gives the same plan.
+    seed : int
+        Where chance starts.
+    seconds : float, optional
+        A limit of wall-clock time for the search, which ends not before there is a first plan.
+        The plan is then marked as hard to reproduce.
+    certify : bool
+        Once the plan is found, tighten its bound as far as pricing can.
+    watch : callable, optional
+        Called as ``watch(stage, value, bound)``, both in thousandths of a weighted person; True
+        asks for an early stop.
+    travel : TravelSettings, optional
+        ``inputs.travel``: the legs then get their courses on the map.
+    stop : threading.Event, optional
+        Asks for an early stop once it is set, at any time.
+
+    Returns
+    -------
+    Plan
+        Teams, day routes, stops left out with reasons, and the proof: ``proof.value`` and
+        ``proof.bound`` in thousandths of a weighted person; no plan is worth more than the
+        bound.
 
     Raises
     ------
     ValueError
         If there is no such effort.
+    ContradictionError
+        If no plan was found that visits all that must be visited (E1361).
+    TravelError
+        If ``travel`` is given and the engine cannot draw a leg (E7..).
     CheckFailed
         If the referee rejects the plan: a bug.
     """
@@ -124,7 +190,21 @@ def solve(
 
 
 def check(problem: Problem, plan: Plan) -> Report:
-    """Return every violation of the laws of a plan, and its figures recomputed."""
+    """Judge a plan from the laws alone, without any code of the optimiser.
+
+    Parameters
+    ----------
+    problem : Problem
+        The week.
+    plan : Plan
+        Any plan for it, also one edited by hand.
+
+    Returns
+    -------
+    Report
+        Every violation, sorted, and the figures recomputed; ``value`` in thousandths of a
+        weighted person.
+    """
     from planner.referee.judge import check as judge
 
     return judge(problem, plan)
@@ -133,19 +213,53 @@ def check(problem: Problem, plan: Plan) -> Report:
 def render(
     problem: Problem, plan: Plan, *, language: str | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the bundle: (path inside it, content), texts in ``language`` (default: the problem's)."""
+    """Make the files of the bundle, without writing them.
+
+    Parameters
+    ----------
+    problem : Problem
+        The week.
+    plan : Plan
+        A plan for it.
+    language : {"id", "en"}, optional
+        Of all texts; the problem's own if omitted.
+
+    Yields
+    ------
+    tuple of (str, bytes)
+        Path inside the bundle, with ``/``, and content; the manifest is not among them.
+
+    Raises
+    ------
+    InputError
+        If the plan leads to places that nobody knows (E802), or two ids give one file name
+        (E820).
+    """
     from planner.pipeline import render as render_files
 
     return render_files(problem, plan, language or problem.language)
 
 
 def read_earlier(bundle: str | Path, problem: Problem) -> ReadBundle:
-    """Return the folder ``bundle`` as ``read`` does, if a plan for ``problem`` can follow it.
+    """Read a bundle that a new plan for ``problem`` shall follow.
+
+    Parameters
+    ----------
+    bundle : str or Path
+        The folder.
+    problem : Problem
+        The week that is planned now.
+
+    Returns
+    -------
+    ReadBundle
+        Its ``problem``, ``plan`` and ``doubts``.
 
     Raises
     ------
     InputError
-        If it cannot be read, or is of another campaign or week.
+        If it cannot be read (E9..), is of another campaign or week (E803), or leads to places
+        that nobody knows (E802).
     """
     from planner.pipeline import refuse_to_follow
 
@@ -155,12 +269,27 @@ def read_earlier(bundle: str | Path, problem: Problem) -> ReadBundle:
 
 
 def follow(problem: Problem, plan: Plan, *, earlier: ReadBundle) -> Problem:
-    """Return ``problem`` so that the calendars of ``plan`` change and call off what those of the ``earlier`` plan of the week hold.
+    """Let the calendars of a plan change and cancel what those of an earlier plan of the week hold.
+
+    Parameters
+    ----------
+    problem : Problem
+        The week.
+    plan : Plan
+        The new plan.
+    earlier : ReadBundle
+        The bundle that was handed out, from ``read``.
+
+    Returns
+    -------
+    Problem
+        ``problem`` with its ``earlier_events``; write this one.
 
     Raises
     ------
     InputError
-        If the earlier plan is of another campaign or week.
+        If the earlier plan is of another campaign or week (E803), or leads to places that
+        nobody knows (E802).
     """
     from planner.pipeline import follow as follow_plan
 
@@ -176,15 +305,30 @@ def write(
     discard: bool = False,
     tell: Callable[[Path], None] | None = None,
 ) -> None:
-    """Write the bundle of ``plan`` as the folder ``to``, as a whole or not at all.
+    """Write the bundle of a plan as a folder, as a whole or not at all.
 
-    What somebody changed in an older bundle there, or added to it, is set aside as the folder
-    ``<to>.kept-<n>``, with which ``tell`` is called; with ``discard`` it is deleted.
+    Parameters
+    ----------
+    problem : Problem
+        The week.
+    plan : Plan
+        A plan for it.
+    to : str or Path
+        The folder; an older bundle there is replaced.
+    language : {"id", "en"}, optional
+        Of all texts; the problem's own if omitted.
+    discard : bool
+        Delete what somebody changed in the older bundle, or added to it. Otherwise it is set
+        aside as the folder ``<to>.kept-<n>``.
+    tell : callable, optional
+        Called with that folder as a ``Path``.
 
     Raises
     ------
     InputError
-        If ``to`` holds something else than a bundle or cannot be written.
+        If ``to`` holds something else than a bundle (E917), another run writes it (E918), it
+        cannot be written (E919) or something is planted beside it (E930 to E932); or as
+        ``render`` raises.
     """
     from planner.bundle import write_bundle
 
@@ -199,14 +343,27 @@ def claim(
     discard: bool = False,
     tell: Callable[[Path], None] | None = None,
 ) -> Iterator[Callable[[Problem, Plan], None]]:
-    """Keep the folder ``to`` for this run alone, and yield the function that writes the bundle of a plan there.
+    """Keep a folder for this run alone, as a context manager.
 
-    What somebody changed in an older bundle is set aside, or deleted, as ``write`` does it.
+    Parameters
+    ----------
+    to : str or Path
+        The folder of the bundle.
+    discard : bool
+        As for ``write``.
+    tell : callable, optional
+        As for ``write``.
+
+    Yields
+    ------
+    callable
+        ``write(problem, plan)``, which writes the bundle there, texts in the problem's
+        language.
 
     Raises
     ------
     InputError
-        If ``to`` holds something else than a bundle, another run holds it, or it cannot be written.
+        As ``write`` raises, before anything was computed.
     """
     from planner.bundle import claim_bundle
 
@@ -215,12 +372,25 @@ def claim(
 
 
 def found(area: str, *, start: str | Path) -> tuple[Path, ...]:
-    """Make the folders of a new campaign for the regency ``area`` in the project that holds ``start``, and return them.
+    """Make the folders of a new campaign for another regency.
+
+    Parameters
+    ----------
+    area : str
+        Kemendagri code of the regency, such as ``"15.02"``.
+    start : str or Path
+        Any folder of the project.
+
+    Returns
+    -------
+    tuple of Path
+        The folders that were made.
 
     Raises
     ------
     InputError
-        If there is no such regency, ``start`` lies in no project, or a folder exists already or cannot be written.
+        If there is no such regency, ``start`` lies in no project, or a folder exists already or
+        cannot be written.
     """
     from planner.bundle.new_folder import write_fresh
     from planner.inputs.scaffold import find_root, found_campaign
@@ -232,15 +402,28 @@ def found(area: str, *, start: str | Path) -> tuple[Path, ...]:
 
 
 def mend(campaign: str | Path, *, to: str | Path, scenario: str | None = None) -> MendedCopy:
-    """Write a copy of the files of ``campaign`` as the new folder ``to``, with every sure cure applied; tell what is left.
+    """Write a copy of a campaign with every sure cure applied.
 
-    Without ``scenario`` the files of every scenario are judged too, with it the campaign under that one.
-    Nothing is written where nothing could be cured.
+    Parameters
+    ----------
+    campaign : str or Path
+        The campaign folder; it is never changed.
+    to : str or Path
+        The new folder. Nothing is written where nothing could be cured.
+    scenario : str, optional
+        Judge the campaign under this scenario only; if omitted, the files of all scenarios too.
+
+    Returns
+    -------
+    MendedCopy
+        The files, what was ``cured``, what is ``left``, and the exit code that the copy would
+        give.
 
     Raises
     ------
     InputError
-        If there is no such campaign, or ``to`` lies in it, exists already, or cannot be written.
+        If there is no such campaign, or ``to`` lies in it, exists already, or cannot be
+        written.
     """
     from planner.bundle.new_folder import refuse_existing, refuse_inside, write_fresh
     from planner.inputs.mended_copy import mend as mend_files
@@ -254,12 +437,22 @@ def mend(campaign: str | Path, *, to: str | Path, scenario: str | None = None) -
 
 
 def read(bundle: str | Path) -> ReadBundle:
-    """Return the problem and the plan of the folder ``bundle``, and doubts where it is no longer as it was written.
+    """Read a bundle.
+
+    Parameters
+    ----------
+    bundle : str or Path
+        The folder.
+
+    Returns
+    -------
+    ReadBundle
+        Its ``problem`` and ``plan``, and ``doubts`` where it is no longer as it was written.
 
     Raises
     ------
     InputError
-        If a file is missing or malformed; it carries every issue at once.
+        If a file is missing or malformed (E9..); it carries every issue at once.
     """
     from planner.bundle import read_bundle
 
@@ -277,18 +470,50 @@ def compare(
     processes: int = 0,
     tell: Tell | None = None,
 ) -> Generator[Comparison, None, None]:
-    """Yield the campaign beside its ``scenarios`` (none: all it has), planned quickly, then again with ``effort`` (None: not again).
+    """Plan a campaign beside its scenarios: quickly first, then again with the effort asked for.
 
-    ``processes`` work at once; with 0 all is done in this process. ``tell`` is called after each plan.
+    Parameters
+    ----------
+    campaign : str or Path
+        The campaign folder.
+    *scenarios : str
+        Names of scenarios; all that the campaign has if none is named.
+    week : str or date, optional
+        Any day of the week to plan; the first week with service days if omitted.
+    engine : str, optional
+        Name of a travel engine; the one of ``travel.yaml`` if omitted.
+    effort : str or None
+        As for ``solve``; None: the quick figures only.
+    seed : int
+        As for ``solve``.
+    language : {"id", "en"}, optional
+        Replaces the campaign's own language.
+    processes : int
+        How many plans are made at once, each in a process of its own; 0: all in this process.
+    tell : callable, optional
+        Called after each plan as ``tell(quick, outcome, number, of)``.
+
+    Yields
+    ------
+    Comparison
+        The campaign as it is (``base``) and the ``others``, each with problem and plan.
 
     Raises
     ------
+    ValueError
+        If ``week`` is a text that is no ISO date, or there is no such effort.
     InputError
-        If a scenario is unknown, its files are wrong, or it has no such week; every issue of all of them at once.
+        If a scenario is unknown, its files are wrong, or it has no such week (E801); every
+        issue of all of them at once.
+    ContradictionError
+        If no plan can honour the requests (as ``load`` raises, E1360), or none was found that
+        does (E1361).
     TravelError
-        If the travel ``engine`` is unknown or lacks data.
+        If the travel engine is unknown or lacks data (E7..).
     WorkerLost
         If one of the processes ended without an answer.
+    CheckFailed
+        If the referee rejects a plan: a bug.
     """
     from planner.studies.compare import compare as compare_scenarios
 
@@ -300,12 +525,27 @@ def compare(
 
 
 def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
-    """Return why ``stop`` (a code or a name) is visited by this team on this day, or why it is not visited.
+    """Say why a stop is visited by this team on this day, or why it is not visited.
+
+    Parameters
+    ----------
+    problem : Problem
+        The week.
+    plan : Plan
+        A plan for it that the referee passes.
+    stop : str
+        A code, or a name that only one stop has.
+
+    Returns
+    -------
+    Explanation
+        Its visits with people an hour, its best alternatives (``change`` of value in
+        thousandths of a weighted person), or the reason why it is left out.
 
     Raises
     ------
     InputError
-        If there is no such stop, or several have that name.
+        If there is no such stop (E811), or several have that name (E812).
     """
     from planner.studies.explain import explain as explain_stop
 
@@ -322,16 +562,41 @@ def resolve(
     certify: bool = False,
     processes: int = 0,
 ) -> Generator[Measurement, None, None]:
-    """Yield ``plan`` with what its most useful bundles of one more would add measured by second plans, one more each time.
+    """Measure by second plans what the most useful bundles of one more would add.
 
-    ``effort`` and the other settings should be those of ``plan``. ``processes`` work at once; with 0 all is done in this process.
+    Parameters
+    ----------
+    problem : Problem
+        The week.
+    plan : Plan
+        A plan for it, with the estimates of its ``marginal``.
+    effort : str
+        As for ``solve``; this and the next three should be those of ``plan``.
+    seed : int
+        As for ``solve``.
+    seconds : float, optional
+        As for ``solve``, for each plan.
+    certify : bool
+        As for ``solve``.
+    processes : int
+        How many plans are made at once, each in a process of its own; 0: all in this process.
+
+    Yields
+    ------
+    Measurement
+        ``plan`` with one estimate more replaced (worth in tenths of an expected recording,
+        basis ``resolved``).
 
     Raises
     ------
-    CheckFailed
-        If the referee rejects a plan: a bug.
+    ValueError
+        If there is no such effort.
+    ContradictionError
+        If no plan was found that visits all that must be visited (E1361).
     WorkerLost
         If one of the processes ended without an answer.
+    CheckFailed
+        If the referee rejects a plan: a bug.
     """
     from planner.studies.resource_values import resolve as resolve_worths
 
@@ -347,7 +612,21 @@ def resolve(
 
 
 def find_bottlenecks(problem: Problem, plan: Plan) -> Bottlenecks:
-    """Return what limits the week: the worth of one more, what lies idle, the nearest villages left out, requests, floors."""
+    """Say what limits the week of a plan.
+
+    Parameters
+    ----------
+    problem : Problem
+        The week.
+    plan : Plan
+        A plan for it.
+
+    Returns
+    -------
+    Bottlenecks
+        Worths of one more (tenths of an expected recording), what lies idle, reasons of stops
+        left out, the nearest of them, requests, and people short of floors.
+    """
     from planner.studies.bottlenecks import find_bottlenecks as find
 
     return find(problem, plan)

@@ -1,4 +1,7 @@
-"""Name what can go wrong; each kind has its exit code, and every issue a code, a place and arguments, never a text."""
+"""Errors with their exit codes, and issues of the inputs.
+
+An issue has a code, a place and arguments, but no text: the catalogues hold the texts.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Issue:
-    """One thing wrong (or doubtful) in the inputs.
+    """One error or doubt about the inputs.
 
-    ``code`` such as ``E1204`` (errors) or ``W1204`` (doubts); ``file`` relative to the project root, ``line`` and ``column`` from 1
-    (0: not known); ``path`` such as ``lenders.kerinci.officers.nurse``. The text is made from ``code`` and ``args``
-    by the catalogue ``errors`` of ``planner.locale``.
+    ``code`` is ``E`` (error) or ``W`` (doubt) with a number, as in ``E1204``. ``file`` is relative
+    to the project root. ``line`` and ``column`` count from 1 (0: not known). ``path`` is that of a
+    key, as in ``lenders.kerinci.officers.nurse``. The catalogues of ``planner.locale`` make the
+    text from ``code`` and ``args``.
     """
 
     file: str
@@ -23,53 +27,61 @@ class Issue:
 
     @property
     def is_error(self) -> bool:
-        """Say whether this stops the run."""
+        """Whether the issue stops the run."""
         return self.code.startswith("E")
 
 
 class PlannerError(Exception):
-    """Anything this package raises on purpose."""
+    """The base of all errors that this package raises on purpose."""
 
     exit_code = 1
 
 
 class InputError(PlannerError):
-    """The user's files cannot be used; carries every issue at once, sorted."""
+    """The user's files cannot be used; the error holds every issue, sorted."""
 
     exit_code = 2
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
-        """Carry ``issues``, sorted by place."""
+        """Hold ``issues``, sorted by place."""
         self.issues = tuple(sorted(issues))
-        super().__init__(
-            f"{len(self.issues)} issue(s) in the inputs, first: {self.issues[0] if self.issues else None}"
-        )
+        first = self.issues[0] if self.issues else None
+        super().__init__(f"{len(self.issues)} issue(s) in the inputs, first: {first}")
 
 
 class ContradictionError(InputError):
-    """Requests contradict one another, the rules, the limits or the staffing; each issue names the line it clashes with."""
+    """Requests contradict one another, the rules, the limits or the staffing.
+
+    Each issue names the line that the request contradicts.
+    """
 
     exit_code = 4
 
 
 class TravelError(PlannerError):
-    """The travel engine or its data failed; ``code`` (``E7..``) and ``details`` give the user's text, as for an issue."""
+    """The travel engine or its data failed.
+
+    ``code`` (``E7..``) and ``details`` make the user's text, as those of an issue do.
+    """
 
     exit_code = 3
 
     def __init__(self, message: str, *, code: str = "", **details: str) -> None:
-        """Say ``message`` to programmers; ``code`` has the user's text in the catalogue ``travel``, filled from ``details``."""
+        """Hold ``message`` for programmers.
+
+        The user's text is that of ``code`` in the catalogue ``travel``, filled from ``details``.
+        """
         self.code = code
         self.details = details
         super().__init__(message)
 
 
 class CheckFailed(PlannerError):  # noqa: N818  (the referee's word, as in docs/architecture.md)
-    """The referee rejected a plan of our own: a bug."""
+    """The referee rejected a plan of the optimiser: a bug."""
 
     exit_code = 1
 
     def __init__(self, violations: tuple[str, ...]) -> None:
-        """Carry the referee's ``violations`` as text."""
+        """Hold the ``violations`` that the referee found, as text."""
         self.violations = violations
         super().__init__("; ".join(violations[:5]))

@@ -1,5 +1,6 @@
-"""Chain the layers: inputs to a problem, a problem to a refereed plan, a plan to the files of its bundle."""
-# ruff: noqa: PLC0415  (each step imports its own layer: checking a plan needs no solver, solving needs no maps)
+"""The steps of a run: inputs to a problem, a problem to a checked plan, a plan to its files."""
+# Each step imports its own layer: to check a plan needs no solver, to solve needs no maps.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -27,26 +28,28 @@ if TYPE_CHECKING:
     from planner.model.resources import Lender, TeamRules, VehicleClass
     from planner.model.travel import Leg, Line, TravelMatrix, TravelSettings
 
-    # Called with the stage, the value and the bound (thousandths of a weighted person); True asks for an early stop.
+    # Called with the stage, the value and the bound (thousandths of a weighted person). It returns
+    # True to ask for an early stop.
     Watch: TypeAlias = Callable[[str, float, float], bool]
 
-Named = TypeVar("Named")  # whatever has an id
+Named = TypeVar("Named")  # anything with an id
 
 _DAYS_PER_WEEK = 7
 
 
 def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None) -> Problem:
-    """Return the problem of the week that holds the date ``week``: in canonical order, with its travel times.
+    """Return the problem of one week, in canonical order and with its travel times.
 
-    Without ``week`` it is the campaign's first week with service days; ``engine`` replaces the travel engine of the settings.
-    The points of protected stops stay behind: all is made from the middles of their cells.
+    ``week`` is any date of it; None: the first week with service days. ``engine`` replaces the
+    travel engine of the settings. The problem holds no point of a protected stop: the middle of its
+    cell takes its place.
 
     Raises
     ------
     InputError
-        If the campaign has no such week with service days (E801).
+        If the campaign has no service days in that week (E801).
     ContradictionError
-        If a stop must be visited to which there is no way (E1360).
+        If a stop that must be visited cannot be reached (E1360).
     TravelError
         If the engine is unknown or lacks data.
     """
@@ -54,13 +57,11 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
 
     campaign = inputs.campaign
     chosen = _choose_week(campaign, week)
-    stops = _by_id(_close(protect_stop(stop), chosen, inputs.travel) for stop in inputs.stops)
-    travel = _settings(inputs.travel, engine or inputs.travel.engine, stops)
-    bases, offices, team_rules = (
-        _by_id(inputs.bases),
-        _by_id(inputs.offices),
-        _in_order(inputs.team_rules),
-    )
+    stops = _by_id(map(protect_stop, inputs.stops))
+    bases = _by_id(inputs.bases)
+    offices = _by_id(inputs.offices)
+    team_rules = _sort_classes(inputs.team_rules)
+    travel = _travel_settings(inputs.travel, engine or inputs.travel.engine, stops)
     problem = Problem(
         campaign=campaign.id,
         name=campaign.name,
@@ -81,16 +82,16 @@ def build(inputs: Inputs, *, week: date | None = None, engine: str | None = None
         limits=campaign.limits,
         requests=_by_id(_requests_of(campaign, chosen)),
         matrices=build_matrices(
-            _locate(stops, bases, offices),
+            _points(stops, bases, offices),
             travel,
             tuple(rule.vehicle_class for rule in team_rules.classes),
         ),
-        travel_note=_note(travel),
-        map=_credit(inputs.map, travel.attribution),
+        travel_note=_travel_note(travel),
+        map=_add_attribution(inputs.map, travel.attribution),
         scenario=inputs.scenario,
         texts=tuple(sorted(inputs.texts)),
     )
-    _check_ways(problem)
+    _check_reachable(problem)
     return problem
 
 
@@ -105,16 +106,18 @@ def make_plan(
     travel: TravelSettings | None = None,
     stop: Event | None = None,
 ) -> Plan:
-    """Return a plan for ``problem`` that the referee has passed.
+    """Return a plan for ``problem`` that the referee has accepted.
 
-    ``effort`` is ``low``, ``normal`` or ``high``; ``seconds`` is a limit of wall-clock time, which makes the plan hard to
-    reproduce; ``certify`` tightens its bound as far as pricing can. With the settings ``travel`` that ``problem`` was built from, the
-    legs get their courses. ``watch`` may ask to finish early whenever it is told of progress; ``stop``, once set, at any time.
+    ``effort`` is ``low``, ``normal`` or ``high``. ``seconds`` limits the wall-clock time; a plan
+    that reaches the limit is not reproducible. ``certify`` tightens the bound as far as pricing
+    can. With ``travel``, the settings that ``problem`` was built from, the legs get their courses.
+    ``watch`` is called at every progress and may ask for an early stop; so may ``stop``, once set,
+    at any time.
 
     Raises
     ------
     ValueError
-        If there is no such effort.
+        If ``effort`` is unknown.
     ContradictionError
         If no plan was found that visits all that must be visited (E1361).
     CheckFailed
@@ -129,7 +132,7 @@ def make_plan(
         problem,
         effort=EFFORTS[effort],
         seed=seed,
-        watch=watch or _see_it_through,
+        watch=watch or _never_stop,
         seconds=seconds,
         certify=certify,
         stop=stop,
@@ -138,7 +141,7 @@ def make_plan(
         plan = draw_legs(problem, plan, travel)
     report = check(problem, plan)
     laws = {violation.law for violation in report.violations}
-    if "request" in laws and laws <= {"request", "proof"}:  # what must be met is in the bound
+    if "request" in laws and laws <= {"request", "proof"}:  # the bound assumes that musts are met
         raise ContradictionError(_list_unmet(problem, plan))
     if report.violations:
         raise CheckFailed(tuple(violation.text for violation in report.violations))
@@ -146,9 +149,10 @@ def make_plan(
 
 
 def follow(problem: Problem, plan: Plan, earlier: tuple[Problem, Plan]) -> Problem:
-    """Return ``problem`` with the events that calendars of the ``earlier`` plan hold, for those of ``plan`` to change or call off.
+    """Return ``problem`` with the events that calendars of the ``earlier`` plan hold.
 
-    Where no calendar changes, it follows what the earlier plan followed: to plan twice is to plan once.
+    The calendars of ``plan`` change or cancel these events. Where no calendar changes, the problem
+    keeps the events that the earlier plan followed: a second, equal plan has equal files.
 
     Raises
     ------
@@ -165,12 +169,13 @@ def follow(problem: Problem, plan: Plan, earlier: tuple[Problem, Plan]) -> Probl
 
 
 def refuse_to_follow(problem: Problem, earlier: tuple[Problem, Plan]) -> None:
-    """Do nothing where a plan for ``problem`` can follow the ``earlier`` one.
+    """Raise where a plan for ``problem`` cannot follow the ``earlier`` one.
 
     Raises
     ------
     InputError
-        If that is of another campaign or week (E803), or, edited by hand, leads to places that nobody knows (E802).
+        If the earlier plan is of another campaign or week (E803), or names unknown places after an
+        edit by hand (E802).
     """
     from planner.outputs.unknown_references import refuse_unknown_references
 
@@ -184,7 +189,7 @@ def refuse_to_follow(problem: Problem, earlier: tuple[Problem, Plan]) -> None:
 
 
 def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:
-    """Return ``plan`` with the course of every leg, as the engine that ``problem`` was built with draws it.
+    """Return ``plan`` with the course of every leg, by the travel engine of ``problem``.
 
     Raises
     ------
@@ -193,20 +198,18 @@ def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:
     """
     from planner.travel.engine import build_legs
 
-    settings = _settings(travel, problem.travel_note.engine, problem.stops)
-    places = _locate(problem.stops, problem.bases, problem.offices)
+    settings = _travel_settings(travel, problem.travel_note.engine, problem.stops)
+    places = _points(problem.stops, problem.bases, problem.offices)
     classes = {team.id: team.vehicle.vehicle_class for team in plan.teams}
-    wanted = {
-        (classes[route.team], leg.origin, leg.destination)
-        for route in plan.routes
-        for leg in route.legs
-    }
+    pairs: dict[VehicleClass, set[tuple[str, str]]] = {}
+    for route in plan.routes:
+        known = pairs.setdefault(classes[route.team], set())
+        known.update((leg.origin, leg.destination) for leg in route.legs)
     lines: dict[tuple[VehicleClass, str, str], tuple[Line, ...]] = {}
-    for vehicle_class in sorted({vehicle_class for vehicle_class, _, _ in wanted}):
-        pairs = sorted(
-            (origin, destination) for known, origin, destination in wanted if known is vehicle_class
-        )
-        for leg in build_legs(pairs, places, settings=settings, vehicle_class=vehicle_class):
+    for vehicle_class in sorted(pairs):
+        for leg in build_legs(
+            sorted(pairs[vehicle_class]), places, settings=settings, vehicle_class=vehicle_class
+        ):
             lines[vehicle_class, leg.origin, leg.destination] = leg.lines
 
     def draw(route: DayRoute, leg: Leg) -> Leg:
@@ -222,7 +225,10 @@ def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:
 
 
 def render(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the bundle but its manifest: (path inside the bundle, content), texts in ``language``."""
+    """Yield every file of the bundle except its manifest, with texts in ``language``.
+
+    Each is a pair of the path inside the bundle and the content.
+    """
     from planner.bundle.documents import PLAN_FILE, PROBLEM_FILE, plan_to_json, problem_to_json
     from planner.outputs.registry import render_outputs
 
@@ -235,13 +241,13 @@ def render(problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, b
     yield from render_outputs(problem, plan, language)
 
 
-def _see_it_through(_stage: str, _value: float, _bound: float) -> bool:
-    """Never ask for an early stop."""
+def _never_stop(_stage: str, _value: float, _bound: float) -> bool:
+    """Return False: no early stop."""
     return False
 
 
 def _choose_week(campaign: Campaign, day: date | None) -> Week:
-    """Return the week with service days that holds ``day``; the first one for None."""
+    """Return the week with service days that contains ``day``; for None the first one."""
     served = [week for week in campaign.weeks if week.days]
     found = next(
         (week for week in served if day is None or 0 <= (day - week.start).days < _DAYS_PER_WEEK),
@@ -249,24 +255,15 @@ def _choose_week(campaign: Campaign, day: date | None) -> Week:
     )
     if found is None:
         known = ", ".join(week.start.isoformat() for week in served) or "-"
-        args = (("known", known), ("week", "-" if day is None else day.isoformat()))
+        asked = "-" if day is None else day.isoformat()
         raise InputError(
-            (
-                Issue(
-                    file=f"{campaign.id}/campaign.yaml",
-                    line=0,
-                    column=0,
-                    path="week",
-                    code="E801",
-                    args=args,
-                ),
-            )
+            (_issue(campaign.id, "E801", "week", (("known", known), ("week", asked))),)
         )
     return found
 
 
 def _requests_of(campaign: Campaign, week: Week) -> tuple[Request, ...]:
-    """Return the requests that ``week`` can meet or break: those without dates, or with one of its dates."""
+    """Return the requests that concern ``week``: those without dates, or with one of its dates."""
     span = tuple(week.start + timedelta(days=number) for number in range(_DAYS_PER_WEEK))
     return tuple(
         request
@@ -275,76 +272,61 @@ def _requests_of(campaign: Campaign, week: Week) -> tuple[Request, ...]:
     )
 
 
-def _check_ways(problem: Problem) -> None:
-    """Refuse requests that must be met at stops to which no vehicle that may go there has a way from any base."""
+def _check_reachable(problem: Problem) -> None:
+    """Refuse musts at stops that none of their vehicle classes can reach from any base."""
     allowed = {stop.id: set(stop.vehicle_classes) for stop in problem.stops}
-    cut_off = [
-        request
+    issues = tuple(
+        _request_issue(problem, request, "E1360")
         for request in problem.requests
         if request.kind is RequestKind.MUST
         and not any(
-            _leads_to(request.stop, problem, matrix)
+            _is_reachable(request.stop, problem, matrix)
             for matrix in problem.matrices
             if allowed[request.stop] & set(matrix.classes)
         )
-    ]
-    file = f"{problem.campaign}/campaign.yaml"
-    issues = (
-        Issue(
-            file=file,
-            line=0,
-            column=0,
-            path=f"requests.{request.id}",
-            code="E1360",
-            args=(("stop", request.stop),),
-        )
-        for request in cut_off
     )
-    if cut_off:
-        raise ContradictionError(tuple(issues))
+    if issues:
+        raise ContradictionError(issues)
 
 
 def _list_unmet(problem: Problem, plan: Plan) -> tuple[Issue, ...]:
-    """Return an issue for each stop that must be visited and is not as its request says."""
+    """Return an issue for each request of kind ``must`` that ``plan`` does not meet."""
     from planner.optimise.plan.totals import is_met
 
     return tuple(
-        Issue(
-            file=f"{problem.campaign}/campaign.yaml",
-            line=0,
-            column=0,
-            path=f"requests.{request.id}",
-            code="E1361",
-            args=(("stop", request.stop),),
-        )
+        _request_issue(problem, request, "E1361")
         for request in problem.requests
         if request.kind is RequestKind.MUST and not is_met(request, plan.teams, plan.routes)
     )
 
 
-def _leads_to(stop: str, problem: Problem, matrix: TravelMatrix) -> bool:
-    """Say whether ``matrix`` has a way from a base to ``stop``."""
+def _request_issue(problem: Problem, request: Request, code: str) -> Issue:
+    """Return an issue of ``request``."""
+    return _issue(problem.campaign, code, f"requests.{request.id}", (("stop", request.stop),))
+
+
+def _issue(campaign: str, code: str, path: str, args: tuple[tuple[str, str], ...]) -> Issue:
+    """Return an issue of campaign.yaml."""
+    file = f"{campaign}/campaign.yaml"
+    return Issue(file=file, line=0, column=0, path=path, code=code, args=args)
+
+
+def _is_reachable(stop: str, problem: Problem, matrix: TravelMatrix) -> bool:
+    """Return whether ``matrix`` has a way from a base to ``stop``."""
     column = matrix.places.index(stop)
     return any(
         matrix.minutes[matrix.places.index(base.id)][column] is not None for base in problem.bases
     )
 
 
-def _close(stop: Stop, week: Week, travel: TravelSettings) -> Stop:
-    """Return ``stop``, closed also on the days of ``week`` on which it is cut off."""
-    spans = [(first, last) for place, first, last in travel.closed_places if place == stop.id]
-    cut_off = {day.date for day in week.days for first, last in spans if first <= day.date <= last}
-    return replace(stop, closed=tuple(sorted({*stop.closed, *cut_off})))
-
-
-def _settings(travel: TravelSettings, engine: str, stops: Iterable[Stop]) -> TravelSettings:
-    """Return ``travel`` for ``engine``, with the office's legs to protected ``stops`` rounded."""
+def _travel_settings(travel: TravelSettings, engine: str, stops: Iterable[Stop]) -> TravelSettings:
+    """Return ``travel`` for ``engine``; the office's legs to protected ``stops`` are rounded."""
     protected = {stop.id for stop in stops if is_protected(stop.kind)}
     return replace(travel, engine=engine, overrides=protect_legs(travel.overrides, protected))
 
 
 def _sort_resources(lender: Lender) -> Lender:
-    """Return ``lender`` with its officers, kits and vehicles by id."""
+    """Return ``lender`` with its officers, kits and vehicles sorted by id."""
     return replace(
         lender,
         officers=_by_id(lender.officers),
@@ -353,21 +335,21 @@ def _sort_resources(lender: Lender) -> Lender:
     )
 
 
-def _in_order(rules: TeamRules) -> TeamRules:
-    """Return ``rules`` with their classes by name."""
+def _sort_classes(rules: TeamRules) -> TeamRules:
+    """Return ``rules`` with their vehicle classes sorted by name."""
     return replace(rules, classes=tuple(sorted(rules.classes, key=attrgetter("vehicle_class"))))
 
 
-def _locate(
+def _points(
     stops: Iterable[Stop], bases: Iterable[Base], offices: Iterable[Office]
 ) -> tuple[tuple[str, Coordinate], ...]:
-    """Return all places by id, with their points."""
+    """Return the ids of all places with their points, sorted by id."""
     places: tuple[Stop | Base | Office, ...] = (*stops, *bases, *offices)
     return tuple((place.id, place.coordinate) for place in _by_id(places))
 
 
-def _note(travel: TravelSettings) -> TravelNote:
-    """Return what pages say about travel times; a terrain that the settings do not describe has no spread."""
+def _travel_note(travel: TravelSettings) -> TravelNote:
+    """Return the uncertainty of travel times; a terrain that is not described has spread 0."""
     spreads = {terrain.name: terrain.spread for terrain in travel.terrains}
     return TravelNote(
         engine=travel.engine,
@@ -383,7 +365,7 @@ def _by_id(things: Iterable[Named]) -> tuple[Named, ...]:
     return tuple(sorted(things, key=attrgetter("id")))
 
 
-def _credit(layers: MapLayers, attribution: str) -> MapLayers:
-    """Return ``layers`` with the travel engine's ``attribution`` too, each once."""
-    credited = dict.fromkeys((*layers.attributions, attribution))
-    return replace(layers, attributions=tuple(text for text in credited if text))
+def _add_attribution(layers: MapLayers, attribution: str) -> MapLayers:
+    """Return ``layers`` with the ``attribution`` of the travel engine; each stands once."""
+    attributions = dict.fromkeys((*layers.attributions, attribution))
+    return replace(layers, attributions=tuple(text for text in attributions if text))

@@ -1,9 +1,10 @@
 """Find the best value of a tiny week by trying everything: docs/laws.md read a third time.
 
-Neither the optimiser nor the referee has a part in it. Times pass minute by minute, teams are manned by trying every officer, and the
-week is walked day by day and team by team over every route. Dropping a visit must never make a day worse, so travel times have
-to obey the triangle inequality, and visits that record nobody are not tried; nor is coming back to a stop on the same day.
-Fuel counts for a budget only: metres have to grow with the minutes then, and there are no guests.
+Neither the optimiser nor the referee takes part. Times pass minute by minute, teams are manned by
+trying every officer, and the week is walked day by day and team by team over every route. Dropping
+a visit must never make a day worse, so travel times have to obey the triangle inequality. Visits
+that record nobody are not tried; nor is coming back to a stop on the same day. Fuel counts for a
+budget only: metres have to grow with the minutes then, and there are no guests.
 """
 
 from __future__ import annotations
@@ -30,14 +31,16 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 NO_PLAN = -(10**9)  # far below the value of any plan
-MILLIONTH = 3_000  # the unit of what is added up: a minute at a price an hour is 50, a metre at a price a kilometre 3
+# The unit of what is added up: a minute at a price an hour is 50, a metre at a price a km is 3.
+MILLIONTH = 3_000
 THOUSANDTH = 1_000 * MILLIONTH
 
 
 class Stay(NamedTuple):
-    """A visit of so many minutes of recording that can hold ``people``; ``alone`` if it is lawful only as the one visit of a call.
+    """A visit with the minutes of recording that it takes to hold ``people``.
 
-    It ends so many minutes ``after`` the shift. ``again`` if it is one of a stop's second call.
+    ``alone`` if it is lawful only as the one visit of a call. It ends ``after`` minutes after the
+    shift. ``again`` if it is one of a stop's second call.
     """
 
     stop: int
@@ -49,9 +52,10 @@ class Stay(NamedTuple):
 
 
 class Call(NamedTuple):
-    """What happened at a stop so far: people recorded, the last day, kits there on that day, and whether more visits are barred.
+    """What happened at a stop so far.
 
-    Of its second call, once it has begun; then ``before`` were recorded at the first.
+    People recorded, the last day, kits there on that day, and whether more visits are barred. Once
+    a second call has begun, the figures are those of it, and ``before`` were recorded at the first.
     """
 
     people: int = 0
@@ -62,7 +66,10 @@ class Call(NamedTuple):
 
 
 class State(NamedTuple):
-    """A week so far: where each team is, the calls, the requests met (by number), and the rupiah spent where there is a budget."""
+    """A week so far: where each team is, the calls, the requests met (by number), rupiah spent.
+
+    Rupiah are counted only if there is a budget.
+    """
 
     spots: tuple[Spot, ...]
     calls: tuple[Call, ...]
@@ -79,9 +86,9 @@ class Spot:
 
 
 def find_best_value(problem: Problem, *, once: bool = False) -> int:
-    """Return the value of the best lawful plan, in thousandths of a weighted person; ``once``: with one visit a stop at most.
+    """Return the value of the best lawful plan, in thousandths of a weighted person.
 
-    ``NO_PLAN`` where there is none.
+    ``once``: with one visit a stop at most. The value is ``NO_PLAN`` if there is no lawful plan.
     """
     week = Week(problem, once=once)
     return max(week.best_of(fleet) for fleet in week.fleets())
@@ -136,10 +143,10 @@ class Week(Staff):
             // 1000
         )
 
-    # -- law 15: where a lender's teams begin and end -------------------------------------------------
+    # -- law 15: where a lender's teams begin and end ----------------------------------------------
 
     def starts(self, shape: Shape) -> Iterator[tuple[Spot, int, int]]:
-        """Yield where the team may wake on its first service day, with the price and the rupiah of getting there."""
+        """Yield where the team may wake on its first service day, with price and rupiah."""
         lender, meeting = self.lenders[shape.lender], self.problem.team_rules.meeting_base
         if not self.comes(lender):
             yield Spot(meeting, 0), 0, 0
@@ -155,7 +162,7 @@ class Week(Staff):
                     yield Spot(bed, 1), price, self.cost(shape, lender.office, bed)
 
     def ends(self, shape: Shape, day: Day) -> Iterator[tuple[str, int, int]]:
-        """Yield where the team may end ``day``, with the price and the rupiah of a journey home that follows."""
+        """Yield where the team may end ``day``, with price and rupiah of a journey home."""
         lender, meeting = self.lenders[shape.lender], self.problem.team_rules.meeting_base
         if day != self.service(lender)[-1] or not self.leaves(lender):
             yield from ((bed, 0, 0) for bed in self.beds)
@@ -172,7 +179,10 @@ class Week(Staff):
                     )
 
     def journey(self, shape: Shape, here: str, there: str) -> int | None:
-        """Return the minutes of a journey on a day of its own; None where the window, the wheel or the dark forbids it."""
+        """Return the minutes of a journey on a day of its own, or None if it is not allowed.
+
+        The window, the hours at the wheel or the dark may forbid it.
+        """
         minutes, window, light = (
             self.minutes(shape, here, there),
             self.problem.journey,
@@ -203,7 +213,10 @@ class Week(Staff):
         ]
 
     def fare(self, shape: Shape, places: Sequence[str]) -> int:
-        """Return what a day's way through ``places`` is worth less, minutes and kilometres (law 23), in 1 / THOUSANDTH thousandths."""
+        """Return the travel cost of a day (law 23), in 1 / THOUSANDTH thousandths.
+
+        The day leads through ``places``; its minutes and kilometres count.
+        """
         prices = self.problem.objective
         metres = sum(self.legs(shape, places, "metres"))
         return (
@@ -212,7 +225,7 @@ class Week(Staff):
         )
 
     def cost(self, shape: Shape, *places: str) -> int:
-        """Return the rupiah of a day through ``places`` (law 22), 0 where there is no budget to keep."""
+        """Return the rupiah of a day through ``places`` (law 22), 0 if there is no budget."""
         if self.problem.limits.budget_idr is None:
             return 0
         pay, home = self.problem.pay, places[-1] == self.lenders[shape.lender].office
@@ -224,14 +237,15 @@ class Week(Staff):
             // 1000
         )
 
-    # -- laws 5 to 13: what a team may do on a day ---------------------------------------------------------------------------
+    # -- laws 5 to 13: what a team may do on a day -------------------------------------------------
 
     def _options(
         self, shape: Shape, day: Day, start: str, end: str
     ) -> list[tuple[tuple[int, int], tuple[Stay, ...]]]:
-        """Return ((price, rupiah), stays) of every route from ``start`` to ``end`` that no other beats at the same stops.
+        """Return ((price, rupiah), stays) of every route from ``start`` to ``end`` worth trying.
 
-        Where more people may be worse (for want of cards, or of people for a visit that is wished for) none is beaten.
+        Routes that another route with the same stops dominates are left out. None is dominated if
+        more people may be worse, for want of cards or of people for a requested visit.
         """
         found: dict[tuple[Stay, ...], tuple[int, int]] = {}
         for path, stays in self.routes(shape, day, start, end):
@@ -281,7 +295,10 @@ class Week(Staff):
         )
 
     def drive(self, shape: Shape, day: Day, places: Sequence[str], *, ready: int) -> int | None:
-        """Return when a team that is ``ready`` arrives, having passed ``places``; None where there is no way in time or by light."""
+        """Return when a team that is ``ready`` arrives after ``places``.
+
+        None if there is no way in time or by light.
+        """
         minutes, light = self.minutes(shape, *places), self.problem.rules.daylight
         if len(set(places)) == 1:
             return ready
@@ -293,6 +310,18 @@ class Week(Staff):
             if arrive <= (min(day.latest_return, light.sunset) if light else day.latest_return)
             else None
         )
+
+    def must_not_follow(self, v: int, stays: tuple[Stay, ...]) -> bool:
+        """Say whether a visit to stop ``v`` may not be on one day with ``stays``.
+
+        A second call is on another day; under ``one_kecamatan`` all lie in one kecamatan.
+        """
+        before = [self.problem.stops[stay.stop] for stay in stays]
+        if self.problem.rules.one_kecamatan and any(
+            stop.kecamatan != self.problem.stops[v].kecamatan for stop in before
+        ):
+            return True
+        return any(stay.stop == v for stay in stays)
 
     def extend(
         self,
@@ -310,9 +339,7 @@ class Week(Staff):
         if most is not None and len(stays) >= most.visits:
             return
         for v, stop in enumerate(self.problem.stops):
-            if self.bars(stop, shape, day) or any(
-                stay.stop == v for stay in stays
-            ):  # a second call is on another day
+            if self.bars(stop, shape, day) or self.must_not_follow(v, stays):
                 continue
             arrive = self.drive(shape, day, (*out, stop.id), ready=ready)
             if arrive is None:
@@ -361,7 +388,7 @@ class Week(Staff):
         return closed or unheard or never
 
     def meets(self, number: int, stop: Stop, shape: Shape, day: Day) -> bool:
-        """Say whether a visit of the team at ``stop`` on ``day`` meets the request of this number."""
+        """Say whether a visit of the team at ``stop`` on ``day`` meets the request ``number``."""
         wish = self.problem.requests[number]
         return (
             wish.stop == stop.id
@@ -384,7 +411,7 @@ class Week(Staff):
         return self.second_crowds[v] if again else self.crowds[v]
 
     def stays(self, shape: Shape, v: int, day: Day, *, again: bool) -> list[Stay]:
-        """Return the shortest stay for every number of people a visit can hold, shortest first (laws 3 and 10)."""
+        """Return the shortest stay for every number of people, shortest first (laws 3 and 10)."""
         rules, best, crowd = self.problem.rules, {}, self.comers(v, again=again)
         least, finished = rules.least_stay.minutes, rules.least_stay.finished_minutes
         if self.problem.stops[v].mini:
@@ -396,10 +423,13 @@ class Week(Staff):
                 best.setdefault((people, alone), Stay(v, people, minutes, alone, again=again))
         return sorted(best.values(), key=lambda stay: stay.minutes)
 
-    # -- laws 2, 12, 14, 16, 23, 27: the week ------------------------------------------------------------------------------------
+    # -- laws 2, 12, 14, 16, 23, 27: the week ------------------------------------------------------
 
     def best_of(self, fleet: tuple[Shape, ...]) -> int:
-        """Return the best value with exactly these teams; far below any plan if the laws leave them nowhere to go."""
+        """Return the best value with exactly these teams.
+
+        It is far below any plan if the laws leave them nowhere to go.
+        """
         states: dict[State, int] = {}
         for begin in product(*(list(self.starts(shape)) for shape in fleet)):
             state = State(
@@ -421,7 +451,7 @@ class Week(Staff):
     def advance(
         self, states: dict[State, int], number: int, shape: Shape, day: Day
     ) -> dict[State, int]:
-        """Return the states after the team ``number`` spent ``day``, each with the most it can be worth so far."""
+        """Return the states after ``day`` of team ``number``, each with the most it can reach."""
         following: dict[State, int] = {}
         office, cap = (
             self.lenders[shape.lender].office,
@@ -464,7 +494,10 @@ class Week(Staff):
     def call(
         self, calls: tuple[Call, ...], stays: tuple[Stay, ...], kits: int, today: date
     ) -> tuple[Call, ...] | None:
-        """Return the calls with one more visit at each of ``stays``; None where a law forbids it or nobody is left to record."""
+        """Return the calls with one more visit at each of ``stays``.
+
+        None if a law forbids it or nobody is left to record.
+        """
         changed = list(calls)
         for stay in stays:
             call, crowd = calls[stay.stop], self.comers(stay.stop, again=stay.again)
@@ -513,7 +546,10 @@ class Week(Staff):
         return sum(call.people + (call.before or 0) for call in state.calls)
 
     def worth(self, state: State) -> int:
-        """Return the worth of the people recorded and of wishes met, less the price of floors, bends and people turned away."""
+        """Return the worth of the people recorded and of the requests met, less prices.
+
+        The prices are those of floors, bends and people turned away.
+        """
         value, millionths, recorded, expected = 0, 0, Counter(), Counter()
         for number, wish in enumerate(self.problem.requests):
             millionths -= self.problem.objective.prefer_price * (
@@ -545,7 +581,7 @@ class Week(Staff):
         return THOUSANDTH * value - MILLIONTH * millionths
 
     def _missing(self, target: Target, kecamatan: str) -> int:
-        """Return how many people of ``kecamatan`` must still be recorded until the target is met, one by one (law 23)."""
+        """Return how many people of ``kecamatan`` the target still lacks, one by one (law 23)."""
         here = [stop.demand for stop in self.problem.stops if stop.kecamatan == kecamatan]
         adults, people = sum(demand.adults.typical for demand in here), 0
         recorded = adults - sum(demand.listed.typical for demand in here)

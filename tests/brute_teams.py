@@ -1,4 +1,7 @@
-"""Find every set of teams that can be out together, by trying every officer: laws 15 and 17 to 20 read for the brute force."""
+"""Find every set of teams that can be out together, by trying every officer.
+
+It reads laws 15 and 17 to 20 for the brute force.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class Shape(NamedTuple):
-    """A team as it counts for the value: whose, with which vehicle class and seats, how many kits, and whether guests ride along."""
+    """A team as it counts for the value: lender, vehicle class, seats, kits, guests or none."""
 
     lender: str
     vehicle_class: str
@@ -38,7 +41,7 @@ class Staff:
             rule.vehicle_class: rule for rule in problem.team_rules.classes
         }
 
-    # -- law 15: when a lender serves -------------------------------------------------------------------------------------
+    # -- law 15: when a lender serves --------------------------------------------------------------
 
     def service(self, lender: Lender) -> list[Day]:
         """Return the days of the week on which ``lender`` serves."""
@@ -69,7 +72,7 @@ class Staff:
         rule = self.rules[shape.vehicle_class]
         return shape.kits * rule.operators_per_kit + rule.registrars + rule.drivers + rule.guides
 
-    # -- laws 17 to 20: which teams can be made together -------------------------------------------------------------------
+    # -- laws 17 to 20: which teams can be made together -------------------------------------------
 
     def fleets(self) -> set[tuple[Shape, ...]]:
         """Return all teams that can be out together, and no team at all."""
@@ -108,7 +111,10 @@ class Staff:
         )
 
     def has_kits(self, fleet: tuple[Shape, ...]) -> bool:
-        """Say whether every team gets its kits: any set of teams must find enough among those who may lend to them (Hall)."""
+        """Say whether every team gets its kits.
+
+        Any set of teams must find enough kits among those who may lend to them (Hall).
+        """
         for size in range(1, len(fleet) + 1):
             for teams in combinations(fleet, size):
                 owners = [

@@ -1,6 +1,7 @@
 """Build tiny readable problems and hand-made plans for the tests of any part.
 
-A problem is a line of places, each at so many minutes from the next::
+A problem is a line of places; the second number of a stop is its distance from the base in
+minutes::
 
     problem = (
         a_problem()
@@ -9,8 +10,8 @@ A problem is a line of places, each at so many minutes from the next::
     )
     plan = a_plan(problem).with_team("T01").with_day("T01", MONDAY, visits=[("v1", 60)]).build()
 
-The base ``base:host`` lies at 0 and is the meeting base. The week has the days Monday to Wednesday, 07:00 to 18:00, with
-people served from 08:00 to 16:00, and no break. Every default can be changed.
+The base ``base:host`` lies at 0 and is the meeting base. The week has the days Monday to Wednesday,
+07:00 to 18:00, with people served from 08:00 to 16:00, and no break. Every default can be changed.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ from planner.model.rules import (
     LeastStay,
     MiniStop,
     MostStops,
+    OneKecamatan,
     OneVisit,
     Overtime,
     Rules,
@@ -95,9 +97,10 @@ def clock(text: str) -> int:
 def a_problem() -> ProblemBuilder:
     """Return the builder of a problem without stops and lenders.
 
-    A kit records 6 people an hour. One kit takes 15 minutes to set up and 10 to pack up. A visit has 30 minutes of recording
-    at least, 10 where it records the whole crowd. A mini stop takes 4 minutes to set up, 3 to pack up and 10 of recording at least.
-    Of those turned away in an earlier week 8 in 10 come to a later call, of those absent 4 in 10.
+    A kit records 6 people an hour. One kit takes 15 minutes to set up and 10 to pack up. A visit
+    has at least 30 minutes of recording, 10 if it records everyone. A mini stop takes 4 minutes to
+    set up, 3 to pack up and at least 10 of recording. Of those turned away in an earlier week 8 in
+    10 come to a later call, of those absent 4 in 10.
     """
     return ProblemBuilder(
         week=Week(start=MONDAY, days=tuple(_day(date) for date in (MONDAY, TUESDAY, WEDNESDAY))),
@@ -129,7 +132,10 @@ def a_problem() -> ProblemBuilder:
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemBuilder:
-    """A problem in the making. Each ``with_…`` returns a changed copy, so variants can share a beginning."""
+    """A problem in the making; each ``with_…`` returns a changed copy.
+
+    Variants can share a beginning.
+    """
 
     week: Week
     classes: tuple[ClassRule, ...]
@@ -159,7 +165,10 @@ class ProblemBuilder:
         )
 
     def with_hours(self, **times: str) -> ProblemBuilder:
-        """Change ``shift_start``, ``shift_end``, ``earliest_departure`` or ``latest_return`` of every day, as ``"07:30"``."""
+        """Change hours of every day, as ``"07:30"``.
+
+        The names are ``shift_start``, ``shift_end``, ``earliest_departure`` and ``latest_return``.
+        """
         minutes = {name: clock(text) for name, text in times.items()}
         return replace(
             self,
@@ -207,9 +216,10 @@ class ProblemBuilder:
         opens: str | None = None,
         closes: str | None = None,
     ) -> ProblemBuilder:
-        """Add a stop whose crowd is its ``listed`` people, unless shares (per mille) say otherwise.
+        """Add a stop whose demand is its ``listed`` people, unless shares (per mille) differ.
 
-        ``earlier`` are the people turned away and those absent when it was called before; ``opens`` and ``closes`` as ``"07:30"``.
+        ``earlier`` holds the people turned away and those absent at an earlier call; ``opens`` and
+        ``closes`` are written as ``"07:30"``.
         """
         demand = Demand(
             adults=_exactly(2 * listed),
@@ -267,9 +277,10 @@ class ProblemBuilder:
         guides: int = 0,
         rest_days: tuple[date, ...] = (),
     ) -> ProblemBuilder:
-        """Add a lender with so many people of one role, ``officers`` with any roles, kits and vehicles of one class.
+        """Add a lender with people of one role, ``officers`` with any roles, kits and vehicles.
 
-        Ids are ``<lender>-operator-1``, ``<lender>-officer-1``, ``<lender>-kit-1``, ``<lender>-car-1`` and so on.
+        The vehicles are of one class. Ids are ``<lender>-operator-1``, ``<lender>-officer-1``,
+        ``<lender>-kit-1``, ``<lender>-car-1`` and so on.
         """
         counts = (
             (Role.OPERATOR, operators),
@@ -317,7 +328,7 @@ class ProblemBuilder:
         minutes: int | None,
         classes: tuple[VehicleClass, ...] = ALL_CLASSES,
     ) -> ProblemBuilder:
-        """Set the minutes from one place to another (this way only) for ``classes``; None: no way."""
+        """Set the minutes of one direction between two places for ``classes``; None: no way."""
         return replace(self, ways=(*self.ways, (origin, destination, minutes, classes)))
 
     def with_floor(self, kecamatan: str, share: int) -> ProblemBuilder:
@@ -325,7 +336,10 @@ class ProblemBuilder:
         return replace(self, floors=(*self.floors, Floor(kecamatan=kecamatan, share=share)))
 
     def with_target(self, share: int, *, bend_price: int = 0) -> ProblemBuilder:
-        """Aim at ``share`` per mille of the adults, twice the listed people of each stop; ``bend_price`` in thousandths of a person."""
+        """Aim at ``share`` per mille of the adults, who are twice the listed people of each stop.
+
+        ``bend_price`` is in thousandths of a person.
+        """
         return replace(
             self,
             targets=(
@@ -347,10 +361,11 @@ class ProblemBuilder:
         return replace(self, classes=rules)
 
     def with_changes(self, **changes: object) -> ProblemBuilder:
-        """Change fields of the team rules, pay, least stay, set-up, journey window, objective and limits, by their names in the model.
+        """Change fields of the problem by their names in the model.
 
-        ``minutes`` and ``finished_minutes`` are those of the least stay. Prices are in thousandths of a person,
-        of driving and overtime by the minute (``drive_minute_price``).
+        These are fields of team rules, pay, least stay, set-up, journey window, objective and
+        limits. ``minutes`` and ``finished_minutes`` are those of the least stay. Prices are in
+        thousandths of a person, of driving and overtime by the minute (``drive_minute_price``).
         """
         changes = in_millionths(**changes)
         parts = {
@@ -373,7 +388,7 @@ class ProblemBuilder:
         return self.with_rules(one_visit=OneVisit(people=people))
 
     def with_later_calls(self, *, turned_away: int, absent: int) -> ProblemBuilder:
-        """Set how many of those turned away, and of those absent, come to a later call (per mille)."""
+        """Set how many of those turned away, and absent, come to a later call (per mille)."""
         return self.with_rules(
             later_calls=LaterCalls(turned_away_share=turned_away, absent_share=absent)
         )
@@ -390,8 +405,12 @@ class ProblemBuilder:
         """Let a team make at most so many visits on one day."""
         return self.with_rules(most_stops=MostStops(visits=visits))
 
+    def with_one_kecamatan(self) -> ProblemBuilder:
+        """Let a team visit stops of one kecamatan only on one day."""
+        return self.with_rules(one_kecamatan=OneKecamatan())
+
     def with_overtime(self, minutes: int, *, price: int = 0) -> ProblemBuilder:
-        """Let a visit that records everyone end so many minutes after the shift, each at ``price``."""
+        """Let a visit that records everyone end ``minutes`` after the shift, each at ``price``."""
         return self.with_rules(overtime=Overtime(minutes=minutes)).with_changes(
             overtime_minute_price=price
         )
@@ -403,7 +422,10 @@ class ProblemBuilder:
     def with_request(
         self, kind: str, stop: str, *dates: date, lender: str | None = None
     ) -> ProblemBuilder:
-        """Add a request of ``kind`` (must, prefer, never) for ``stop`` on ``dates`` (none: any day) by a team of ``lender``."""
+        """Add a request of ``kind`` (must, prefer, never) for ``stop``.
+
+        ``dates`` are its days (none: any day), ``lender`` is whose team must go.
+        """
         number = f"r{len(self.requests) + 1}"
         made = Request(
             id=number,

@@ -1,4 +1,4 @@
-"""Set what holds for every test: hypothesis looks for no clock, and finds the same examples each time in CI."""
+"""Set what holds for every test: hypothesis has no deadline and, in CI, fixed examples."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 @pytest.fixture(scope="session")
 def tally(pytestconfig: pytest.Config) -> Counter[str]:
-    """Return where tests count what they tried; ``benchmarks/reliability.py`` gives one of its own and writes it down."""
+    """Return where tests count what they tried; ``benchmarks/reliability.py`` writes it down."""
     counter = pytestconfig.pluginmanager.get_plugin("tally")
     return Counter() if counter is None else counter.counts

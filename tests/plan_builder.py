@@ -1,6 +1,6 @@
-"""Build hand-made plans: give stops and minutes, and the times, legs and figures follow.
+"""Build hand-made plans from stops and minutes; times, legs and figures follow.
 
-The figures are worked out here on their own, from docs/laws.md: neither optimiser nor referee has a part in them.
+The figures are computed here from docs/laws.md: neither optimiser nor referee takes part.
 """
 
 from __future__ import annotations
@@ -80,10 +80,11 @@ class PlanBuilder:
         first: date | None = None,
         last: date | None = None,
     ) -> PlanBuilder:
-        """Add a team of a lender (the only one, unless named) with its first free vehicle, kits and just enough officers.
+        """Add a team of a lender with its first free vehicle, kits and just enough officers.
 
-        ``guest_kits`` come with their operators from ``guests_of``. The team is on its way from ``first`` to ``last``: the whole
-        week, unless given. The first member by id leads.
+        The lender is the only one, unless named. ``guest_kits`` come with their operators from
+        ``guests_of``. The team is on its way from ``first`` to ``last``: the whole week, unless
+        given. The first member by id leads.
         """
         owners = {owner.id: owner for owner in self.problem.lenders}
         own = owners[lender or self.problem.lenders[0].id]
@@ -132,11 +133,13 @@ class PlanBuilder:
     ) -> PlanBuilder:
         """Add a day, also a journey day.
 
-        ``visits`` are (stop, minutes of recording) or (stop, minutes, ``"09:00"``), the last being when people are let in; else
-        that is as early as may be. The day starts where the one before ended (the first at the meeting base) and ends where
-        it starts, unless ``start`` and ``end`` say otherwise; it departs at the earliest minute, unless ``depart`` says otherwise.
-        A break is taken where the clock meets it. ``meets`` and ``parts``: the route passes the meeting base after its start
-        and before its end. Days of the week that are not given are days without work.
+        ``visits`` are (stop, minutes of recording) or (stop, minutes, ``"09:00"``), the last being
+        when people are let in; else that is as early as possible. The day starts where the one
+        before ended (the first at the meeting base) and ends where it starts, unless ``start`` and
+        ``end`` say otherwise. It departs at the earliest minute, unless ``depart`` says otherwise.
+        A break is taken where the clock meets it. ``meets`` and ``parts``: the route passes the
+        meeting base after its start and before its end. Days of the week that are not given are
+        days without work.
         """
         sketch = DaySketch(
             team=team,
@@ -303,7 +306,7 @@ def a_leg(problem: Problem, team: Team, origin: str, destination: str) -> Leg:
 
 
 def _visit(problem: Problem, team: Team, day: Day, *, wish, arrive: int, ahead: int) -> Visit:
-    """Return a visit; it waits for the end of the break where the drive ``ahead`` would run into it."""
+    """Return a visit; it waits for the end of the break if the drive ``ahead`` would meet it."""
     stop_id, minutes, *given = wish
     stop, rest = next(one for one in problem.stops if one.id == stop_id), day.rest
     set_up, pack_up = _around(problem, stop, kits=len(team.kits))

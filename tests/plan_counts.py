@@ -1,4 +1,4 @@
-"""Count what the visits of a hand-made plan record and turn away, from docs/laws.md, laws 1 to 4, read once more."""
+"""Count what visits of a hand-made plan record and turn away, by another reading of laws 1 to 4."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Turn = tuple[str, "date", int, str]  # stop, date, start, team
 def count_people(
     problem: Problem, teams: tuple[Team, ...], routes: tuple[DayRoute, ...]
 ) -> tuple[DayRoute, ...]:
-    """Return the routes with what each visit records: the earliest first, from the one crowd of its call."""
+    """Return the routes with what each visit records from its call's demand, earliest first."""
     rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
     pace = {team.id: len(team.kits) * rates[team.vehicle.vehicle_class] for team in teams}
     turns = sorted(
@@ -61,7 +61,7 @@ def count_people(
 
 
 def _number(problem: Problem, turns: list[Turn]) -> dict[Turn, int]:
-    """Return which call of its stop each visit belongs to; all to the first where there may be no second."""
+    """Return the call of its stop that each visit is part of; the first if no second is allowed."""
     rules, numbers, before = problem.rules, {}, None
     gap = rules.call_gap.days if rules.call_gap else 1
     again = {

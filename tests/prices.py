@@ -1,4 +1,7 @@
-"""Give prices to test problems: in thousandths of a person, of driving and overtime by the minute, which are easy to add up."""
+"""Give prices to test problems in thousandths of a person, which are easy to add up.
+
+Those of driving and overtime are by the minute.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ BY_THE_MINUTE = {
 
 
 def in_millionths(**changes: object) -> dict[str, object]:
-    """Return ``changes`` with prices, given in thousandths of a person or by the minute, as the model has them."""
+    """Return ``changes`` with prices in the units of the model.
+
+    They are given in thousandths of a person or by the minute.
+    """
     return {
         BY_THE_MINUTE.get(name, name): factor * value if (factor := FACTORS.get(name)) else value
         for name, value in changes.items()

@@ -1,4 +1,4 @@
-"""Hold the tree to its own laws: who imports whom, style, types, size, and no clock or chance in the pure core."""
+"""Hold the tree to its own laws: imports, style, types, size; no clock or chance in the core."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ SOURCES = sorted(path for folder in PYTHON_FOLDERS for path in (ROOT / folder).r
 PURE = ("model", "referee", "optimise", "outputs", "travel", "inputs", "locale")
 LONGEST_FILE = 900  # lines: what a reader takes in on an afternoon; most are near 150
 
-# A time limit is the outer safety of a solve, and marks its plan as not reproducible: only that module may look at a clock.
+# A time limit is the outer safety of a solve, and marks its plan as not reproducible:
+# only that module may look at a clock.
 MAY_KNOW_TIME = ("planner/optimise/guard.py",)
-# Babel reads the time zone of the machine: only that module may touch the environment, to keep it from doing so.
+# Babel reads the time zone of the machine: only that module may touch the environment,
+# to keep it from doing so.
 MAY_SET_ZONE = ("planner/locale/babel_parts.py",)
 
 
@@ -53,7 +55,7 @@ def imported_modules(tree):
 
 
 def test_nothing_imports_upwards():
-    """The layers, the plain model, the lone referee and the optimiser without files hold (contracts in pyproject.toml)."""
+    """The layers, plain model, lone referee and file-free optimiser hold (pyproject.toml)."""
     run(SCRIPTS / "lint-imports", "--no-cache")
 
 
@@ -103,7 +105,7 @@ def test_no_two_modules_have_one_name():
     ids=lambda command: command[0],
 )
 def test_ruff_finds_nothing(command):
-    """Every rule of ruff holds, less those that pyproject.toml explains, and the format is ruff's."""
+    """Every rule of ruff holds, less those that pyproject.toml explains, and its format."""
     run(
         sys.executable,
         "-m",
@@ -125,7 +127,10 @@ def test_a_file_is_read_in_one_sitting(path):
 
 
 def clocks_and_chance(path):
-    """Yield what in a module makes its results depend on more than its arguments; a seeded ``random.Random(seed)`` does not."""
+    """Yield what in a module makes its results depend on more than its arguments.
+
+    A seeded ``random.Random(seed)`` does not.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     forbidden = (
         {"secrets", "uuid"} if name_of(path) in MAY_KNOW_TIME else {"secrets", "uuid", "time"}
@@ -154,7 +159,7 @@ def clocks_and_chance(path):
 
 @pytest.mark.parametrize("package", PURE)
 def test_the_core_knows_no_clock_and_no_chance(package):
-    """Pure packages ask no clock, no chance without a seed and no environment: same inputs, same bytes."""
+    """Pure packages read no clock, unseeded chance or environment: same inputs, same bytes."""
     assert [
         found
         for path in sorted((ROOT / "planner" / package).rglob("*.py"))
@@ -163,7 +168,7 @@ def test_the_core_knows_no_clock_and_no_chance(package):
 
 
 def test_the_model_cannot_be_changed():
-    """Every type of the model is a frozen dataclass with slots: nobody downstream can change what was built."""
+    """Every type of the model is a frozen dataclass with slots: what was built stays as it is."""
     loose = []
     for path in sorted((ROOT / "planner" / "model").glob("*.py")):
         module = import_module(
@@ -194,7 +199,10 @@ def requirements(*extras):
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
-    """The product imports what pyproject.toml names, or what comes with it, and nothing is installed for nothing."""
+    """The product imports what pyproject.toml names, or what comes with it.
+
+    Nothing is installed for nothing.
+    """
     companions = {
         "yaml": "pyyaml",
         "pydantic_core": "pydantic",
@@ -214,7 +222,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
 
 
 def test_the_locked_versions_cover_every_dependency():
-    """constraints.txt pins everything that pyproject.toml names, each once and exactly, with no address in it."""
+    """constraints.txt pins all that pyproject.toml names, once and exactly, with no address."""
     lines = [
         line
         for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()

@@ -127,7 +127,10 @@ def test_nothing_partial_stays_where_the_disk_is_full(folder):
 
 
 class Full:
-    """A stream to a disk that takes half of what is written, or fails only when it is closed, as one over a network may."""
+    """A stream to a disk that takes half of what is written, or fails only on closing.
+
+    A network disk may do so.
+    """
 
     def __init__(self, stream, step):
         self._stream, self._step = stream, step
@@ -156,7 +159,7 @@ class Full:
     ids=lambda owner: owner[1],
 )
 def test_whatever_step_fails_what_was_kept_stays(folder, monkeypatch, owner, error):
-    """A disk that fills up, or turns read-only, between two loops: the first is read, of the second nothing is there."""
+    """A disk fills up or turns read-only between two loops: the first is read, not the second."""
     cache.write("loops", "one", PAYLOAD)
 
     def fail(*_, **__):
@@ -176,7 +179,7 @@ def test_whatever_step_fails_what_was_kept_stays(folder, monkeypatch, owner, err
 
 @pytest.mark.parametrize("step", ["write", "close"])
 def test_a_file_written_in_part_does_not_stay(folder, monkeypatch, step):
-    """Half of it is on the disk, or all of it but for what the system says at the end: it is deleted."""
+    """Half of the file is on the disk, or all of it but the end is an error: it is deleted."""
     really = os.fdopen
     monkeypatch.setattr(os, "fdopen", lambda file, mode: Full(really(file, mode), step))
     cache.write("loops", "one", PAYLOAD)

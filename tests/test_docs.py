@@ -1,17 +1,26 @@
-"""Keep the documents true: commands that exist, links that lead somewhere, names and formats that are the product's."""
+"""Keep the documents true: commands and links that exist, names and formats of the product."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
 import re
+import runpy
 import subprocess
 from pathlib import Path
 
 import pytest
 
+import planner
+from planner import api, inputs, pipeline
+from planner.bundle import read_bundle, write_bundle
 from planner.cli.parser import build_parser
 from planner.cli.verbs import VERBS
 from planner.locale.catalogue import catalogue
+from planner.studies.compare import compare
+from planner.studies.explain import explain
+from planner.studies.resource_values import resolve
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
@@ -21,6 +30,11 @@ DOCUMENTS = (
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+ALGORITHM = (ROOT / "docs" / "algorithm.md").read_text(encoding="utf-8")
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+OPTIMISER = ROOT / "planner" / "optimise"
+REFERENCE = runpy.run_path(str(ROOT / "benchmarks" / "build_api.py"))
+OWN, FURTHER = REFERENCE["public_functions"]()
 
 
 def command_of(name):
@@ -41,13 +55,16 @@ def planner_calls(text):
 
 
 def test_the_documents_are_looked_at():
-    """The tests below see the calls that the README shows: at least one of each verb, so that none goes undocumented."""
+    """The tests below see the calls of the README: at least one of each verb."""
     assert {call[0] for call in planner_calls(README)} == {verb for verb, _ in VERBS}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_call_in_a_document_is_understood(path):
-    """Each `planner …` that a document shows has a verb and options that exist; a verb named alone needs no arguments."""
+    """Each `planner …` in a document has a verb and options that exist.
+
+    A verb named alone needs no arguments.
+    """
     texts = catalogue("en", "cli")
     for words in planner_calls(path.read_text(encoding="utf-8")):
         if len(words) > 1 and words[1] != "--help":
@@ -70,7 +87,10 @@ def test_every_link_leads_somewhere(path):
 
 @pytest.mark.parametrize("name", ["plan", "test"])
 def test_a_command_is_one_line_that_installs_the_locked_versions(name):
-    """Both commands can be pasted into a new clone: they make their own environment, with the versions of constraints.txt."""
+    """Both commands can be pasted into a new clone.
+
+    They make their own environment, with the versions of constraints.txt.
+    """
     install, run = command_of(name).rsplit(" && ", 1)
     assert install.startswith(
         "python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt -e "
@@ -79,7 +99,10 @@ def test_a_command_is_one_line_that_installs_the_locked_versions(name):
 
 
 def test_the_check_of_what_lands_runs_the_command_of_the_readme(tmp_path):
-    """.ci/run runs exactly the README's test command, with a browser required: here with a shell that only tells what it would run."""
+    """.ci/run runs exactly the README's test command, with a browser required.
+
+    Here it runs with a shell that only tells what it would run.
+    """
     told = tmp_path / "bash"
     told.write_text(
         '#!/bin/sh\nprintf "%s\\n" "$PLANNER_REQUIRE_BROWSER" "$CI" "$4"\n', encoding="utf-8"
@@ -100,24 +123,91 @@ def test_the_check_of_what_lands_runs_the_command_of_the_readme(tmp_path):
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_path_in_a_document_exists(path):
+    """Each path of the project that a document names in full is there."""
+    folders = "planner|tests|docs|configs|data|notebooks|benchmarks"
+    text = path.read_text(encoding="utf-8")
+    named = re.findall(rf"`((?:{folders})/[\w./-]*)(?:::[\w.]+)?`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_the_tree_is_described_as_it_is():
-    """docs/architecture.md names every package and top module of the planner, and no file that is not there."""
+    """docs/architecture.md names every package and top module of the planner, on two pages."""
     for path in sorted((ROOT / "planner").iterdir()):
         if path.suffix == ".py" and path.stem != "__main__":
             assert f"planner/{path.name}" in ARCHITECTURE
         if (path / "__init__.py").exists():
             assert f"planner/{path.name}/" in ARCHITECTURE
-    named = re.findall(r"`((?:planner|tests|docs|configs|data|notebooks)/[\w./]*)`", ARCHITECTURE)
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert len(ARCHITECTURE.splitlines()) <= 120
+
+
+def names_in(path):
+    """Return what a module defines at its top, and the methods of its classes as Class.method."""
+    names = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            methods = (item for item in node.body if isinstance(item, ast.FunctionDef))
+            names |= {f"{node.name}.{method.name}" for method in methods}
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def places_in_algorithm():
+    """Return (path, name or nothing) of each piece of code that docs/algorithm.md names."""
+    for file, name in re.findall(r"`([\w/]+\.py)(?:::([\w.]+))?`", ALGORITHM):
+        is_whole = file.startswith(("planner/", "tests/"))
+        yield (ROOT if is_whole else OPTIMISER) / file, name
 
 
 def test_every_step_of_the_solver_is_described():
-    """Each module of the optimiser stands in the solver's page, and each file named there is a module of it."""
-    page = ARCHITECTURE.split("## The solver in a page")[1].split("\n## ")[0]
-    named = {name.removeprefix("optimise/") for name in re.findall(r"`([\w/]+\.py)`", page)}
-    assert named == {path.name for path in (ROOT / "planner" / "optimise").glob("*.py")} - {
-        "__init__.py"
-    }
+    """docs/algorithm.md names each module of the optimiser."""
+    named = {path for path, _ in places_in_algorithm()}
+    modules = {path for path in OPTIMISER.rglob("*.py") if path.name != "__init__.py"}
+    assert sorted(modules - named) == []
+
+
+def test_every_place_in_the_algorithm_exists():
+    """Each file that docs/algorithm.md names is there, and defines what stands after the ::."""
+    places = list(places_in_algorithm())
+    assert sorted({path for path, _ in places if not path.is_file()}) == []
+    assert [
+        f"{path.name}::{name}" for path, name in places if name and name not in names_in(path)
+    ] == []
+
+
+def test_every_law_has_its_readers_in_the_algorithm():
+    """docs/algorithm.md says of each law of docs/laws.md where optimiser and referee read it."""
+    laws = (ROOT / "docs" / "laws.md").read_text(encoding="utf-8")
+    numbers = set(re.findall(r"^(\d+)\. ", laws, re.MULTILINE))
+    section = ALGORITHM.split("## 14. ")[1].split("\n## ")[0]
+    entries = re.findall(r"(?ms)^- \*\*(.+?)\*\*:([^;]+);\s(.+?)(?=^- |\Z)", section)
+    assert {n for heads, _, _ in entries for n in re.findall(r"\d+", heads)} == numbers
+    assert all(".py::" in ours for _, ours, _ in entries)
+    assert all("planner/referee/" in theirs for _, _, theirs in entries)
+
+
+def test_the_glossary_has_one_line_for_each_term():
+    """Each section of docs/glossary.md is in alphabetical order, and no term stands there twice."""
+    sections = GLOSSARY.split("\n## ")[1:]
+    terms = [re.findall(r"(?m)^\| (?!term \|)([^|]+?) \|", section) for section in sections]
+    assert len(terms) == 3
+    for section in terms:
+        assert section == sorted(section, key=str.casefold)
+    assert len({term.casefold() for section in terms for term in section}) == sum(map(len, terms))
+
+
+def test_the_code_of_the_guide_to_rules_is_the_code():
+    """Each block of Python in docs/adding-a-rule.md stands in the planner, line for line."""
+    guide = (ROOT / "docs" / "adding-a-rule.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "planner").rglob("*.py")]
+    assert len(blocks) == 3
+    assert [block for block in blocks if not any(block in source for source in sources)] == []
 
 
 def test_the_laws_name_every_violation():
@@ -153,3 +243,62 @@ def test_the_sources_are_thanked():
         name in " ".join(README.split())
         for name in ("© OpenStreetMap contributors", "ODbL 1.0", "GeoNames (CC BY 4.0)", "CC BY-SA")
     )
+
+
+def test_the_reference_is_in_step():
+    """docs/api.md is what benchmarks/build_api.py makes of the docstrings."""
+    assert (ROOT / "docs" / "api.md").read_text(encoding="utf-8") == REFERENCE["write_page"]()
+    assert set(OWN) == set(planner.__all__)
+
+
+def sections_of(function):
+    """Return the sections of a numpydoc docstring: its entries, by the section's name."""
+    parts = re.split(r"^(\w+)\n-+\n", inspect.getdoc(inspect.unwrap(function)), flags=re.MULTILINE)
+    return {
+        name: re.findall(r"^(\S.*?)(?: : .*)?$", text, re.MULTILINE)
+        for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+@pytest.mark.parametrize("name", [*OWN, *FURTHER])
+def test_every_argument_and_result_is_described(name):
+    """The docstring of each public function has its arguments in order, and what it gives."""
+    function = inspect.unwrap(getattr(api, name))
+    signature = inspect.signature(function)
+    found = sections_of(function)
+    assert [each.lstrip("*") for each in found.get("Parameters", [])] == list(signature.parameters)
+    gives = (
+        "Yields" if inspect.isgeneratorfunction(function) else {"Returns", "Yields"} & set(found)
+    )
+    assert bool(gives) == (signature.return_annotation != "None")
+
+
+@pytest.mark.parametrize(
+    ("public", "inner"),
+    [
+        (api.load, inputs.load),
+        (api.build, pipeline.build),
+        (api.solve, pipeline.make_plan),
+        (api.solve, pipeline.draw_legs),
+        (api.follow, pipeline.follow),
+        (api.read_earlier, pipeline.refuse_to_follow),
+        (api.read, read_bundle),
+        (api.write, write_bundle),
+        (api.compare, compare),
+        (api.compare, pipeline.build),
+        (api.compare, pipeline.make_plan),
+        (api.explain, explain),
+        (api.resolve, resolve),
+        (api.resolve, pipeline.make_plan),
+    ],
+    ids=lambda function: f"{function.__module__}.{function.__name__}",
+)
+def test_every_error_is_told(public, inner):
+    """A public function tells each error, and each code of one, that the function behind it tells."""
+
+    def told(function):
+        text = inspect.getdoc(function).partition("Raises")[2]
+        return set(sections_of(function)["Raises"]) | set(re.findall(r"\bE\d{3,4}\b", text))
+
+    hidden = {"ValueError"} if public is api.write else set()  # its paths are those of `render`
+    assert told(inner) - told(public) - hidden == set()

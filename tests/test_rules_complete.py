@@ -1,4 +1,7 @@
-"""Hold every office rule to its four places: parameters, optimiser, referee, golden case (docs/adding-a-rule.md)."""
+"""Hold every office rule to its four places: parameters, optimiser, referee, golden case.
+
+docs/adding-a-rule.md lists them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ ALLOWING = {
 
 
 def optional_rules():
-    """Return the names of the rules that may be left out: the fields of ``Rules`` that may be None."""
+    """Return the names of the rules that may be left out: fields of ``Rules`` that may be None."""
     hints = get_type_hints(rules.Rules)
     return [
         field.name
@@ -51,7 +54,7 @@ def test_a_rule_stands_in_all_its_places(rule):
 
 @pytest.mark.parametrize("rule", optional_rules())
 def test_a_rule_has_a_law_and_matters(rule):
-    """Each rule that may be left out has a law, and golden weeks on which it changes the best value."""
+    """Each rule that may be left out has a law, and golden weeks whose best value it changes."""
     assert f"`rules.{rule}`" in (ROOT / "docs" / "laws.md").read_text(encoding="utf-8")
     assert len({value for _, _, value in import_module(f"golden.{rule}").CASES}) > 1
 

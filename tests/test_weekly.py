@@ -1,4 +1,4 @@
-"""Prove that the weekly benchmark says an instance in the planner's words without changing what a plan is worth."""
+"""Prove that the weekly benchmark translates an instance without changing a plan's worth."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def weekly_problems(monkeypatch):
         sys.modules.pop(name, None)
 
 
-# Places on a road, by minutes: bases at 0 and 60, villages at 10, 40 and 80. A kit records one person a minute, so nothing is rounded.
+# Places on a road, by minutes: bases at 0 and 60, villages at 10, 40 and 80.
+# A kit records one person a minute, so nothing is rounded.
 AT = (0, 60, 10, 40, 80)
 DATA = {
     "bases": [{"lon": 102.0, "lat": -2.0}] * 2,
@@ -94,7 +95,7 @@ def instance(module, *, fixed, **changes):
     "changes", [{}, {"max_stops": 1}, {"t_day": [60, 60]}, {"cost_visit_units": 900}]
 )
 def test_the_best_plan_is_worth_what_the_checker_says(weekly_problems, fixed, changes):
-    """Trying every plan of the problem, the solver, and the checker on the solver's plan come to one value."""
+    """The brute force, the solver, and the checker on the solver's plan come to one value."""
     weekly = instance(weekly_problems, fixed=fixed, **changes)
     problem = weekly_problems.to_problem(weekly)
     plan = planner.solve(problem, effort="low")
@@ -105,7 +106,7 @@ def test_the_best_plan_is_worth_what_the_checker_says(weekly_problems, fixed, ch
 
 
 def test_a_known_week(weekly_problems):
-    """One team, one village, one day: 100 minutes less 20 at the wheel and 10 of set-up hold all 12 people."""
+    """A team, a village, a day: 100 minutes less 20 of driving and 10 of set-up hold 12 people."""
     alone = {"teams": DATA["teams"][:1], "villages": DATA["villages"][:1], "t_day": [100]}
     weekly = weekly_problems.Weekly(
         "known",

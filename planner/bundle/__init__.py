@@ -1,4 +1,4 @@
-"""Write and read bundles: problem.json and plan.json both ways, and the folder that appears as a whole or not at all."""
+"""Bundles: problem.json and plan.json in both directions, and a folder written as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turn JSON trees into model values, driven by their types; every issue is collected, none is repaired."""
+"""Decoding of JSON trees into model values by their types; every issue is collected."""
 
 from __future__ import annotations
 
@@ -58,23 +58,24 @@ _TYPE_NAMES = (
 
 
 class Decoder:
-    """Reads values of one file and collects its issues.
+    """Reads the values of one file and collects its issues.
 
-    A value that is refused stands as None in its parent; nothing may be used while ``issues`` is not empty.
+    A refused value is None in its parent. No value may be used unless ``issues`` is empty.
     """
 
     def __init__(self, file: str) -> None:
-        """Read values of ``file``, of format 1 where ``old`` is set."""
-        self._file, self.old = file, False
+        """Read the values of ``file``; ``old`` is set later where it has format 1."""
+        self._file = file
+        self.old = False
         self.issues: list[Issue] = []
 
     def refuse(self, path: str, code: str, **args: str | float) -> None:
-        """Note that the value at ``path`` cannot be used.
+        """Add an issue: the value at ``path`` cannot be used.
 
         Raises
         ------
         InputError
-            With the first issues and E944, where there are too many to tell.
+            With the first issues and E944, where there are too many.
         """
         if len(self.issues) == limits.MOST_ISSUES:
             self.issues.append(self._issue("", "E944", {"limit": limits.MOST_ISSUES}))
@@ -93,18 +94,16 @@ class Decoder:
             return self._decode_tuple(value, get_args(kind), path)
         if isinstance(kind, type):
             return self._decode_scalar(value, kind, path)
-        options = get_args(
-            kind
-        )  # a union: of None and one type, or of scalars that JSON tells apart
+        # A union: of None and one type, or of scalars that JSON distinguishes.
+        options = get_args(kind)
         if value is None and NoneType in options:
             return None
         others = [option for option in options if option is not NoneType]
-        return self.decode(
-            value, next((option for option in others if type(value) is option), others[0]), path
-        )
+        option = next((option for option in others if type(value) is option), others[0])
+        return self.decode(value, option, path)
 
     def entries(self, value: object, path: str) -> dict[str, object]:
-        """Return the entries of an object of the tree, each key once."""
+        """Return the entries of an object of the tree; a repeated key is an issue."""
         if not isinstance(value, tuple):
             self._mistyped(value, "object", path)
             return {}
@@ -138,7 +137,7 @@ class Decoder:
     def _construct(self, kind: Any, values: dict[str, Any], path: str) -> Any:  # noqa: ANN401
         try:
             return kind(**values)
-        except ValueError:  # the one thing a dataclass of the model refuses is a range out of order
+        except ValueError:  # the only check in the model's dataclasses is the order of a range
             self.refuse(path, "E914")
             return None
 
@@ -214,7 +213,7 @@ class Decoder:
         try:
             day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
         except ValueError:
-            day = None  # a day that the calendar lacks is refused like any other text
+            day = None  # a day that is not in the calendar is refused like any other text
         if day is None:
             self.refuse(path, "E911", found=shorten(text))
         elif kind is CampaignDate and not FIRST_DATE <= day <= LAST_DATE:
@@ -241,7 +240,7 @@ def _below(path: str, key: str) -> str:
 
 
 def shorten(text: str) -> str:
-    """Return ``text`` fit for a message: of one short line, without what a terminal would act on."""
+    """Return the start of ``text`` for a message: one line without control characters."""
     short = text[:60]
     if short.isprintable():
         return short

@@ -1,4 +1,4 @@
-"""Write and read the two documents of a bundle: problem.json and plan.json."""
+"""The two documents of a bundle, written and read: problem.json and plan.json."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def problem_to_json(problem: Problem) -> bytes:
     Raises
     ------
     ValueError
-        If a time is not within its day, a number is not finite, or a text is not Unicode.
+        If a time is outside its day, a number is not finite, or a text is not Unicode.
     """
     return dump(
         {
@@ -51,16 +51,17 @@ def problem_to_json(problem: Problem) -> bytes:
 
 
 def problem_from_json(data: bytes) -> Problem:
-    """Return the problem that the bytes of problem.json hold.
+    """Return the problem in the bytes of problem.json.
 
-    Prices of a problem/1, thousandths and by the minute, are exact in today's units. Its law rounded
-    up what the kilometres of each route cost: ``Objective.round_up_kilometres`` says so, in whatever
-    format it is written again, as plans made from it were worth what that law says.
+    A file of the format problem/1 has prices in thousandths and for each minute. They are exact in
+    today's units. Its law rounded up the price of the kilometres of each route, so
+    ``Objective.round_up_kilometres`` is set. It stays set in every later format: the values of
+    plans for this problem follow that law.
 
     Raises
     ------
     InputError
-        With every issue, if ``data`` is not such a file.
+        With every issue, if ``data`` is not a file of this kind.
     """
     decoder = Decoder(PROBLEM_FILE)
     entries = _decode_head(parse(data, PROBLEM_FILE), _PROBLEM_FORMATS, decoder)
@@ -89,36 +90,38 @@ def problem_from_json(data: bytes) -> Problem:
 
 
 def plan_to_json(plan: Plan, *, problem_sha256: str, week: Week) -> bytes:
-    """Return the bytes of plan.json for a ``plan`` of ``week``, made from the problem.json with this hash.
+    """Return the bytes of plan.json for a ``plan`` of ``week``.
+
+    ``problem_sha256`` is the hash of the problem.json that the plan was made from.
 
     Raises
     ------
     ValueError
-        If a time is not within its day, a number is not finite, or a text is not Unicode.
+        If a time is outside its day, a number is not finite, or a text is not Unicode.
     """
     record = record_plan(plan, problem_sha256=problem_sha256, week=week)
     return dump({"format": _PLAN_FORMATS[0], **_encode_object(record, PlanRecord)})
 
 
 def plan_from_json(data: bytes) -> tuple[Plan, str]:
-    """Return the plan that the bytes of plan.json hold, and the hash of the problem.json it was made from.
+    """Return the plan in the bytes of plan.json, and the hash of its problem.json.
 
     Raises
     ------
     InputError
-        With every issue, if ``data`` is not such a file.
+        With every issue, if ``data`` is not a file of this kind.
     """
     record = plan_record_from_json(data)
     return restore_plan(record), record.problem_sha256
 
 
 def plan_record_from_json(data: bytes) -> PlanRecord:
-    """Return everything that the bytes of plan.json say.
+    """Return the whole content of the bytes of plan.json.
 
     Raises
     ------
     InputError
-        With every issue, if ``data`` is not such a file.
+        With every issue, if ``data`` is not a file of this kind.
     """
     decoder = Decoder(PLAN_FILE)
     entries = _decode_head(parse(data, PLAN_FILE), _PLAN_FORMATS, decoder)
@@ -137,7 +140,10 @@ def _encode_object(value: object, kind: type) -> dict[str, object]:
 
 
 def _decode_head(tree: object, formats: tuple[str, ...], decoder: Decoder) -> dict[str, object]:
-    """Return the fields below ``format``; a file of another format is refused at once, as nothing else could be said of it."""
+    """Return the fields below ``format``.
+
+    A file of another format is refused at once: no other issue would make sense.
+    """
     entries = decoder.entries(tree, "")
     found = entries.pop("format", None)
     if not decoder.issues and found not in formats:
@@ -159,9 +165,9 @@ def _finish(value: T, decoder: Decoder) -> T:
 
 
 def _check_counts(counts: Iterable[tuple[str, int, int]], decoder: Decoder) -> None:
-    """Note more things than any week has: what compares each with each would take hours.
+    """Refuse larger numbers than any week has: comparisons in pairs would take hours.
 
-    ``counts`` are (path, number of things, most of them).
+    ``counts`` are (path, number, limit).
     """
     for path, found, limit in counts:
         if found > limit:
@@ -169,14 +175,16 @@ def _check_counts(counts: Iterable[tuple[str, int, int]], decoder: Decoder) -> N
 
 
 def _count_problem(problem: Problem) -> Iterator[tuple[str, int, int]]:
-    stops, lenders, events = problem.stops, problem.lenders, problem.earlier_events
-    things = sum(len(each.officers) + len(each.kits) + len(each.vehicles) for each in lenders)
+    stops = problem.stops
+    lenders = problem.lenders
+    events = problem.earlier_events
+    resources = sum(len(each.officers) + len(each.kits) + len(each.vehicles) for each in lenders)
     yield "week.days", len(problem.week.days), limits.MOST_DAYS
     yield "stops", len(stops), limits.MOST_STOPS
     yield "stops", max((len(stop.closed) for stop in stops), default=0), limits.MOST_RULES
     yield "bases", len(problem.bases) + len(problem.offices), limits.MOST_BASES
     yield "lenders", len(lenders), limits.MOST_LENDERS
-    yield "lenders", things, limits.MOST_RESOURCES
+    yield "lenders", resources, limits.MOST_RESOURCES
     yield "lenders", max((len(each.rest_days) for each in lenders), default=0), limits.MOST_RULES
     yield "team_rules.classes", len(problem.team_rules.classes), limits.MOST_RULES
     yield "floors", len(problem.floors) + len(problem.targets), limits.MOST_RULES
@@ -191,7 +199,8 @@ def _count_problem(problem: Problem) -> Iterator[tuple[str, int, int]]:
 
 
 def _count_plan(record: PlanRecord) -> Iterator[tuple[str, int, int]]:
-    routes, teams = record.routes, record.teams
+    routes = record.routes
+    teams = record.teams
     parts = (part for route in routes for part in (route.visits, route.breaks, route.legs))
     stops = max((len(part) for part in parts), default=0)
     crews = sum(len(team.members) + len(team.kits) for team in teams)
@@ -205,7 +214,7 @@ def _count_plan(record: PlanRecord) -> Iterator[tuple[str, int, int]]:
 
 
 def _check_matrices(matrices: Iterable[TravelMatrix], decoder: Decoder) -> None:
-    """Note matrices that are not square, or bases without a meaning: whoever looks a leg up relies on both."""
+    """Refuse matrices that are not square or have an unknown basis: legs are looked up there."""
     for index, matrix in enumerate(matrices):
         size = len(matrix.places)
         for name, rows in (
@@ -224,7 +233,7 @@ def _check_matrices(matrices: Iterable[TravelMatrix], decoder: Decoder) -> None:
 
 
 def _check_texts(texts: Iterable[tuple[str, str]], decoder: Decoder) -> None:
-    """Note messages that there are not, and texts that could not be filled in."""
+    """Refuse unknown messages, and texts that could not be filled in."""
     known = tuple(name for name, _ in MESSAGES)
     for name, text in texts:
         if name not in known:

@@ -1,4 +1,4 @@
-"""Turn model values into JSON trees, driven by their types."""
+"""Encoding of model values as JSON trees by their types."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def encode(value: object, kind: Any) -> object:  # noqa: ANN401  (a type express
     Raises
     ------
     ValueError
-        If a time is not within its day, or a mapping has a key twice.
+        If a time is outside its day, or a mapping has a key twice.
     """
     if isinstance(kind, UnionType):
         return None if value is None else encode(value, get_args(kind)[0])

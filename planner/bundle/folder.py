@@ -1,4 +1,4 @@
-"""Write the folder of a bundle as a whole or not at all."""
+"""The folder of a bundle, written as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Files: TypeAlias = Iterable[tuple[str, bytes]]
     Tell: TypeAlias = Callable[[Path], None]
 
-_PART = 1024 * 1024  # bytes that are hashed at once: what somebody put there may be of any size
+_CHUNK = 1024 * 1024  # bytes that are hashed at once: a user's file may have any size
 
 
 def write_bundle(
@@ -35,18 +35,20 @@ def write_bundle(
     discard: bool = False,
     tell: Tell | None = None,
 ) -> None:
-    """Write ``files`` (path below ``target`` with ``/``, content) and their manifest as the folder ``target``.
+    """Write ``files`` (path below ``target`` with ``/``, content) and their manifest.
 
-    The folder is made beside ``target`` and takes its place by renaming once it is complete. An older bundle stays
-    as it was if anything fails before; what a killed run left behind is cleared away, or put back, by the next one.
+    The new folder is made beside ``target`` and renamed once it is complete. If anything fails
+    before that, an older bundle stays unchanged. The next run removes, or restores, what a killed
+    run left behind.
 
-    What somebody changed in the older bundle, or added to it, is never lost: it is set aside as ``<target>.kept-<n>``,
-    and ``tell`` is called with that folder. Only with ``discard`` it is deleted.
+    Files that a user changed in the older bundle, or added to it, are kept in the folder
+    ``<target>.kept-<n>``, and ``tell`` is called with that folder. Only ``discard`` deletes them.
 
     Raises
     ------
     InputError
-        If ``target`` holds something else than a bundle (E917), another run is writing it (E918), or it cannot be written (E919).
+        If ``target`` is not a bundle (E917), another run is writing it (E918), or it cannot be
+        written (E919).
     ValueError
         If a path leads out of the folder or is given twice.
     """
@@ -61,15 +63,17 @@ def claim_bundle(
     discard: bool = False,
     tell: Tell | None = None,
 ) -> Iterator[Callable[[Files], None]]:
-    """Keep ``target`` for this run alone, and yield the function that writes its files as ``write_bundle`` does.
+    """Lock ``target`` for this run, and yield a function that writes its files.
 
-    A run that computes for long claims the folder first: one that could not write there is told before, not after.
-    Folders made for ``target`` are removed again if nothing was written.
+    The function writes as ``write_bundle`` does.
+    A long run claims its folder first: if it cannot write there, it fails before the calculation.
+    Parent folders made for ``target`` are removed if nothing was written.
 
     Raises
     ------
     InputError
-        If ``target`` holds something else than a bundle (E917), another run holds it (E918), or it cannot be written (E919).
+        If ``target`` is not a bundle (E917), another run holds it (E918), or it cannot be written
+        (E919).
     """
     with ExitStack() as held:
         with as_issue(target):
@@ -77,77 +81,77 @@ def claim_bundle(
             _refuse_foreign(target)
             held.enter_context(made_parents(target))
             held.enter_context(lock_beside(target))
-            for place in (_fresh(target), _aside(target), _leaving(target)):
-                refuse_planted(place)
-            _put_back(target)
-            _clear_up(target, tell)
+            for place in (_new_path(target), _old_path(target), _gone_path(target)):
+                refuse_non_folder(place)
+            _restore_old(target)
+            _clean_up(target, tell)
         yield lambda files: _write(target, files, discard=discard, tell=tell)
 
 
 def find_bundle(target: Path) -> Path:
     """Return the folder in which the bundle ``target`` stands.
 
-    That is ``target``, unless a run was killed between its two renames: then the older bundle is put back, or found
-    aside where that cannot be done.
+    That is ``target``, unless a run was killed between its two renames. Then the older bundle is
+    restored; where that is not possible, the folder is its temporary place.
     """
-    with suppress(OSError):  # whoever reads in the folder meets it too
+    with suppress(OSError):  # the caller gets the same error when it reads the folder
         place = real_path(target)
-        aside = _aside(place)
-        if not place.exists() and is_folder(aside):
-            with (
-                suppress(InputError, OSError),
-                lock_beside(place),
-            ):  # whoever holds the lock is about to rename by itself
-                _put_back(place)
-        return aside if is_folder(aside) and not place.exists() else place
+        old = _old_path(place)
+        if not place.exists() and is_folder(old):
+            # A run that holds the lock is about to rename the folder itself.
+            with suppress(InputError, OSError), lock_beside(place):
+                _restore_old(place)
+        return old if is_folder(old) and not place.exists() else place
     return target
 
 
 def real_path(path: Path) -> Path:
-    """Return the absolute path of ``path`` without links; one that leads in a circle stays.
+    """Return the absolute path of ``path`` without links; a circular link stays.
 
     Raises
     ------
     FileNotFoundError
-        If it is relative, and the working folder was deleted.
+        If the path is relative and the working folder was deleted.
     """
     return Path(os.path.realpath(path))
 
 
 def _write(target: Path, files: Files, *, discard: bool, tell: Tell | None) -> None:
     with as_issue(target):
-        _fill(_fresh(target), files)
-        _swap(target)
-    try:  # the new bundle stands: what is left of the older one, the next run deletes or sets aside
+        _fill(_new_path(target), files)
+        _rename_new(target)
+    try:  # the new bundle is in place: if this fails, the next run finishes it
         if discard:
-            _move_out(target)
-            shutil.rmtree(_leaving(target))
+            _rename_old(target)
+            shutil.rmtree(_gone_path(target))
         else:
-            _retire(target, tell)
+            _remove_old(target, tell)
     except OSError:
-        left = next((place for place in (_leaving(target), _aside(target)) if place.exists()), None)
+        left = next(
+            (path for path in (_gone_path(target), _old_path(target)) if path.exists()), None
+        )
         if left and tell and not discard:
             tell(left)
 
 
-def _fresh(target: Path) -> Path:
-    """Return where the new bundle is made."""
+def _new_path(target: Path) -> Path:
+    """Return the path at which the new bundle is made."""
     return target.with_name(f".{target.name}.new")
 
 
-def _aside(target: Path) -> Path:
-    """Return where the older bundle stands between the two renames: always a whole one."""
+def _old_path(target: Path) -> Path:
+    """Return the path of the older bundle between the two renames: always a complete one."""
     return target.with_name(f".{target.name}.old")
 
 
-def _leaving(target: Path) -> Path:
-    """Return where an older bundle is deleted, but for what somebody changed or added."""
+def _gone_path(target: Path) -> Path:
+    """Return the path at which an older bundle is deleted, except a user's changes."""
     return target.with_name(f".{target.name}.gone")
 
 
 @contextmanager
 def as_issue(target: Path) -> Iterator[None]:
-    """Tell what the system refuses as an issue of ``target``."""
+    """Raise errors of the operating system as issues of ``target``."""
     try:
         yield
     except OSError as error:
@@ -155,7 +159,10 @@ def as_issue(target: Path) -> Iterator[None]:
 
 
 def _refuse_foreign(target: Path) -> None:
-    """Refuse to replace anything but a bundle or an empty folder: a slip in ``--out`` must not delete a folder."""
+    """Refuse to replace anything that is not a bundle or an empty folder.
+
+    A typing error in ``--out`` must not delete a folder.
+    """
     if not target.exists():
         return
     if not target.is_dir() or not (
@@ -166,8 +173,8 @@ def _refuse_foreign(target: Path) -> None:
         raise refusal(target, "E932")
 
 
-def refuse_planted(place: Path) -> None:
-    """Refuse what is no folder at ``place``, where only folders of the planner's own may be.
+def refuse_non_folder(place: Path) -> None:
+    """Refuse a file or a link at ``place``, where only the planner makes folders.
 
     Raises
     ------
@@ -179,13 +186,13 @@ def refuse_planted(place: Path) -> None:
 
 
 def is_folder(path: Path) -> bool:
-    """Say whether ``path`` is a folder, and no link to one."""
+    """Return whether ``path`` is a folder, and not a link to one."""
     return path.is_dir() and not path.is_symlink()
 
 
 @contextmanager
 def made_parents(target: Path) -> Iterator[None]:
-    """Make the folders above ``target``; if it does not come to be, remove them again."""
+    """Make the folders above ``target``; afterwards remove those that are still empty."""
     missing = [folder for folder in reversed(target.parents) if not folder.exists()]
     try:
         for folder in missing:
@@ -193,67 +200,68 @@ def made_parents(target: Path) -> Iterator[None]:
             sync_folder(folder.parent)
         yield
     finally:
-        with suppress(OSError):  # the first that is not empty, or is not there, ends it
+        with suppress(OSError):  # ends at the first folder that is not empty, or is missing
             for folder in reversed(missing):
                 folder.rmdir()
 
 
-def _put_back(target: Path) -> None:
-    """Put the older bundle back where a run was killed between its two renames."""
-    if _aside(target).exists() and not target.exists():
-        _aside(target).replace(target)
+def _restore_old(target: Path) -> None:
+    """Restore the older bundle where a run was killed between its two renames."""
+    if _old_path(target).exists() and not target.exists():
+        _old_path(target).replace(target)
         sync_folder(target.parent)
 
 
-def _clear_up(target: Path, tell: Tell | None) -> None:
-    """Delete what a killed run left, and set aside what somebody changed or added."""
-    if _fresh(target).exists():
-        shutil.rmtree(_fresh(target))
-    if _leaving(target).exists():
-        _set_aside(target, tell)
-    _retire(target, tell)
+def _clean_up(target: Path, tell: Tell | None) -> None:
+    """Delete what a killed run left, and keep a user's changes."""
+    if _new_path(target).exists():
+        shutil.rmtree(_new_path(target))
+    if _gone_path(target).exists():
+        _delete_gone(target, tell)
+    _remove_old(target, tell)
 
 
-def _retire(target: Path, tell: Tell | None) -> None:
-    """Delete the older bundle, but for what somebody changed or added."""
-    if _aside(target).exists():
-        _move_out(target)
-        _set_aside(target, tell)
+def _remove_old(target: Path, tell: Tell | None) -> None:
+    """Delete the older bundle, except a user's changes."""
+    if _old_path(target).exists():
+        _rename_old(target)
+        _delete_gone(target, tell)
 
 
-def _move_out(target: Path) -> None:
-    """Give the older bundle another name: what stands aside is never half of one."""
-    if _aside(target).exists():
-        _aside(target).replace(_leaving(target))
+def _rename_old(target: Path) -> None:
+    """Rename the older bundle before files of it are deleted: its first path holds whole ones."""
+    if _old_path(target).exists():
+        _old_path(target).replace(_gone_path(target))
 
 
-def _set_aside(target: Path, tell: Tell | None) -> None:
-    """Delete from the bundle that leaves what is as its manifest says, and keep the rest.
+def _delete_gone(target: Path, tell: Tell | None) -> None:
+    """Delete the unchanged files of an older bundle by its manifest, and keep the rest.
 
-    The manifest goes last: a run killed before reads it again, and one killed after keeps all that is left.
+    The manifest is deleted last. A run killed before that reads it again; a run killed after it
+    keeps all that is left.
     """
-    leaving = _leaving(target)
+    gone = _gone_path(target)
     try:
-        hashes = dict(read_manifest(leaving))
+        hashes = dict(read_manifest(gone))
     except InputError:
-        hashes = {}  # nobody knows any more which files are ours
-    _delete_untouched(leaving, hashes)
+        hashes = {}  # without a manifest all files count as the user's
+    _delete_unchanged(gone, hashes)
     if hashes:
-        (leaving / MANIFEST_FILE).unlink()
-    if next(leaving.iterdir(), None) is None:
-        leaving.rmdir()
+        (gone / MANIFEST_FILE).unlink()
+    if next(gone.iterdir(), None) is None:
+        gone.rmdir()
         return
-    kept = _free_name(target)
-    leaving.rename(kept)
+    kept = _free_path(target)
+    gone.rename(kept)
     if tell:
         tell(kept)
     sync_folder(kept.parent)
 
 
-def _delete_untouched(folder: Path, hashes: Mapping[str, str], within: str = "") -> None:
-    """Delete the files below ``folder`` that are as ``hashes`` say, and folders that hold nothing.
+def _delete_unchanged(folder: Path, hashes: Mapping[str, str], within: str = "") -> None:
+    """Delete the files below ``folder`` that have their hash in ``hashes``, and empty folders.
 
-    No link is followed. What cannot be read is taken for changed, as is a place of mounting.
+    Links are not followed. A file that cannot be read counts as changed; a mount point stays.
     """
     try:
         paths = sorted(folder.iterdir())
@@ -262,7 +270,7 @@ def _delete_untouched(folder: Path, hashes: Mapping[str, str], within: str = "")
     for path in paths:
         inside = f"{within}{path.name}"
         if stat.S_ISDIR(path.lstat().st_mode):
-            _delete_untouched(path, hashes, f"{inside}/")
+            _delete_unchanged(path, hashes, f"{inside}/")
         elif inside in hashes and _hash(path) == hashes[inside]:
             with _kept_if_mounted():
                 path.unlink()
@@ -273,7 +281,7 @@ def _delete_untouched(folder: Path, hashes: Mapping[str, str], within: str = "")
 
 @contextmanager
 def _kept_if_mounted() -> Iterator[None]:
-    """Let what cannot be deleted because something is mounted on it stay where it is."""
+    """Ignore that a file or folder cannot be deleted because something is mounted on it."""
     try:
         yield
     except OSError as error:
@@ -282,27 +290,30 @@ def _kept_if_mounted() -> Iterator[None]:
 
 
 def _hash(path: Path) -> str | None:
-    """Return the hash of the file ``path``; None if it is no regular file or cannot be read."""
+    """Return the hash of ``path``; None if it is not a regular file or cannot be read."""
     if not stat.S_ISREG(path.lstat().st_mode):
         return None
     digest = sha256()
     try:
         with path.open("rb") as stream:
-            while part := stream.read(_PART):
-                digest.update(part)
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
     except OSError:
         return None
     return digest.hexdigest()
 
 
-def _free_name(target: Path) -> Path:
-    """Return the first free place for what is kept of an older bundle; a dangling link takes one too."""
-    places = (target.with_name(f"{target.name}.kept-{number}") for number in count(1))
-    return next(place for place in places if not os.path.lexists(place))
+def _free_path(target: Path) -> Path:
+    """Return the first free path for the kept files of an older bundle.
+
+    A link to a missing file is not free.
+    """
+    paths = (target.with_name(f"{target.name}.kept-{number}") for number in count(1))
+    return next(path for path in paths if not os.path.lexists(path))
 
 
 def _fill(folder: Path, files: Files) -> None:
-    """Write ``files`` and, last, their manifest into the new ``folder``; leave no folder if that fails."""
+    """Write ``files`` and then their manifest into the new ``folder``; on failure, delete it."""
     folder.mkdir()
     try:
         hashes: dict[str, str] = {}
@@ -325,9 +336,9 @@ def _refuse_path(name: str, taken: Collection[str]) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write ``content`` as the new file ``path``, down to the disk; its folders are made.
+    """Write ``content`` as the new file ``path`` and flush it to the disk; its folders are made.
 
-    No link is followed: a file that exists is an error.
+    Links are not followed. A file that exists is an error.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as stream:
@@ -337,9 +348,9 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Bring the entries of the folder ``path`` down to the disk."""
+    """Flush the entries of the folder ``path`` to the disk."""
     if sys.platform == "win32":
-        return  # directories cannot be opened there
+        return  # Windows cannot open folders
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -347,16 +358,17 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def _swap(target: Path) -> None:
-    """Put the new folder in the place of the older one, or the older one back."""
-    fresh, aside = _fresh(target), _aside(target)
+def _rename_new(target: Path) -> None:
+    """Replace the older folder by the new one; on failure, restore the older one."""
+    new = _new_path(target)
+    old = _old_path(target)
     try:
         if target.exists():
-            target.replace(aside)
-        fresh.replace(target)
+            target.replace(old)
+        new.replace(target)
     except BaseException:
-        if aside.exists() and not target.exists():
-            aside.replace(target)
-        shutil.rmtree(fresh, ignore_errors=True)
+        if old.exists() and not target.exists():
+            old.replace(target)
+        shutil.rmtree(new, ignore_errors=True)
         raise
     sync_folder(target.parent)

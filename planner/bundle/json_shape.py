@@ -1,4 +1,4 @@
-"""Say how each field of the model looks in JSON: its key, and the form of times and coordinates."""
+"""The shape of each field of the model in JSON: its key, and the form of its value."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Clock:
 
 
 class CampaignDate:
-    """Stands for a date on which a campaign may be; loans and closed days may lie anywhere."""
+    """Stands for a date in the years of campaigns; loans and closed days may have any date."""
 
 
 class Latitude:
-    """Stands for degrees from -90 to 90, written with six decimals (some 10 cm)."""
+    """Stands for degrees from -90 to 90, written with six decimals (about 10 cm)."""
 
 
 class Longitude:
@@ -30,15 +30,15 @@ class Longitude:
 
 
 class Few:
-    """Stands for a whole number from 0 to 500: people and things of a team, days of a week."""
+    """Stands for a whole number from 0 to 500: people and resources of a team, days of a week."""
 
 
 class Amount:
-    """Stands for a whole number from nought that may be large: rupiah, and prices."""
+    """Stands for a large whole number from 0: rupiah and prices."""
 
 
 class Signed:
-    """Stands for a whole number that may be large and below nought: what a plan is worth."""
+    """Stands for a large whole number that may be negative: values of plans."""
 
 
 class Thousandths:
@@ -49,7 +49,7 @@ class ThousandthsAMinute:
     """Stands for a price in millionths an hour, as format 1 wrote it: in thousandths a minute."""
 
 
-# Fields whose key in JSON is not their name.
+# Fields with another key in JSON than their name.
 _KEYS: tuple[tuple[type, str, str], ...] = (
     (plan.Team, "first", "from"),
     (plan.Team, "last", "to"),
@@ -71,7 +71,7 @@ _PRICES = (
 _HOUR_PRICES = ("drive_hour_price", "overtime_hour_price")
 _OF_A_TEAM = ("drivers", "registrars", "guides", "operators_per_kit", "max_kits", "rate")
 
-# Fields that are written in a form of their own.
+# Fields with another form in JSON than that of their type.
 _FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
     (campaign.Break, ("start", "end"), Clock),
     (campaign.Day, ("shift_start", "shift_end", "earliest_departure", "latest_return"), Clock),
@@ -115,7 +115,7 @@ _FORMS: tuple[tuple[type, tuple[str, ...], Any], ...] = (
     (plan_records.ProofRecord, ("value", "bound"), Signed),
 )
 
-# Fields that are left out of the JSON while they are empty.
+# Fields that JSON leaves out while they are empty.
 _OPTIONAL: tuple[tuple[type, str], ...] = (
     (problem.Problem, "earlier_events"),
     (campaign.Objective, "thrift"),
@@ -127,7 +127,7 @@ _OPTIONAL: tuple[tuple[type, str], ...] = (
     (campaign.Objective, "round_up_kilometres"),
 )
 
-# What format 1 had otherwise: keys and forms, and fields that it did not have.
+# The differences of format 1: other keys and forms, and missing fields.
 _OLD_KEYS: tuple[tuple[type, str, str], ...] = (
     (campaign.Objective, "drive_hour_price", "drive_minute_price"),
     (campaign.Objective, "overtime_hour_price", "overtime_minute_price"),
@@ -145,9 +145,10 @@ _NEW: tuple[tuple[type, str], ...] = ((campaign.Objective, "round_up_kilometres"
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """A field of a dataclass: its ``name``, its ``key`` in JSON and its ``kind`` (a type, or a form of this module).
+    """The shape of a field of a dataclass in JSON.
 
-    An ``optional`` field has a default, and no key while it is empty.
+    ``kind`` is a type, or a form of this module. An ``optional`` field has a default, and no key
+    while it is empty.
     """
 
     name: str
@@ -158,7 +159,10 @@ class FieldShape:
 
 @cache
 def fields_of(owner: type, *, old: bool = False) -> tuple[FieldShape, ...]:
-    """Return the fields of the dataclass ``owner`` in the order in which they are written; ``old``: as format 1 had them."""
+    """Return the fields of the dataclass ``owner`` in their order in JSON.
+
+    ``old``: the fields of format 1.
+    """
     keys = {name: key for kind, name, key in (*_KEYS, *(_OLD_KEYS if old else ())) if kind is owner}
     forms = {
         name: form
@@ -181,7 +185,7 @@ def fields_of(owner: type, *, old: bool = False) -> tuple[FieldShape, ...]:
 
 @cache
 def _names() -> dict[str, Any]:
-    """Return the names that annotations of the model use; the modules import them for the type checker only."""
+    """Return the names in annotations of the model; its modules import them for checkers only."""
     names: dict[str, Any] = {"date": date}
     for module in _MODULES:
         names.update(

@@ -1,4 +1,4 @@
-"""Turn bytes into a JSON tree and back: strict where it reads, stable and easy to edit where it writes."""
+"""JSON text: strict reading, and stable writing that is easy to edit by hand."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import NoReturn
 from planner.bundle.limits import MOST_SIGNS
 from planner.errors import InputError, Issue
 
-# A container that fits is written on one line, so a visit or a place can be read and compared at a glance.
+# A container that fits is written on one line, so that visits and places are easy to compare.
 _LINE_WIDTH = 200
-# Far above every figure of a plan, and still exact in any reader's floating point numbers.
+# Far above every figure of a plan, and still exact as a floating point number.
 MAX_INTEGER_DIGITS = 15
 
 
@@ -20,10 +20,10 @@ def parse(data: bytes, file: str) -> object:
     Raises
     ------
     InputError
-        If ``data`` is not UTF-8 (E902), not JSON (E903), too deep (E904), holds a number no plan can hold (E912), or more
-        values than any bundle (E943).
+        If ``data`` is not UTF-8 (E902), not JSON (E903), too deep (E904), has a number that is too
+        large or not finite (E912), or has more values than any bundle (E943).
     """
-    _refuse_crowds(data, file)
+    _refuse_oversized(data, file)
     try:
         return json.loads(
             data.decode("utf-8-sig"),
@@ -39,10 +39,10 @@ def parse(data: bytes, file: str) -> object:
         raise _problem(file, "E904") from error
 
 
-def _refuse_crowds(data: bytes, file: str) -> None:
-    """Refuse a file that would take many times its size once it is read.
+def _refuse_oversized(data: bytes, file: str) -> None:
+    """Refuse a file that would take many times its size in memory.
 
-    Signs within texts count, too: it is the limits that leave room for those.
+    Characters within texts count too; the limits leave room for them.
     """
     for sign, limit in MOST_SIGNS:
         found = data.count(sign)
@@ -68,9 +68,10 @@ def _problem(file: str, code: str, *, line: int = 0, column: int = 0) -> InputEr
 
 
 def dump(tree: object) -> bytes:
-    """Return ``tree`` (dicts, lists, scalars) as UTF-8 JSON with a newline at its end, the same bytes each time.
+    """Return ``tree`` (dicts, lists, scalars) as UTF-8 JSON with a newline at its end.
 
-    Containers that fit stand on one line, lists of scalars always do (a row of a matrix), others spread over lines.
+    Equal trees give equal bytes. A container that fits stands on one line, and so does every list
+    of scalars (a row of a matrix). Others have a line for each item.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Read the files of a bundle from the disk, and its manifest: which files it has, and the hash of each."""
+"""Files of a bundle on the disk, and its manifest: the hash of each other file."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def read_file(folder: Path, name: str) -> bytes:
     Raises
     ------
     InputError
-        If it is no file or cannot be read (E901), or is too large (E920).
+        If it is not a file or cannot be read (E901), or is too large (E920).
     """
     path = folder / name
     try:
-        if not path.is_file():  # a pipe would never end
+        if not path.is_file():  # a pipe has no end
             raise _problem(name, "E901")
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)
@@ -59,7 +59,7 @@ def read_manifest(folder: Path) -> tuple[tuple[str, str], ...]:
 
 
 def is_bundle_path(name: str) -> bool:
-    """Say whether ``name`` is a plain relative path with ``/`` that stays inside its folder."""
+    """Return whether ``name`` is a plain relative path with ``/`` that stays inside its folder."""
     path = PurePosixPath(name)
     plain = bool(path.parts) and not path.is_absolute() and str(path) == name and name.isprintable()
     return plain and ".." not in path.parts and not set(name) & set('\\:*?"<>|')

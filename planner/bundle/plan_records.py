@@ -1,4 +1,4 @@
-"""Name the parts of plan.json that are shaped otherwise than the model: the head of the file, and a day's two ends."""
+"""The parts of plan.json with another shape than in the model: its head, and the routes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class WeekRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRecord:
-    """A proof with its gap written out for the reader; the gap follows from the others."""
+    """A proof with its gap for the reader; the gap follows from value and bound."""
 
     value: int
     bound: int
@@ -37,7 +37,7 @@ class ProofRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """Where and when a day begins (minutes since midnight)."""
+    """The start of a route: place and time (minutes since midnight)."""
 
     place: str
     depart: int
@@ -45,7 +45,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Where and when a day ends (minutes since midnight)."""
+    """The end of a route: place and time (minutes since midnight)."""
 
     place: str
     arrive: int
@@ -53,7 +53,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteRecord:
-    """One team's day."""
+    """The route of one team on one day."""
 
     team: str
     date: date
@@ -66,7 +66,7 @@ class RouteRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRecord:
-    """All of plan.json below its format."""
+    """The content of plan.json below its format."""
 
     problem_sha256: str
     week: WeekRecord
@@ -81,7 +81,7 @@ class PlanRecord:
 
 
 def record_week(week: Week) -> WeekRecord:
-    """Return what plan.json says of ``week``."""
+    """Return ``week`` in the shape of plan.json."""
     return WeekRecord(start=week.start, days=tuple(day.date for day in week.days))
 
 
@@ -102,7 +102,7 @@ def record_plan(plan: Plan, *, problem_sha256: str, week: Week) -> PlanRecord:
 
 
 def restore_plan(record: PlanRecord) -> Plan:
-    """Return the plan that ``record`` holds; the gap is left behind, as it follows from value and bound."""
+    """Return the plan of ``record``, without the gap: it follows from value and bound."""
     return Plan(
         teams=record.teams,
         routes=tuple(_restore_route(route) for route in record.routes),
@@ -116,10 +116,10 @@ def restore_plan(record: PlanRecord) -> Plan:
 
 
 def upgrade(record: PlanRecord) -> PlanRecord:
-    """Return what a plan/1 says as plan/2 says it.
+    """Return a record of the format plan/1 in the format plan/2.
 
-    It had no null: a gap of 0 where the bound is not above nought, a price of 0 where there is none,
-    and ``promised`` was true or false.
+    The older format had no null. The gap was 0 where the bound is not positive, a missing price was
+    0, and ``promised`` was true or false.
     """
     no_gap = record.proof.bound <= 0 and not record.proof.gap
     return replace(

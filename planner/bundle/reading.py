@@ -1,4 +1,4 @@
-"""Read a bundle back, also one edited by hand."""
+"""Reading of a bundle, also of one edited by hand."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_TRIES = 10  # a run takes seconds at least: that it puts bundles in place as often as we read them is out of the question
+# A run takes seconds at least: it cannot replace a bundle as often as it is read here.
+_TRIES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBundle:
-    """What a bundle holds. ``doubts`` say where it is no longer as the planner wrote it."""
+    """The content of a bundle. ``doubts`` tell what was changed since the planner wrote it."""
 
     problem: Problem
     plan: Plan
@@ -44,27 +45,29 @@ class ReadBundle:
 def read_bundle(folder: Path) -> ReadBundle:
     """Return the problem and the plan of the bundle in ``folder``.
 
-    A file that differs from the manifest is a doubt, as a plan may be edited by hand; a problem.json other than the one
-    the plan was made from is an error. Where a run was killed while it put a new bundle in place, the older one is read.
+    A file that differs from the manifest is a doubt, as a plan may be edited by hand. Another
+    problem.json than that of the plan is an error. If a run was killed while it replaced the
+    bundle, the older bundle is read.
 
     Raises
     ------
     InputError
-        With the issues of both files, if one is missing, malformed, or the plan was made from another problem.json.
+        With the issues of both files, if one is missing or malformed, or if the plan was made from
+        another problem.json.
     """
     for _ in range(_TRIES):
         found = find_bundle(folder)
         before = identify(found)
         bundle, issues = _read_folder(found)
         if identify(found) == before:
-            break  # else another run put a new bundle in place meanwhile, and files of both may have been read
+            break  # otherwise another run replaced the bundle, and files of both may be mixed
     if bundle is None:
         raise InputError(tuple(issues))
     return bundle
 
 
 def identify(folder: Path) -> tuple[int, int] | None:
-    """Return what tells ``folder`` from another one of its name."""
+    """Return the device and inode of ``folder``, None where it is missing."""
     try:
         status = folder.stat()
     except OSError:
@@ -73,7 +76,7 @@ def identify(folder: Path) -> tuple[int, int] | None:
 
 
 def _read_folder(folder: Path) -> tuple[ReadBundle | None, list[Issue]]:
-    """Return the bundle that stands in ``folder``; None and the issues where it is none."""
+    """Return the bundle in ``folder``, or None and the issues."""
     issues: list[Issue] = []
     problem_bytes = _collect(lambda: read_file(folder, PROBLEM_FILE), issues)
     plan_bytes = _collect(lambda: read_file(folder, PLAN_FILE), issues)
@@ -112,22 +115,26 @@ def _issue(file: str, code: str, path: str = "", **args: str | float) -> Issue:
 
 
 def _doubt_plan(record: PlanRecord, problem: Problem) -> Iterator[Issue]:
-    """Doubt what plan.json says twice: the referee sees only one of the two."""
+    """Doubt figures that plan.json has twice: the referee sees only one of the two."""
     if record.week != record_week(problem.week):
         yield _issue(PLAN_FILE, "W904", "week")
     expected = restore_plan(record).proof.gap
     if record.proof.gap != expected:
         yield _issue(
-            PLAN_FILE, "W905", "proof.gap", expected=_say(expected), found=_say(record.proof.gap)
+            PLAN_FILE,
+            "W905",
+            "proof.gap",
+            expected=_gap_in_json(expected),
+            found=_gap_in_json(record.proof.gap),
         )
 
 
-def _say(gap: float | None) -> str | float:
+def _gap_in_json(gap: float | None) -> str | float:
     return "null" if gap is None else gap
 
 
 def _doubt_files(folder: Path) -> Iterator[Issue]:
-    """Compare the files with the manifest; tell 50 doubts, and how many more there are."""
+    """Compare the files with the manifest; yield 50 doubts, and one with the number of the rest."""
     try:
         hashes = read_manifest(folder)
     except InputError:
@@ -143,7 +150,7 @@ def _doubt_files(folder: Path) -> Iterator[Issue]:
 def _compare(folder: Path, hashes: Iterable[tuple[str, str]]) -> Iterator[Issue]:
     """Doubt the files that differ from their hashes.
 
-    No content is read twice: many names may be links to one file.
+    No content is read twice, as several names may be links to one file.
     """
     known: dict[tuple[int, int], str] = {}
     room = limits.MOST_BYTES_COMPARED

@@ -1,1 +1,1 @@
-"""Hold the message catalogues of what people see: Bahasa Indonesia and English."""
+"""The catalogues of all texts that users see, in Bahasa Indonesia and English."""

@@ -1,7 +1,7 @@
-"""The parts of babel that texts are made with, loaded as if the machine stood in UTC.
+"""The parts of babel that the texts need, imported with the time zone UTC.
 
-Babel reads the time zone of the machine as it is loaded, and fails where TZ names none. No text
-depends on it.
+Babel reads the time zone of the machine at its import, and fails where TZ names no zone. No text
+depends on the time zone.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Read the message catalogues: one .po file a language and domain, looked up by message key."""
+"""Message catalogues: a .po file for each language and domain, with texts by key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Catalogue:
         self._messages = messages
 
     def __contains__(self, key: str) -> bool:
-        """Say whether ``key`` has a text."""
+        """Return whether ``key`` has a text."""
         return key in self._messages
 
     def text(self, key: str, **args: object) -> str:
@@ -26,7 +26,7 @@ class Catalogue:
         return string.Template(self._messages[key]).substitute(args)
 
     def templates(self) -> dict[str, str]:
-        """Return all texts by key, their ``$placeholders`` not filled in."""
+        """Return all texts by key, with their ``$placeholders``."""
         return dict(self._messages)
 
     def keys(self) -> tuple[str, ...]:
@@ -41,9 +41,10 @@ def catalogue(language: str, domain: str) -> Catalogue:
     Raises
     ------
     FileNotFoundError
-        If there is no such catalogue.
+        If the catalogue does not exist.
     """
-    from planner.locale.babel_parts import read_po  # noqa: PLC0415  (babel is slow to import; --help does without)
+    # Babel is slow to import, and --help needs no catalogue but that of the command line.
+    from planner.locale.babel_parts import read_po  # noqa: PLC0415
 
     path = resources.files("planner.locale") / language / f"{domain}.po"
     with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Tell in words what a code means, and list all codes: each has a text in one of the catalogues below."""
+"""Texts of the codes of errors and doubts, and the page that lists them all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.locale.catalogue import LANGUAGES, Catalogue, catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# The catalogues that hold texts of codes, and what their codes are about.
+# The catalogues that hold texts of codes.
 DOMAINS = ("errors", "travel", "cli", "bundle")
 
 _CODE = re.compile(r"[EW]\d{3,4}")
@@ -18,10 +18,12 @@ _MOST_PLACEHOLDERS = 10
 
 _HEAD = """# Kode kesalahan dan keraguan / Errors and doubts
 
-Dibuat dari `planner/locale/`; jangan diubah dengan tangan. / Made from `planner/locale/`; do not edit by hand.
+Dibuat dari `planner/locale/`; jangan diubah dengan tangan. \
+/ Made from `planner/locale/`; do not edit by hand.
 E: harus diperbaiki sebelum rencana dibuat. W: diterima, tetapi periksalah.
 E: must be mended before a plan is made. W: accepted, but look at it.
-Kata berawalan `$` diisi saat pesan ditulis. / Words with `$` are filled in when the message is written.
+Kata berawalan `$` diisi saat pesan ditulis. \
+/ Words with `$` are filled in when the message is written.
 Empat angka: berkas kegiatan; 7..: waktu tempuh; 8..: perintah; 9..: folder rencana.
 Four digits: files of a campaign; 7..: travel times; 8..: commands; 9..: the folder of a plan.
 
@@ -36,7 +38,7 @@ def explain(code: str, args: Mapping[str, object], language: str) -> str:
     Raises
     ------
     KeyError
-        If no catalogue has the code, or ``args`` lack something that its text needs.
+        If no catalogue has the code, or ``args`` lack a placeholder of its text.
     """
     found = next(
         (texts for texts in (catalogue(language, domain) for domain in DOMAINS) if code in texts),
@@ -52,7 +54,8 @@ def describe_codes() -> str:
     rows: list[str] = []
     for domain in DOMAINS:
         catalogues = [catalogue(language, domain) for language in LANGUAGES]
-        codes = [key for key in catalogues[0].keys() if _CODE.fullmatch(key)]  # noqa: SIM118  (a catalogue is no mapping)
+        keys = catalogues[0].keys()
+        codes = [key for key in keys if _CODE.fullmatch(key)]
         rows += [
             f"| {code} | {' | '.join(_template(texts, code) for texts in catalogues)} |"
             for code in codes
@@ -61,7 +64,7 @@ def describe_codes() -> str:
 
 
 def _template(texts: Catalogue, code: str) -> str:
-    """Return the text of ``code`` with its placeholders left in, as it may stand in a cell of Markdown."""
+    """Return the text of ``code`` with its placeholders, escaped for a cell of Markdown."""
     args: dict[str, str] = {}
     for _ in range(_MOST_PLACEHOLDERS):
         try:

@@ -1,4 +1,7 @@
-"""Name the messages that an office may word itself, with the words to be filled in, and fill them: nothing in a text can run."""
+"""Messages that an office may word itself: their placeholders, and how they are filled in.
+
+A template can only insert texts: it never runs code.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Each message with its placeholders. ``team_stop`` and ``village_visit`` are repeated inside ``team_day`` and ``village``;
-# ``team_report`` ends a day with visits.
+# Each message with its placeholders. ``team_stop`` is repeated inside ``team_day``, and
+# ``village_visit`` inside ``village``. ``team_report`` ends a day with visits.
 MESSAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "team_day",
@@ -53,18 +56,18 @@ MESSAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def placeholders_of(message: str) -> tuple[str, ...]:
-    """Return the words that ``message`` may fill in.
+    """Return the placeholders of ``message``.
 
     Raises
     ------
     KeyError
-        If there is no such message.
+        If ``message`` is unknown.
     """
     return dict(MESSAGES)[message]
 
 
 def unknown_words(message: str, text: str) -> tuple[str, ...]:
-    """Return the placeholders in ``text`` that ``message`` cannot fill in, in their order."""
+    """Return the placeholders in ``text`` that ``message`` does not have, in their order."""
     return tuple(
         word
         for word in string.Template(text).get_identifiers()
@@ -73,12 +76,14 @@ def unknown_words(message: str, text: str) -> tuple[str, ...]:
 
 
 def has_stray_dollar(text: str) -> bool:
-    """Say whether a ``$`` in ``text`` begins no placeholder (a written dollar sign is ``$$``)."""
+    """Return whether a ``$`` in ``text`` begins no placeholder (``$$`` is a dollar sign)."""
     return not string.Template(text).is_valid()
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return ``text`` with its placeholders filled in; a line whose placeholders are all empty is left out.
+    """Return ``text`` with its placeholders filled in.
+
+    A line whose placeholders are all empty is left out.
 
     Raises
     ------

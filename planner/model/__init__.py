@@ -1,1 +1,1 @@
-"""Speak the language of the field: frozen dataclasses, standard library only, no files and no arithmetic."""
+"""The model of the domain: frozen dataclasses of the standard library, without file access."""

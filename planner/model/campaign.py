@@ -1,4 +1,4 @@
-"""Describe the week and the campaign: days, hours, breaks, targets, floors, requests."""
+"""The campaign and its weeks: days, hours, breaks, targets, floors and requests."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-# Campaigns lie between these: laws and calendars count days from theirs in both directions, and a
-# year such as 0019 is a slip.
+# Campaigns lie between these dates. Laws and calendars count days before and after a date, which
+# fails at the ends of Python's range. A year like 0019 is a typing error.
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """A rest from ``start`` to ``end`` (minutes since midnight), taken at a place, never on a leg.
+    """A rest from ``start`` to ``end`` (minutes since midnight).
 
-    It is due unless the team's day ends by ``start`` or begins at ``end`` or later.
+    A team takes it at a place, never on a leg. The rest is due unless the team's day ends by
+    ``start`` or begins at ``end`` or later.
     """
 
     start: int
@@ -24,10 +25,11 @@ class Break:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A service day. Times in minutes since local midnight.
+    """A service day. Times are in minutes since local midnight.
 
-    People are recorded inside [``shift_start``, ``shift_end``], or in overtime (``Rules.overtime``); driving, set-up and packing may also
-    use the margins from ``earliest_departure`` to ``latest_return``. ``holiday`` names a public holiday that is worked.
+    People are recorded inside [``shift_start``, ``shift_end``] or in overtime (``Rules.overtime``).
+    Driving, set-up and pack-up may use the whole time from ``earliest_departure`` to
+    ``latest_return``. ``holiday`` names a public holiday on which teams work.
     """
 
     date: date
@@ -49,7 +51,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyWindow:
-    """What holds on a journey day: its window (minutes since midnight) and the most minutes at the wheel."""
+    """The limits of a journey day: its time window and the most minutes of driving.
+
+    The window is in minutes since midnight.
+    """
 
     earliest_departure: int
     latest_arrival: int
@@ -58,9 +63,10 @@ class JourneyWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A share of adults to have recorded, in per mille.
+    """The share of adults to have recorded, in per mille.
 
-    ``bend_price`` is what each person short of it costs, kecamatan by kecamatan (millionths of a weighted person; 0: nothing).
+    ``bend_price`` is the price of each person short of the target, in millionths of a weighted
+    person. The shortfall is counted for each kecamatan. 0: no price.
     """
 
     name: str
@@ -70,10 +76,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """The least share (per mille) of the people expected in a kecamatan to record this week.
+    """The least share (per mille) of the expected people of a kecamatan to record this week.
 
-    In people it is floor(share x sum of the first crowds of its stops / 1000). Falling short costs
-    ``Objective.floor_price`` for each person.
+    In people it is floor(share x sum of the demands of its stops / 1000). Each person short of it
+    costs ``Objective.floor_price``.
     """
 
     kecamatan: str
@@ -82,10 +88,11 @@ class Floor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thrift:
-    """How much value may be given up to make the best plan found cheaper, shorter and more even (law 31).
+    """The second level of the objective: cost reduction within a slack of the value (law 31).
 
-    ``slack`` is the share of the value, in millionths. Cost in rupiah counts as it is; a night away, a kilometre and a minute by which the
-    teams' loads differ count as so many rupiah more.
+    ``slack`` is the share of the value that may be given up, in millionths. The expense to reduce
+    is the cost in rupiah, plus an amount in rupiah for each night away, for each kilometre and for
+    each minute between the largest and the smallest load of the teams.
     """
 
     slack: int
@@ -96,19 +103,25 @@ class Thrift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
-    """What the plan's value is made of; prices in millionths of a weighted person.
+    """The prices of the plan's value, in millionths of a weighted person (law 23).
 
-    value = sum of stop weight x expected recordings - visit_price x visits - drive_hour_price x hours driven
-    - kilometre_price x kilometres driven - night_price x nights away
+    value = sum of stop weight x expected recordings
+    - visit_price x visits
+    - drive_hour_price x hours driven
+    - kilometre_price x kilometres driven
+    - night_price x nights away
     - overtime_hour_price x hours by which visits end after the shift
-    - turned_away_price x people turned away - floor_price x people short of the floors
-    - bend_price of each target x people short of it + prefer_price x preferred requests that are met,
-    added up exactly and rounded down once, to a whole thousandth of a weighted person (law 23).
+    - turned_away_price x people turned away
+    - floor_price x people short of the floors
+    - bend_price of each target x people short of it
+    + prefer_price x preferred requests that are met.
+    The sum is exact. It is rounded down once, to a whole thousandth of a weighted person.
 
-    ``round_up_kilometres``: what the kilometres of each route cost is rounded up to a whole
-    thousandth, as was law in the time of problem/1; set where such a file is read, so that a plan
-    of that time is judged by the law of its time.
-    Of plans within the slack of ``thrift`` the one that takes least is preferred; None: value is all that counts.
+    ``round_up_kilometres``: the price of the kilometres of each route is rounded up to a whole
+    thousandth. That was the law of the format problem/1. It is set where a file of that format is
+    read, so that its plans are checked by that law.
+    ``thrift``: of the plans within its slack, the one with the least expense is preferred.
+    None: only the value counts.
     """
 
     visit_price: int
@@ -125,14 +138,14 @@ class Objective:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a plan may use up: rupiah, and blank cards (one for each recording); None: no limit."""
+    """The resources of a plan: rupiah, and blank cards (one for each recording); None: no limit."""
 
     budget_idr: int | None
     blank_cards: int | None
 
 
 class RequestKind(StrEnum):
-    """How a request binds."""
+    """The force of a request."""
 
     MUST = "must"
     PREFER = "prefer"
@@ -141,10 +154,11 @@ class RequestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A wish for or against visits at ``stop`` on ``dates`` (none: any day) by a team of ``lender`` (None: any).
+    """A requested or forbidden visit at ``stop``.
 
-    ``must`` asks for one such visit at least, ``never`` for none; ``prefer`` is worth ``Objective.prefer_price``.
-    ``reason`` says in words where it comes from.
+    It is about visits on ``dates`` (empty: any day) by a team of ``lender`` (None: any team).
+    ``must`` asks for at least one of these visits, ``never`` for none. ``prefer`` earns
+    ``Objective.prefer_price`` once. ``reason`` is the source of the request, in words.
     """
 
     id: str
@@ -157,9 +171,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """A whole campaign as configured.
+    """A campaign as configured.
 
-    ``area`` is the Kemendagri code of the regency, ``language`` of the outputs (``id`` or ``en``).
+    ``area`` is the Kemendagri code of the regency. ``language`` is that of the outputs (``id`` or
+    ``en``).
     """
 
     id: str

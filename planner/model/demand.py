@@ -1,4 +1,4 @@
-"""State how many people a stop may bring, how sure that is, and where it comes from."""
+"""The demand of a stop: its people, the range of each figure, and the source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """A figure as low, typical and high; people, or a share in per mille."""
+    """A figure as low, typical and high: people, or a share in per mille."""
 
     low: int
     typical: int
@@ -24,10 +24,11 @@ class Range:
 class Demand:
     """The people of one stop.
 
-    ``adults`` must hold a card (wajib KTP), ``listed`` are still listed as unrecorded (both people);
-    ``present`` is the share of the list really living there, ``turnout`` the share of those present who come
-    when the visit is confirmed, ``turnout_unconfirmed`` when it is not (per mille).
-    ``basis`` says in words where the figures come from; ``estimated`` is False only for the office's own figures.
+    ``adults`` must hold a card (wajib KTP). ``listed`` are on the list of the unrecorded. Both are
+    people. ``present`` is the share of the list that really lives there. ``turnout`` is the share
+    of those present who come to a confirmed visit, ``turnout_unconfirmed`` to an unconfirmed one.
+    These three are per mille. ``basis`` is the source of the figures, in words. ``estimated`` is
+    False only for the office's own figures.
     """
 
     adults: Range

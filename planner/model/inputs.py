@@ -1,4 +1,4 @@
-"""Gather what the files of one campaign say, validated and sorted, before a week and its travel times are chosen."""
+"""The inputs of one campaign, validated and sorted, before a week is chosen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Inputs:
     """One campaign under one scenario. Everything is sorted by id.
 
-    ``scenario`` is the name of the overrides applied, if any; ``texts`` are the office's own messages by name.
+    ``scenario`` is the name of the applied overrides, if any. ``texts`` are the office's own
+    messages by name.
     """
 
     campaign: Campaign

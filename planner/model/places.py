@@ -1,4 +1,4 @@
-"""Name the places of the field: stops to serve, bases to sleep at, offices to come from."""
+"""Places: stops to serve, bases to sleep at, and offices of the lenders."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from planner.model.demand import Demand
     from planner.model.resources import VehicleClass
 
-# Whatever names the Orang Rimba in any of its words is theirs: law 29 and the hiding of their
-# points must not depend on how a list calls them. "Kubu" is what old lists say.
+# A kind that names the Orang Rimba in any of its words is theirs. Law 29 and the protection of
+# their points must not depend on the spelling of a list. "Kubu" is the word of old lists.
 _ORANG_RIMBA = re.compile(r"rimba|anak ?dalam|\b(sad|kubu)\b|^s a d$")
 
 
 class StopKind(StrEnum):
-    """What is served at a stop.
+    """The kind of a stop.
 
-    ``StopKind(text)`` reads every spelling in `KIND_SPELLINGS`, in Indonesian or English; case,
-    blanks, punctuation and digits do not count.
+    ``StopKind(text)`` reads every spelling in `KIND_SPELLINGS`, in Indonesian or English. It
+    ignores case, blanks, punctuation and digits.
 
     Raises
     ------
@@ -45,10 +45,10 @@ class StopKind(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> StopKind | None:
         """Return the kind that ``value`` spells in another way."""
-        spoken = _words(value) if isinstance(value, str) else ""
-        if _ORANG_RIMBA.search(spoken):
+        words = _words(value) if isinstance(value, str) else ""
+        if _ORANG_RIMBA.search(words):
             return cls.ORANG_RIMBA
-        plain = spoken.replace(" ", "")
+        plain = words.replace(" ", "")
         known = (kind for kind, spellings in KIND_SPELLINGS if plain in map(_joined, spellings))
         return next(known, None)
 
@@ -85,7 +85,7 @@ KIND_SPELLINGS: tuple[tuple[StopKind, tuple[str, ...]], ...] = (
 
 
 def _words(text: str) -> str:
-    """Return the words of ``text`` in lower case, only letters, one blank between them."""
+    """Return the words of ``text``: only letters, in lower case, one blank between two words."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     return " ".join(re.findall(r"[^\W\d_]+", letters))
 
@@ -105,7 +105,7 @@ class Coordinate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """A place where any team may sleep; its id starts with ``base:``."""
+    """A base (pangkalan) where any team may sleep; its id starts with ``base:``."""
 
     id: str
     name: str
@@ -115,7 +115,10 @@ class Base:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """A lender's office outside the regency, where its loan starts and ends; id ``office:…``."""
+    """A lender's office outside the regency; its id starts with ``office:``.
+
+    The lender's loan starts and ends there.
+    """
 
     id: str
     name: str
@@ -125,7 +128,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom to call at a stop; ``phone`` is digits with perhaps a ``+`` before them, None where it is not known."""
+    """The contact of a stop.
+
+    ``phone`` is digits, perhaps after a ``+``. It is None where the number is not known.
+    """
 
     name: str
     phone: str | None
@@ -138,7 +144,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """Those left over from an earlier week's call at a stop: turned away at its end, or absent (people)."""
+    """The people left over from an earlier week's call at a stop: turned away, or absent."""
 
     turned_away: int
     absent: int
@@ -148,14 +154,17 @@ class Earlier:
 class Stop:
     """A village (its id is the Kemendagri code), or a site of one (``<code>/<site>``).
 
-    ``coordinate_basis`` says how the point was got (``polygon_centroid``, ``settlement``, ``corrected`` …) and
-    ``max_reach_km`` how far from it the settlement may really lie (``None``: not known to be weak).
-    ``weight`` is its priority in per mille of a person (1000 = ordinary).
+    ``coordinate_basis`` is the method behind the point (``polygon_centroid``, ``settlement``,
+    ``corrected`` …).
+    ``max_reach_km`` is the largest distance from the point to the settlement (None: the point is
+    not known to be weak).
+    ``weight`` is the priority of its people, in per mille of a person (1000 = ordinary).
     ``hall_kits`` is the largest number of kits that can work there on one day.
     ``vehicle_classes`` are the classes that can reach it.
+    ``closed`` are the days without a visit, of the office and of places that are cut off.
     ``earlier`` is None until the stop has been called for the first time.
     ``mini`` marks home visits and the like, where a team works without setting up a hall.
-    Nobody is served before it ``opens`` nor after it ``closes`` (minutes since midnight, the same every day).
+    Service lies between ``opens`` and ``closes`` (minutes since midnight, the same every day).
     """
 
     id: str
@@ -183,11 +192,11 @@ class Stop:
     closes: int | None
 
     def __post_init__(self) -> None:
-        """Read a ``kind`` given as plain text: law 29 and what is hidden depend on it.
+        """Read a ``kind`` given as plain text: law 29 and the protection of points depend on it.
 
         Raises
         ------
         ValueError
-            If it names no kind.
+            If the text names no kind.
         """
         object.__setattr__(self, "kind", StopKind(self.kind))

@@ -1,4 +1,4 @@
-"""Hold a week plan: teams, their days, what was left out and why, and the proof."""
+"""The plan of a week: teams, routes, unvisited stops with their reasons, totals and the proof."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An officer in a team; ``roles`` are those exercised there, exactly one member of a team leads."""
+    """An officer in a team.
+
+    ``roles`` are the roles that the officer exercises there. Exactly one member of a team leads.
+    """
 
     id: str
     roles: tuple[Role, ...]
@@ -42,7 +45,10 @@ class TeamVehicle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """A crew that stays together from ``first`` to ``last`` (dates, both included, journey days too)."""
+    """A crew that stays together from ``first`` to ``last``.
+
+    Both dates are included, and journey days too.
+    """
 
     id: str
     lender: str
@@ -54,7 +60,10 @@ class Team:
 
 
 class Promise(StrEnum):
-    """How far a visit is promised: published, told to the team or the village, confirmed by it, or called off."""
+    """The state of a promised visit.
+
+    It is published, told to the team, told to the village, confirmed by the village, or cancelled.
+    """
 
     PLANNED = "planned"
     TOLD_TEAM = "told_team"
@@ -67,8 +76,9 @@ class Promise(StrEnum):
 class Visit:
     """A team's time at a stop, in minutes since local midnight.
 
-    Set-up lies between ``arrive`` and ``start``, recording between ``start`` and ``end`` (less breaks), pack-up
-    between ``end`` and ``leave``. ``expected_recorded`` and ``turned_away`` are people. ``promised`` is None where nothing is.
+    Set-up lies between ``arrive`` and ``start``, recording between ``start`` and ``end`` (less
+    breaks), pack-up between ``end`` and ``leave``. ``expected_recorded`` and ``turned_away`` are
+    people. ``promised`` is None where the visit is not promised.
     """
 
     stop: str
@@ -83,7 +93,7 @@ class Visit:
 
     @property
     def is_due(self) -> bool:
-        """Whether somebody relies on the visit."""
+        """Whether the visit is promised and not cancelled."""
         return self.promised not in (None, Promise.CANCELLED)
 
 
@@ -98,10 +108,11 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRoute:
-    """One team's day. Legs lead in order from ``start_place`` over the stops to ``end_place``.
+    """The route of one team on one day.
 
-    A day spent where the team slept has no legs and no visits, and ``depart == arrive``. A team that meets guests
-    passes the meeting base between two legs (docs/laws.md).
+    Legs lead in order from ``start_place`` over the stops to ``end_place``. A day without work has
+    no legs and no visits, and ``depart == arrive``. A team that meets guests passes the meeting
+    base between two legs (docs/laws.md, law 20).
     """
 
     team: str
@@ -116,7 +127,7 @@ class DayRoute:
 
 
 class Reason(StrEnum):
-    """Why a village is not visited this week."""
+    """The reason why a stop is not visited this week."""
 
     CROWDED_OUT = "crowded_out"
     CLOSED = "closed"
@@ -128,13 +139,16 @@ class Reason(StrEnum):
 
     @property
     def competes(self) -> bool:
-        """Whether the village could be visited in the place of others, so that it has a price."""
+        """Whether the stop could be visited in the place of others, so that it has a price."""
         return self in (Reason.CROWDED_OUT, Reason.NOT_WORTH_A_STOP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """What would bring a village in, as a code with arguments (texts are made when rendering)."""
+    """The change that would let a stop be visited: a code with arguments.
+
+    Its text is made when the plan is rendered.
+    """
 
     code: str
     args: tuple[tuple[str, str | int], ...]
@@ -142,7 +156,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unvisited:
-    """A village left out; ``price`` is what bringing it in would cost, in tenths of an expected recording (None: it has none)."""
+    """A stop without a visit.
+
+    ``price`` is the loss of a visit there, in tenths of an expected recording (None: no price).
+    """
 
     stop: str
     village: str
@@ -155,7 +172,10 @@ class Unvisited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marginal:
-    """What a bundle of one more would add this week, in tenths of an expected recording."""
+    """The worth of additional resources of a lender this week.
+
+    ``worth`` is in tenths of an expected recording.
+    """
 
     lender: str
     add: tuple[tuple[str, int], ...]
@@ -165,7 +185,7 @@ class Marginal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idle:
-    """An officer, kit or vehicle in no team, and the partners it lacks."""
+    """An officer, kit or vehicle in no team, and the resources that it lacks."""
 
     id: str
     missing: tuple[str, ...]
@@ -173,7 +193,10 @@ class Idle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Sums over the plan; people, metres, minutes, nights of teams away from their lender's office, rupiah."""
+    """Sums over the plan (laws 21 and 22).
+
+    ``nights_away`` are nights of teams away from their lender's office.
+    """
 
     expected_recorded: int
     turned_away: int
@@ -187,10 +210,11 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How good the plan is at least. ``value`` and ``bound`` in thousandths of a weighted person.
+    """The proof of the plan's quality. ``value`` and ``bound`` in thousandths of a weighted person.
 
-    ``bound`` holds for every plan under the same inputs and rules. ``complete``: pricing ran dry and nothing was
-    capped. ``reproducible``: no wall-clock limit was reached.
+    No plan under the same inputs and rules has a value above ``bound``. ``complete``: pricing found
+    no more columns, and no limit of work was reached. ``reproducible``: no wall-clock limit was
+    reached.
     """
 
     value: int
@@ -201,13 +225,17 @@ class Proof:
 
     @property
     def gap(self) -> float | None:
-        """Share of the bound that may still be missing; None where the bound is not above nought, so that there is no share of it."""
+        """The gap as a share of the bound; None where the bound is not positive."""
         return None if self.bound <= 0 else round((self.bound - self.value) / self.bound, 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
-    """What thrift changed: the value and the expense (rupiah; law 31) of the plan before it, and the expense of this one."""
+    """The result of the cost reduction (law 31).
+
+    ``value_before`` and ``expense_before`` are those of the plan before it. ``expense`` is that of
+    this plan. Expenses are in rupiah.
+    """
 
     value_before: int
     expense_before: int
@@ -216,7 +244,10 @@ class Saving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A week plan; every stop is in ``routes`` or in ``unvisited``. All tuples are sorted. ``saving``: None where nothing was saved."""
+    """The plan of a week. All tuples are sorted.
+
+    Every stop is in ``routes`` or in ``unvisited``. ``saving`` is None where nothing was saved.
+    """
 
     teams: tuple[Team, ...]
     routes: tuple[DayRoute, ...]

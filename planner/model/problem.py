@@ -1,4 +1,4 @@
-"""Gather everything the solver, the referee and the outputs may know about one week."""
+"""The problem of one week: all that the optimiser, the referee and the outputs know of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """A background area of the map; ``rings`` are outer rings of points. ``approximate`` areas are drawn as such."""
+    """An area of the map's background.
+
+    ``rings`` are its outer rings. An ``approximate`` area is drawn in another style.
+    """
 
     code: str
     name: str
@@ -43,7 +46,7 @@ class Road:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapLayers:
-    """What is drawn under the routes, and the attributions that must stand beside it."""
+    """The background of the map, and the attributions that must stand beside it."""
 
     areas: tuple[Area, ...]
     roads: tuple[Road, ...]
@@ -52,7 +55,7 @@ class MapLayers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TravelNote:
-    """How sure the travel times are, for the notes on pages: engine, season, and spreads in per cent."""
+    """The uncertainty of the travel times, for the notes on pages; spreads in per cent."""
 
     engine: str
     season: str
@@ -63,10 +66,11 @@ class TravelNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierEvent:
-    """An event that calendars of earlier plans of the week hold, as they held it last.
+    """An event in the calendars of earlier plans of the week, in its last state.
 
-    ``lead`` led the team whose event it is; ``holders`` are all officers who were given it. ``sequence`` counts its changes, ``digest``
-    tells a change; it is empty once the event is called off. Times are minutes since midnight, None for a whole day.
+    ``lead`` was the lead of its team. ``holders`` are all officers who received it. ``sequence``
+    counts its changes. ``digest`` differs after each change, and is empty once the event is
+    cancelled. Times are minutes since midnight, None for a whole day.
     """
 
     uid: str
@@ -84,8 +88,9 @@ class EarlierEvent:
 class Problem:
     """One week to plan. Everything is sorted by id, so equal inputs give equal problems.
 
-    ``texts`` are the office's own messages by name (``planner.locale.templates``); the others are those shipped. ``earlier_events`` are
-    for the calendars alone: no plan depends on them.
+    ``texts`` are the office's own messages by name (``planner.locale.templates``); all other
+    messages are those shipped. ``earlier_events`` are for the calendars only: no plan depends on
+    them.
     """
 
     campaign: str

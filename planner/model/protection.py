@@ -1,8 +1,7 @@
-"""Keep the points of protected stops out of everything that is made from the office's data.
+"""Protection of the points of Orang Rimba stops in everything that is made from office data.
 
-People who move about, Orang Rimba, are met at places that nobody else may learn. A point that stands
-for all points of its cell takes the place of theirs; it depends on nothing but the cell, so that no
-number of plans tells more than one.
+Teams meet the Orang Rimba at places that nobody else may learn. The middle of a grid cell takes the
+place of the point. It depends only on the cell, so a series of plans reveals no more than one plan.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ _CELLS_PER_DEGREE = 10
 CELL_REACH_KM = 8.0
 _CELL_BASIS = "middle of a cell of 0.1 degree"
 
-# What the office knows of a way to a protected stop would tell its distance from a known place.
+# The office's own travel times to a protected stop would reveal its distance from a known place.
 _STEP_MINUTES = 15
 _STEP_METRES = 5000
 
 
 def is_protected(kind: StopKind) -> bool:
-    """Say whether nobody but the office may know where stops of this ``kind`` are."""
+    """Return whether only the office may know the points of stops of this ``kind``."""
     return kind == StopKind.ORANG_RIMBA
 
 
@@ -40,7 +39,7 @@ def middle_of_cell(point: Coordinate) -> Coordinate:
 
 
 def protect_stop(stop: Stop) -> Stop:
-    """Return ``stop`` as all but the office may know it: a protected one with the middle of its cell."""
+    """Return ``stop``; the point of a protected one is replaced by the middle of its cell."""
     if not is_protected(stop.kind):
         return stop
     return replace(
@@ -56,8 +55,8 @@ def protect_legs(
 ) -> tuple[LegOverride, ...]:
     """Return the office's ``legs``; those of ``protected`` stops (ids) are rounded up.
 
-    Times go up to steps of 15 minutes, lengths to steps of 5 km, at least one of each: a leg of
-    nothing would tell that a stop lies at a known place.
+    Times are rounded up to steps of 15 minutes, lengths to steps of 5 km, at least one step. A leg
+    of length 0 would reveal that a stop lies at a known place.
     """
     return tuple(
         _round(leg) if leg.origin in protected or leg.destination in protected else leg

@@ -1,4 +1,4 @@
-"""Describe what the lenders have: officers, kits and vehicles, and how teams may be made of them."""
+"""Lenders with their officers, kits and vehicles, and the rules of forming teams."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What an officer can do; one officer may have several roles."""
+    """The role of an officer; one officer may have several roles."""
 
     LEAD = "lead"
     OPERATOR = "operator"
@@ -30,14 +30,14 @@ class VehicleClass(StrEnum):
 
 
 class JourneyMode(StrEnum):
-    """When a lender's people travel to and from home."""
+    """The day on which a lender's people travel from and to home."""
 
     DAY_BEFORE = "day_before"  # on the calendar day before the first and after the last loan day
     IN_SHIFT = "in_shift"  # inside the window of the first and of the last loan day
 
 
 class Weekend(StrEnum):
-    """Where a lender's teams are when a week that does not end their loan is over."""
+    """Where a lender's teams stay after a week that does not end their loan."""
 
     HOME = "home"
     STAY = "stay"
@@ -45,7 +45,7 @@ class Weekend(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
-    """A person on loan. ``name`` is None where the lender only gave a number of people."""
+    """An officer on loan. ``name`` is None where the lender gave only a number of people."""
 
     id: str
     name: str | None
@@ -73,11 +73,12 @@ class Vehicle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lender:
-    """An office that lends officers, kits and vehicles from ``loan_from`` to ``loan_to`` (both included).
+    """An office that lends officers, kits and vehicles.
 
-    ``office`` is a place id; the host regency's own office may be a base. ``min_away_days`` is the least
-    number of service days for which its people are sent away. On ``rest_days`` its teams do not work.
-    ``example`` is True where nobody published its figures.
+    The loan lasts from ``loan_from`` to ``loan_to`` (both included). ``office`` is a place id; the
+    office of the host regency may be a base. ``min_away_days`` is the least number of service days
+    for which the lender sends people. On ``rest_days`` its teams do not work. ``example`` is True
+    where the figures are not published.
     """
 
     id: str
@@ -97,11 +98,12 @@ class Lender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassRule:
-    """How a team with one class of vehicle is made, and how fast it records.
+    """The make-up of a team with one class of vehicle, and its recording rate.
 
-    ``drivers``, ``registrars`` and ``guides`` are the least number in the team, ``operators_per_kit`` per kit (people).
-    ``rate`` is recordings per kit and hour. ``max_nights_away`` counts consecutive nights not at the lender's office
-    (None: no limit). ``fuel_idr_per_km`` in rupiah.
+    ``drivers``, ``registrars`` and ``guides`` are the least numbers in the team,
+    ``operators_per_kit`` the least number for each kit (people). ``rate`` is recordings per kit and
+    hour. ``max_nights_away`` limits the nights in a row away from the lender's office (None: no
+    limit). ``fuel_idr_per_km`` is in rupiah.
     """
 
     vehicle_class: VehicleClass
@@ -117,10 +119,11 @@ class ClassRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamRules:
-    """How teams may be formed.
+    """The rules of forming teams.
 
-    ``largest_team`` in people. ``guests``: members and kits of the lender whose office is the ``meeting_base`` may join
-    a team of another lender. Such a team meets them at that base: see the law of guests in docs/laws.md.
+    ``largest_team`` is in people. ``guests``: members and kits of the lender whose office is the
+    ``meeting_base`` may join a team of another lender. The team meets them at that base
+    (docs/laws.md, law 20).
     """
 
     classes: tuple[ClassRule, ...]
@@ -131,7 +134,10 @@ class TeamRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pay:
-    """Rates in rupiah: for each member and day, away or at home for the night, and a night's lodging."""
+    """Rates in rupiah, for each member.
+
+    The daily allowance depends on whether the day ends away or at home. Lodging is for a night.
+    """
 
     per_diem_away_idr: int
     per_diem_home_idr: int

@@ -1,4 +1,4 @@
-"""State each rule of the field work once: its parameters, and its law in one sentence."""
+"""The rules of the field work: the parameters of each, and its law in one sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeastStay:
-    """Each visit has a recording time of at least ``minutes``; of ``finished_minutes`` where it alone records the whole crowd."""
+    """The least recording time of a visit is ``minutes``.
+
+    It is ``finished_minutes`` where the visit alone records the whole demand.
+    """
 
     minutes: int
     finished_minutes: int
@@ -15,7 +18,10 @@ class LeastStay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetUp:
-    """A team with n kits takes ``set_up_minutes`` + n x ``set_up_per_kit_minutes`` to set up, and likewise to pack up."""
+    """A team with n kits sets up in ``set_up_minutes`` + n x ``set_up_per_kit_minutes``.
+
+    Pack-up is counted in the same way.
+    """
 
     set_up_minutes: int
     set_up_per_kit_minutes: int
@@ -25,7 +31,10 @@ class SetUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MiniStop:
-    """A team at a stop with ``mini`` sets up and packs up in these minutes, whatever its kits, and stays ``least_stay_minutes``."""
+    """The times at a stop with ``mini``, for any number of kits.
+
+    The least recording time is ``least_stay_minutes``.
+    """
 
     set_up_minutes: int
     pack_up_minutes: int
@@ -34,14 +43,14 @@ class MiniStop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneVisit:
-    """A stop whose crowd is at most ``people`` has at most one visit in the week."""
+    """A stop whose demand is at most ``people`` has at most one visit in the week."""
 
     people: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaterCalls:
-    """Of those turned away before, and of those absent before, so many come when the stop is called again (per mille)."""
+    """The shares (per mille) of those turned away and of those absent who come to a later call."""
 
     turned_away_share: int
     absent_share: int
@@ -49,7 +58,10 @@ class LaterCalls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Daylight:
-    """No leg begins before ``sunrise`` or ends after ``sunset`` (minutes since midnight), journeys too."""
+    """No leg begins before ``sunrise`` or ends after ``sunset``; legs of journeys neither.
+
+    Both are minutes since midnight.
+    """
 
     sunrise: int
     sunset: int
@@ -57,42 +69,51 @@ class Daylight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jenang:
-    """No visit at a stop of kind ``orang_rimba`` that is not confirmed: its jenang has not agreed."""
+    """No visit at an unconfirmed stop of kind ``orang_rimba``: its jenang has not agreed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MostStops:
-    """A team makes at most so many ``visits`` on one day."""
+    """A team makes at most this number of ``visits`` on one day."""
 
     visits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneKecamatan:
+    """All visits of a team on one day are at stops of one kecamatan; where it sleeps does not count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overtime:
-    """A visit that alone records the whole crowd of its stop may end up to ``minutes`` after the shift."""
+    """A visit that alone records the whole demand may end up to ``minutes`` after the shift."""
 
     minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallGap:
-    """From one day of a call to the next lie up to so many ``days``, not one."""
+    """Two visits of one call in a row are at most this number of ``days`` apart, instead of one."""
 
     days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondCall:
-    """A stop whose first call records everyone who came may be called once more, so many ``days`` later at least."""
+    """A stop whose first call records everyone who came may have a second call.
+
+    The second call is at least this number of ``days`` later.
+    """
 
     days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """All rules of a campaign; an office rule that is None does not hold, and without ``overtime`` nobody serves after the shift.
+    """All rules of a campaign.
 
-    A law has no parameter. Hall: on no day do more than ``Stop.hall_kits`` kits work at a stop.
+    An office rule that is None does not hold. Without ``overtime`` nobody serves after the shift.
+    One law has no parameter here: on no day do more than ``Stop.hall_kits`` kits work at a stop.
     """
 
     least_stay: LeastStay
@@ -106,6 +127,7 @@ class Rules:
     overtime: Overtime | None = None
     call_gap: CallGap | None = None
     second_call: SecondCall | None = None
+    one_kecamatan: OneKecamatan | None = None
 
     @property
     def longest_overtime(self) -> int:
@@ -114,10 +136,13 @@ class Rules:
 
     @property
     def longest_gap(self) -> int:
-        """Return the most days from one day of a call to the next (law 2)."""
+        """Return the most days from one visit of a call to the next (law 2)."""
         return 1 if self.call_gap is None else self.call_gap.days
 
     @property
     def second_call_after(self) -> int:
-        """Return the least days from the last visit of a first call to a second; meaningless where there is none (law 2)."""
+        """Return the least days from the last visit of a first call to a second call (law 2).
+
+        It has no meaning where there is no second call.
+        """
         return max(self.longest_gap + 1, 0 if self.second_call is None else self.second_call.days)

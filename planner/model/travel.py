@@ -1,4 +1,4 @@
-"""Hold travel times and distances between places, and the settings a travel engine works from."""
+"""Travel times and distances between places, and the settings of a travel engine."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from planner.model.places import Coordinate
     from planner.model.resources import VehicleClass
 
-# One letter a basis, as in problem.json; the weakest basis of a leg stands for the whole leg.
+# One letter for each basis, as in problem.json. The weakest basis of a leg holds for all of it.
 BASIS = {
     "r": "road",
     "s": "skeleton",
@@ -25,10 +23,11 @@ BASIS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TravelMatrix:
-    """Travel between places: row from, column to, both in the order of ``places`` (ids).
+    """Travel times and distances: origins in rows, destinations in columns.
 
-    ``minutes`` are whole and rounded up, ``metres`` whole; None where there is no way. ``basis`` holds one string of
-    letters of ``BASIS`` for each row. ``classes`` are the vehicle classes that share these times.
+    Both are in the order of ``places`` (ids). ``minutes`` are whole and rounded up, ``metres`` are
+    whole; None where there is no way. ``basis`` has one string for each row, with a letter of
+    ``BASIS`` for each column. ``classes`` are the vehicle classes that share these times.
     """
 
     classes: tuple[VehicleClass, ...]
@@ -40,7 +39,7 @@ class TravelMatrix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A piece of a leg's course, with how it is known; ``points`` as an encoded polyline of precision 5."""
+    """A part of a leg's course with its basis; ``line`` is an encoded polyline of precision 5."""
 
     basis: str
     line: str
@@ -48,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """A move from one place to another; minutes and metres as in the matrix."""
+    """The way from one place to another; minutes and metres as in the matrix."""
 
     origin: str
     destination: str
@@ -60,9 +59,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadLink:
-    """A link of the main-road skeleton: its course (two or more points), length in km and speed in km/h.
+    """A link of the skeleton of main roads.
 
-    ``basis`` says whether the length is published or scaled from the source.
+    Its course has two or more points. ``basis`` of the length is ``published``, or ``scaled`` from
+    the source.
     """
 
     id: str
@@ -75,9 +75,9 @@ class RoadLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terrain:
-    """How places off the main road are reached: great-circle km x ``circuity`` at ``speed_kmh``.
+    """Travel off the main roads: great-circle km x ``circuity`` at ``speed_kmh``.
 
-    ``spread`` is the honest error in per cent.
+    ``spread`` is the uncertainty of the times, in per cent.
     """
 
     name: str
@@ -88,7 +88,10 @@ class Terrain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegOverride:
-    """A leg the office knows better (place ids, minutes, metres or None to keep the model's); ``minutes`` None: no way."""
+    """The office's own figures of a leg; its ends are place ids.
+
+    ``minutes`` None: there is no way. ``metres`` None: the length of the model stays.
+    """
 
     origin: str
     destination: str
@@ -100,10 +103,11 @@ class LegOverride:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TravelSettings:
-    """What a travel engine works from.
+    """The settings of a travel engine.
 
-    ``terrain_of`` gives the terrain name of each place id. ``class_factors`` are (vehicle class, time factor) pairs.
-    ``max_direct_km`` caps the great-circle length of direct connectors. ``attribution`` must be shown with every map and plan.
+    ``terrain_of`` gives the terrain name of each place id. ``class_factors`` are (vehicle class,
+    time factor) pairs. ``max_direct_km`` limits the great-circle length of direct connectors.
+    ``attribution`` must be shown with every map and plan.
     """
 
     engine: str
@@ -117,5 +121,4 @@ class TravelSettings:
     max_direct_km: float
     trunk_spread: int
     overrides: tuple[LegOverride, ...]
-    closed_places: tuple[tuple[str, date, date], ...]
     attribution: str

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 
     Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
-FORBIDDEN = -1e18  # of what is not allowed
 _FOLDER = Path(__file__).parent
-_SOURCES = ("jit.py", "arrays.py", "*_kernels.py")
+_SOURCES = ("jit.py", "array_types.py", "arrays.py", "*_kernels.py")
 _COMPILERS = ("llvmlite", "numba", "numpy")
 
 # numba's own way to pack a compiled function and to unpack it; untyped.
@@ -39,8 +38,10 @@ _unpack: Any = CompileResult._rebuild  # noqa: SLF001
 
 def compiled(kernel: Kernel) -> Kernel:
     """Return ``kernel`` compiled: as the cache has it, or anew by every process where nothing can be kept there."""
+    # Loops of one file may be split where they are read best: a call between them would cost time.
+    is_private = kernel.__name__.startswith("_")
     njit: Any = numba.njit  # its types do not know of _nrt
-    dispatcher: Any = njit(nogil=True, _nrt=False)(kernel)
+    dispatcher: Any = njit(nogil=True, _nrt=False, forceinline=is_private)(kernel)
     if _FILES:  # without the sources nobody could tell what is stale
         dispatcher._cache = KeptLoop(f"{kernel.__module__}.{kernel.__qualname__}")  # noqa: SLF001  (numba offers no other way)
     return cast("Kernel", dispatcher)

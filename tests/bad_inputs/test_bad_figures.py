@@ -34,7 +34,7 @@ def office(project: SmallProject) -> SmallProject:
     ],
 )
 def test_figures_of_the_office_take_the_place_of_estimates(office: SmallProject, text: str):
-    """Commas or semicolons, a byte order mark, dotted thousands and a decimal comma all read the same."""
+    """Commas or semicolons, byte order mark, dotted thousands and decimal comma read the same."""
     stops = office.write(FIGURES, text).load()[0].stops
     demand = stops[0].demand
     assert (demand.adults, demand.listed) == (
@@ -77,7 +77,10 @@ def test_file_that_is_no_workbook(project: SmallProject):
         "roads: data/roads.geojson\nfigures: data/figures.xlsx",
     )
     assert project.write("data/figures.xlsx", "code,adults").errors() == [
-        "data/figures.xlsx [E1705] not an xlsx file that can be read; save it again from Excel as .xlsx without a password"
+        (
+            "data/figures.xlsx [E1705] not an xlsx file that can be read; save it again from Excel "
+            "as .xlsx without a password"
+        )
     ]
 
 
@@ -106,9 +109,13 @@ def test_damaged_workbooks_are_one_clear_error(project: SmallProject, kind: str)
         "roads: data/roads.geojson",
         "roads: data/roads.geojson\nfigures: data/figures.xlsx",
     )
-    damage = "[E1705] not an xlsx file that can be read; save it again from Excel as .xlsx without a password"
+    damage = (
+        "[E1705] not an xlsx file that can be read; save it again from Excel as .xlsx "
+        "without a password"
+    )
     excess = (
-        "[E1745] this file holds too much: more than 1000000 cells, too long or too many texts, or too many blank cells with a format; "
+        "[E1745] this file holds too much: more than 1000000 cells, too long or too many texts, "
+        "or too many blank cells with a format; "
         "copy only the table into a new file"
     )
     told = excess if kind == "bomb" else damage
@@ -122,19 +129,31 @@ def test_damaged_workbooks_are_one_clear_error(project: SmallProject, kind: str)
     [
         (
             "15.03.03.1010,9,3",
-            ":2 code [E1710] the code '15.03.03.1010' is not in the villages file; nearest: 15.03.03.1001",
+            (
+                ":2 code [E1710] the code '15.03.03.1010' is not in the villages file; "
+                "nearest: 15.03.03.1001"
+            ),
         ),
         (
             "15.03.03.1001,-9,3",
-            ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '-9'; where there is nobody write 0",
+            (
+                ":2 adults [E1714] the column adults must be a whole number of 0 or more, "
+                "got '-9'; where there is nobody write 0"
+            ),
         ),
         (
             '15.03.03.1001,"12,5",3',
-            ":2 adults [E1714] the column adults must be a whole number of 0 or more, got '12,5'; where there is nobody write 0",
+            (
+                ":2 adults [E1714] the column adults must be a whole number of 0 or more, "
+                "got '12,5'; where there is nobody write 0"
+            ),
         ),
         (
             "15.03.03.1001,many,3",
-            ":2 adults [E1714] the column adults must be a whole number of 0 or more, got 'many'; where there is nobody write 0",
+            (
+                ":2 adults [E1714] the column adults must be a whole number of 0 or more, "
+                "got 'many'; where there is nobody write 0"
+            ),
         ),
         (
             "15.03.03.1001,9,10",
@@ -154,7 +173,10 @@ def test_damaged_workbooks_are_one_clear_error(project: SmallProject, kind: str)
         ),
         (
             "=HYPERLINK(1),9,3",
-            ":2 code [E1710] the code '=HYPERLINK(1)' is not in the villages file; nearest: 15.03.04.2001",
+            (
+                ":2 code [E1710] the code '=HYPERLINK(1)' is not in the villages file; "
+                "nearest: 15.03.04.2001"
+            ),
         ),
     ],
 )
@@ -173,7 +195,10 @@ def test_wrong_rows(office: SmallProject, row: str, message: str):
         ),
         (
             "adults,listed\n9,3\n",
-            ":1 code [E1707] neither a column code nor a column name (desa) was found; add one of them",
+            (
+                ":1 code [E1707] neither a column code nor a column name (desa) was "
+                "found; add one of them"
+            ),
         ),
         (
             "code,adults,adults,listed\n",
@@ -192,7 +217,7 @@ def test_columns_nobody_reads_are_doubted(office: SmallProject):
         FIGURES, "code,adults,listed,turn out,note\n15.03.03.1001,9,3,500,x\n"
     ).doubts()
     assert (
-        f"{FIGURES}:1 turn out [W1720] the column 'turn out' is not known and not read; nearest: turnout"
-        in doubts
-    )
+        f"{FIGURES}:1 turn out [W1720] the column 'turn out' is not known and not read; "
+        "nearest: turnout"
+    ) in doubts
     assert len([doubt for doubt in doubts if "W1720" in doubt]) == 1

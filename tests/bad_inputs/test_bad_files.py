@@ -31,7 +31,10 @@ def refusal(campaign: Path) -> list[str]:
 def test_campaign_folder_that_is_none(project: SmallProject):
     """A missing folder, a file, and a folder outside ``configs`` are each told."""
     assert refusal(project.campaign / "none") == [
-        " [E1001] this campaign folder does not exist; check its name, for example configs/sarolangun"
+        (
+            " [E1001] this campaign folder does not exist; check its name, for example "
+            "configs/sarolangun"
+        )
     ]
     assert refusal(project.path("campaign")) == [
         " [E1002] this is not a folder; name the campaign's folder, for example configs/sarolangun"
@@ -46,7 +49,10 @@ def test_missing_config(project: SmallProject):
     """A missing config is named, and where it was sought."""
     project.path("staffing").unlink()
     assert project.errors() == [
-        f"{STAFFING} [E1005] the file {STAFFING} does not exist; paths start at the project root (the folder above configs); check its name"
+        (
+            f"{STAFFING} [E1005] the file {STAFFING} does not exist; paths start at the project "
+            "root (the folder above configs); check its name"
+        )
     ]
 
 
@@ -88,7 +94,10 @@ def test_symlink_out_of_the_project(
     shutil.move(project.path("staffing"), outside)
     project.path("staffing").symlink_to(outside)
     assert project.errors() == [
-        f"{STAFFING} [E1004] {STAFFING} lies outside the project; copy the file into it and write its path from the project root"
+        (
+            f"{STAFFING} [E1004] {STAFFING} lies outside the project; copy the file into it and "
+            "write its path from the project root"
+        )
     ]
 
 
@@ -97,7 +106,8 @@ def test_empty_config(project: SmallProject, text: str):
     """An empty file and one of comments are told."""
     (message,) = project.write("staffing", text).errors()
     assert message.endswith(
-        "[E1109] this file is empty or holds comments only; copy the example from configs/sarolangun"
+        "[E1109] this file is empty or holds comments only; "
+        "copy the example from configs/sarolangun"
     )
 
 
@@ -105,7 +115,10 @@ def test_empty_config(project: SmallProject, text: str):
 def test_config_that_is_no_mapping(project: SmallProject, text: str):
     """A list or a scalar at the top is told, though it has no path."""
     assert project.write("staffing", text).errors() == [
-        f"{STAFFING}:1:1 [E1110] the file must hold keys with values; compare it with the example in configs/sarolangun"
+        (
+            f"{STAFFING}:1:1 [E1110] the file must hold keys with values; "
+            "compare it with the example in configs/sarolangun"
+        )
     ]
 
 
@@ -118,7 +131,10 @@ def test_config_that_is_no_mapping(project: SmallProject, text: str):
         ),
         (
             "pay: 1\nname: É".encode("latin-1"),
-            ":2 [E1012] not UTF-8 (byte 0xC9, perhaps Latin-1 or Windows-1252); save it again as UTF-8",
+            (
+                ":2 [E1012] not UTF-8 (byte 0xC9, perhaps Latin-1 or Windows-1252); "
+                "save it again as UTF-8"
+            ),
         ),
         (
             b"a: 1\nb: \0",

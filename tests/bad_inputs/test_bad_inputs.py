@@ -22,7 +22,10 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_one_slip_gives_exactly_its_messages(project: SmallProject, case: dict[str, str]):
-    """One slip in a correct project is told with file, line, path, what is wrong and what to do, and nothing else is told."""
+    """One slip in a correct project gives its message: file, line, path, error, remedy.
+
+    No other message is given.
+    """
     assert project.replace(case["file"], case["replace"], case["by"]).errors() == case["says"]
 
 
@@ -57,7 +60,8 @@ def test_messages_come_in_bahasa_indonesia(project: SmallProject):
     assert project.replace("campaign", "language: en", "langauge: en").errors("id") == [
         "configs/small/campaign.yaml:1:1 language [E1203] kunci language belum ada; tambahkan",
         (
-            "configs/small/campaign.yaml:4:1 langauge [E1201] kunci 'langauge' tidak dikenal; mungkin maksudnya language (yang dikenal di "
+            "configs/small/campaign.yaml:4:1 langauge [E1201] kunci 'langauge' tidak dikenal; "
+            "mungkin maksudnya language (yang dikenal di "
             f"sini: {', '.join(CampaignFile.model_fields)})"
         ),
     ]
@@ -83,7 +87,10 @@ def test_nested_json_is_refused(project: SmallProject):
     """JSON nested deeper than any map is one message."""
     project.write("data/villages.geojson", '{"features": ' + "[" * 200_000)
     assert project.errors() == [
-        "data/villages.geojson [E1602] the JSON is nested too deeply; export the file as GeoJSON again"
+        (
+            "data/villages.geojson [E1602] the JSON is nested too deeply; "
+            "export the file as GeoJSON again"
+        )
     ]
 
 
@@ -93,12 +100,18 @@ def test_boundary_that_is_no_area(project: SmallProject):
         "campaign", "places: data/places.csv", "places: data/places.csv\nareas: data/areas.geojson"
     )
     geometry = '{"type": "Point", "coordinates": [102.7, -2.3]}'
-    area = f'{{"type": "Feature", "properties": {{"code": "15.03.03", "name": "X"}}, "geometry": {geometry}}}'
+    area = (
+        f'{{"type": "Feature", "properties": {{"code": "15.03.03", '
+        f'"name": "X"}}, "geometry": {geometry}}}'
+    )
     project.write(
         "data/areas.geojson", f'{{"type": "FeatureCollection", "features": [\n{area}\n]}}'
     )
     assert project.errors() == [
-        "data/areas.geojson:2:1 features[0].geometry [E1650] a boundary must be a Polygon or MultiPolygon, got 'Point'"
+        (
+            "data/areas.geojson:2:1 features[0].geometry [E1650] a boundary must be a Polygon or "
+            "MultiPolygon, got 'Point'"
+        )
     ]
 
 
@@ -121,7 +134,8 @@ def test_village_population_of_a_hundred_thousand_is_refused_by_size(project: Sm
     project.write("data/villages.geojson", b" " * (16 * 1024 * 1024 + 1))
     assert project.errors() == [
         (
-            "configs/small/campaign.yaml:7:1 villages [E1010] data/villages.geojson is larger than 16384 KiB; "
+            "configs/small/campaign.yaml:7:1 villages [E1010] data/villages.geojson is larger "
+            "than 16384 KiB; "
             "make sure it is the right file and take out what is not needed"
         )
     ]

@@ -26,20 +26,27 @@ def with_changes(project: SmallProject, changes: str) -> SmallProject:
         (
             "staffing: {lenders: {kerincy: null}}",
             [
-                f"{SCENARIO}:2:22 staffing.lenders.kerincy [E1803] there is no 'kerincy' to change or remove; nearest: kerinci"
+                (
+                    f"{SCENARIO}:2:22 staffing.lenders.kerincy [E1803] there is no 'kerincy' to "
+                    "change or remove; nearest: kerinci"
+                )
             ],
         ),
         (
             "staffing: {lenders: {kerinci: {kits: {kits: {count: 3}}}}}",
             [
-                f"{SCENARIO}:2:39 staffing.lenders.kerinci.kits.kits [E1803] there is no 'kits' to change or remove; nearest: kit"
+                (
+                    f"{SCENARIO}:2:39 staffing.lenders.kerinci.kits.kits [E1803] there is "
+                    "no 'kits' to change or remove; nearest: kit"
+                )
             ],
         ),
         (
             'staffing: {lenders: {kerinci: {officers: {technician: "+1"}}}}',
             [
                 (
-                    f"{SCENARIO}:2:43 staffing.lenders.kerinci.officers.technician [E1803] there is no 'technician' to change or remove; "
+                    f"{SCENARIO}:2:43 staffing.lenders.kerinci.officers.technician [E1803] there "
+                    "is no 'technician' to change or remove; "
                     "nearest: registrar"
                 )
             ],
@@ -47,20 +54,27 @@ def with_changes(project: SmallProject, changes: str) -> SmallProject:
         (
             'staffing: {lenders: {kerinci: {name: "+1"}}}',
             [
-                f"{SCENARIO}:2:32 staffing.lenders.kerinci.name [E1804] \"+1\" is for counts only, but the value is 'Kerinci'"
+                (
+                    f'{SCENARIO}:2:32 staffing.lenders.kerinci.name [E1804] "+1" is for counts '
+                    "only, but the value is 'Kerinci'"
+                )
             ],
         ),
         (
             'staffing: {lenders: {kerinci: {officers: {operator: "-3"}}}}',
             [
-                f"{SCENARIO}:2:43 staffing.lenders.kerinci.officers.operator [E1805] 2 -3 is less than zero; take away less"
+                (
+                    f"{SCENARIO}:2:43 staffing.lenders.kerinci.officers.operator [E1805] 2 -3 is "
+                    "less than zero; take away less"
+                )
             ],
         ),
         (
             "staffing: {lenders: {kerinci: {officers: {nurse: 1}}}}",
             [
                 (
-                    f"{SCENARIO}:2:43 lenders.kerinci.officers.nurse [E1202] the key 'nurse' is not known; known here: "
+                    f"{SCENARIO}:2:43 lenders.kerinci.officers.nurse [E1202] the key 'nurse' is "
+                    "not known; known here: "
                     "operator, registrar, driver, technician, guide, lead"
                 )
             ],
@@ -68,14 +82,18 @@ def with_changes(project: SmallProject, changes: str) -> SmallProject:
         (
             "campaign: {end: 2019-03-01}",
             [
-                f"{SCENARIO}:2:12 end [E1308] the last day (2019-03-01) is before the first day (2019-04-01); swap or correct them"
+                (
+                    f"{SCENARIO}:2:12 end [E1308] the last day (2019-03-01) is before the first "
+                    "day (2019-04-01); swap or correct them"
+                )
             ],
         ),
         (
             "staff: {}",
             [
                 (
-                    f"{SCENARIO}:2:1 staff [E1201] the key 'staff' is not known; perhaps staffing is meant (known here: "
+                    f"{SCENARIO}:2:1 staff [E1201] the key 'staff' is not known; "
+                    "perhaps staffing is meant (known here: "
                     "title, campaign, staffing, travel)"
                 )
             ],
@@ -90,10 +108,16 @@ def test_changes_that_find_no_place(project: SmallProject, changes: str, message
 def test_unknown_scenario(project: SmallProject):
     """An unknown name, also one that leads out of the folder, is told with the nearest."""
     assert project.errors(scenario="without-kerinchi") == [
-        "configs/small/scenarios [E1801] there is no scenario 'without-kerinchi'; nearest: without-kerinci (known: without-kerinci)"
+        (
+            "configs/small/scenarios [E1801] there is no scenario 'without-kerinchi'; "
+            "nearest: without-kerinci (known: without-kerinci)"
+        )
     ]
     assert project.errors(scenario="../travel") == [
-        "configs/small/scenarios [E1801] there is no scenario '../travel'; nearest: - (known: without-kerinci)"
+        (
+            "configs/small/scenarios [E1801] there is no scenario '../travel'; nearest: - ("
+            "known: without-kerinci)"
+        )
     ]
 
 
@@ -102,7 +126,10 @@ def test_two_scenarios_of_one_name(project: SmallProject):
     for name in ("try", "Try"):
         project.write(f"scenarios/{name}", "title: Try\ntravel: {season: wet}\n")
     assert project.errors(scenario="try") == [
-        "configs/small/scenarios [E1802] two scenarios are called try (only capitals differ); rename one"
+        (
+            "configs/small/scenarios [E1802] two scenarios are called try (only capitals differ); "
+            "rename one"
+        )
     ]
 
 
@@ -146,14 +173,17 @@ def test_holiday_that_is_not_worked_removes_its_day(project: SmallProject):
 
 
 def test_the_campaign_is_judged_with_all_its_scenarios(project: SmallProject):
-    """Without a scenario each file of scenarios is judged too: once, and only for what stands in it."""
+    """Without a scenario each file of scenarios is judged too: once, and only for what it holds."""
     with_changes(project, "staffing: {lenders: {kerincy: null}}").replace(
         "travel", "season: dry", "season: cold"
     )
     found = inspect(project.campaign)
     assert (found.exit_code, found.language) == (2, "en")
     assert [format_issue(issue, "en") for issue in found.issues if issue.is_error] == [
-        f"{SCENARIO}:2:22 staffing.lenders.kerincy [E1803] there is no 'kerincy' to change or remove; nearest: kerinci",
+        (
+            f"{SCENARIO}:2:22 staffing.lenders.kerincy [E1803] there is no 'kerincy' to change or "
+            "remove; nearest: kerinci"
+        ),
         "configs/small/travel.yaml:2:1 season [E1215] 'cold' is not known; choose one of: dry, wet",
     ]
 
@@ -164,7 +194,10 @@ def test_the_campaign_is_judged_with_all_its_scenarios(project: SmallProject):
 def test_a_change_to_what_is_wrong_in_the_campaign_is_judged_later(
     project: SmallProject, written: str, code: str
 ):
-    """A slip of the campaign is told once, not again at each scenario that changes it; what else these say wrongly is told."""
+    """A slip of the campaign is told once, not again at each scenario that changes it.
+
+    Other errors of these scenarios are told.
+    """
     staffing = project.path("staffing")
     staffing.write_text(
         re.sub(r"officers: \{.*?\}", written, staffing.read_text(encoding="utf-8"), count=1),
@@ -180,7 +213,7 @@ def test_a_change_to_what_is_wrong_in_the_campaign_is_judged_later(
 
 
 def test_a_scenario_of_a_file_that_cannot_be_read_is_not_doubted(project: SmallProject):
-    """Where staffing.yaml is broken, a scenario that changes it does not count as one that changes nothing."""
+    """If staffing.yaml is broken, a scenario that changes it is not said to change nothing."""
     project.replace("staffing", "journey: day_before", "journey day_before")
     assert [
         issue.code for issue in inspect(project.campaign).issues if issue.code in ("E1104", "W1806")

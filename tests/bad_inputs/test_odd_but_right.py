@@ -78,14 +78,14 @@ def test_a_village_without_unrecorded_people_is_done(project: SmallProject):
 
 @pytest.mark.parametrize("key", ["__class__", "geometry", "__proto__"])
 def test_keys_with_a_meaning_elsewhere_are_only_unknown(project: SmallProject, key: str):
-    """A property named after something of a programming language is refused like any unknown one."""
+    """A property named like part of a programming language is refused like any unknown one."""
     (message,) = project.replace(
         "data/villages.geojson", '"name": "Hulu"', f'"{key}": 1, "name": "Hulu"'
     ).errors()
     assert (
-        f"data/villages.geojson:4:1 features[2].properties.{key} [E1202] the key '{key}' is not known; known here: code, name"
-        in message
-    )
+        f"data/villages.geojson:4:1 features[2].properties.{key} [E1202] the key '{key}' is "
+        "not known; known here: code, name"
+    ) in message
 
 
 @pytest.mark.parametrize(("word", "key"), [("Senin", "monday"), ("ya", "guests")])
@@ -99,7 +99,6 @@ def test_indonesian_words_are_refused_with_those_accepted(
         assert "monday, tuesday, wednesday" in message
     else:
         (message,) = project.replace("staffing", "guests: true", f"guests: {word}").errors()
-        assert (
-            message
-            == "configs/small/staffing.yaml:34:3 teams.guests [E1210] expected true or false, got 'ya'"
+        assert message == (
+            "configs/small/staffing.yaml:34:3 teams.guests [E1210] expected true or false, got 'ya'"
         )

@@ -39,25 +39,31 @@ WHOLE = [(1234, 120), (2000, 300), (900, 80)]
     "text",
     [
         (
-            "REKAPITULASI BELUM REKAM\nper 28 Maret 2019\n\nNo;Kode Desa;Nama Desa;Wajib KTP;Belum Rekam\n"
-            "1;15.03.03.1001;Pasar;1.234;120\n2;15.03.03.2002;Ladang;2.000;300\n3;15.03.04.2001;Hulu;900,0;80\n"
+            "REKAPITULASI BELUM REKAM\nper 28 Maret 2019\n\n"
+            "No;Kode Desa;Nama Desa;Wajib KTP;Belum Rekam\n"
+            "1;15.03.03.1001;Pasar;1.234;120\n2;15.03.03.2002;Ladang;2.000;300\n"
+            "3;15.03.04.2001;Hulu;900,0;80\n"
         ),
         (
-            "No;Desa/Kelurahan;;Wajib KTP;;;Belum Rekam;;\n;Kode;Nama;L;P;Jumlah;L;P;L+P\n(1);(2);(3);(4);(5);(6);(7);(8);(9)\n"
+            "No;Desa/Kelurahan;;Wajib KTP;;;Belum Rekam;;\n;Kode;Nama;L;P;Jumlah;L;P;L+P\n"
+            "(1);(2);(3);(4);(5);(6);(7);(8);(9)\n"
             "1;1503031001;Pasar;600;634;1234;60;60;120\n"
             "2;1503032002;Ladang;1000;1000;2000;150;150;300\n"
             "3;1503042001;Hulu;400;500;900;40;40;80\n"
         ),
         (
-            "Kecamatan\tDesa\tJumlah Wajib KTP (jiwa)\tSisa\nSarolangun\tKel. PASAR\t1 234\t120\n\tdesa ladang\t2000\t300\n"
+            "Kecamatan\tDesa\tJumlah Wajib KTP (jiwa)\tSisa\nSarolangun\tKel. PASAR\t1 234\t120\n"
+            "\tdesa ladang\t2000\t300\n"
             "Pauh\tHulu\t900\t80\n"
         ),
         (
-            "NO;KECAMATAN;DESA / KEL.;JUMLAH;\n;;;WAJIB KTP;BELUM REKAM\n1;Sarolangun;Pasar;1.234;120\n2;;Ladang;2.000;300\n"
+            "NO;KECAMATAN;DESA / KEL.;JUMLAH;\n;;;WAJIB KTP;BELUM REKAM\n"
+            "1;Sarolangun;Pasar;1.234;120\n2;;Ladang;2.000;300\n"
             "3;Pauh;Hulu;900;80\n"
         ),
         (
-            "Nama Desa;Wajib KTP;Belum Rekam\nKecamatan Sarolangun;;\nPasar;1234;120\nLadang;2000;300\nJumlah;3234;420\n"
+            "Nama Desa;Wajib KTP;Belum Rekam\nKecamatan Sarolangun;;\nPasar;1234;120\n"
+            "Ladang;2000;300\nJumlah;3234;420\n"
             "Kecamatan: Pauh;;\nHulu;900;80\nJumlah;900;80\nTotal;4134;500\n"
         ),
     ],
@@ -70,14 +76,17 @@ WHOLE = [(1234, 120), (2000, 300), (900, 80)]
     ],
 )
 def test_tables_as_offices_make_them(office: SmallProject, text: str):
-    """Titles, merged headers, numbered columns, totals, short names and Indonesian headings all read the same, without a doubt."""
+    """Titles, merged headers, numbered columns, totals and Indonesian headings read the same.
+
+    Nothing is doubted.
+    """
     office.write(FIGURES, text)
     assert listed(office) == WHOLE
     assert [doubt for doubt in office.doubts() if FIGURES in doubt and "[W1720]" not in doubt] == []
 
 
 def test_a_workbook_with_titles_and_merged_cells(project: SmallProject):
-    """The sheet that has the header is found, and cells merged down the kecamatan hold for the rows below."""
+    """The sheet with the header is found; a merged cell of the kecamatan holds for its rows."""
     project.replace(
         "campaign",
         "roads: data/roads.geojson",
@@ -108,9 +117,13 @@ def test_marks_left_beside_filled_figures_are_doubted(office: SmallProject):
     row = "15.03.03.1001;Pasar;1234;120;isi;ISI"
     office.write(FIGURES, f"{head}\n{row}\n")
     assert [doubt for doubt in office.doubts() if "ISI" in doubt] == [
-        f"{FIGURES}:2 basis [W1646] basis still says ISI, 1 times: Pasar; write who or what says so, and of which day",
         (
-            f"{FIGURES}:2 present [W1723] present still says ISI for 1 villages: Pasar; the estimate is "
+            f"{FIGURES}:2 basis [W1646] basis still says ISI, 1 times: Pasar; "
+            "write who or what says so, and of which day"
+        ),
+        (
+            f"{FIGURES}:2 present [W1723] present still says ISI for 1 villages: Pasar; "
+            "the estimate is "
             "used for them; write the share in per mille, or leave the cell blank"
         ),
     ]
@@ -134,7 +147,8 @@ def all_of(project: SmallProject) -> list[str]:
             ";Pasr;Sarolangun;9;3",
             [
                 (
-                    ":2 name [E1716] which village 'Pasr' (kecamatan Sarolangun) is meant is not sure; "
+                    ":2 name [E1716] which village 'Pasr' (kecamatan Sarolangun) is "
+                    "meant is not sure; "
                     "perhaps: Pasar (15.03.03.1001, Sarolangun); write its code in the column code"
                 )
             ],
@@ -142,7 +156,10 @@ def all_of(project: SmallProject) -> list[str]:
         (
             ";Entah;;9;3",
             [
-                ":2 name [E1716] which village 'Entah' (kecamatan -) is meant is not sure; perhaps: -; write its code in the column code"
+                (
+                    ":2 name [E1716] which village 'Entah' (kecamatan -) is meant is not sure; "
+                    "perhaps: -; write its code in the column code"
+                )
             ],
         ),
         (
@@ -157,25 +174,37 @@ def all_of(project: SmallProject) -> list[str]:
         (
             "15.03.03.1001;Hulu;Pauh;9;3",
             [
-                ":2 name [E1717] the code 15.03.03.1001 is Pasar, but this row says 'Hulu'; correct the code or the name"
+                (
+                    ":2 name [E1717] the code 15.03.03.1001 is Pasar, but this row says 'Hulu'; "
+                    "correct the code or the name"
+                )
             ],
         ),
         (
             ";;Pauh;9;3",
             [
-                ":2 code [E1718] this row has neither the code nor the name of a village; fill it in, or delete the row"
+                (
+                    ":2 code [E1718] this row has neither the code nor the name of a village; "
+                    "fill it in, or delete the row"
+                )
             ],
         ),
         (
             "15.03.03.1001;Pasar;;isi;3",
             [
-                ":2 adults [E1900] still to fill in: adults: Pasar; replace ISI by what the office knows"
+                (
+                    ":2 adults [E1900] still to fill in: adults: Pasar; "
+                    "replace ISI by what the office knows"
+                )
             ],
         ),
         (
             "15.03.03.1001;Pasar;;ISI;3",
             [
-                ":2 adults [E1900] still to fill in: adults: Pasar; replace ISI by what the office knows"
+                (
+                    ":2 adults [E1900] still to fill in: adults: Pasar; "
+                    "replace ISI by what the office knows"
+                )
             ],
         ),
         (
@@ -197,7 +226,8 @@ def test_one_name_in_two_kecamatan_is_asked_for(office: SmallProject):
     text = "desa;kecamatan;adults;listed\n"
     (message,) = office.write(FIGURES, f"{text}Pasar;;9;3\n").errors()
     assert message.endswith(
-        "perhaps: Pasar (15.03.03.1001, Sarolangun), Pasar (15.03.04.2001, Pauh); write its code in the column code"
+        "perhaps: Pasar (15.03.03.1001, Sarolangun), Pasar (15.03.04.2001, Pauh); "
+        "write its code in the column code"
     )
     assert listed(office.write(FIGURES, f"{text}Pasar;Pauh;9;3\n"))[2] == (9, 3)
 
@@ -207,7 +237,8 @@ def test_a_code_of_another_year_goes_by_name_with_a_doubt(office: SmallProject):
     office.write(FIGURES, "kode;desa;kecamatan;adults;listed\n15.03.06.2009;Hulu;Pauh;900;80\n")
     assert listed(office)[2] == (900, 80)
     assert (
-        f"{FIGURES}:2 code [W1721] the code '15.03.06.2009' is not in the villages file, perhaps it is of another year; "
+        f"{FIGURES}:2 code [W1721] the code '15.03.06.2009' is not in the villages file, perhaps "
+        "it is of another year; "
         "taken as Hulu (15.03.04.2001) by name and kecamatan; replace it"
     ) in office.doubts()
 
@@ -216,19 +247,24 @@ def test_totals_that_do_not_add_up_are_doubted(office: SmallProject):
     """A row of totals is compared with the rows above it."""
     office.write(FIGURES, "desa;adults;listed\nPasar;100;10\nHulu;200;20\nJumlah;310;30\n")
     assert (
-        f"{FIGURES}:4 adults [W1722] the row of totals says 310 in the column adults, but the rows above it add up to 300; check both"
+        f"{FIGURES}:4 adults [W1722] the row of totals says 310 in the column adults, but the rows "
+        "above it add up to 300; check both"
     ) in office.doubts()
 
 
 def test_villages_without_figures_are_told(office: SmallProject):
     """A village that leaves its people to the office needs a row of the office's figures."""
-    old = '"adults": {"low": 300, "typical": 400, "high": 500}, "listed": {"low": 40, "typical": 60, "high": 90}'
+    old = (
+        '"adults": {"low": 300, "typical": 400, "high": 500}, "listed": {'
+        '"low": 40, "typical": 60, "high": 90}'
+    )
     text = office.path("data/villages.geojson").read_text(encoding="utf-8")
     office.write("data/villages.geojson", text.replace(old, '"adults": null, "listed": null'))
     office.write(FIGURES, "code,adults,listed\n15.03.03.1001,1234,120\n")
     assert office.errors() == [
         (
-            "data/villages.geojson:1:1 [E1645] 2 villages have no figures of people: Ladang (15.03.03.2002), Hulu (15.03.04.2001); "
+            "data/villages.geojson:1:1 [E1645] 2 villages have no figures of people: "
+            "Ladang (15.03.03.2002), Hulu (15.03.04.2001); "
             "fill them in in the file that figures in campaign.yaml names"
         )
     ]
@@ -237,7 +273,10 @@ def test_villages_without_figures_are_told(office: SmallProject):
         text.replace(old, '"adults": null, "listed": {"low": 1, "typical": 1, "high": 1}', 1),
     )
     assert [message.split("] ", 1)[1] for message in office.errors()] == [
-        "give both adults and listed, or null for both where the office's figures (figures) are used"
+        (
+            "give both adults and listed, or null for both where the office's figures "
+            "(figures) are used"
+        )
     ]
 
 
@@ -251,10 +290,11 @@ def staffed(project: SmallProject) -> SmallProject:
 
 
 def test_officers_come_from_a_table(staffed: SmallProject):
-    """Names, roles and lenders in Indonesian become officers beside those of staffing.yaml, of their lender."""
+    """Names, roles and lenders in Indonesian become officers beside those of staffing.yaml."""
     staffed.write(
         OFFICERS,
-        "DAFTAR PETUGAS\nNo;Nama Petugas;Jabatan;Instansi\n1;Budi Santoso;Operator Perekaman dan Sopir;Kerinci\n"
+        "DAFTAR PETUGAS\nNo;Nama Petugas;Jabatan;Instansi\n"
+        "1;Budi Santoso;Operator Perekaman dan Sopir;Kerinci\n"
         "2;Ani;Pendaftar;sarolangun\n",
     )
     lenders = {lender.id: lender for lender in staffed.load()[0].lenders}
@@ -284,24 +324,32 @@ def test_officers_of_a_lender_that_a_scenario_removes(staffed: SmallProject):
     [
         (
             "Budi;operator;Kerincy",
-            f"{OFFICERS}:2 lender [E1740] there is no lender 'Kerincy' in staffing.yaml; perhaps: Kerinci, kerinci; write one of them",
+            (
+                f"{OFFICERS}:2 lender [E1740] there is no lender 'Kerincy' in staffing.yaml; "
+                "perhaps: Kerinci, kerinci; write one of them"
+            ),
         ),
         (
             "Budi;juru masak;Kerinci",
             (
-                f"{OFFICERS}:2 roles [E1741] the role 'juru masak' is not known; write one of: lead, operator, registrar, "
+                f"{OFFICERS}:2 roles [E1741] the role 'juru masak' is not known; write one of: "
+                "lead, operator, registrar, "
                 "driver, technician, "
                 "guide (several: put commas between them)"
             ),
         ),
         (
             "Budi;operator;Kerinci\nBUDI;sopir;Kerinci",
-            f"{OFFICERS}:3 name [E1742] the officer BUDI of kerinci stands twice; delete one of the rows, or tell the names apart",
+            (
+                f"{OFFICERS}:3 name [E1742] the officer BUDI of kerinci stands twice; "
+                "delete one of the rows, or tell the names apart"
+            ),
         ),
         (
             "Siti;operator;Sarolangun",
             (
-                "configs/small/staffing.yaml:28:7 lenders.sarolangun.named_officers.siti [E1743] the officer Siti stands in this file "
+                "configs/small/staffing.yaml:28:7 lenders.sarolangun.named_officers.siti [E1743] "
+                "the officer Siti stands in this file "
                 "and in officers_file; delete one"
             ),
         ),
@@ -314,20 +362,23 @@ def test_officers_that_are_not_clear(staffed: SmallProject, row: str, message: s
 
 
 def test_swapped_columns_are_told_once(office: SmallProject):
-    """Where most rows have more people listed than adults, the header is to blame: one message, and no doubt for each row."""
+    """If most rows list more people than adults, the header is wrong: one message for all rows."""
     office.write(
         FIGURES,
-        "kode;belum rekam;wajib ktp\n15.03.03.1001;1234;120\n15.03.03.2002;2000;300\n15.03.04.2001;900;80\n",
+        "kode;belum rekam;wajib ktp\n15.03.03.1001;1234;120\n15.03.03.2002;2000;300\n"
+        "15.03.04.2001;900;80\n",
     )
     assert office.errors() == [
         (
-            f"{FIGURES}:1 listed [E1708] in 3 of 3 rows listed is more than adults: the two columns look swapped; "
+            f"{FIGURES}:1 listed [E1708] in 3 of 3 rows listed is more than adults: "
+            "the two columns look swapped; "
             "correct the header, or the figures"
         )
     ]
     assert office.errors("id") == [
         (
-            f"{FIGURES}:1 listed [E1708] pada 3 dari 3 baris, belum rekam lebih besar dari wajib KTP: kedua kolom tampaknya tertukar; "
+            f"{FIGURES}:1 listed [E1708] pada 3 dari 3 baris, belum rekam lebih besar dari wajib "
+            "KTP: kedua kolom tampaknya tertukar; "
             "perbaiki judul kolomnya, atau angkanya"
         )
     ]
@@ -337,7 +388,8 @@ def test_a_slip_in_one_row_is_told_there(office: SmallProject):
     """One row of three is a slip of that row, told once."""
     office.write(
         FIGURES,
-        "kode;wajib ktp;belum rekam\n15.03.03.1001;1234;120\n15.03.03.2002;200;300\n15.03.04.2001;900;80\n",
+        "kode;wajib ktp;belum rekam\n15.03.03.1001;1234;120\n15.03.03.2002;200;300\n"
+        "15.03.04.2001;900;80\n",
     )
     assert office.errors() == [
         f"{FIGURES}:3 listed [E1713] listed (300) is more than adults (200); correct one of them"
@@ -367,7 +419,10 @@ def test_a_workbook_of_old_excel(project: SmallProject):
     )
     project.write("data/figures.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
     assert project.errors() == [
-        "data/figures.xls [E1706] an xls file of Excel until 2003; save it again from Excel as .xlsx"
+        (
+            "data/figures.xls [E1706] an xls file of Excel until 2003; "
+            "save it again from Excel as .xlsx"
+        )
     ]
 
 

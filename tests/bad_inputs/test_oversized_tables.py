@@ -34,18 +34,25 @@ def test_tables_large_inside_are_answered(answers: dict[str, tuple[str, float, f
         (
             "xlsx",
             workbook(sheet(TABLE, '<row r="9"><c r="ALM9"><v>1</v></c></row>')),
-            ":9 [E1744] something stands to the right of column 1000; delete what is beside the table, and keep at most 1000 columns",
+            (
+                ":9 [E1744] something stands to the right of column 1000; "
+                "delete what is beside the table, and keep at most 1000 columns"
+            ),
         ),
         (
             "csv",
             f"{CSV}{',' * 1000}x\n".encode(),
-            ":3 [E1744] something stands to the right of column 1000; delete what is beside the table, and keep at most 1000 columns",
+            (
+                ":3 [E1744] something stands to the right of column 1000; "
+                "delete what is beside the table, and keep at most 1000 columns"
+            ),
         ),
         (
             "csv",
             ("a," * 999 + "a\n").encode() * 1001,
             (
-                " [E1745] this file holds too much: more than 1000000 cells, too long or too many texts, "
+                " [E1745] this file holds too much: more than 1000000 cells, too long or "
+                "too many texts, "
                 "or too many blank cells with a format; copy only the table into a new file"
             ),
         ),
@@ -96,7 +103,10 @@ def test_a_table_of_errors_is_given_up(project: SmallProject):
 def test_a_collection_of_too_much_is_left(project: SmallProject, text: str, message: str):
     """A collection is read up to 20,000 features or keys, not to its end."""
     assert project.write("data/villages.geojson", text).errors() == [
-        f"data/villages.geojson{message} [E1747] this file has more than 20000 features or keys; keep only those of the regency"
+        (
+            f"data/villages.geojson{message} [E1747] this file has more than 20000 features or "
+            "keys; keep only those of the regency"
+        )
     ]
 
 

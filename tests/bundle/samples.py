@@ -1,4 +1,4 @@
-"""Make small problems and plans of every shape the types allow, from the annotations of the model alone."""
+"""Make small problems and plans of every shape that the annotations of the model allow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _NAMES = {"date": date} | {
     if isinstance(value, type)
 }
 
-# Any whole number of a sample may be a time of day, or a number of people and things of a team, of which there are 500 at most.
+# Any whole number of a sample may be a time of day, or a number of people and things of a team,
+# of which there are 500 at most.
 _WHOLE = st.integers(0, 500)
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
@@ -93,7 +94,10 @@ weeks = values_of(campaign.Week)
 
 
 def problems():
-    """Return a strategy for problems in which one field takes any value (all at once would be slow and find no more)."""
+    """Return a strategy for problems in which one field takes any value.
+
+    All fields at once would be slow and find no more.
+    """
     hints = get_type_hints(problem.Problem, localns=_NAMES)
     fields = [field.name for field in dataclasses.fields(problem.Problem)]
     texts = st.sampled_from(
@@ -120,7 +124,7 @@ def a_week():
 
 
 def a_plan():
-    """Return a plan of one team that records 58 people in one village and sleeps at another base."""
+    """Return a plan of one team that records 58 people in a village and sleeps at another base."""
     leg = travel.Leg(
         origin="base:sarolangun",
         destination="15.03.06.2001",
@@ -213,7 +217,7 @@ def a_range(low, typical, high):
 
 
 def a_stop(code="15.03.06.2001", name="Rangkiling", **changes):
-    """Return a village with 200 listed of 1,500 adults, of whom 450 per mille are there and 550 of those come."""
+    """Return a village with 200 listed of 1,500 adults: 450 per mille present, 550 of them come."""
     people = demand.Demand(
         adults=a_range(1400, 1500, 1600),
         listed=a_range(150, 200, 250),
@@ -301,6 +305,7 @@ def _some_rules():
         daylight=rules.Daylight(sunrise=345, sunset=1090),
         jenang=rules.Jenang(),
         most_stops=rules.MostStops(visits=4),
+        one_kecamatan=rules.OneKecamatan(),
     )
 
 

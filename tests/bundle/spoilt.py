@@ -139,7 +139,7 @@ def values_for(value):
 
 
 def list_cases(good):
-    """Return (what is put, in the place of which value or of which id everywhere), each of ``good`` in turn."""
+    """Return pairs: a value, and the place in ``good`` or the id whose place it takes."""
     places = [(name, *path) for name, tree in good.items() for path in nodes(tree)]
     ids = sorted({str(at(good, place)) for place in places if place[-1] in _ID_KEYS})
     return [(value, place) for place in places for value in values_for(at(good, place))] + [

@@ -41,7 +41,7 @@ def a_bundle(folder):
 
 
 def test_a_bundle_is_written_with_its_manifest(tmp_path):
-    """All files are there, the manifest names the hash of each, sorted, and nothing is left beside the folder."""
+    """All files are there, the manifest names each with its hash, and nothing else is left."""
     target = tmp_path / "sarolangun" / "2019-04-01"
     write_bundle(target, NEW)
     found = contents(target)
@@ -73,7 +73,7 @@ _CALLS = (
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 @pytest.mark.parametrize("where", _CALLS, ids=".".join)
 def test_an_older_bundle_survives_every_failure(tmp_path, monkeypatch, where, error):
-    """Failing at the first, second, third … call of each file operation leaves the old or the new bundle complete."""
+    """A failure at any call of a file operation leaves the old or the new bundle complete."""
     target = tmp_path / "week"
     owner = os if where[0] == "os" else Path
     original = getattr(owner, where[1])
@@ -105,10 +105,14 @@ def test_an_older_bundle_survives_every_failure(tmp_path, monkeypatch, where, er
             break
     else:
         pytest.fail("more calls than this test tried")
+    assert fail_at > 1
 
 
 def test_a_failing_output_leaves_the_older_bundle(tmp_path):
-    """Files are made while the bundle is written; when one cannot be made, the error passes and nothing is left."""
+    """Files are made while the bundle is written; if one fails, the error passes on.
+
+    Nothing is left.
+    """
 
     def files():
         yield "plan.json", b"new"
@@ -122,7 +126,7 @@ def test_a_failing_output_leaves_the_older_bundle(tmp_path):
 
 
 def test_what_a_killed_run_left_is_put_right(tmp_path):
-    """Killed between the two renames, the older bundle stands aside; the next run puts it back before all else."""
+    """A run killed between the two renames leaves the older bundle aside; the next puts it back."""
     write_bundle(tmp_path / "week", OLD)
     old = contents(tmp_path / "week")
     (tmp_path / "week").rename(tmp_path / ".week.old")
@@ -139,7 +143,10 @@ def test_two_runs_do_not_write_one_folder(tmp_path):
 
     def files():
         yield "plan.json", b"first"
-        code = f"from pathlib import Path; from planner.bundle import write_bundle; write_bundle(Path({str(target)!r}), [])"
+        code = (
+            "from pathlib import Path; from planner.bundle import write_bundle; "
+            f"write_bundle(Path({str(target)!r}), [])"
+        )
         second = subprocess.run(
             [sys.executable, "-c", code],
             capture_output=True,
@@ -156,7 +163,7 @@ def test_two_runs_do_not_write_one_folder(tmp_path):
 
 
 def test_a_folder_of_something_else_is_not_replaced(tmp_path):
-    """A slip in --out does not delete a folder, a file or the whole disk; an empty folder may be used."""
+    """A slip in --out deletes no folder, file or disk; an empty folder may be used."""
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "draft.txt").write_text("keep")
     (tmp_path / "file").write_text("keep")
@@ -173,7 +180,7 @@ def test_a_folder_of_something_else_is_not_replaced(tmp_path):
     ["", ".", "/etc/x", "../x", "a/../b", "a//b", "./a", "a\\b", "c:x", "a\nb", "manifest.json"],
 )
 def test_a_file_stays_inside_its_bundle(tmp_path, name):
-    """A path that leads elsewhere, or means different things on different systems, is a bug of an output."""
+    """A path that leads elsewhere, or means different things on systems, is a bug of an output."""
     with pytest.raises(ValueError, match="not a path for a file of a bundle"):
         write_bundle(tmp_path / "week", [(name, b"")])
 
@@ -216,7 +223,7 @@ def test_a_plan_edited_by_hand_is_read_with_doubts(tmp_path):
     "manifest", [None, b"{}", b"x", b'{"format": "manifest/1", "sha256": {"../../x": ""}}']
 )
 def test_a_bundle_without_a_good_manifest_is_read_with_a_doubt(tmp_path, manifest):
-    """problem.json and plan.json are enough; nothing outside the folder is touched for a manifest's sake."""
+    """problem.json and plan.json are enough; nothing outside the folder is touched."""
     folder = a_bundle(tmp_path / "week")
     (folder / "manifest.json").unlink()
     if manifest is not None:

@@ -1,4 +1,4 @@
-"""Bundles of every format there was are still read, judged by the law of their time, and rendered."""
+"""Bundles of every earlier format are read, judged by the law of their time, and rendered."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def test_a_golden_bundle_is_lawful_and_as_it_was_written(folder, capsys):
 
 
 def test_the_old_plan_is_worth_what_the_law_of_its_time_says():
-    """Its routes of 5.512 and 19.936 km at 11 thousandths cost 61 and 220, each rounded up; exactly they cost 279.928."""
+    """Routes of 5.512 and 19.936 km at 11 thousandths cost 61 and 220, each rounded up.
+
+    Exactly they cost 279.928.
+    """
     bundle = planner.read(OLD)
     prices = bundle.problem.objective
     assert prices.round_up_kilometres
@@ -47,7 +50,7 @@ def test_the_old_plan_is_worth_what_the_law_of_its_time_says():
 
 @pytest.mark.parametrize("folder", [OLD, NEW], ids=["1", "2"])
 def test_a_golden_bundle_is_rendered_in_the_format_of_today(folder, tmp_path):
-    """What is rendered is read again as the same problem and plan, without a doubt, and is lawful."""
+    """What is rendered is read as the same problem and plan, without doubts, and is lawful."""
     assert main(["render", str(folder), "--out", str(tmp_path / "again")]) == 0
     before, after = planner.read(folder), planner.read(tmp_path / "again")
     assert (after.problem, after.plan, after.doubts) == (before.problem, before.plan, ())
@@ -71,7 +74,7 @@ def test_a_golden_bundle_is_explained(folder, capsys):
 
 
 def test_a_problem_of_format_1_can_be_planned_anew():
-    """The referee judges the new plan by the law of that problem, and the optimiser states its value by it."""
+    """The referee judges the new plan, and the optimiser values it, by the law of that problem."""
     problem = planner.read(OLD).problem
     plan = planner.solve(problem, effort="low")
     assert planner.check(problem, plan).violations == ()
@@ -88,7 +91,10 @@ def old_plan(*changes):
 
 
 def test_what_format_1_had_no_null_for_is_read_as_null():
-    """A price of 0 of what does not compete, a promise that is none, a gap of 0 where the bound is not above nought."""
+    """Read as null: a price of 0 outside the competition, a promise that is none, a gap of 0.
+
+    The gap counts as null if the bound is not above 0.
+    """
     proof = (
         '"proof": {"value": 12703, "bound": 12705, "gap": 0.000157',
         '"proof": {"value": -5, "bound": -3, "gap": 0.0',

@@ -19,7 +19,7 @@ def everything(folder):
 
 
 def test_all_folders_appear(tmp_path):
-    """Two folders with files in folders of their own are written, and nothing is left beside them."""
+    """Two folders with files in subfolders are written, and nothing is left beside them."""
     write_fresh(
         [
             (tmp_path / "data" / "x", [("a.csv", b"1")]),
@@ -63,7 +63,7 @@ def test_what_a_killed_run_left_unfinished_is_cleared_away(tmp_path):
 
 
 def test_a_run_killed_between_two_renames_is_finished(tmp_path):
-    """The first folder took its place and was filled in since: it stays so, and the second takes its place."""
+    """The first folder was placed and filled in since: it stays, and the second is placed."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "figures.csv").write_text("filled in")
     (tmp_path / ".configs.new").mkdir()
@@ -123,7 +123,10 @@ def test_no_file_leaves_its_folder(tmp_path):
 
 @pytest.mark.parametrize("failing", ["write_file", "sync"])
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch, failing):
-    """The disk is full while a file is written: the older one stays, and nothing is left beside it; else the new one is there."""
+    """A disk that is full during a write leaves the older file and nothing beside it.
+
+    Otherwise the new file is there.
+    """
 
     def fill_up(*_):
         raise OSError(28, "No space left on device")

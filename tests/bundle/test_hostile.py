@@ -1,4 +1,4 @@
-"""Bundles made to exhaust whoever reads them, or to end it as a program error, are answered as bad input."""
+"""Bundles made to exhaust or crash their reader are answered as bad input."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_millions_of_values_are_refused_before_they_are_read(tmp_path, good, kin
 
 @pytest.mark.parametrize("part", [b"{},", b"[],", b"0,", b'{"a":{}},'])
 def test_hundred_thousands_of_errors_are_told_as_fifty(tmp_path, good, part):
-    """What is small enough to be read, and all wrong, is told in 50 lines and one more that says so."""
+    """A file small enough to be read, and all wrong, gives 50 lines and one more that says so."""
     write(tmp_path, good)
     (tmp_path / "plan.json").write_bytes(
         b'{"format": "plan/2", "teams": [' + part * 200_000 + b"{}]}"
@@ -242,7 +242,7 @@ def test_events_of_former_teams_are_found_in_one_pass(good):
     ],
 )
 def test_what_no_week_may_hold_is_refused(tmp_path, good, path, value, code):
-    """A number, a date or a language out of range is told with its place, whatever reads the bundle."""
+    """A number, date or language out of range is told with its place, whatever reads the bundle."""
     write(tmp_path / "bundle", put(good, path, value))
     for verb in ("check", "render", "explain"):
         ended, said = run(verb, str(tmp_path / "bundle"))
@@ -256,7 +256,7 @@ def test_a_loan_without_an_end_is_read(tmp_path, good):
 
 
 def with_teams(good, first, second):
-    """Return the bundle ``good`` with its team called ``first``, and the same team again as ``second``."""
+    """Return bundle ``good`` with its team named ``first``, and the same team as ``second``."""
     trees = rename(good, "T01", first)
     plan = trees["plan.json"]
     twin = {**plan["teams"][0], "id": second}
@@ -317,7 +317,7 @@ ALL = [pytest.param(part, 20, id=f"all-{part}", marks=pytest.mark.deep) for part
 @pytest.mark.usefixtures("watched")
 @pytest.mark.parametrize(("part", "parts"), [*FEW, *ALL])
 def test_every_value_of_a_bundle_may_be_anything(tmp_path, good, part, parts):
-    """Each number, date, time and text in turn, and each id everywhere at once: bad input or lawful, never a program error."""
+    """Each value in turn, and each id everywhere: bad input or lawful, never a program error."""
     for value, place in list_cases(good)[part::parts]:
         write(tmp_path / "bundle", spoil(good, value, place))
         for verb in ("check", "explain", "render"):

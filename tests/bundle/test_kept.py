@@ -1,4 +1,4 @@
-"""Prove that what somebody changed in a bundle, or added to it, outlives the next bundle in its place."""
+"""Prove that what was changed in a bundle, or added to it, outlives the next bundle there."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_with_discard_all_is_deleted(week):
 
 
 def test_links_are_kept_and_not_followed(week, tmp_path):
-    """A link in the place of a file, of a folder, and an added one: nothing that they lead to is touched."""
+    """A link in the place of a file or folder, or an added one: its target is not touched."""
     outside = tmp_path / "outside"
     outside.mkdir()
     for name, content in (("T01.html", b"old map"), ("plan.json", b"old plan")):
@@ -134,7 +134,7 @@ def test_without_a_good_manifest_all_is_kept(week, manifest):
 
 @pytest.mark.parametrize("left", [".week.old", ".week.gone"])
 def test_what_a_killed_run_left_is_set_aside_and_told(week, left):
-    """Killed after the new bundle took its place, or while the untouched files of the older one were deleted."""
+    """The run was killed after the new bundle took its place, or while it deleted the older one."""
     write_bundle(week.with_name(left), OLD)
     (week.with_name(left) / "plan.json").unlink()
     (week.with_name(left) / "letter.txt").write_bytes(b"letter")
@@ -150,7 +150,7 @@ def test_killed_after_the_manifest_was_deleted(week):
 
 
 def test_where_it_lies_is_told_when_it_cannot_be_moved(week, monkeypatch):
-    """The new bundle stands; the folder that waits for the next run is named, and that run moves it."""
+    """The new bundle stands; the folder that waits is named, and the next run moves it."""
     (week / "letter.txt").write_bytes(b"letter")
     really = Path.rename
 

@@ -1,4 +1,7 @@
-"""Prove that nothing planted beside a bundle is followed, emptied or waited for: links, pipes, folders, and what is mounted."""
+"""Prove that nothing planted beside a bundle is followed, emptied or waited for.
+
+Links, pipes, folders and mounted things are planted.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def quick_disk(monkeypatch):
 
 
 def plant(kind, place, letter):
-    """Put something at ``place`` that is not the planner's; a link leads to ``letter``, or to the folder that holds it."""
+    """Put something foreign at ``place``; a link leads to ``letter`` or to its folder."""
     if kind == "link":
         place.symlink_to(letter)
     elif kind == "dangling link":
@@ -55,7 +58,7 @@ def ways_to_write(folder):
 
 @pytest.mark.parametrize("kind", ["link", "dangling link", "link to a folder", "pipe", "folder"])
 def test_only_a_plain_file_is_taken_for_a_lock(tmp_path, letter, kind):
-    """Whatever else stands in its place is told with its name; what a link leads to is neither emptied nor made."""
+    """Anything else in its place is told by name; the target of a link is not emptied or made."""
     lock = tmp_path / ".week.lock"
     plant(kind, lock, letter)
     for write in ways_to_write(tmp_path):
@@ -65,7 +68,7 @@ def test_only_a_plain_file_is_taken_for_a_lock(tmp_path, letter, kind):
 
 
 def test_what_a_killed_run_left_of_its_lock_is_taken_over(tmp_path):
-    """Also a file with something in it, which is not ours to empty while another name leads to it."""
+    """A file with content is taken over too, but not emptied: another name may lead to it."""
     (tmp_path / "letter").write_bytes(LETTER)
     os.link(tmp_path / "letter", tmp_path / ".week.lock")
     write_bundle(tmp_path / "week", NEW)
@@ -117,7 +120,7 @@ def test_reading_follows_no_planted_lock(tmp_path, letter, kind):
 @pytest.mark.parametrize("name", [".week.new", ".week.old", ".week.gone"])
 @pytest.mark.parametrize("kind", ["link", "dangling link", "link to a folder", "pipe", "file"])
 def test_only_a_folder_is_taken_for_one_that_a_killed_run_left(tmp_path, letter, name, kind):
-    """It is told before anything is computed; nothing is followed or deleted, and the bundle stays as it was."""
+    """It is told before anything is computed; nothing is deleted, and the bundle is untouched."""
     write_bundle(tmp_path / "week", OLD)
     before = contents(tmp_path / "week")
     plant(kind, tmp_path / name, letter)
@@ -187,7 +190,10 @@ def test_a_folder_on_which_something_is_mounted_is_told_first(tmp_path, monkeypa
 
 @pytest.mark.parametrize("discard", [False, True])
 def test_what_is_mounted_inside_the_older_bundle_is_kept(tmp_path, monkeypatch, discard):
-    """A file and a folder that the system holds: the new bundle stands, and they are set aside, now or by the next run."""
+    """A file and a folder that the system holds are set aside, now or by the next run.
+
+    The new bundle stands.
+    """
     write_bundle(tmp_path / "week", [*OLD, ("maps/held.html", b"held")])
     (tmp_path / "week" / "disk").mkdir()
 

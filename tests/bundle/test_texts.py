@@ -1,4 +1,4 @@
-"""Prove that texts in problem.json that could not be filled in are refused when it is read, not when it is rendered."""
+"""Prove that texts of problem.json that cannot be filled in are refused when it is read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from planner.errors import InputError
     ],
 )
 def test_a_text_that_cannot_be_filled_in_is_refused(name, text, code, path, found):
-    """A message that there is not, a placeholder that there is not, and a stray dollar each have their code."""
+    """An unknown message, an unknown placeholder and a stray dollar each have their code."""
     data = problem_to_json(dataclasses.replace(a_problem(), texts=((name, text),)))
     with pytest.raises(InputError) as caught:
         problem_from_json(data)

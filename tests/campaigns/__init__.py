@@ -1,1 +1,1 @@
-"""Random but legal campaigns, from their files up: made, tried, and made smaller where one fails."""
+"""Random but legal campaigns, made as files, tried, and made smaller if one fails."""

@@ -14,7 +14,8 @@ Thing = TypeVar("Thing")
 class Draw(random.Random):
     """A generator of pseudo-random numbers with the few draws that campaigns need.
 
-    ``oddity`` is how often in per cent an odd value is drawn where a usual one would do: some campaigns are nearly usual, others wild.
+    ``oddity`` is how often, in per cent, an odd value is drawn instead of a usual one: some
+    campaigns are nearly usual, others wild.
     """
 
     def __init__(self, seed: int) -> None:
@@ -50,7 +51,7 @@ class Draw(random.Random):
         return hhmm(self.randint(first, last))
 
     def people(self) -> float:
-        """Return a price in people: often none or little, now and then more than anybody is worth."""
+        """Return a price in people: often none or little, seldom more than anybody is worth."""
         return self.usually((0, 0, 0.1, 0.25, 0.5, 0.5, 1, 1, 2), (3.7, 20, 150, 1000))
 
     def rupiah(self) -> int:

@@ -1,4 +1,4 @@
-"""Push values to their extremes: numbers to the ends of what their schema allows, and keys that may be null to null."""
+"""Push values to extremes: numbers to the ends of their schema, nullable keys to null."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from campaigns.folder import Folder
     from campaigns.schema_walk import Node
 
-# Keys whose highest number would make a week too large to plan in seconds, or means the same as a smaller one.
+# Keys whose highest number would make a week too large to plan in seconds,
+# or means the same as a smaller one.
 TOO_LARGE = (
     *(
         f"OfficersByRole.{role}"
@@ -43,7 +44,7 @@ RELATED = (
 
 
 def push_to_extremes(draw: Draw, folder: Folder) -> None:
-    """Push a few values of ``folder`` to their extremes: of a campaign that is odd more than of one that is not."""
+    """Push a few values of ``folder`` to their extremes; more of them in an odd campaign."""
     nodes = [node for name, value in parts(folder) for node in walk(documents()[name], value)]
     for node in nodes:
         if node.value is MISSING and node.nullable and draw.chance(20):

@@ -35,8 +35,8 @@ class _Dumper(yaml.SafeDumper):
 class Folder:
     """A campaign as its files hold it.
 
-    ``collections`` are GeoJSON documents and ``tables`` rows (the first is the header), both by the name of the file; ``week`` is a
-    date of the week to plan (None: the first with service days).
+    ``collections`` are GeoJSON documents and ``tables`` rows (the first is the header), both by the
+    name of the file. ``week`` is a date of the week to plan (None: the first with service days).
     """
 
     campaign: Mapping

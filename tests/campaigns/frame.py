@@ -1,4 +1,4 @@
-"""Draw the frame of a campaign, to which all its files refer: dates and hours, places, villages, lenders."""
+"""Draw what all files of a campaign refer to: dates and hours, places, villages, lenders."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ DAY_MINUTES = 1440
 
 @dataclass(kw_only=True)
 class Frame:
-    """What the files of a campaign refer to; ``days`` are the days of service of the ``week`` to plan (its Monday).
+    """What the files of a campaign refer to.
 
-    ``centre`` is the base around which the villages lie; ``sources`` are shipped villages whose names and points they have.
+    ``days`` are the days of service of the ``week`` to plan (its Monday). ``centre`` is the base
+    around which the villages lie. ``sources`` are shipped villages that lend their names and
+    points.
     """
 
     start: date
@@ -104,7 +106,7 @@ def draw_hours(draw: Draw, start: date, end: date) -> dict[str, dict[str, str]]:
 
 
 def _hours_of_a_day(draw: Draw) -> dict[str, str]:
-    """Return a shift, usual or not, perhaps with a rest: at noon or anywhere in it, to its very ends."""
+    """Return a shift, usual or not, perhaps with a rest: at noon or anywhere, to its very ends."""
     usual = draw.randint(400, 560), draw.randint(900, 1150)
     odd = {
         "short": lambda: (first := draw.randint(0, 1300), first + draw.randint(1, 139)),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def draw_folder(seed: int, *, most_villages: int = 12) -> Folder:
-    """Return the campaign of ``seed``, with at most ``most_villages`` villages (and their sites)."""
+    """Return the campaign of ``seed`` with at most ``most_villages`` villages (and their sites)."""
     draw = Draw(seed)
     frame = draw_frame(draw, most_villages)
     villages, roads = draw_villages(draw, frame), draw_roads(draw, frame)
@@ -52,7 +52,7 @@ def draw_folder(seed: int, *, most_villages: int = 12) -> Folder:
 
 
 def write_campaign(seed: int, root: Path, *, most_villages: int = 12) -> Path:
-    """Write the campaign of ``seed`` into the folder ``root``; return the folder to give to the planner."""
+    """Write the campaign of ``seed`` into ``root``; return the folder to give to the planner."""
     return draw_folder(seed, most_villages=most_villages).write(root)
 
 

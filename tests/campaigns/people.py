@@ -1,4 +1,4 @@
-"""Draw staffing.yaml: lenders with their people, kits and vehicles, the making of teams, and pay."""
+"""Draw staffing.yaml: lenders with people, kits and vehicles, the rules of teams, and pay."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def draw_staffing(draw: Draw, frame: Frame) -> dict[str, Any]:
 
 
 def draw_lenders(draw: Draw) -> list[str]:
-    """Return the ids of one to four lenders, seldom none: hosts, whose office is a base, and others."""
+    """Return the ids of one to four lenders, seldom none: hosts (with a base) and others."""
     if draw.chance(1):
         return []
     hosts = (
@@ -82,7 +82,7 @@ def draw_lender(draw: Draw, frame: Frame, key: str, classes: list[str]) -> dict[
 
 
 def draw_loan(draw: Draw, frame: Frame) -> tuple[Any, Any]:
-    """Return the first and last day of a loan: from before the week, inside it, for a day, to its end or after."""
+    """Return the first and last day of a loan: before, inside, at the end of, or after the week."""
     first = (
         draw.choice(frame.dates)
         if draw.chance(20)

@@ -1,4 +1,4 @@
-"""Draw the data files: villages and sites, places, main roads, boundaries, and the tables of the office."""
+"""Draw the data files: villages, sites, places, main roads, boundaries, tables of the office."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def draw_villages(draw: Draw, frame: Frame) -> list[dict[str, Any]]:
 
 
 def _feature(draw: Draw, frame: Frame, source: dict[str, Any], id_: str) -> dict[str, Any]:
-    """Return one village or site: code, name and point are those of the shipped village, all else is drawn."""
+    """Return one village or site: code, name and point are shipped, all else is drawn."""
     known = source["properties"]
     lon, lat = _point(draw, frame, source)
     properties = {
@@ -226,7 +226,10 @@ def draw_places(draw: Draw) -> list[list[object]]:
 
 
 def draw_figures(draw: Draw, features: list[dict[str, Any]]) -> list[list[object]]:
-    """Return the office's own figures of some villages, and leave the people of some of them to these figures alone."""
+    """Return the office's own figures of some villages.
+
+    Some of these villages have no other figures.
+    """
     names = [
         (feature["properties"]["kecamatan"], feature["properties"]["name"]) for feature in features
     ]

@@ -34,7 +34,7 @@ MOST_MEASURED = 2
 
 @dataclass(frozen=True)
 class Case:
-    """A campaign on trial: its files, written into ``root``, and the seed of everything that is drawn."""
+    """A campaign on trial: its files, written into ``root``, and the seed of all random draws."""
 
     folder: Folder
     root: Path
@@ -101,7 +101,7 @@ def tell_reasons(case: Case) -> None:
 
 
 def find_other_days(case: Case) -> None:
-    """Find other days for every stop: they come in order, and none is worth more than the proof allows."""
+    """Find other days for every stop: sorted, and none worth more than the bound allows."""
     proof = case.plan.proof
     for stop in case.problem.stops:
         found = find_alternatives(case.problem, case.plan, stop.id)
@@ -123,7 +123,7 @@ def compare_scenarios(case: Case) -> None:
 
 
 def plan_again(case: Case) -> None:
-    """Plan again: the same inputs give the same bytes, unless a plan says that a limit of time was met."""
+    """Plan again: the same inputs give the same bytes, unless a time limit was met."""
     again = case.solve()
     reproducible = again.proof.reproducible and case.plan.proof.reproducible
     if reproducible and _bytes(case.problem, again) != _bytes(case.problem, case.plan):
@@ -148,7 +148,7 @@ def load_in_another_order(case: Case) -> None:
 
 
 def beat_single_visits(case: Case) -> None:
-    """Look for a single visit that is worth more than the plan, or even than its bound: there is none."""
+    """Look for a single visit worth more than the plan or its bound: there is none."""
     value, told = find_single_visit(case.problem, Draw(case.seed))
     proof, saving = case.plan.proof, case.plan.saving
     if value > proof.bound:
@@ -185,7 +185,10 @@ PROPERTIES: dict[str, Callable[[Case], None]] = {
 
 
 def try_campaign(folder: Folder, root: Path, *, seed: int, properties: tuple[str, ...]) -> Verdict:
-    """Return how the campaign went that is written into the empty folder ``root``: planned, then held to each of ``properties``."""
+    """Plan the campaign written into the empty folder ``root`` and return how it went.
+
+    The plan is held to each of ``properties``.
+    """
     case = Case(folder, root, seed)
     doing = "plan"
     try:

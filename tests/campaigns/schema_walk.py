@@ -1,6 +1,7 @@
 """Walk a JSON Schema with or without a value: every key, and what it may hold.
 
-A key is called by its section and name, such as ``LenderEntry.journey``; what lies in a list or mapping gets ``[]``.
+A key is called by its section and name, for instance ``LenderEntry.journey``; what lies in a list
+or mapping gets ``[]``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ MISSING = object()
 
 @dataclass(frozen=True)
 class Node:
-    """A key (or item) of a value: its name, what it may hold besides null, and where it stands; ``value`` may be ``MISSING``."""
+    """A key (or item) of a value: its name, what it may hold besides null, and its place.
+
+    ``value`` may be ``MISSING``.
+    """
 
     name: str
     schema: Schema

@@ -30,7 +30,7 @@ class Failure:
     properties: tuple[str, ...]
 
     def shrink(self, watchdog: Watchdog, *, seconds: float) -> None:
-        """Make this campaign smaller for at most ``seconds``: what can be left out while it fails in the same way is left out."""
+        """Make this campaign smaller for ``seconds``, as long as it fails in the same way."""
         until = time.monotonic() + seconds
         if self.verdict.kind == "hang":
             watchdog = Watchdog(seconds=HANGING_SECONDS)
@@ -81,7 +81,7 @@ class Failure:
 
 
 def _trails(folder: Folder) -> Iterator[Trail]:
-    """Yield the trail of everything that may be left out: villages, scenarios, then keys from the outermost in."""
+    """Yield the trail of all that may go: villages, scenarios, then keys from the outermost in."""
     yield from (("village", feature["id"]) for feature in folder.villages)
     yield from (("scenarios", name) for name in folder.scenarios)
     for section in ("staffing", "campaign", "travel"):
@@ -105,7 +105,7 @@ def _keys(value: Any, trail: Trail) -> Iterator[Trail]:
 
 
 def _without(folder: Folder, trail: Trail) -> Folder | None:
-    """Return ``folder`` without what stands at the end of ``trail``, None where that is gone already or the last village."""
+    """Return ``folder`` without the end of ``trail``; None if it is gone or the last village."""
     smaller, (section, *rest) = folder.copy(), trail
     found = [feature for feature in smaller.villages if feature["id"] == rest[0]]
     if section == "village":

@@ -1,6 +1,6 @@
-"""Build plans of one team and one visit by hand: what the referee passes of them bounds every plan and every proof.
+"""Build plans of one team and one visit by hand; the lawful ones bound every plan and proof.
 
-Neither the optimiser nor its figures have a part in them.
+The referee judges them. Neither the optimiser nor its figures take part.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_TRIALS = 400
 
 
 class Trip(NamedTuple):
-    """One visit of so many minutes by one team, which sleeps at ``bed`` and leaves at ``depart``."""
+    """One visit of ``minutes`` by one team, which sleeps at ``bed`` and leaves at ``depart``."""
 
     lender: Lender
     vehicle: Vehicle
@@ -43,7 +43,7 @@ class Trip(NamedTuple):
 
 
 def find_single_visit(problem: Problem, draw: Draw) -> tuple[int, str]:
-    """Return what the best lawful plan of one visit is worth (thousandths of a weighted person), and which it is.
+    """Return the best lawful plan of one visit and its worth (thousandths of a weighted person).
 
     At most ``MOST_TRIALS`` are tried, chosen by ``draw``; a plan for nobody is one of them.
     """
@@ -57,13 +57,19 @@ def find_single_visit(problem: Problem, draw: Draw) -> tuple[int, str]:
     for trip in draw.sample(trips, min(MOST_TRIALS, len(trips))):
         plan = _plan(problem, trip)
         if plan is not None and plan.proof.value > best[0] and _is_lawful(problem, plan):
-            told = f"{trip.vehicle.id} to {trip.stop.id} on {trip.day.date} for {trip.minutes} minutes, nights at {trip.bed}"
+            told = (
+                f"{trip.vehicle.id} to {trip.stop.id} on {trip.day.date} for {trip.minutes} "
+                f"minutes, nights at {trip.bed}"
+            )
             best = check(problem, plan).value, told
     return best
 
 
 def _is_lawful(problem: Problem, plan: Plan) -> bool:
-    """Say whether the referee passes ``plan``, reasons of unvisited stops and requests for other visits apart."""
+    """Say whether the referee passes ``plan``.
+
+    Reasons of unvisited stops and requests for other visits do not count.
+    """
     return all(violation.law == "reason" for violation in check(problem, plan).violations)
 
 

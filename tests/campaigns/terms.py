@@ -176,6 +176,7 @@ def draw_rules(draw: Draw, late: int) -> dict[str, Any]:
         **draw.maybe(30, "daylight", lambda: draw_daylight(draw)),
         **draw.maybe(40, "jenang_confirmed", lambda: draw.chance(50)),
         **draw.maybe(35, "most_stops_per_day", lambda: draw.among(1, 1, 2, 3, 100)),
+        **draw.maybe(20, "one_kecamatan_per_day", lambda: draw.chance(70)),
         **(
             {"overtime_minutes": draw.among(draw.randint(1, min(240, late)), min(240, late))}
             if late and draw.chance(50)

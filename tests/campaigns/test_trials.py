@@ -1,4 +1,4 @@
-"""Hold the trial of campaigns to what it is for: it notices what is wrong, and ends, names and shrinks it."""
+"""Prove that the trial of campaigns notices a failure, ends it, names it and shrinks it."""
 
 from __future__ import annotations
 
@@ -42,8 +42,11 @@ def test_a_campaign_that_hangs_is_ended_and_the_next_one_is_tried():
 
 
 def test_a_hang_is_named_after_the_innermost_function_of_the_planner():
-    dump = 'Thread 1:\n  File "/x/highspy/a.py", line 3 in run\n  File "/x/planner/optimise/master/solvers.py", line 9 in solve\n'
-    assert read_hang(dump).where == "programs.py:solve"
+    dump = (
+        'Thread 1:\n  File "/x/highspy/a.py", line 3 in run\n'
+        '  File "/x/planner/optimise/master/solvers.py", line 9 in solve\n'
+    )
+    assert read_hang(dump).where == "solvers.py:solve"
     assert read_hang("").where == "unknown"
 
 

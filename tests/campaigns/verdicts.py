@@ -1,4 +1,4 @@
-"""Say how a campaign went: well, refused with proper issues, or wrong in a way that can be told from other ways."""
+"""Say how a campaign went: well, refused with proper issues, or wrong in a way that has a name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ FINE = ("ok", "refused")
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What came of a campaign: its ``kind``, where (what makes two failures the same), and the rest for people."""
+    """What came of a campaign: its ``kind``, where, and the rest for people.
+
+    Two failures with equal kind and place are the same.
+    """
 
     kind: str
     where: str = ""
@@ -48,7 +51,7 @@ class Failed(Exception):  # noqa: N818  (a verdict, carried up)
 
 
 def crash(error: BaseException) -> Verdict:
-    """Return the verdict on an exception: its type and the last function of the planner that it went through."""
+    """Return the verdict on an exception: its type and the last function of the planner in it."""
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -64,7 +67,7 @@ def crash(error: BaseException) -> Verdict:
 
 
 def read_hang(dump: str) -> Verdict:
-    """Return the verdict on a trial that took too long, from what ``faulthandler`` wrote of its threads."""
+    """Return the verdict on a trial that took too long, from the traces of ``faulthandler``."""
     frames = re.findall(r'File ".*/planner/([\w/]+\.py)", line \d+ in (\w+)', dump)
     where = f"{Path(frames[0][0]).name}:{frames[0][1]}" if frames else "unknown"
     return Verdict(
@@ -87,7 +90,10 @@ def check_issues(issues: Iterable[Issue]) -> None:
 
 
 def refused(issues: tuple[Issue, ...]) -> Verdict:
-    """Return the verdict on a campaign that is refused with ``issues``; there must be an error among them, and each has its text."""
+    """Return the verdict on a campaign that is refused with ``issues``.
+
+    One of them must be an error, and each must have its text.
+    """
     check_issues(issues)
     codes = sorted({issue.code for issue in issues if issue.is_error})
     if not codes:

@@ -27,10 +27,10 @@ _DUMP = "threads.txt"
 
 
 class Watchdog:
-    """A process that tries one campaign after the other; a new one takes its place where it hangs or dies."""
+    """A process that tries campaigns in turn; a new one replaces it if it hangs or dies."""
 
     def __init__(self, *, seconds: float = LONGEST_SECONDS, trial: Trial = try_campaign) -> None:
-        """Give each campaign at most ``seconds``; ``trial`` is a function of a module, called in the process."""
+        """Give each campaign ``seconds``; ``trial`` is a module's function, run in the process."""
         self.seconds, self.trial = seconds, trial
         self._running: tuple[SpawnProcess, Connection] | None = None
 

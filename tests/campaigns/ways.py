@@ -1,4 +1,4 @@
-"""Draw travel.yaml: speeds and seasons, what the office knows better, and places that are cut off."""
+"""Draw travel.yaml: speeds, seasons, legs that the office knows better, places cut off."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _terrain(draw: Draw) -> dict[str, Any]:
 
 
 def _leg(draw: Draw, frame: Frame) -> dict[str, Any]:
-    """Return a leg that the office knows better, or that no way leads along; mostly to a village."""
+    """Return a leg that the office knows better, or a closed one; mostly to a village."""
     places = [*frame.bases, *frame.offices, *frame.stops]
     there = draw.choice(frame.stops if draw.chance(60) else places)
     return {

@@ -1,4 +1,4 @@
-"""Plan the campaigns that once crashed, hung, were rejected by the referee or sent nobody; each by its name."""
+"""Plan the campaigns that once crashed, hung, were rejected or sent nobody, each by its name."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def plan_case(name, seed=0, week=None):
 
 @pytest.fixture(scope="module")
 def few_villages(tmp_path_factory):
-    """Return the shipped campaign with a few of its villages, and with the scenarios of the cases."""
+    """Return the shipped campaign with a few of its villages and the scenarios of the cases."""
     root = tmp_path_factory.mktemp("few")
     for folder in ("configs", "data"):
         shutil.copytree(ROOT / folder, root / folder)
@@ -77,7 +77,10 @@ def doubts(campaign, scenario):
     [("midweek-home", "kerinci"), ("starts-thu", "kerinci"), ("oneday", "sungai-penuh")],
 )
 def test_loans_that_begin_or_end_within_the_week(few_villages, scenario, travels):
-    """F1: a journey on a day of the week is no day of service; a plan comes out, and says where else its visits could be."""
+    """F1: a journey on a day of the week is no day of service.
+
+    A plan comes out, and it says where else its visits could be.
+    """
     problem = planner.build(planner.load(few_villages, scenario=scenario))
     (lender,) = (lender for lender in problem.lenders if lender.id == travels)
     problem = replace(problem, lenders=(lender,))  # so few villages need no other
@@ -101,7 +104,10 @@ def test_loan_of_a_day_before_within_the_week():
     [("carhome", {"4x4"}), ("car-home-one", {"car"}), ("nights1", {"car", "4x4", "motorcycle"})],
 )
 def test_teams_that_may_not_be_away_stay_at_home(few_villages, scenario, classes):
-    """F2: a lender whose teams would be away too long sends none of that class, which is doubted; hosts go all the same."""
+    """F2: a lender whose teams would be away too long sends none of that class.
+
+    This is doubted; hosts go all the same.
+    """
     problem, plan = plan_scenario(few_villages, scenario)
     hosts = {lender.id for lender in problem.lenders if lender.office.startswith("base:")}
     assert plan.teams
@@ -171,13 +177,16 @@ def test_few_cards_and_a_price_for_those_turned_away():
 
 
 def test_a_dive_that_can_go_no_further():
-    """Found by the generator: where nothing is fixed any more and the rest does not go together, the dive ends."""
+    """Found by the generator: if nothing more is fixed and the rest is infeasible, diving ends."""
     _, plan = plan_case("dive-without-end", seed=7029, week=date(2019, 9, 29))
     assert plan.proof.value <= plan.proof.bound
 
 
 def test_a_saving_that_lets_a_visit_find_nobody():
-    """Found by the generator: a team that leaves out one stop stays longer at others; visits there that then find nobody go, too."""
+    """Found by the generator: a team that leaves out one stop stays longer at others.
+
+    Visits there that then find nobody are removed, too.
+    """
     problem, plan = plan_case("thrift-idle-visit", seed=30033, week=date(2019, 11, 18))
     assert plan.saving is not None
     assert all(visit.expected_recorded > 0 for route in plan.routes for visit in route.visits)
@@ -207,7 +216,10 @@ def test_the_next_week_of_a_loan_that_stays(few_villages):
 
 
 def test_kinds_of_stops_written_as_people_write_them(tmp_path):
-    """F8: six spellings are Orang Rimba, and none of these stops, whose jenang has not agreed, is visited."""
+    """F8: six spellings are Orang Rimba; none of these stops is visited.
+
+    Their jenang has not agreed.
+    """
     problem = planner.build(planner.load(lay_over("kinds-and-negative", tmp_path)))
     rimba = {stop.id for stop in problem.stops if stop.kind is StopKind.ORANG_RIMBA}
     plan = planner.solve(problem, effort="low")
@@ -218,7 +230,10 @@ def test_kinds_of_stops_written_as_people_write_them(tmp_path):
 
 
 def test_values_below_nought(few_villages):
-    """F9: where the bound is below nought no gap is told; of plans worth less than nothing only values are proven different."""
+    """F9: if the bound is below 0, no gap is told.
+
+    Of plans worth less than nothing only values are proven different.
+    """
     idle = plan_scenario(few_villages, "short-loan")[1]
     problem = planner.build(planner.load(few_villages, scenario="b-negative"))
     problem = replace(
@@ -254,10 +269,13 @@ def test_small_prices_are_kept(few_villages, key, written):
 
 
 def test_days_of_twenty_four_hours(few_villages):
-    """Hours without an end are worked through within the limit of work: a plan comes out, and a bound."""
+    """Hours without an end stay within the limit of work: a plan comes out, and a bound."""
     scenario = few_villages / "scenarios" / "all-day.yaml"
     days = "".join(
-        f'    {day}: {{shift_start: "00:00", shift_end: "23:59", rest_start: null, rest_end: null}}\n'
+        (
+            f'    {day}: {{shift_start: "00:00", shift_end: "23:59", '
+            f"rest_start: null, rest_end: null}}\n"
+        )
         for day in WORKED
     )
     scenario.write_text(f'title: "All day"\ncampaign:\n  hours:\n{days}', encoding="utf-8")

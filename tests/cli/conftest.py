@@ -41,7 +41,7 @@ def project(tmp_path):
 
 @pytest.fixture
 def planner(monkeypatch, capsys):
-    """Return a function that runs the command line with a stand-in for the optimiser and a page that is made at once."""
+    """Return a function that runs the command line with a pretended optimiser and page."""
     from planner.cli import main
 
     monkeypatch.setattr("planner.outputs.registry.OUTPUTS", (OnePage(),))
@@ -68,9 +68,9 @@ def bundle(planner, project, tmp_path):
 
 @pytest.fixture
 def start():
-    """Return a function that starts the command line as a process of its own, with a stand-in for the optimiser.
+    """Return a function that starts the command line in a process, with a pretended optimiser.
 
-    ``redirect`` is what a shell would be told after the command, such as ``>&-``.
+    ``redirect`` is what a shell would be told after the command, for instance ``>&-``.
     """
     started = []
 

@@ -1,6 +1,6 @@
-"""Stand in for the optimiser: a hand-made plan for the small campaign, and the ways a calculation can go wrong.
+"""Stand in for the optimiser: a plan made by hand, and the ways a calculation can go wrong.
 
-Run as a script it is the command line with such a stand-in: ``python pretend.py NOISY plan …``.
+Run as a script it is the command line with that optimiser: ``python pretend.py NOISY plan …``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ BEFORE_ANYTHING = float("-inf"), float("inf")
 def a_friday(problem):
     """Return a plan for the small campaign's first week: one team, one visit, on Friday.
 
-    15.03.03.1001 has floor(60 x 0.450 x 0.550) = 14 people. One kit records 10 an hour, in 90 minutes up to 15: all 14.
+    15.03.03.1001 has floor(60 x 0.450 x 0.550) = 14 people. One kit records 10 an hour, in 90
+    minutes up to 15: all 14.
     """
     friday = problem.week.days[1].date
     return (
@@ -91,7 +92,7 @@ WAYS = (lawful, noisy, patient, stubborn, interrupted_late, unlawful, broken)
 
 
 def install(way, modules):
-    """Put ``way`` in the optimiser's place among ``modules``; return the settings that it is called with."""
+    """Put ``way`` in the optimiser's place in ``modules``; return the settings of its calls."""
     seen = {}
 
     def solve(problem, *, watch, **settings):

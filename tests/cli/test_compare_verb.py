@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds until a hanging process fails its test
 
 @pytest.fixture
 def compare(planner, project, monkeypatch):
-    """Return a function that compares the small campaign in this process; without Kerinci nobody goes anywhere."""
+    """Return a function that compares the small campaign here; without Kerinci nobody goes."""
     monkeypatch.setattr("planner.cli.compare_verb.count_processes", lambda: 0)
 
     def nobody_without_kerinci(problem, watch):
@@ -33,7 +33,10 @@ def compare(planner, project, monkeypatch):
 
 @pytest.fixture
 def start_slow(project):
-    """Return a function that compares in a process of its own, whose optimiser is ``quick`` at first, or done with the ``base`` only."""
+    """Return a function that compares in a process of its own, with a slow optimiser.
+
+    It is ``quick`` at first, or done with the ``base`` only.
+    """
     started = []
 
     def start(way):
@@ -61,9 +64,10 @@ def start_slow(project):
 
 
 def test_quick_figures_come_first_and_full_ones_after(compare):
-    """Two tables: the first says that it is quick; each shows the 14 people of the only visit, and what the scenario loses.
+    """Two tables come; the first says that it is quick.
 
-    Not proven: the scenario misses the floor, so it is worth less than nothing, and only that is proven.
+    Each shows the 14 people of the only visit, and what the scenario loses. The loss is not proven:
+    the scenario misses the floor, so it is worth less than nothing, and only that is proven.
     """
     run = compare()
     assert run.code == 0
@@ -99,7 +103,10 @@ def test_quick_figures_alone(compare):
 
 
 def test_json_is_one_document_with_the_full_figures(compare):
-    """With --json stdout is the last comparison: figures, differences, proof, coverage and villages of every plan."""
+    """With --json stdout is the last comparison, with the figures of every plan.
+
+    They are figures, differences, proof, coverage and villages.
+    """
     result = json.loads(compare("--json").out)
     assert (result["week"], result["quick"], result["interrupted"]) == ("2019-04-01", False, False)
     base, other = result["plans"]
@@ -118,7 +125,7 @@ def test_json_is_one_document_with_the_full_figures(compare):
 
 
 def test_the_workbook_has_figures_differences_coverage_and_villages(compare, tmp_path):
-    """With --out the last comparison is also a workbook of four sheets, whose figures are numbers."""
+    """With --out the last comparison is also a workbook of four sheets with numbers as figures."""
     out = tmp_path / "compared.xlsx"
     run = compare("--out", out, "--quick")
     assert (run.code, run.err.splitlines()[-1]) == (0, f"Workbook: {out}")
@@ -181,7 +188,10 @@ def test_a_plan_that_the_referee_rejects_ends_the_comparison(planner, project, m
 
 
 def test_ctrl_c_after_the_first_figures_keeps_them(start_slow):
-    """Interrupted while the full figures are worked out in other processes, the run ends with 0 and the quick table stands."""
+    """Interrupted while other processes work out the full figures, the run ends with 0.
+
+    The quick table stands.
+    """
     process = start_slow("quick")
     told = list(takewhile(lambda line: not line.startswith("B without-kerinci:"), process.stdout))
     process.send_signal(signal.SIGINT)
@@ -194,7 +204,7 @@ def test_ctrl_c_after_the_first_figures_keeps_them(start_slow):
 
 
 def test_ctrl_c_before_the_first_figures_ends_with_nothing(start_slow):
-    """Interrupted before there is anything to show, the run ends with 130, and its processes with it."""
+    """Interrupted before there is anything to show, the run and its processes end with 130."""
     process = start_slow("base")
     assert process.stderr.readline() == "Quick figures 1/2: base\n"
     process.send_signal(signal.SIGINT)
@@ -205,7 +215,7 @@ def test_ctrl_c_before_the_first_figures_ends_with_nothing(start_slow):
 
 
 def test_real_processes_give_what_this_process_gives(project):
-    """With the real optimiser and as many processes as the machine has, the figures are those of the same plans made here."""
+    """With the real optimiser in many processes the figures are those of plans made here."""
     from planner import api
 
     here = list(api.compare(project.campaign, effort=None))

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-# The plan of the small campaign: on Friday team T01 records the 14 people of Pasar in 90 minutes with one kit, which takes
-# 6 minutes there and 6 back, 25 + 5 to set up and 15 + 5 to pack up where the small campaign says so.
+# The plan of the small campaign: on Friday team T01 records the 14 people of
+# Pasar in 90 minutes with one kit, which takes 6 minutes there and 6 back,
+# 25 + 5 to set up and 15 + 5 to pack up where the small campaign says so.
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def others(monkeypatch):
 
 @pytest.mark.usefixtures("others")
 def test_a_visit_is_explained(planner, bundle):
-    """A visited village: which visit, its people an hour, other options, and what the best other choice would lose."""
+    """A visited village has its visit, people an hour, other options, and the loss by the best."""
     run = planner("explain", bundle, "pasar", "--language", "en")
     lines = run.out.splitlines()
     assert (run.code, run.err) == (0, "")
@@ -82,9 +83,9 @@ def test_an_unknown_village_is_told_with_the_nearest(planner, bundle):
     """A slip ends with 2 and the nearest name with its code."""
     run = planner("explain", bundle, "Pasr", "--language", "en")
     assert (run.code, run.out) == (2, "")
-    assert (
-        run.err
-        == "problem.json stops [E811] there is no village Pasr in this plan; like it: Pasar (15.03.03.1001)\n"
+    assert run.err == (
+        "problem.json stops [E811] there is no village Pasr in this plan; like it: "
+        "Pasar (15.03.03.1001)\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""Prove whose calendars a new plan follows: those of the bundle it replaces, of one that is named, or none."""
+"""Prove whose calendars a new plan follows: of the bundle it replaces, of a named one, or none."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def idle(problem, watch):
 
 
 def counted(bundle):
-    """Return the titles of the events that the calendars of a bundle follow, and how often each has changed."""
+    """Return the titles of the earlier events of a bundle, and how often each has changed."""
     events = json.loads((bundle / "problem.json").read_text()).get("earlier_events", [])
     return {event["title"]: event["sequence"] for event in events}
 
@@ -30,7 +30,10 @@ def files_of(bundle):
 
 
 def test_a_plan_follows_the_one_that_it_replaces(planner, project, bundle):
-    """The same again is the same, byte for byte; another one calls off what its forerunner held, and remembers from then on."""
+    """The same plan again is the same, byte for byte; another one cancels the earlier events.
+
+    It remembers them from then on.
+    """
     first = files_of(bundle)
     assert planner("plan", project.campaign, "--out", bundle).code == 0
     assert files_of(bundle) == first
@@ -61,7 +64,10 @@ def test_a_plan_follows_one_that_is_named_or_none(planner, project, bundle, tmp_
 
 
 def test_render_follows_only_one_that_is_named(planner, project, bundle, tmp_path):
-    """A bundle says itself what it follows; a plan edited by hand follows the bundle it came from, where that is named."""
+    """A bundle says itself what it follows.
+
+    A plan edited by hand follows the bundle it came from, if that is named.
+    """
     edited = tmp_path / "edited"
     shutil.copytree(bundle, edited)
     before = files_of(edited)
@@ -98,7 +104,8 @@ def test_another_week_is_not_followed(planner, project, bundle, tmp_path, verb):
     run = planner(*words, "--previous", other, way=pretend.broken)
     assert (run.code, run.out) == (2, "")
     assert run.err.splitlines()[-1] == (
-        "problem.json [E803] the earlier plan is of campaign small, week of 2019-04-08; choose one of the same campaign and week"
+        "problem.json [E803] the earlier plan is of campaign small, week of 2019-04-08; "
+        "choose one of the same campaign and week"
     )
 
 
@@ -108,9 +115,9 @@ def test_what_stands_there_and_cannot_be_followed_is_told_and_replaced(planner, 
     run = planner("plan", project.campaign, "--out", bundle)
     assert run.code == 0
     assert (
-        f"Note: the calendars do not continue those of the plan that stands in {bundle}: problem.json [E803] "
-        in run.err
-    )
+        f"Note: the calendars do not continue those of the plan that stands in {bundle}: "
+        "problem.json [E803] "
+    ) in run.err
     (bundle / "plan.json").write_text("{}")
     run = planner("plan", project.campaign, "--out", bundle)
     assert run.code == 0

@@ -60,19 +60,31 @@ def test_both_languages_say_the_same_things():
         ),
         (
             "plan x --week 20190401",
-            "--week: 20190401 bukan tanggal; tulis tahun-bulan-hari, misalnya 2019-04-01\nLihat: planner plan --help\n",
+            (
+                "--week: 20190401 bukan tanggal; tulis tahun-bulan-hari, misalnya 2019-04-01\n"
+                "Lihat: planner plan --help\n"
+            ),
         ),
         (
             "plan x --seconds 0",
-            "--seconds: 0 bukan jumlah detik; tulis angka di atas 0, misalnya 60\nLihat: planner plan --help\n",
+            (
+                "--seconds: 0 bukan jumlah detik; tulis angka di atas 0, misalnya 60\n"
+                "Lihat: planner plan --help\n"
+            ),
         ),
         (
             "plan x --seconds nan",
-            "--seconds: nan bukan jumlah detik; tulis angka di atas 0, misalnya 60\nLihat: planner plan --help\n",
+            (
+                "--seconds: nan bukan jumlah detik; tulis angka di atas 0, misalnya 60\n"
+                "Lihat: planner plan --help\n"
+            ),
         ),
         (
             "plan x --seed -1",
-            "--seed: -1 tidak dapat dipakai; tulis bilangan bulat mulai 0\nLihat: planner plan --help\n",
+            (
+                "--seed: -1 tidak dapat dipakai; tulis bilangan bulat mulai 0\n"
+                "Lihat: planner plan --help\n"
+            ),
         ),
         ("plan x --eff low", "Tidak dikenal: --eff low\nLihat: planner --help\n"),
         ("check x --language en --bad", "Not known: --bad\nSee: planner --help\n"),
@@ -127,7 +139,7 @@ def test_the_language_is_known_before_anything_else(words, language):
 
 
 def test_the_efforts_offered_are_the_solver_s():
-    """The choices of --effort are the efforts that the optimiser knows, but for the quick one of comparisons."""
+    """The choices of --effort are those of the optimiser, except the quick one of comparisons."""
     from planner.optimise.solve import EFFORTS as KNOWN
 
     assert tuple(KNOWN) == ("quick", *EFFORTS)

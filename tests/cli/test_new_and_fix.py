@@ -1,4 +1,7 @@
-"""Prove what ``new`` and ``validate --fix`` say and end with, and that a target is refused before anything is computed."""
+"""Prove what ``new`` and ``validate --fix`` say and end with, and that bad targets are refused.
+
+A target is refused before anything is computed.
+"""
 
 from __future__ import annotations
 
@@ -23,20 +26,21 @@ def province(tmp_path, monkeypatch):
 
 
 def test_new_makes_a_campaign_and_says_what_is_next(planner, province):
-    """The two folders go to stdout with the command that leads on; that command counts what is to be filled in."""
+    """The two folders go to stdout with the next command, which counts what is to be filled in."""
     run = planner("new", "15.02", "--language", "en")
     campaign = province / "configs" / "merangin"
     assert (run.code, run.err) == (0, "")
     assert run.out == (
-        f"{campaign}\n{province / 'data' / 'merangin'}\nWhat the office must fill in is marked ISI. See: planner validate {campaign}\n"
+        f"{campaign}\n{province / 'data' / 'merangin'}\nWhat the office must fill in is marked "
+        f"ISI. See: planner validate {campaign}\n"
     )
     run = planner("validate", campaign, "--language", "en")
     assert run.code == 2
     # 19 marks in the configs (2 + 15 + 2), and a row for each of the 215 villages of Merangin
     assert (
-        "Still to fill in: 232 (marked ISI); begin with the first line above.\nErrors: 232, doubts: "
-        in run.out
-    )
+        "Still to fill in: 232 (marked ISI); begin with the first line above.\n"
+        "Errors: 232, doubts: "
+    ) in run.out
 
 
 def test_new_never_overwrites(planner, province):
@@ -46,14 +50,15 @@ def test_new_never_overwrites(planner, province):
     run = planner("new", "15.02", "--language", "en")
     assert (run.code, run.out) == (2, "")
     assert run.err == (
-        f"{province / 'data' / 'merangin'} [E941] This folder or file exists already and will not be overwritten; "
+        f"{province / 'data' / 'merangin'} [E941] This folder or file exists already and will not "
+        "be overwritten; "
         "choose another name, or move it away first\n"
     )
     assert {path: path.read_bytes() for path in province.rglob("*") if path.is_file()} == before
 
 
 def test_fix_writes_a_copy_and_says_what_it_changed_and_left(planner, project, tmp_path):
-    """Cured issues come first, then those left, then where the copy is; errors that are left end with 2."""
+    """Cured issues come first, then those left, then the copy; errors that are left end with 2."""
     project.replace("campaign", "language: en", "langauge: en").replace(
         "travel", "season: dry", "season: cold"
     )

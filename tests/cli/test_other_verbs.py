@@ -61,12 +61,13 @@ def test_check_passes_our_own_plan(planner, bundle):
     run = planner("check", bundle)
     assert (run.code, run.err) == (0, "")
     assert run.out.startswith(
-        "This plan is lawful: no violations.\nFigures recomputed:\n  Expected to be recorded: 14 people"
+        "This plan is lawful: no violations.\nFigures recomputed:\n"
+        "  Expected to be recorded: 14 people"
     )
 
 
 def test_check_finds_what_was_edited_by_hand(planner, bundle):
-    """An edited plan ends with 2, every violation and the true figures; that the file was changed is a doubt."""
+    """An edited plan ends with 2, all violations and the true figures; the edit is a doubt."""
     edit_plan(bundle, '"expected_recorded": 14', '"expected_recorded": 99')
     run = planner("check", bundle, "--language", "en")
     assert run.code == 2
@@ -104,7 +105,10 @@ def test_a_bundle_that_is_missing_is_named(planner, tmp_path, verb):
 
 
 def test_render_makes_the_same_bundle_again(planner, bundle, tmp_path):
-    """Rendering needs problem.json and plan.json alone, and gives the same bytes; the result is the page's path."""
+    """Rendering needs problem.json and plan.json alone, and gives the same bytes.
+
+    The result is the path of the page.
+    """
     run = planner("render", bundle, "--out", tmp_path / "again")
     assert (run.code, run.out, run.err) == (0, f"{tmp_path}/again/index.html\n", "")
     assert (tmp_path / "again" / "manifest.json").read_bytes() == (
@@ -119,8 +123,13 @@ def test_render_in_another_language_in_its_place(planner, bundle):
 
 
 KEPT = {
-    "en": "Note: files of the earlier folder that were changed or added since it was written now lie in {}",
-    "id": "Catatan: berkas di folder lama yang diubah atau ditambahkan setelah dibuat kini ada di {}",
+    "en": (
+        "Note: files of the earlier folder that were changed or added since it was "
+        "written now lie in {}"
+    ),
+    "id": (
+        "Catatan: berkas di folder lama yang diubah atau ditambahkan setelah dibuat kini ada di {}"
+    ),
 }
 
 
@@ -168,9 +177,9 @@ def test_render_refuses_names_that_nobody_knows(planner, bundle):
     before = (bundle / "manifest.json").read_bytes()
     run = planner("render", bundle)
     assert (run.code, run.out) == (2, "")
-    assert (
-        run.err.splitlines()[-1]
-        == "plan.json [E802] this plan names things that problem.json lacks, so it cannot be shown; see planner check"
+    assert run.err.splitlines()[-1] == (
+        "plan.json [E802] this plan names things that problem.json lacks, so it cannot be "
+        "shown; see planner check"
     )
     assert (bundle / "manifest.json").read_bytes() == before
 
@@ -193,7 +202,8 @@ def test_schemas(planner):
         (
             "en",
             (
-                "/full/kernels [W816] what is compiled cannot be kept there (No space left on device): "
+                "/full/kernels [W816] what is compiled cannot be kept there (No space "
+                "left on device): "
                 "every run compiles it anew, which takes up to a minute; make the folder writable, "
                 "or name another one in PLANNER_CACHE"
             ),
@@ -201,15 +211,17 @@ def test_schemas(planner):
         (
             "id",
             (
-                "/full/kernels [W816] hasil kompilasi tidak dapat disimpan di sana (No space left on device): "
-                "tiap perintah mengompilasi ulang, hingga satu menit; buatlah folder itu dapat ditulisi, "
+                "/full/kernels [W816] hasil kompilasi tidak dapat disimpan di sana (No space "
+                "left on device): "
+                "tiap perintah mengompilasi ulang, hingga satu menit; "
+                "buatlah folder itu dapat ditulisi, "
                 "atau sebutkan folder lain dalam PLANNER_CACHE"
             ),
         ),
     ],
 )
 def test_loops_that_cannot_be_kept_are_told_once(planner, project, monkeypatch, language, doubt):
-    """However many could not be kept, by whichever process: one doubt on stderr, and the plan stands."""
+    """However many could not be kept, by any process: one doubt on stderr, and the plan stands."""
     monkeypatch.setattr(
         cache, "_flaws", [cache.Flaw("/full/kernels", "No space left on device")] * 3
     )

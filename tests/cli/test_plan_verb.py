@@ -7,8 +7,9 @@ import json
 import pytest
 from cli import pretend
 
-# One visit of 14 people. Sarolangun - Pasar is 2776 m and 6 minutes each way. The team of 3 (operator, registrar, driver) sleeps at
-# its office, base:sarolangun, all 3 nights: 3 x 3 x 150,000 + floor(5552 x 1500 / 1000) = 1,350,000 + 8,328 rupiah.
+# One visit of 14 people. Sarolangun - Pasar is 2776 m and 6 minutes each way.
+# The team of 3 (operator, registrar, driver) sleeps at its office, base:sarolangun, all 3 nights:
+# 3 x 3 x 150,000 + floor(5552 x 1500 / 1000) = 1,350,000 + 8,328 rupiah.
 SUMMARY = """\
 Plan for 1\N{EN DASH}6 April 2019: Small campaign
   Expected to be recorded: 14 people (come but turned away: 0)
@@ -27,7 +28,7 @@ polish: value 12 people, upper bound 15, gap 20.0\N{NO-BREAK SPACE}%
 
 
 def test_a_plan_is_written_and_summed_up(planner, project):
-    """Without --out the bundle goes to out/<campaign>/<week> of the project; the summary gives its figures."""
+    """Without --out the bundle goes to out/<campaign>/<week>; the summary gives its figures."""
     run = planner("plan", project.campaign)
     folder = project.root / "out" / "small" / "2019-04-01"
     assert (run.code, run.out) == (0, SUMMARY.format(index=folder / "index.html"))
@@ -41,7 +42,7 @@ def test_a_plan_is_written_and_summed_up(planner, project):
 
 
 def test_progress_without_a_terminal_is_a_line_for_each_stage(planner, project):
-    """Messages go to stderr: doubts about the files, then a line for each stage, none for each step."""
+    """Messages go to stderr: doubts about the files, then a line for each stage, none for steps."""
     run = planner("plan", project.campaign)
     head, _, rest = run.err.partition("\n")
     assert head.startswith("Note: ")
@@ -76,7 +77,7 @@ def test_json_is_the_whole_result(planner, project, tmp_path):
 
 
 def test_settings_reach_the_optimiser(planner, project, tmp_path):
-    """Effort, seed, seconds and the wish for a proof are passed on; the language is that of messages and bundle."""
+    """Effort, seed, seconds and --certify are passed on; messages and bundle have the language."""
     words = (
         "--effort",
         "high",
@@ -97,7 +98,10 @@ def test_settings_reach_the_optimiser(planner, project, tmp_path):
 
 
 def test_progress_tells_what_plans_are_worth(planner, project):
-    """Fractions of routes are worth more than any plan: while they are chosen the best plan so far is told, with the bound."""
+    """Fractions of routes are worth more than any plan, so the best plan so far is told.
+
+    It is told with the bound.
+    """
 
     def relaxed(problem, watch):
         for stage, value, bound in (
@@ -151,7 +155,10 @@ def test_equal_runs_write_equal_bytes(planner, project, tmp_path):
         (
             ("--engine", "osm"),
             3,
-            "Travel times cannot be computed: [E701] there is no travel engine 'osm'; known: skeleton\n",
+            (
+                "Travel times cannot be computed: [E701] there is no travel engine 'osm'; "
+                "known: skeleton\n"
+            ),
         ),
     ],
 )
@@ -181,7 +188,10 @@ def test_a_campaign_that_is_missing_is_named(planner, tmp_path):
     run = planner("plan", tmp_path / "nix")
     assert (run.code, run.err) == (
         2,
-        f"{tmp_path}/nix [E1001] folder kegiatan ini tidak ada; periksa namanya, misalnya configs/sarolangun\n",
+        (
+            f"{tmp_path}/nix [E1001] folder kegiatan ini tidak ada; periksa namanya, misalnya "
+            "configs/sarolangun\n"
+        ),
     )
 
 
@@ -190,7 +200,10 @@ def test_a_campaign_that_is_missing_is_named(planner, tmp_path):
     [
         (
             pretend.broken,
-            r"A bug; nothing was saved. Please send this line to the makers of the program: ZeroDivisionError: small (pretend.py:",
+            (
+                r"A bug; nothing was saved. Please send this line to the makers of the program: "
+                r"ZeroDivisionError: small (pretend.py:"
+            ),
         ),
         (
             pretend.unlawful,
@@ -199,7 +212,10 @@ def test_a_campaign_that_is_missing_is_named(planner, tmp_path):
     ],
 )
 def test_a_bug_ends_with_one_line_and_saves_nothing(planner, project, bundle, way, message):
-    """A crash, or a plan that the referee rejects, ends with 1; the older bundle stays, and there is no traceback."""
+    """A crash, or a plan that the referee rejects, ends with 1 and no traceback.
+
+    The older bundle stays.
+    """
     before = (bundle / "manifest.json").read_bytes()
     run = planner("plan", project.campaign, "--out", bundle, way=way)
     assert (run.code, run.out) == (1, "")

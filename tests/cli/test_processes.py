@@ -46,7 +46,7 @@ def test_json_stays_clean_while_the_solver_prints(start, project):
 
 
 def test_a_whole_bundle_without_control_characters(start, project, tmp_path):
-    """With all real outputs a plan is written, and without a terminal nothing is said that only a terminal understands."""
+    """A plan is written with all real outputs, and stdout and stderr hold no control characters."""
     process = start(pretend.lawful, "plan", project.campaign, "--out", tmp_path / "x")
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
@@ -57,7 +57,10 @@ def test_a_whole_bundle_without_control_characters(start, project, tmp_path):
 
 
 def test_the_first_ctrl_c_saves_the_best_plan(start, project, tmp_path):
-    """Asked to stop, the solver gives its best plan: it is written, marked interrupted, and the run ends with 0."""
+    """Asked to stop, the solver gives its best plan: it is written, and the run ends with 0.
+
+    The plan is marked as interrupted.
+    """
     process = start(pretend.patient, "plan", project.campaign, "--out", tmp_path / "x", "--json")
     wait_for_solver(process)
     process.send_signal(signal.SIGINT)
@@ -81,7 +84,10 @@ def test_the_second_ctrl_c_saves_nothing(start, project, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_service_that_is_stopped_saves_the_best_plan(start, project, tmp_path, number):
-    """SIGTERM and SIGHUP do as the first Ctrl-C, however many follow: the plan is whole, marked interrupted, and no lock stays."""
+    """SIGTERM and SIGHUP do as the first Ctrl-C, however many follow.
+
+    The plan is whole, marked interrupted, and no lock stays.
+    """
     process = start(pretend.patient, "plan", project.campaign, "--out", tmp_path / "x")
     wait_for_solver(process)
     for each in (number, signal.SIGHUP, signal.SIGTERM):
@@ -95,7 +101,7 @@ def test_a_service_that_is_stopped_saves_the_best_plan(start, project, tmp_path,
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("module", ["planner.cli", "planner.locale.codes", "babel.messages.pofile"])
 def test_a_signal_while_the_command_is_imported(number, module):
-    """A run that is interrupted before it can do anything says so, with its exit code and no traceback."""
+    """A run interrupted before it can do anything says so, with its exit code and no traceback."""
     code = f"""
 import os, sys
 from planner.__main__ import main
@@ -124,7 +130,7 @@ sys.exit(main())
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_when_all_is_done_changes_nothing(number):
-    """The exit code is that of the run, whatever comes while the interpreter shuts down, and whichever thread hears it."""
+    """The exit code is that of the run, whatever signal a thread gets while Python shuts down."""
     code = f"""
 import atexit, os, sys, threading
 from planner.__main__ import main
@@ -150,7 +156,7 @@ sys.exit(main())
 
 
 def test_an_interrupt_after_the_plan_was_written_says_so(start, project, tmp_path):
-    """Whoever leaves before the summary has the plan: the message tells it, and the exit code is 0."""
+    """A run that ends before the summary has its plan: the message says so, the exit code is 0."""
     process = start(pretend.interrupted_late, "plan", project.campaign, "--out", tmp_path / "x")
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (0, "")

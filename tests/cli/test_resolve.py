@@ -21,7 +21,7 @@ def one_process(monkeypatch):
 
 
 def then(cut):
-    """Return a way that finds a plan with an estimate, and at the second call raises ``cut``, if anything."""
+    """Return a way that finds a plan with an estimate; the second call raises ``cut`` if given."""
     calls = []
 
     def way(problem, watch):
@@ -45,12 +45,18 @@ def marginal_in(folder):
 
 
 def test_what_is_measured_is_told_and_written(planner, project, tmp_path):
-    """A line for each bundle, with a mark as a plan that is no better proves nothing; then a note; plan.json says how it was found."""
+    """Each bundle has a line, marked if its plan is no better, as this proves nothing.
+
+    A note follows; plan.json says how the worth was found.
+    """
     run = planner("plan", project.campaign, "--resolve", "--out", tmp_path / "x", way=then(None))
     assert run.code == 0
     assert run.err.splitlines()[-2:] == [
         "One more, measured 1/1: Sarolangun, 1 recording kit, 1 recording operator: 0~ recordings",
-        "Measured: the difference to a second plan. ~ not proven: the difference lies within the gaps of the two plans.",
+        (
+            "Measured: the difference to a second plan. ~ not proven: the difference lies within "
+            "the gaps of the two plans."
+        ),
     ]
     assert marginal_in(tmp_path / "x") == [(0, "resolved")]
 

@@ -1,4 +1,4 @@
-"""Prove that a run whose streams are closed, full or gone does its work, and says truly what was saved and what was lost."""
+"""Prove that a run with closed, full or missing streams works, and says what was saved or lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_STREAM = "The result could not be shown (Bad file descriptor)"
     "redirect", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full", ">/dev/full 2>/dev/full"]
 )
 def test_a_plan_is_made_whatever_the_streams(start, project, tmp_path, redirect):
-    """As under cron and services: exit code 0, a whole bundle, and nothing that a solver prints lands in one of its files."""
+    """As under cron: exit code 0, a whole bundle, and no output of a solver in one of its files."""
     process = start(
         pretend.noisy, "plan", project.campaign, "--out", tmp_path / "x", redirect=redirect
     )
@@ -34,7 +34,7 @@ def test_a_plan_is_made_whatever_the_streams(start, project, tmp_path, redirect)
 
 
 def test_a_summary_that_is_lost_is_no_failure(start, project, tmp_path):
-    """The plan is the result: it stands, the exit code is 0, and a line says what could not be shown."""
+    """The plan is the result: it stands, the exit code is 0, and a line says what was not shown."""
     process = start(
         pretend.lawful, "plan", project.campaign, "--out", tmp_path / "x", redirect=">/dev/full"
     )
@@ -54,7 +54,7 @@ def test_a_summary_that_is_lost_is_no_failure(start, project, tmp_path):
 def test_json_that_is_lost_is_a_failure_with_a_true_message(
     start, project, tmp_path, redirect, reason
 ):
-    """A program asked for it: the exit code is 1, and the message says that the plan was saved, and where."""
+    """A program asked for it: the exit code is 1, and the message says where the plan was saved."""
     process = start(
         pretend.lawful,
         "plan",
@@ -105,7 +105,7 @@ HELP, MISTAKE = ("--help", "--language", "en"), ("--language", "en", "--wrong")
     ],
 )
 def test_every_verb_ends_as_always(start, project, words, redirect, code, says):  # noqa: PLR0917  (a table)
-    """Without a traceback; only where the result itself was lost a run that went well ends with 1."""
+    """There is no traceback; a run that went well ends with 1 only if its result was lost."""
     named = [word.format(root=project.root, campaign=project.campaign) for word in words]
     process = start(pretend.lawful, *named, redirect=redirect)
     _, err = process.communicate(timeout=PATIENCE)
@@ -121,7 +121,7 @@ def test_an_error_is_told_by_its_own_code_where_stdout_is_full(start):
 
 
 def test_processes_that_are_started_find_all_streams_open():
-    """What is started by a run without streams has some, and none of its files takes their numbers."""
+    """Processes started without streams get some, and none of their files takes those numbers."""
     code = """
 import subprocess, sys
 from planner.cli.console import keep_streams_writable
@@ -147,7 +147,10 @@ class Broken(io.StringIO):
 
 
 def test_a_terminal_that_is_gone_stops_nothing(planner, project, tmp_path, monkeypatch):
-    """Progress is drawn by a library that would end the run: it never learns of it, and the plan is written."""
+    """Progress is drawn by a library that would end the run; it never learns of the lost terminal.
+
+    The plan is written.
+    """
     monkeypatch.setattr(sys, "stderr", Broken())
     run = planner("plan", project.campaign, "--out", tmp_path / "x")
     assert run.code == 0

@@ -1,4 +1,7 @@
-"""Prove that an odd time zone, a working folder that goes, and a run inside its own bundle end well or with a clear message."""
+"""Prove that odd time zones, a vanished working folder, and a run in its bundle end well.
+
+A clear message is a good end, too.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from planner.bundle import read_bundle
 
 PATIENCE = 60  # seconds until a hanging process fails its test
 ZONES = ["/etc/hostname", "../../etc/passwd", "UTC+99:99", "Nowhere/Land", ":", "\x01"]
-DELETED = "The folder in which this command was started was deleted; nothing was saved. Go to another folder (cd) and run it again."
+DELETED = (
+    "The folder in which this command was started was deleted; nothing was saved. "
+    "Go to another folder (cd) and run it again."
+)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -24,7 +30,8 @@ import os
 from datetime import date
 from planner.locale.catalogue import catalogue
 from planner.outputs.texts.wording import Wording
-print(catalogue("en", "cli").text("check.figures"), Wording("en").span(date(2019, 4, 1), date(2019, 4, 6)), ascii(os.environ["TZ"]))
+days = Wording("en").span(date(2019, 4, 1), date(2019, 4, 6))
+print(catalogue("en", "cli").text("check.figures"), days, ascii(os.environ["TZ"]))
 """
     environment = {**os.environ, "TZ": zone, "PYTHONPATH": str(pretend.TESTS.parent)}
     run = subprocess.run(
@@ -89,7 +96,7 @@ def test_where_no_path_leads_there_a_deleted_working_folder_is_no_matter(start, 
 
 @pytest.mark.parametrize("out", [(), ("--out", ".")])
 def test_rendering_inside_the_bundle(planner, bundle, monkeypatch, out):
-    """The bundle takes the place of the working folder: its path is told, and the exit code is 0."""
+    """The bundle takes the place of the working folder: its path is told, the exit code is 0."""
     monkeypatch.chdir(bundle)
     run = planner("render", ".", *out, "--language", "id")
     assert (run.code, run.out, run.err) == (0, f"{bundle / 'index.html'}\n", "")

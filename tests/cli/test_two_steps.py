@@ -1,4 +1,4 @@
-"""Prove that Ctrl-C, SIGTERM and SIGHUP end a calculation, and what is done with its result, in two steps."""
+"""Prove that Ctrl-C, SIGTERM and SIGHUP end a run in two steps: calculation, then result."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def press_ctrl_c():
 
 @pytest.fixture
 def ignored():
-    """Return a function that ignores a signal, as whoever starts a run with nohup does, until the test ends."""
+    """Return a function that ignores a signal until the test ends, as nohup does."""
     before = {number: signal.getsignal(number) for number in OTHERS}
     yield lambda number: signal.signal(number, signal.SIG_IGN)
     for number, handler in before.items():
@@ -34,7 +34,10 @@ def ignored():
 
 
 def test_the_first_ctrl_c_asks_and_the_second_interrupts(capsys):
-    """The event is set and what follows is said, once; then the run is interrupted, and Ctrl-C is what it was before."""
+    """The event is set and what follows is said, once; the second Ctrl-C interrupts the run.
+
+    Then Ctrl-C is what it was before.
+    """
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt), two_steps(Speech("en")) as stop:  # noqa: PT012
         assert not stop.is_set()
@@ -49,7 +52,10 @@ def test_the_first_ctrl_c_asks_and_the_second_interrupts(capsys):
 @pytest.mark.parametrize("first", OTHERS)
 @pytest.mark.parametrize("second", OTHERS)
 def test_other_signals_ask_once_and_never_interrupt(capsys, first, second):
-    """A service manager sends both, and a terminal that is closed may do so twice: the plan is written all the same."""
+    """A service manager sends both signals, and a closed terminal may do so twice.
+
+    The plan is written all the same.
+    """
     before = [signal.getsignal(number) for number in OTHERS]
     with two_steps(Speech("en")) as stop:
         signal.raise_signal(first)
@@ -63,7 +69,7 @@ def test_other_signals_ask_once_and_never_interrupt(capsys, first, second):
 
 @pytest.mark.parametrize("number", OTHERS)
 def test_outside_of_a_calculation_other_signals_interrupt_once(number):
-    """What is cleared up after the first one is not interrupted by those that follow, but by Ctrl-C."""
+    """The clearing up after the first signal is interrupted by Ctrl-C, not by other signals."""
     with after_imports():
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
@@ -75,7 +81,7 @@ def test_outside_of_a_calculation_other_signals_interrupt_once(number):
 
 @pytest.mark.parametrize("number", OTHERS)
 def test_what_nohup_ignores_stays_ignored(ignored, number):
-    """Neither a calculation nor what stands around it hears a signal that was ignored when the run began."""
+    """No calculation, nor code around it, hears a signal ignored when the run began."""
     ignored(number)
     with after_imports(), two_steps(Speech("en")) as stop:
         signal.raise_signal(number)
@@ -86,7 +92,10 @@ def test_what_nohup_ignores_stays_ignored(ignored, number):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, *OTHERS])
 def test_a_signal_that_was_held_back_arrives(number):
-    """What came before anything could answer it does so as soon as something can, and nothing stays held back."""
+    """A signal that came before anything could answer it is answered as soon as something can.
+
+    Nothing stays held back.
+    """
     held = {signal.SIGINT, *OTHERS}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
@@ -99,7 +108,10 @@ def test_a_signal_that_was_held_back_arrives(number):
 
 
 def test_an_import_is_not_interrupted(tmp_path, monkeypatch):
-    """Ctrl-C in the middle of an import waits for its end, as a library may turn it into another error; then it interrupts."""
+    """Ctrl-C during an import waits for its end, then interrupts.
+
+    A library may turn it into another error.
+    """
     (tmp_path / "interrupted_module.py").write_text(
         "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nWHOLE = True\n"
     )
@@ -123,7 +135,7 @@ class Busy:
 
 
 def test_ctrl_c_while_the_plan_is_written_does_not_lose_it(planner, project, tmp_path, monkeypatch):
-    """A plan that was calculated to its end is written all the same, not marked interrupted, and the run ends with 0."""
+    """A plan calculated to its end is written, not marked interrupted, and the run ends with 0."""
     monkeypatch.setattr("planner.outputs.registry.OUTPUTS", (Busy(),))
     run = planner("plan", project.campaign, "--out", tmp_path / "x")
     assert run.code == 0

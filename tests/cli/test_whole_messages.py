@@ -1,4 +1,4 @@
-"""Compare the whole messages of codes whose place and arguments are proven elsewhere: of commands, bundles and travel."""
+"""Compare whole messages of commands, bundles and travel; other tests prove their arguments."""
 
 from __future__ import annotations
 

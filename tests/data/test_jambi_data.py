@@ -16,7 +16,7 @@ def rows(name):
 
 
 def test_the_list_of_codes_is_whole():
-    """1,585 villages in eleven regencies, each code once and in order, 17 without a point, all of them in Tebo."""
+    """1,585 villages in eleven regencies, each code once and sorted; 17 in Tebo have no point."""
     villages = rows("jambi_villages.csv")
     codes = [row["code"] for row in villages]
     assert (len(codes), codes, len({code[:5] for code in codes})) == (1585, sorted(set(codes)), 11)

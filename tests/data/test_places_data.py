@@ -16,7 +16,7 @@ def places(data):
 
 
 def test_places_are_complete(places):
-    """Proves: 11 seats, 3 lenders' offices and 3 towns, sorted by unique ids that start with their kind."""
+    """Proves: 11 seats, 3 lenders' offices, 3 towns; unique sorted ids start with their kind."""
     ids = [row["id"] for row in places]
     assert ids == sorted(set(ids))
     assert Counter(row["kind"] for row in places) == {"base": 11, "office": 3, "town": 3}
@@ -24,7 +24,10 @@ def test_places_are_complete(places):
 
 
 def test_every_point_has_a_source_and_lies_in_the_window_of_the_roads(places):
-    """Proves: no coordinate is swapped or unexplained (window of the road data: 100.5..104.2, -3.3..-0.8)."""
+    """Proves: no coordinate is swapped or unexplained.
+
+    The window of the road data is 100.5..104.2, -3.3..-0.8.
+    """
     for row in places:
         assert row["source"]
         assert 100.5 < float(row["lon"]) < 104.2
@@ -41,7 +44,10 @@ def test_every_base_says_that_lodging_is_an_assumption(places):
 
 
 def test_bases_on_village_points_have_the_point_of_their_village(places, data):
-    """Proves: the seven seats taken from a village and that village agree (8 with Butang Baru, whose seat the press named)."""
+    """Proves: the seven seats taken from a village and that village agree.
+
+    They are 8 with Butang Baru, whose seat the press named.
+    """
     villages = {
         row["code"]: (row["lat"], row["lon"])
         for row in read_table(data / "sources" / "villages.csv")
@@ -53,7 +59,10 @@ def test_bases_on_village_points_have_the_point_of_their_village(places, data):
 
 
 def test_every_kecamatan_has_its_base(places, data):
-    """Proves: the seat of each of the 11 kecamatan is the start of one base's name, or Singkut for Sungai Benteng."""
+    """Proves: the seat of each of the 11 kecamatan starts the name of one base.
+
+    Singkut stands for Sungai Benteng.
+    """
     seats = {
         row["name"] if row["name"] == "Singkut" else row["seat"]
         for row in read_table(data / "sources" / "kecamatan.csv")

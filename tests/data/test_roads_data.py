@@ -1,4 +1,4 @@
-"""Prove that the committed roads are what the sources give, connected, attributed and bent only where towns stand on them."""
+"""Prove that the roads are what the sources give, connected, attributed, bent only at towns."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def test_licence_and_attribution_travel_with_the_file(roads):
 
 
 def test_every_link_is_a_line_no_longer_than_its_road(roads):
-    """Proves: 45 links; a drawn line, bent or not, never exceeds the road's length (1 % and 50 m for rounded junctions)."""
+    """Proves: 45 links; a drawn line, bent or not, never exceeds the road's length.
+
+    1 % and 50 m are allowed for rounded junctions.
+    """
     assert len({feature["id"] for feature in roads["features"]}) == len(roads["features"]) == 45
     for feature in roads["features"]:
         properties, points = feature["properties"], feature["geometry"]["coordinates"]
@@ -71,7 +74,10 @@ def test_links_bend_through_the_towns_on_them(roads, data):
 
 
 def test_the_skeleton_hangs_together_and_junctions_have_one_place(roads):
-    """Proves: from Sarolangun (junction 530001) every junction can be reached, and each has the same point in all its links."""
+    """Proves: from Sarolangun (junction 530001) every junction can be reached.
+
+    Each junction has the same point in all its links.
+    """
     points, neighbours = {}, {}
     for feature in roads["features"]:
         properties, line = feature["properties"], feature["geometry"]["coordinates"]

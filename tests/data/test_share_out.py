@@ -36,7 +36,10 @@ def test_a_heavier_one_never_gets_less(total, weights):
 
 
 def test_the_largest_remainders_get_the_rest():
-    """Proves: 10 over 1:1:4 is 1.67, 1.67, 6.67; floors 1, 1, 6 leave 2 for three equal remainders, so the earlier two get them."""
+    """Proves: 10 over 1:1:4 is 1.67, 1.67, 6.67; floors are 1, 1, 6.
+
+    They leave 2 for three equal remainders, so the earlier two get them.
+    """
     assert share_out(10, [1, 1, 4]) == (2, 2, 6)
 
 

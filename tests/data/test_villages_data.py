@@ -1,4 +1,4 @@
-"""Prove that the committed villages are what the sources give, complete and honest about being estimates."""
+"""Prove that the villages are what the sources give, complete, and marked as estimates."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_order_of_the_sources_does_not_matter(copied, data):
 
 
 def test_every_village_is_there_once(villages):
-    """Proves: 149 desa and 9 kelurahan, sorted by unique codes whose parts agree with kind and kecamatan."""
+    """Proves: 149 desa and 9 kelurahan, sorted by unique codes that fit kind and kecamatan."""
     codes = [feature["id"] for feature in villages]
     assert codes == sorted(set(codes))
     assert Counter(feature["properties"]["kind"] for feature in villages) == {
@@ -72,7 +72,10 @@ def test_every_village_is_there_once(villages):
 
 
 def test_every_feature_is_a_point_in_the_regency_with_ordered_ranges(villages):
-    """Proves: the model's own Range accepts every figure, and points lie in the regency's box (101.9..103.4, -3.0..-1.5)."""
+    """Proves: the model's own Range accepts every figure, and points lie in the regency's box.
+
+    The box is 101.9..103.4, -3.0..-1.5.
+    """
     for feature in villages:
         assert feature["geometry"]["type"] == "Point"
         lon, lat = feature["geometry"]["coordinates"]
@@ -95,22 +98,31 @@ def test_every_basis_says_that_it_is_an_estimate(villages):
 
 
 def test_basis_of_a_village_without_counted_votes(villages):
-    """Proves: the words as a whole, for Semurung in Air Hitam, where no votes were counted and 18 % are assumed."""
+    """Proves: the whole text for Semurung in Air Hitam.
+
+    No votes were counted there, and 18 % are assumed.
+    """
     basis = next(
         feature["properties"]["demand"]["basis"]
         for feature in villages
         if feature["id"] == "15.03.07.2004"
     )
     assert basis == (
-        "Perkiraan, bukan angka kantor. Wajib KTP: 223.211 (tabel Januari 2019) dibagi ke kecamatan menurut DPT 2024, lalu ke "
-        "desa menurut jumlah TPS 2024 saja (suara sah tidak tersedia); kesalahan per desa sekitar 30 %. Belum rekam: 31.250 (14 "
-        "%, berita 31 Maret 2019), di kecamatan ini diandaikan 18 %; rendah 60 % dan tinggi 155 % dari angka wajar, sebab berita "
+        "Perkiraan, bukan angka kantor. Wajib KTP: 223.211 (tabel Januari 2019) dibagi ke "
+        "kecamatan menurut DPT 2024, lalu ke "
+        "desa menurut jumlah TPS 2024 saja (suara sah tidak tersedia); kesalahan per desa sekitar "
+        "30 %. Belum rekam: 31.250 (14 "
+        "%, berita 31 Maret 2019), di kecamatan ini diandaikan 18 %; rendah 60 % dan tinggi 155 % "
+        "dari angka wajar, sebab berita "
         "lain memberi 22.321 (10 %) sampai 44.407 (20 %). Yang hadir dan yang datang: andaian."
     )
 
 
 def test_villages_without_counted_votes_have_the_wider_ranges(villages, data):
-    """Proves: 85 villages have votes and 85..115 % adults, 73 have none and 70..130 %, rounded outwards."""
+    """Proves: 85 villages have votes and 85..115 % adults, 73 have none and 70..130 %.
+
+    The ranges are rounded outwards.
+    """
     counted = {
         row["code"]
         for row in read_table(data / "sources" / "villages.csv")
@@ -125,14 +137,18 @@ def test_villages_without_counted_votes_have_the_wider_ranges(villages, data):
 
 
 def test_typical_figures_add_up_to_the_published_totals(villages):
-    """Proves: 223,211 adults and 31,250 = 14 % of them listed, and the assumed rates hold in every kecamatan to a person."""
+    """Proves: 223,211 adults and 31,250 = 14 % of them listed.
+
+    The assumed rates hold in every kecamatan to a person.
+    """
     adults, listed = Counter(), Counter()
     for feature in villages:
         adults[feature["properties"]["kecamatan_code"]] += typical(feature, "adults")
         listed[feature["properties"]["kecamatan_code"]] += typical(feature, "listed")
     assert adults.total() == 223_211
     assert listed.total() == 31_250 == round(0.14 * 223_211)
-    # 18 % where named as worst, 15 % in Batang Asai (01); the rest shares 31,250 less those: 9,112 of 97,764 adults or 9.3204 %.
+    # 18 % where named as worst, 15 % in Batang Asai (01);
+    # the rest shares 31,250 less those: 9,112 of 97,764 adults or 9.3204 %.
     rates = dict.fromkeys(("15.03.03", "15.03.04", "15.03.06", "15.03.07", "15.03.11"), 0.18) | {
         "15.03.01": 0.15
     }
@@ -150,7 +166,10 @@ def test_adults_of_a_kecamatan_follow_its_registered_voters(villages, data):
 
 
 def test_crowds_of_a_first_visit(villages):
-    """Proves: 31,250 x 0.45 x 0.55 = 7,734 less the floors of 158 villages (about half a person each) is 7,655; most in Aur Gading."""
+    """Proves: 31,250 x 0.45 x 0.55 = 7,734 less the floors of 158 villages is 7,655.
+
+    A floor takes about half a person. Most people are in Aur Gading.
+    """
     crowds = [crowd(feature) for feature in villages]
     assert sum(crowds) == 7_655
     assert median(crowds) == 33
@@ -162,13 +181,16 @@ def test_crowds_of_a_first_visit(villages):
 
 
 def test_weak_coordinates_are_marked(villages):
-    """Proves: 19 centroids lie 10 km or more from a possible settlement, and the four settlements are not weak."""
+    """Proves: 19 centroids lie 10 km or more from a settlement; four settlements are not weak."""
     weak = {
         feature["properties"]["name"]
         for feature in villages
         if feature["properties"]["weak_coordinate"]
     }
-    known = "Kute Jaye, Taman Dewa, Sungai Butang, Batu Empang, Tambang Tinggi, Lubuk Sepuh, Semurung, Jernih, Tambak Ratu, Napal Melintang"
+    known = (
+        "Kute Jaye, Taman Dewa, Sungai Butang, Batu Empang, Tambang Tinggi, Lubuk Sepuh, Semurung, "
+        "Jernih, Tambak Ratu, Napal Melintang"
+    )
     assert len(weak) == 19
     assert set(known.split(", ")) <= weak
     based_on_settlement = [
@@ -180,7 +202,7 @@ def test_weak_coordinates_are_marked(villages):
 
 
 def test_sources_agree_with_each_other(data):
-    """Proves: counts, polling stations (856 in the regency) and voters of the villages add up to those of their kecamatan."""
+    """Proves: counts, polling stations (856) and voters of villages add up to their kecamatan."""
     villages = read_table(data / "sources" / "villages.csv")
     kecamatan = read_table(data / "sources" / "kecamatan.csv")
     for row in kecamatan:
@@ -195,7 +217,7 @@ def test_sources_agree_with_each_other(data):
 
 
 def test_corrections_by_hand_are_not_overwritten(copied):
-    """Proves: building stops before it undoes a corrected coordinate, and leaves the file as it was."""
+    """Proves: building stops before it undoes a corrected coordinate; the file stays as it was."""
     target = copied / "villages.geojson"
     corrected = target.read_text(encoding="utf-8").replace('"polygon_centroid"', '"corrected"', 1)
     target.write_text(corrected, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Plan the small campaign by the command line in different surroundings: every file of the bundle has the same bytes."""
+"""Plan the small campaign by the command line in different surroundings: the same bytes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,10 @@ def test_surroundings_do_not_matter(tmp_path, tally, usual, name):
 
 
 def test_hash_seed_and_working_folder_do_not_matter(tmp_path, tally, usual):
-    """A copy of the project at another place, planned from another folder by a relative path, under another hash seed: the same bytes."""
+    """A copy of the project elsewhere gives the same bytes.
+
+    It is planned from another folder by a relative path, under another hash seed.
+    """
     SmallProject(tmp_path / "a copy #2")
     made = bundle_of(
         Path("a copy #2", "configs", "small"),
@@ -103,7 +106,7 @@ def test_hash_seed_and_working_folder_do_not_matter(tmp_path, tally, usual):
 
 
 def test_the_order_of_everything_does_not_matter(tmp_path, tally, usual):
-    """With villages, places, keys and lists of all files in the opposite order the bytes are the same (M1)."""
+    """With villages, places, keys and lists in the opposite order the bytes are the same (M1)."""
     project = SmallProject(tmp_path / "project")
     for path in project.campaign.glob("*.yaml"):
         path.write_text(

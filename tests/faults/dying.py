@@ -1,4 +1,7 @@
-"""Write bundles in a process of its own: ``dying.py FOLDER N`` is killed at its N-th file operation; with N = 0 it goes on for ever."""
+"""Write bundles in a process of its own: ``dying.py FOLDER N``.
+
+It is killed at its N-th file operation; with N = 0 it goes on for ever.
+"""
 
 from __future__ import annotations
 

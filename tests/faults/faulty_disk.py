@@ -1,4 +1,4 @@
-"""Stand between the planner and the disk: count every file operation, and make the n-th one fail, or the machine stop there."""
+"""Stand between planner and disk: count file operations, and fail or stop at the n-th one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Killed(BaseException):
 
 @dataclass(frozen=True)
 class Trouble:
-    """What goes wrong: ``error`` is raised at one operation, or at all ``of`` these from there on."""
+    """What goes wrong: ``error`` is raised at one operation, or from there at all in ``of``."""
 
     name: str
     error: BaseException
@@ -40,7 +40,10 @@ TROUBLES = (
 
 @dataclass
 class FaultyDisk:
-    """Counts operations; the one numbered ``fails_at`` meets the ``trouble``. ``log`` holds (operation, path)."""
+    """Counts operations; the one numbered ``fails_at`` meets the ``trouble``.
+
+    ``log`` holds (operation, path).
+    """
 
     trouble: Trouble
     fails_at: int

@@ -1,4 +1,4 @@
-"""Fail at every file operation of writing and reading a bundle: the old one or the new one is there, whole, and nothing is mixed."""
+"""Fail at every file operation of a bundle: the old one or the new one is there, whole."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def names_in(folder):
 
 
 def ended_well(action):
-    """Say whether ``action`` went through; what else may come out is an issue for the user, Ctrl-C, or the end of the process."""
+    """Say whether ``action`` went through.
+
+    Other outcomes are an issue for the user, Ctrl-C, or the end of the process.
+    """
     try:
         action()
     except ENDS:
@@ -50,7 +53,7 @@ def ended_well(action):
 
 
 def forget_unread(target, disk):
-    """Delete what was set aside of an untouched bundle: true copies of files that failed to be read, and of nothing else."""
+    """Delete what was set aside of an untouched bundle: true copies of files that were not read."""
     kept = target.with_name("week.kept-1")
     if disk.failed and disk.trouble.name != "kill" and kept.exists():
         files = {
@@ -70,7 +73,10 @@ def forget_unread(target, disk):
 
 
 def test_writing_over_an_older_bundle(tmp_path, monkeypatch, tally, trouble, old):
-    """Whatever operation fails, a whole bundle without doubts is read afterwards, the new one if all went well; the next run is free."""
+    """Whatever operation fails, a whole bundle without doubts is read afterwards.
+
+    It is the new one if all went well; the next run is free.
+    """
     for number in count(1):
         target = tmp_path / str(number) / "week"
         shutil.copytree(old, target)
@@ -90,7 +96,7 @@ def test_writing_over_an_older_bundle(tmp_path, monkeypatch, tally, trouble, old
 
 
 def filled_in(old, target):
-    """Put a copy of the bundle ``old`` at ``target``, with a file that somebody changed, and one that they added."""
+    """Copy the bundle ``old`` to ``target``, with one file changed and one added."""
     shutil.copytree(old, target)
     (target / "index.html").write_bytes(b"results")
     (target / "own" / "letter.txt").parent.mkdir()
@@ -103,7 +109,10 @@ def everything_in(folder):
 
 
 def test_writing_over_what_somebody_filled_in(tmp_path, monkeypatch, tally, trouble, old):
-    """Whatever operation fails, what was changed and added is there, once, and the next run sets aside what is not yet."""
+    """Whatever operation fails, what was changed and added is there, once.
+
+    The next run sets aside what is not set aside yet.
+    """
     for number in count(1):
         target = tmp_path / str(number) / "week"
         filled_in(old, target)
@@ -127,11 +136,15 @@ def test_writing_over_what_somebody_filled_in(tmp_path, monkeypatch, tally, trou
         if not disk.failed:
             break
         tally["faults injected into writing over filled-in results"] += 1
+    assert number > 50
     assert names_in(kept) == ["index.html", "own"]
 
 
 def test_writing_for_the_first_time(tmp_path, monkeypatch, tally, trouble):
-    """Where there was no bundle there is none or a whole one, and a run that goes on living leaves no folder behind."""
+    """Where there was no bundle there is none or a whole one.
+
+    A run that goes on living leaves no folder behind.
+    """
     for number in count(1):
         target = tmp_path / str(number) / "out" / "week"
         target.parent.parent.mkdir()
@@ -143,10 +156,14 @@ def test_writing_for_the_first_time(tmp_path, monkeypatch, tally, trouble):
         if not disk.failed:
             break
         tally["faults injected into writing a bundle"] += 1
+    assert number > 25
 
 
 def test_reading(monkeypatch, tally, trouble, old):
-    """Whatever operation of reading fails, the bundle is read as it is, perhaps with doubts, or refused with issues; nothing is changed."""
+    """Whatever operation of reading fails, the bundle is read, perhaps with doubts, or refused.
+
+    Nothing is changed.
+    """
     before = {path.name: path.read_bytes() for path in old.rglob("*") if path.is_file()}
     for number in count(1):
         with FaultyDisk(trouble, number).attached(monkeypatch) as disk:
@@ -157,11 +174,12 @@ def test_reading(monkeypatch, tally, trouble, old):
         if not disk.failed:
             break
         tally["faults injected into reading a bundle"] += 1
+    assert number > 25
     assert {path.name: path.read_bytes() for path in old.rglob("*") if path.is_file()} == before
 
 
 def test_reading_what_a_killed_run_left(tmp_path, monkeypatch, tally, trouble, old):
-    """Between the two renames the older bundle stands aside: it is put back or read there, and never lost, whatever fails on the way."""
+    """The older bundle stands aside between two renames: it is put back or read, and never lost."""
     for number in count(1):
         target = tmp_path / str(number) / "week"
         shutil.copytree(old, target.with_name(".week.old"))
@@ -171,11 +189,15 @@ def test_reading_what_a_killed_run_left(tmp_path, monkeypatch, tally, trouble, o
         if not disk.failed:
             break
         tally["faults injected into reading a bundle"] += 1
+    assert number > 25
     assert names_in(target.parent) == ["week"]
 
 
 def test_everything_is_on_the_disk_before_it_takes_its_place(monkeypatch, old):
-    """Each file and folder of the new bundle is synced before the rename that makes it visible, and the renames after it."""
+    """Each file and folder of the new bundle is synced before the rename that makes it visible.
+
+    The renames are synced after it.
+    """
     really = FaultyDisk(TROUBLES[0], NEVER)
     with really.attached(monkeypatch):
         write_bundle(old, NEW)

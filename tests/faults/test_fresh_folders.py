@@ -1,4 +1,7 @@
-"""Fail at every file operation while new folders are written: each is whole or not there, and nothing that was there is touched."""
+"""Fail at every file operation while new folders are written: each is whole or not there.
+
+Nothing that was there is touched.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,10 @@ FILES = (("campaign.yaml", b"name: x\n"), ("scenarios/more.yaml", b"staffing: {}
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
 def test_new_folders_are_whole_or_not_there(tmp_path, monkeypatch, tally, trouble):
-    """Two folders for a new campaign: after any failure each is as it should be or missing, and the next run has both.
+    """Two folders for a new campaign: after any failure each is as it should be or missing.
 
-    Only where nothing can be undone (a kill, a disk that became read-only) one of them may be left alone.
+    The next run has both. Only if nothing can be undone (a kill, a disk that became read-only) one
+    of them may be left alone.
     """
     monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
     for number in count(1):

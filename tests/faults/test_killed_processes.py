@@ -1,4 +1,4 @@
-"""Kill real processes while they write, and let two meet: a reader sees the old bundle or the new one, whole, at every moment."""
+"""Kill real processes while they write, and let two meet: a reader always sees a whole bundle."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ALL = range(1, 200)
 
 @contextmanager
 def start(folder, last):
-    """Start a process that writes bundles as ``folder`` and has begun; it is killed in the end, whatever happens."""
+    """Start a process that writes bundles as ``folder`` and has begun; it is always killed."""
     process = subprocess.Popen(
         [sys.executable, DYING, folder, str(last)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -69,7 +69,7 @@ def test_a_process_killed_at_an_operation(tmp_path, tally, operations):
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(50))
 def test_a_process_killed_at_any_moment(tmp_path, tally, seed):
-    """After kill -9 from outside, at a moment that nobody chose, the folder holds one of the two bundles, whole."""
+    """After kill -9 from outside, at any moment, the folder holds one of the two bundles, whole."""
     write_bundle(tmp_path / "week", OLD)
     with start(tmp_path / "week", 0) as process:
         time.sleep(random.Random(seed).uniform(0, 0.5))  # noqa: S311  (a test, not a secret)
@@ -79,7 +79,7 @@ def test_a_process_killed_at_any_moment(tmp_path, tally, seed):
 
 
 def test_reading_while_another_process_writes(tmp_path, tally):
-    """While bundles take each other's place all the time, each reading gets one of them, never parts of both or none."""
+    """While bundles replace each other all the time, each reading gets a whole one of them."""
     write_bundle(tmp_path / "week", OLD)
     with start(tmp_path / "week", 0) as process:
         for _ in range(60):
@@ -92,7 +92,10 @@ def test_reading_while_another_process_writes(tmp_path, tally):
 
 
 def test_a_folder_is_claimed_before_the_long_calculation(tmp_path, tally):
-    """While one run holds the folder, a second is told at once, before it computes anything, and the first is not disturbed."""
+    """While one run holds the folder, a second is told before it computes anything.
+
+    The first is not disturbed.
+    """
     with claim_bundle(tmp_path / "week") as write:
         second = subprocess.run(
             [sys.executable, DYING, tmp_path / "week", "0"],
@@ -111,7 +114,7 @@ def test_a_folder_is_claimed_before_the_long_calculation(tmp_path, tally):
 
 
 def test_a_claim_without_a_plan_leaves_nothing(tmp_path):
-    """The folders made for a bundle go again with the run that wrote none; an older bundle stays."""
+    """The folders made for a bundle go with a run that wrote none; an older bundle stays."""
     with pytest.raises(KeyboardInterrupt), claim_bundle(tmp_path / "out" / "sarolangun" / "week"):
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
@@ -122,7 +125,7 @@ def test_a_claim_without_a_plan_leaves_nothing(tmp_path):
 
 
 def test_two_runs_of_the_command_line_on_one_campaign(tmp_path, start_planner, project):
-    """The second run ends at once with 2 and the message of E918; the first goes on and writes its bundle."""
+    """The second run ends at once with 2 and the message of E918; the first writes its bundle."""
     first = start_planner("patient", "plan", project.campaign, "--out", tmp_path / "week")
     for line in first.stderr:
         if line.startswith("Making day routes"):
@@ -139,7 +142,7 @@ def test_two_runs_of_the_command_line_on_one_campaign(tmp_path, start_planner, p
 
 @pytest.fixture
 def start_planner():
-    """Return a function that starts the command line as a process of its own, with a stand-in for the optimiser."""
+    """Return a function that starts the command line in a process, with a pretended optimiser."""
     started = []
 
     def run(way, *words):

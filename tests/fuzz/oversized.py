@@ -26,8 +26,14 @@ TESTS = Path(__file__).parents[1]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-HEADER = '<row r="1"><c r="A1" t="str"><v>code</v></c><c r="B1" t="str"><v>adults</v></c><c r="C1" t="str"><v>listed</v></c></row>'
-ROW = '<row r="2"><c r="A2" t="str"><v>15.03.03.1001</v></c><c r="B2"><v>9</v></c><c r="C2"><v>3</v></c></row>'
+HEADER = (
+    '<row r="1"><c r="A1" t="str"><v>code</v></c><c r="B1" t="str"><v>adults</v></c><c r="C1" '
+    't="str"><v>listed</v></c></row>'
+)
+ROW = (
+    '<row r="2"><c r="A2" t="str"><v>15.03.03.1001</v></c><c r="B2"><v>9</v></c><c '
+    'r="C2"><v>3</v></c></row>'
+)
 TABLE = HEADER + ROW
 CSV = "code,adults,listed\n15.03.03.1001,9,3\n"
 
@@ -54,7 +60,7 @@ def csv(header: str, row: str, count: int) -> bytes:
 def workbook(
     part: bytes = b"", *, strings: bytes = b"", sheets: int = 1, packed: int = zipfile.ZIP_DEFLATED
 ) -> bytes:
-    """Return a workbook whose sheets are all ``part`` (by default the small table), with shared ``strings``."""
+    """Return a workbook whose sheets are ``part`` (default: the small table), with ``strings``."""
     stream = io.BytesIO()
     listed = "".join(f'<sheet name="S{n}" sheetId="{n + 1}" r:id="rId1"/>' for n in range(sheets))
     with zipfile.ZipFile(stream, "w", packed, compresslevel=1) as archive:

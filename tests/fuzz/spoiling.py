@@ -60,7 +60,7 @@ VALUES = (
 
 
 def spoil_bytes(data: bytes, chance: random.Random) -> bytes:
-    """Return ``data`` cut off, with bytes changed, or with a piece lost, doubled or put elsewhere."""
+    """Return ``data`` cut off, with bytes changed, or with a piece lost, doubled or moved."""
     begin, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
     piece = data[begin : min(end, begin + 400)]
     match chance.randrange(6):
@@ -120,7 +120,7 @@ def spoil_json(data: bytes, chance: random.Random) -> bytes:
 
 
 class _PlainDumper(yaml.SafeDumper):
-    """Writes texts without quotation marks where they would be read as numbers, dates or truth: that is what they were."""
+    """Writes texts without quotation marks, even if they read as numbers, dates or truth values."""
 
     def represent_text(self, text: str) -> yaml.ScalarNode:
         """Return ``text`` as YAML would read it."""

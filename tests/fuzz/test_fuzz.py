@@ -1,4 +1,4 @@
-"""Spoil every kind of file that the planner reads: it is refused cleanly or read, and never ends in a traceback or hangs."""
+"""Spoil every kind of file that is read: it is refused or read, without traceback or hang."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_files_are_good_before_they_are_spoiled(campaign, ending):
 
 
 def test_villages_that_are_none(campaign):
-    """A collection without villages is refused with one message, not planned as a week of nothing."""
+    """A collection without villages is refused with one message, not planned as an empty week."""
     campaign.use_tables("csv")
     campaign.project.write(
         "data/villages.geojson", '{"type": "FeatureCollection", "attribution": "x", "features": []}'
@@ -57,16 +57,19 @@ def test_villages_that_are_none(campaign):
         if message.startswith("data/villages.geojson")
     )
     campaign.project.write("data/villages.geojson", campaign.good["data/villages.geojson"])
-    assert (
-        message
-        == "data/villages.geojson:1:51 features [E1604] the list of features is empty; it needs at least one"
+    assert message == (
+        "data/villages.geojson:1:51 features [E1604] the list of features is empty; "
+        "it needs at least one"
     )
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
 @pytest.mark.parametrize("name", INPUTS)
 def test_a_spoiled_input_is_refused_or_read(campaign, tally, name, seeds):
-    """Whatever a file of a campaign has become, loading and building end well or with issues for the user; most are refused."""
+    """Whatever a file has become, loading and building end well or with issues for the user.
+
+    Most are refused.
+    """
     read = []
     for seed in seeds:
         read.append(campaign.load_spoiled(name, seed))

@@ -76,7 +76,10 @@ class Campaign:
         self.good = {name: self.project.path(name).read_bytes() for name in INPUTS}
 
     def load_spoiled(self, name: str, seed: int) -> bool:
-        """Load and build with the file ``name`` spoiled; say whether it went through, and let only clean refusals do else."""
+        """Load and build with the file ``name`` spoiled; say whether it was accepted.
+
+        Any outcome but success or a clean refusal raises.
+        """
         self.use_tables("xlsx" if name.endswith("xlsx") else "csv")
         path = self.project.path(name)
         path.write_bytes(spoil(path.name, path.read_bytes(), seed))
@@ -111,7 +114,7 @@ def judge_spoiled(
     *,
     verbs: tuple[str, ...] = ("check",),
 ) -> set[int]:
-    """Let the command line read the ``bundle`` with its file ``name`` spoiled; return how it ended."""
+    """Let the command line read ``bundle`` with its file ``name`` spoiled; return how it ended."""
     for each, data in good.items():
         (bundle / each).write_bytes(spoil(each, data, seed) if each == name else data)
     ends = set()

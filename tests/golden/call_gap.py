@@ -1,4 +1,4 @@
-"""State the best value of weeks whose visits to a stop lie days apart: without and with ``call_gap`` (law 2)."""
+"""State the best value of weeks with visits to a stop days apart, by ``call_gap`` (law 2)."""
 
 from datetime import timedelta
 

@@ -1,6 +1,7 @@
 """State what the rule of the jenang costs on weeks small enough to try every plan.
 
-A visit costs 1000, a minute at the wheel 10; a kit records 6 people an hour, so both stops fit one day.
+A visit costs 1000, a minute at the wheel 10. A kit records 6 people an hour, so both stops fit one
+day.
 """
 
 from builders import MONDAY, ProblemBuilder, a_problem
@@ -9,7 +10,7 @@ VILLAGE = a_problem().with_days(MONDAY).with_stop("v1", listed=12, at=20).with_l
 
 
 def orang_rimba(*, confirmed: bool) -> ProblemBuilder:
-    """Add a stop of Orang Rimba to the village: 20 people come where their jenang has agreed, else half of them."""
+    """Add a stop of Orang Rimba: 20 people come if their jenang has agreed, else half of them."""
     return VILLAGE.with_stop("v2", listed=20, at=30, kind="orang_rimba", confirmed=confirmed)
 
 

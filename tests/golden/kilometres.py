@@ -33,8 +33,9 @@ CASES = (
     # 21 km at 503 are 10563, so 17 are left.
     ("hardly worth the way", WEEK.with_changes(kilometre_price=503), 17),
     ("not worth the way", WEEK.with_changes(kilometre_price=504), 0),
-    # Journeys of 31 minutes and a day of 40, two nights away: 12000 - 1000 - 10 x 102 - 200; 51 km at 7.3 are 372.3, so 9407.7,
-    # rounded down once: with each route rounded up, 114 + 146 + 114, it would be 9406.
+    # Journeys of 31 minutes and a day of 40, two nights away: 12000 - 1000 - 10 x 102 - 200;
+    # 51 km at 7.3 are 372.3, so 9407.7, rounded down once: with each route rounded up,
+    # 114 + 146 + 114, it would be 9406.
     ("the sum is rounded down once", priced(JOURNEY, kilometre_price=7_300), 9_407),
     # 42 minutes at 20 an hour are 14, 21 km at 0.4 are 8.4.
     (

@@ -1,6 +1,7 @@
 """State what a limit of visits a day costs on weeks small enough to try every plan.
 
-A visit costs 1000, a minute at the wheel 10; a kit records 6 people an hour, so all three stops fit one day.
+A visit costs 1000, a minute at the wheel 10. A kit records 6 people an hour, so all three stops fit
+one day.
 """
 
 from builders import MONDAY, TUESDAY, a_problem

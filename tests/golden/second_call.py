@@ -1,4 +1,7 @@
-"""State the best value of weeks in which those who stayed away may be called again: without and with ``second_call`` (law 2)."""
+"""State the best value of weeks without and with ``second_call`` (law 2).
+
+Those who stayed away may be called again.
+"""
 
 from datetime import timedelta
 
@@ -8,9 +11,11 @@ from planner.model.rules import CallGap, SecondCall
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 AFTER_TWO, AFTER_THREE = SecondCall(days=2), SecondCall(days=3)
-# Of 100 listed 40 come: a day records them, 40000 - 1400. Of the 60 others 4 in 10 come to a second call: 24000 - 1400.
+# Of 100 listed 40 come: a day records them, 40000 - 1400.
+# Of the 60 others 4 in 10 come to a second call: 24000 - 1400.
 VILLAGE = a_problem().with_stop("v1", listed=100, turnout=400, at=20).with_lender("host")
-# Of 200 listed 80 come, 48 a day: on days in a row all of them, 80000 - 2800. Of the 120 others 48 come on Thursday: 48000 - 1400.
+# Of 200 listed 80 come, 48 a day: on days in a row all of them, 80000 - 2800.
+# Of the 120 others 48 come on Thursday: 48000 - 1400.
 LARGE = (
     a_problem()
     .with_stop("v1", listed=200, turnout=400, at=20)

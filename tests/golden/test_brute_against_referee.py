@@ -1,10 +1,13 @@
-"""Compare two readings of the laws: no plan that the referee passes is worth more than the best one that trying everything finds."""
+"""Compare two readings of the laws: no lawful plan is worth more than the brute force's best.
+
+The referee says which plan is lawful.
+"""
 
 from __future__ import annotations
 
 from brute import NO_PLAN, find_best_value
 from builders import MONDAY, TUESDAY, WEDNESDAY, a_plan, a_problem
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.model.rules import SecondCall
@@ -16,7 +19,7 @@ APART = (MONDAY, WEDNESDAY)
 
 @st.composite
 def wishful_weeks(draw):
-    """Draw one or two days with two stops and a team, under some of the laws of wishes, limits and office rules."""
+    """Draw one or two days with two stops and a team, under requests, limits and office rules."""
     week = (
         a_problem()
         .with_days(*draw(st.sampled_from([DAYS[:1], DAYS, APART])))
@@ -45,6 +48,8 @@ def wishful_weeks(draw):
     if draw(st.booleans()):
         week = week.with_most_stops(draw(st.integers(1, 2)))
     if draw(st.booleans()):
+        week = week.with_one_kecamatan()
+    if draw(st.booleans()):
         week = week.with_overtime(
             draw(st.sampled_from([10, 40])), price=draw(st.sampled_from([0, 60]))
         )
@@ -68,10 +73,10 @@ def wishful_weeks(draw):
     return week.with_lender("host", rest_days=draw(st.sampled_from([(), (), (TUESDAY,)])))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(data=st.data())
 def test_no_lawful_plan_is_worth_more_than_the_best(data):
-    """A plan of any visits that breaks no law is worth at most the value that the brute force found."""
+    """A plan of any visits that breaks no law is worth at most the value of the brute force."""
     problem = data.draw(wishful_weeks()).build()
     plan = a_plan(problem)
     if data.draw(st.integers(0, 9)):
@@ -86,5 +91,5 @@ def test_no_lawful_plan_is_worth_more_than_the_best(data):
                 depart=data.draw(st.sampled_from([None, "07:20"])) if visits else None,
             )
     report = check(problem, plan.build())
-    if not report.violations:
-        assert NO_PLAN < report.value <= find_best_value(problem)
+    assume(not report.violations)
+    assert NO_PLAN < report.value <= find_best_value(problem)

@@ -1,10 +1,20 @@
-"""Compare the best values of the golden weeks with all plans, with the solver and with the referee."""
+"""Compare the best values of the golden weeks with all plans, the solver and the referee."""
 
 from __future__ import annotations
 
 import pytest
 from brute import find_best_value
-from golden import call_gap, daylight, jenang, kilometres, most_stops, overtime, second_call, wishes
+from golden import (
+    call_gap,
+    daylight,
+    jenang,
+    kilometres,
+    most_stops,
+    one_kecamatan,
+    overtime,
+    second_call,
+    wishes,
+)
 from optimise.tiny_weeks import QUICKLY
 
 from planner.optimise.solve import solve
@@ -18,6 +28,7 @@ CASES = [
         jenang,
         kilometres,
         most_stops,
+        one_kecamatan,
         overtime,
         second_call,
         wishes,

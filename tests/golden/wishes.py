@@ -1,7 +1,8 @@
-"""State the best value of weeks with later calls, mini stops, opening hours, rest days, requests and limits.
+"""State the best value of weeks with later calls, mini stops, hours, rest days and requests.
 
-A visit costs 1000, a minute at the wheel 10; a kit records 6 people an hour, sets up in 15 minutes and packs up in 10 (at a mini stop
-4 and 3); people are served from 08:00 to 16:00.
+There are limits, too. A visit costs 1000, a minute at the wheel 10. A kit records 6 people an hour,
+sets up in 15 minutes and packs up in 10 (at a mini stop 4 and 3). People are served from 08:00 to
+16:00.
 """
 
 from builders import MONDAY, TUESDAY, ProblemBuilder, a_problem
@@ -52,7 +53,8 @@ CASES = (
         TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host").with_one_visit(96),
         46_600,
     ),
-    # 10 + 10 + 15 of 480 minutes lie between the stops, 445 are left: 44 people. 44000 - 2 x 1000 - 10 x 60.
+    # 10 + 10 + 15 of 480 minutes lie between the stops, 445 are left: 44 people.
+    # 44000 - 2 x 1000 - 10 x 60.
     ("two stops", two_stops(mini=False), 41_400),
     # 3 + 10 + 4 minutes lie between: 463 are left, 46 people.
     ("two mini stops", two_stops(mini=True), 43_400),
@@ -93,8 +95,9 @@ CASES = (
     # Two people at home for a day and 20 km of fuel: 2 x 50000 + 20 x 1500 = 130000 rupiah.
     ("money enough", ONE_VILLAGE.with_changes(budget_idr=130_000), 10_600),
     ("money short", ONE_VILLAGE.with_changes(budget_idr=129_999), 0),
-    # Sunday and Monday away, two people at 300000 each, Tuesday at home at 50000 each; 2 x (300 + 20) minutes are 320 km at 1500:
-    # 600000 + 600000 + 100000 + 480000 rupiah. 12000 - 1000 - 10 x 640 - 2 x 100.
+    # Sunday and Monday away, two people at 300000 each, Tuesday at home at 50000 each;
+    # 2 x (300 + 20) minutes are 320 km at 1500: 600000 + 600000 + 100000 + 480000 rupiah.
+    # 12000 - 1000 - 10 x 640 - 2 x 100.
     ("money enough for journeys", FAR.with_changes(budget_idr=1_780_000), 4_400),
     ("money short of journeys", FAR.with_changes(budget_idr=1_779_999), 0),
     # Ten cards: a visit of 100 minutes, 10000 - 1400.

@@ -17,7 +17,10 @@ SMALL = Path(__file__).parent / "small"
 
 
 class SmallProject:
-    """A copy of the project in ``small``; files are named as in messages, ``campaign`` for ``configs/small/campaign.yaml``."""
+    """A copy of the project in ``small``, with files named as in messages.
+
+    ``campaign`` is ``configs/small/campaign.yaml``.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root

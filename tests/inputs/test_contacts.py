@@ -1,4 +1,4 @@
-"""Prove how whom to call in a village is read: as a name with a phone, or as the plain text of older files."""
+"""Prove how a village's contact is read: a name with a phone, or the text of older files."""
 
 from __future__ import annotations
 
@@ -63,11 +63,17 @@ def test_a_contact_is_read(project: SmallProject, written: str, read: Contact | 
         ('{"name": " "}', ".name [E1224] this name is blank; fill it in"),
         (
             '{"name": "Budi", "phones": "0"}',
-            ".phones [E1201] the key 'phones' is not known; perhaps phone is meant (known here: name, phone)",
+            (
+                ".phones [E1201] the key 'phones' is not known; perhaps phone is meant (known "
+                "here: name, phone)"
+            ),
         ),
         ("[1]", " [E1211] expected keys with values, got [1]; write it like {name: …, phone: …}"),
     ],
 )
 def test_a_contact_is_refused(project: SmallProject, written: str, says: str):
-    """One slip in a contact is told with its place and how to mend it; a number loses its leading zero, so it is no phone."""
+    """One slip in a contact is told with its place and remedy.
+
+    A number loses its leading zero, so it is no phone.
+    """
     assert give(project, written).errors() == [WHERE + says]

@@ -19,7 +19,7 @@ FEW = ("15.02.02.1010", "15.02.02.1013", "15.02.02.2004", "15.09.01.1001", "15.0
 
 @pytest.fixture
 def province(tmp_path: Path) -> Path:
-    """Return a project with the province's lists, cut down to five villages: three of Merangin, two of Tebo."""
+    """Return a project with the province's lists cut to three villages of Merangin, two of Tebo."""
     (tmp_path / "data").mkdir()
     head, *rows = (ROOT / "data" / "jambi_villages.csv").read_text(encoding="utf-8").splitlines()
     few = [row for row in rows if row.startswith(FEW)]
@@ -63,7 +63,10 @@ def fill_in(project: Path, name: str) -> None:
 
 
 def test_every_mark_is_told_with_its_line_and_nothing_else(province: Path):
-    """A new campaign has no error but what the office must fill in: 20 in its configs, and a row for each village."""
+    """A new campaign has no error but what the office must fill in.
+
+    There are 20 in its configs, and a row for each village.
+    """
     api.found("15.02", start=province)
     told = messages(province / "configs" / "merangin")
     assert all("[E1900] still to fill in: " in message for message in told)
@@ -79,13 +82,14 @@ def test_every_mark_is_told_with_its_line_and_nothing_else(province: Path):
         "data/merangin/angka-kantor.csv": 3,
     }
     assert (
-        "data/merangin/angka-kantor.csv:2 adults [E1900] still to fill in: adults, listed: Pasar Bangko; "
+        "data/merangin/angka-kantor.csv:2 adults [E1900] still to fill in: adults, "
+        "listed: Pasar Bangko; "
         "replace ISI by what the office knows"
     ) in told
 
 
 def test_a_campaign_filled_with_plain_numbers_can_be_planned(province: Path):
-    """With numbers in place of the marks the campaign loads and its first week is planned, lawfully."""
+    """With numbers in place of the marks the campaign loads, and a lawful plan is made."""
     api.found("15.02", start=province)
     fill_in(province, "merangin")
     inputs, doubts = load(province / "configs" / "merangin")
@@ -102,16 +106,18 @@ def test_a_campaign_filled_with_plain_numbers_can_be_planned(province: Path):
     )
     assert not any(issue.is_error for issue in doubts)
     plan = api.solve(api.build(inputs), effort="low")
-    # 900 adults and 150 listed in each of three villages: floor(150 x 0.450 x 0.550) = 37 people, 111 in all
+    # 900 adults and 150 listed in each of three villages:
+    # floor(150 x 0.450 x 0.550) = 37 people, 111 in all
     assert plan.totals.expected_recorded == 3 * 37
 
 
 def test_points_that_nobody_published_are_marked(province: Path):
-    """A village without a point is told to be filled in with the line of its feature, and the table of figures beside it."""
+    """A village without a point is told with the line of its feature, and the table of figures."""
     api.found("15.09", start=province)
     told = messages(province / "configs" / "tebo")
     assert (
-        "data/tebo/villages.geojson:3:1 features[1].geometry [E1900] still to fill in: coordinates; replace ISI by what the office knows"
+        "data/tebo/villages.geojson:3:1 features[1].geometry [E1900] still to fill in: "
+        "coordinates; replace ISI by what the office knows"
     ) in told
     assert [message.split(" ")[0] for message in told if "angka-kantor" in message] == [
         f"data/tebo/angka-kantor.csv:{line}" for line in (2, 3)
@@ -184,19 +190,23 @@ def test_nothing_is_overwritten(province: Path):
 def test_an_unknown_regency_names_the_known_ones(
     province: Path, tmp_path_factory: pytest.TempPathFactory
 ):
-    """A slip in the code is told with all regencies, a folder outside a project with what it lacks."""
+    """A slip in the code is told with all regencies, a folder outside a project with its lack."""
     for area in ("15.20", "15"):
         with pytest.raises(InputError) as caught:
             api.found(area, start=province)
         assert [format_issue(issue, "en") for issue in caught.value.issues] == [
-            f"data/jambi_villages.csv [E1902] there is no regency '{area}'; known: 15.02 Kabupaten Merangin, 15.09 Kabupaten Tebo"
+            (
+                f"data/jambi_villages.csv [E1902] there is no regency '{area}'; "
+                "known: 15.02 Kabupaten Merangin, 15.09 Kabupaten Tebo"
+            )
         ]
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     with pytest.raises(InputError) as caught:
         api.found("15.02", start=elsewhere)
     assert [format_issue(issue, "en") for issue in caught.value.issues] == [
         (
-            f"{elsewhere} [E1901] neither this folder nor one above it holds data/jambi_villages.csv; "
+            f"{elsewhere} [E1901] neither this folder nor one above it holds "
+            "data/jambi_villages.csv; "
             "run this command in the folder of the project"
         )
     ]

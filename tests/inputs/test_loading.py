@@ -91,7 +91,7 @@ def test_no_slip_of_the_pen_escapes(shared: SmallProject, data: st.DataObject):
 )
 @given(data=st.data())
 def test_no_wrong_value_escapes(shared: SmallProject, data: st.DataObject):
-    """Any value of any kind in place of any value of a config or of a village never raises anything but InputError."""
+    """No value in place of any value of a config or of a village raises anything but InputError."""
     restore(shared)
     values = st.sampled_from(
         [
@@ -193,7 +193,7 @@ def test_language_may_be_replaced(project: SmallProject):
 
 
 def test_details_of_a_village(project: SmallProject):
-    """What a village's properties leave out has its default, what they state is kept; a landslide closes its days."""
+    """Properties left out have defaults, stated ones stay; a landslide closes a village's days."""
     pasar, ladang, hulu = project.load()[0].stops
     assert (
         pasar.confirmed,
@@ -291,7 +291,8 @@ def test_boundaries_of_the_user(project: SmallProject):
     )
     assert project.errors() == [
         (
-            "data/areas.geojson:1:44 features[0].geometry [E1651] the boundary is broken or not in degrees; "
+            "data/areas.geojson:1:44 features[0].geometry [E1651] the boundary is broken or "
+            "not in degrees; "
             "mend its geometry and export it again as WGS84"
         )
     ]

@@ -55,7 +55,7 @@ V = "data/villages.geojson"
 def test_one_slip_is_cured_to_the_letter(
     project: SmallProject, tmp_path: Path, slip: tuple[str, str, str], code: str
 ):
-    """The mended copy is the correct project again, byte for byte, and the spoiled original is as it was."""
+    """The cured copy is the correct project, byte for byte; the spoiled one is untouched."""
     file, good, bad = slip
     right, copy = project.path(file).read_bytes(), tmp_path / "copy"
     spoiled = project.replace(file, good, bad).path(file).read_bytes()
@@ -69,7 +69,7 @@ def test_one_slip_is_cured_to_the_letter(
 
 
 def test_slips_that_hide_one_another_are_all_cured(project: SmallProject, tmp_path: Path):
-    """What a file's encoding hid is cured in the next round, and the copy loads as the original did."""
+    """Slips hidden by a file's encoding are cured in the next round; the copy loads as before."""
     before = project.load()[0]
     text = (
         project.replace("staffing", "weekend: stay", "week end: stay")
@@ -88,17 +88,19 @@ def test_slips_that_hide_one_another_are_all_cured(project: SmallProject, tmp_pa
 def test_a_code_of_another_year_is_renewed_wherever_it_stands(
     project: SmallProject, tmp_path: Path
 ):
-    """The villages file, closures, and travel all get the code of today, so that nothing new is wrong."""
+    """Villages, closures and travel all get the code of today, so that nothing new is wrong."""
     project.replace("campaign", "language: en", "language: en\ncode_list: data/codes.csv")
     project.write(
         "data/codes.csv",
-        "code,name,kecamatan\n15.03.03.1001,Pasar,Sarolangun\n15.03.03.2002,Ladang,Sarolangun\n15.03.04.2077,Hulu,Pauh\n",
+        "code,name,kecamatan\n15.03.03.1001,Pasar,Sarolangun\n15.03.03.2002,Ladang,Sarolangun\n"
+        "15.03.04.2077,Hulu,Pauh\n",
     )
     mended = api.mend(project.campaign, to=tmp_path / "copy")
     assert [issue.code for issue in mended.cured] == ["W1671"]
     inputs, doubts = load(tmp_path / "copy" / "configs" / "small")
     assert [stop.id for stop in inputs.stops] == ["15.03.03.1001", "15.03.03.2002", "15.03.04.2077"]
-    assert inputs.travel.closed_places[0][0] == "15.03.04.2077"
+    closed = {stop.id: [day.day for day in stop.closed] for stop in inputs.stops}
+    assert closed["15.03.04.2077"] == [2, 3, 4]  # travel.yaml
     assert [issue.code for issue in doubts if issue.code.startswith("W167")] == []
 
 
@@ -168,7 +170,10 @@ def test_what_no_plan_can_honour_is_left_with_its_own_exit_code(
     project.write(
         "campaign",
         text
-        + 'requests:\n  a: {stop: "15.03.03.1001", dates: [2019-04-01], kind: must, reason: "a letter"}\n',
+        + (
+            'requests:\n  a: {stop: "15.03.03.1001", dates: [2019-04-01], '
+            'kind: must, reason: "a letter"}\n'
+        ),
     )
     mended = api.mend(project.campaign, to=tmp_path / "copy")
     assert ([issue.code for issue in mended.left if issue.is_error], mended.exit_code) == (

@@ -47,7 +47,10 @@ def test_size_of_the_shipped_campaign(inputs):
 
 
 def test_hours_of_the_shipped_week(inputs):
-    """Wednesday is the holiday that is worked; Friday's rest is long; margins are 30 minutes before and 60 after the shift."""
+    """Wednesday is the holiday that is worked; Friday's rest is long.
+
+    Margins are 30 minutes before and 60 after the shift.
+    """
     days = inputs.campaign.weeks[0].days
     assert [day.holiday for day in days] == [None, None, "Isra Mikraj", None, None, None]
     assert {(day.shift_start, day.earliest_departure) for day in days} == {
@@ -103,7 +106,7 @@ def test_shipped_lenders(inputs):
 
 
 def test_shipped_travel(inputs):
-    """Lengths are published ones or the source's times 1.16; the hills are three kecamatan and five places."""
+    """Lengths are published, or the source's times 1.16; hills are 3 kecamatan and 5 places."""
     links = {link.id: link for link in inputs.travel.links}
     assert (links["26"].km, links["26"].speed_kmh, links["26"].basis) == (174.0, 36, "published")
     assert (links["14"].km, links["14"].basis) == (
@@ -117,7 +120,7 @@ def test_shipped_travel(inputs):
 
 
 def test_areas_are_approximate_and_hold_their_villages(inputs):
-    """Every kecamatan has an area marked as approximate, and every village lies in that of its kecamatan."""
+    """Every kecamatan has an area marked as approximate, which holds each of its villages."""
     import shapely
 
     areas = {

@@ -1,4 +1,4 @@
-"""Prove what the keys for limits, requests, later calls, mini stops, hours, rest days and office rules come to in the model."""
+"""Prove what keys of limits, requests, calls, mini stops, hours and rules become in the model."""
 
 from __future__ import annotations
 
@@ -39,13 +39,15 @@ RULES = """\
 REQUESTS = """\
 limits: {budget_idr: 250000000, blank_cards: 11000}
 requests:
-  letter: {stop: "15.03.03.1001", dates: [2019-04-06, 2019-04-05], kind: must, lender: kerinci, reason: "Letter of 25 March"}
+  letter:
+    {stop: "15.03.03.1001", dates: [2019-04-06, 2019-04-05], kind: must, lender: kerinci,
+     reason: "Letter of 25 March"}
   feast: {stop: "15.03.03.2002", kind: never, reason: "A feast"}
 """
 
 
 def test_keys_left_out_change_nothing(project: SmallProject):
-    """Without the keys there are no limits, no requests and no office rules, and any stop may be visited again."""
+    """Without the keys there are no limits, requests or office rules; stops may be revisited."""
     inputs = project.load()[0]
     campaign, rules = inputs.campaign, inputs.rules
     assert (campaign.limits, campaign.requests) == (Limits(budget_idr=None, blank_cards=None), ())
@@ -67,7 +69,7 @@ def test_keys_left_out_change_nothing(project: SmallProject):
 
 
 def test_rules_of_the_field(project: SmallProject):
-    """Per cent become per mille, times minutes since midnight, and a rule switched on a rule without parameters."""
+    """Per cent become per mille, times minutes; a rule switched on has no parameters."""
     rules = (
         project.replace("campaign", "  pack_up_minutes: 15\n", f"  pack_up_minutes: 15\n{RULES}")
         .load()[0]
@@ -85,9 +87,12 @@ def test_rules_of_the_field(project: SmallProject):
 
 
 def test_limits_requests_and_prices(project: SmallProject):
-    """Requests come in the order of their names, their dates in order; prices become millionths of a person."""
+    """Requests are sorted by name, their dates by date; prices become millionths of a person."""
     text = project.path("campaign").read_text(encoding="utf-8")
-    prices = "floor_price_people: 0.5, turned_away_price_people: 0.25, prefer_price_people: 12, kilometre_price_people: 0.02"
+    prices = (
+        "floor_price_people: 0.5, turned_away_price_people: 0.25, "
+        "prefer_price_people: 12, kilometre_price_people: 0.02"
+    )
     prices += ", overtime_hour_price_people: 6"
     prices += ", bend: {minimum: {price_people: 0.3}}}"
     campaign = (
@@ -123,11 +128,12 @@ def test_limits_requests_and_prices(project: SmallProject):
 
 
 def test_stops(project: SmallProject):
-    """A village says who was left over, when it is open, and whether it is a mini stop; a site of it may differ."""
+    """A village says who was left over, its hours, and if it is a mini stop; a site may differ."""
     project.replace(
         "data/villages.geojson",
         '"closed": ["2019-04-08"]',
-        '"mini": true, "opens": "08:30", "closes": "11:00", "earlier": {"turned_away": 12, "absent": 30}',
+        '"mini": true, "opens": "08:30", "closes": "11:00", "earlier": {'
+        '"turned_away": 12, "absent": 30}',
     )
     ladang = project.load()[0].stops[1]
     assert (ladang.mini, ladang.opens, ladang.closes) == (True, 8 * 60 + 30, 11 * 60)
@@ -144,7 +150,10 @@ def test_requests_and_closures_name_sites(project: SmallProject):
     )
     project.replace("campaign", '"15.03.03.1001": [2019-04-01]', f'"{site}": [2019-04-01]')
     text = project.path("campaign").read_text(encoding="utf-8")
-    request = f'requests: {{school: {{stop: "{site}", dates: [2019-04-05], kind: must, reason: "The head of the school"}}}}\n'
+    request = (
+        f'requests: {{school: {{stop: "{site}", dates: [2019-04-05], kind: must, '
+        f'reason: "The head of the school"}}}}\n'
+    )
     inputs = project.write("campaign", text + request).load()[0]
     assert [request.stop for request in inputs.campaign.requests] == [site]
     assert {
@@ -171,7 +180,8 @@ def test_rest_days_and_guides(project: SmallProject):
     project.replace("staffing", "largest_team_people: 5", "largest_team_people: 3")
     assert project.errors() == [
         (
-            "configs/small/staffing.yaml:38:5 teams.classes.car [E1421] the smallest team for this vehicle has 4 people, but "
+            "configs/small/staffing.yaml:38:5 teams.classes.car [E1421] the smallest team for this "
+            "vehicle has 4 people, but "
             "largest_team_people is 3; change one of them"
         )
     ]

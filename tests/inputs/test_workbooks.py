@@ -106,7 +106,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(SHEETS, st.booleans())
 def test_random_workbooks_read_alike(sheets: list[dict[tuple[int, int], object]], since_1904: bool):  # noqa: FBT001
-    """Texts, numbers, truth, dates, times and durations are those of openpyxl, each at its place."""
+    """Texts, numbers, truth values, dates, times and durations are those of openpyxl, in place."""
     book = openpyxl.Workbook()
     if since_1904:
         book.epoch = MAC_EPOCH
@@ -122,7 +122,7 @@ def test_random_workbooks_read_alike(sheets: list[dict[tuple[int, int], object]]
 @pytest.mark.filterwarnings("ignore:Cell E4 is marked as a date")
 @pytest.mark.parametrize("in_line", [False, True], ids=["shared texts", "texts in the cells"])
 def test_what_xlsxwriter_writes_reads_alike(in_line: bool):  # noqa: FBT001
-    """Values of formulas, texts in several formats, own formats of dates, errors, formats without a value."""
+    """Values of formulas, rich texts, own formats of dates, errors, formats without a value."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"constant_memory": in_line, "date_1904": in_line})
     sheet = book.add_worksheet()

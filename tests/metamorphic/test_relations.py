@@ -1,8 +1,9 @@
 """Change a week in a way whose effect is known, and compare what the two plans prove.
 
-A plan proves that the best lies between its value and its bound. So "at least as good" is tested as: the new bound is no lower than
-the old value; "equal" as: neither value exceeds the other's bound. This holds for every plan, complete or not. The numbers M1 to M29
-are those of docs/reliability.md.
+A plan proves that the best lies between its value and its bound. So "at least as good" is tested
+as: the new bound is no lower than the old value; "equal" as: neither value exceeds the other's
+bound. This holds for every plan, complete or not. The numbers M1 to M29 are those of
+docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def problem(request):
 
 @pytest.fixture(params=SEEDS)
 def at_home(request):
-    """Return tiny weeks in which every team starts and ends at the meeting base: nobody is sent on a journey."""
+    """Return tiny weeks in which every team starts and ends at the meeting base.
+
+    Nobody is sent on a journey.
+    """
     return next(
         problem
         for problem in (seeded_week(1000 * request.param + more).build() for more in range(1000))
@@ -52,7 +56,7 @@ def proof_of(problem):
 
 
 def no_worse(better, worse, times=1):
-    """Say whether the best of ``better`` can be at least ``times`` as much as the best of ``worse``."""
+    """Say whether the best of ``better`` can be at least ``times`` the best of ``worse``."""
     return proof_of(better).bound >= times * proof_of(worse).value
 
 
@@ -62,7 +66,7 @@ def equal(one, other, times=1):
     return first.bound >= times * second.value and first.value <= times * second.bound
 
 
-# -- changes of a week ---------------------------------------------------------------------------------------------------------
+# -- changes of a week -----------------------------------------------------------------------------
 
 
 def with_days(problem, change):
@@ -144,7 +148,7 @@ def renamed(data, names):
     )
 
 
-# -- the relations ---------------------------------------------------------------------------------------------------------------
+# -- the relations ---------------------------------------------------------------------------------
 
 
 def test_m2_new_names_in_the_same_order_give_the_same_plan(problem, tally):
@@ -236,7 +240,7 @@ BETTER = {
 
 @pytest.mark.parametrize("name", BETTER)
 def test_what_makes_a_week_easier_takes_nothing_away(problem, tally, name):
-    """With more time, less travel or fewer rules the best is no worse; seen the other way round, with less it is no better."""
+    """With more time, less travel or fewer rules the best is no worse; the reverse holds too."""
     assert no_worse(BETTER[name](problem), problem)
     tally["metamorphic relations tried"] += 1
 
@@ -250,7 +254,10 @@ def test_m3_one_more_day_takes_nothing_away(at_home, tally):
 
 
 def test_m7_all_times_doubled_at_half_the_pace_loses_nothing(at_home, tally):
-    """With every time twice as long and kits half as fast each plan has its slower double; only driving must not cost twice as much."""
+    """With all times doubled and kits half as fast each plan has its slower double.
+
+    Only driving must not cost twice as much.
+    """
 
     def slow(minute):
         return 420 + 2 * (minute - 420)  # days begin at 7:00
@@ -303,7 +310,7 @@ def test_m8_twice_the_pace_records_at_most_twice_as_many(tally):
 
 
 def test_m10_shortcuts_take_nothing_away(problem, tally):
-    """Where some ways are longer than a detour, replacing all by the shortest takes nothing away."""
+    """If some ways are longer than a detour, replacing all by the shortest takes nothing away."""
     longer = iter(range(10**6))
     crooked = with_minutes(problem, lambda minutes: minutes + (50 if next(longer) % 3 == 0 else 0))
     assert no_worse(with_shortcuts(crooked), crooked)
@@ -317,7 +324,7 @@ def test_m11_a_dearer_currency_is_worth_so_much_more(problem, tally):
 
 
 def test_driving_priced_by_the_kilometre_is_driving_priced_by_the_minute(problem, tally):
-    """On roads where a minute is half a kilometre, twice the price a kilometre is the price a minute."""
+    """If a minute is half a kilometre, twice the price of a kilometre is the price of a minute."""
     hour = problem.objective.drive_hour_price
     assert hour % 30 == 0
     by_road = replace(
@@ -337,7 +344,10 @@ def metres_by_minute(matrix):
 
 
 def test_m13_asking_for_what_is_planned_anyway_changes_nothing(problem, tally):
-    """With a request for a visit that the plan has, the best is as good as that plan; and none is better than without the request (M14)."""
+    """With a request for a visit that the plan has, the best is as good as that plan.
+
+    None is better than without the request (M14).
+    """
     plan = planner.solve(problem, effort="low")
     for route in [route for route in plan.routes if route.visits][:1]:
         wish = Request(
@@ -381,7 +391,7 @@ def test_m14_asking_for_what_is_not_planned_wins_nothing(problem, tally):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_m15_m16_regions_that_share_nothing_add_up(tally, seed):
-    """Two offices with no way between them are worth the sum of both; two that are alike, twice one."""
+    """Two offices with no way between them are worth the sum of both; two alike, twice one."""
     for crowds in ((12 + seed, 20), (18, 18)):
         regions = [
             (f"v{number}", f"base:{number}", listed, 10_000 * number)
@@ -399,7 +409,7 @@ def test_m15_m16_regions_that_share_nothing_add_up(tally, seed):
 
 
 def region_of(week, region):
-    """Add a base with its lender and a stop, so far from the others that nobody drives there in a day."""
+    """Add a base with its lender and a stop, too far from the others to drive there in a day."""
     stop, base, listed, at = region
     return (
         week.with_base(base, at=at + 1)
@@ -409,7 +419,10 @@ def region_of(week, region):
 
 
 def test_m17_turning_the_globe_changes_no_time(tally):
-    """With all longitudes some degrees further east every travel time stays, but for the minute that rounding may add."""
+    """With all longitudes some degrees further east every travel time stays.
+
+    Rounding may add a minute.
+    """
     places = [
         (place.id, place.coordinate) for place in (*INPUTS.stops, *INPUTS.bases, *INPUTS.offices)
     ]
@@ -451,7 +464,10 @@ def test_overtime_takes_nothing_away(problem, tally, price):
 
 
 def test_without_overtime_its_price_changes_no_byte(problem, tally):
-    """Where nobody may serve after the shift the plan is the same at any price; and overtime that never pays is worth nothing."""
+    """If nobody may serve after the shift, the plan is the same at any price.
+
+    Overtime that never pays is worth nothing.
+    """
     plain, priced = with_overtime(problem, None, 0), with_overtime(problem, None, 700)
     documents = [
         plan_to_json(planner.solve(each, effort="low"), problem_sha256=SHA, week=problem.week)
@@ -472,7 +488,10 @@ def with_overtime(problem, rule, price):
 
 
 def test_m19_closing_what_is_not_visited_changes_nothing(problem, tally):
-    """With every stop that the plan leaves out closed, the plan stays as good; closing one that it visits can only cost."""
+    """With every stop closed that the plan leaves out, the plan stays as good.
+
+    Closing one that it visits can only cost.
+    """
     plan = planner.solve(problem, effort="low")
     days = tuple(day.date for day in problem.week.days)
     visited = {visit.stop for route in plan.routes for visit in route.visits}
@@ -493,9 +512,10 @@ def test_m19_closing_what_is_not_visited_changes_nothing(problem, tally):
 def test_a_dearer_bend_costs_no_more_than_it_says_and_leaves_no_more_people_short(
     problem, tally, share
 ):
-    """With a higher price on those short of a target the best is worth no more, and less by that price for each person short at most.
+    """With a higher price on people short of a target the best is worth no more.
 
-    Where both plans are proven the best, the dearer one leaves no more people short.
+    It is worth less by at most that price for each person short. If both plans are proven the best,
+    the one at the higher price leaves no more people short.
     """
     cheap, dear = (
         replace(problem, targets=(Target(name="t", share=share, bend_price=1_000 * price),))

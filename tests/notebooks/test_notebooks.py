@@ -13,7 +13,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_notebook_runs_from_top_to_bottom(path, tmp_path):
-    """Every cell runs without an error in a fresh kernel, started in the folder of the notebooks as Jupyter does."""
+    """Every cell runs without an error in a fresh kernel, started in the notebooks' folder."""
     import jupytext
     import nbclient
 

@@ -1,6 +1,7 @@
-"""Prove where a stop that is left out would fit in a plan, and at what change of value, by hand.
+"""Prove by hand where a stop left out would fit in a plan, and at what change of value.
 
-A visit costs 1000, a minute at the wheel 10; one kit records 6 an hour, sets up in 15 minutes and packs up in 10.
+A visit costs 1000, a minute at the wheel 10; one kit records 6 an hour, sets up in 15 minutes and
+packs up in 10.
 """
 
 from __future__ import annotations
@@ -35,13 +36,16 @@ def test_a_stop_left_out_is_put_where_it_fits():
 
 
 def test_a_stop_left_out_may_take_the_place_of_another():
-    """From 08:00 to 10:30 there is no time for both; 15 people there are worth 3 more than the 12 here, as far away."""
+    """From 08:00 to 10:30 there is no time for both stops, which are equally far away.
+
+    The 15 people there are worth 3 more than the 12 here.
+    """
     week = WEEK.with_days(MONDAY).with_hours(shift_end="10:30").with_stop("v2", listed=15, at=20)
     assert find_alternatives(*planned(week), "v2") == [("T01", MONDAY, 3_000)]
 
 
 def test_a_bend_counts():
-    """In k2 all 12 adults not recorded are short of 100 %, each of them for 500: 12 x 500 more than without the bend."""
+    """In k2 all 12 unrecorded adults are short of 100 %, each for 500: 12 x 500 more."""
     week = (
         WEEK.with_days(MONDAY)
         .with_stop("v2", listed=12, at=30, kecamatan="k2")
@@ -53,9 +57,10 @@ def test_a_bend_counts():
 
 
 def test_overtime_counts():
-    """48 people of v2 are served in the shift; all 49 until 16:10, for 10 x 50. They take the place of v1's 12, as far away.
+    """48 people of v2 are served in the shift; all 49 until 16:10, for 10 x 50.
 
-    Nobody alone records all 50 in ten minutes more.
+    They replace the 12 of v1, which is equally far away. Nobody alone records all 50 in ten minutes
+    more.
     """
     week = WEEK.with_days(MONDAY)
     assert find_alternatives(*planned(week.with_stop("v2", listed=49, at=20)), "v2") == [
@@ -83,13 +88,16 @@ def test_leaving_a_visit_in_overtime_saves_its_price():
 
 
 def test_overtime_is_not_taken_where_it_costs_more_than_it_brings():
-    """For 10 x 150 the 49th person of v2 is not served: 48 of them, less the 12 of v1 whose place they take."""
+    """For 10 x 150 the 49th person of v2 is not served: 48 replace the 12 of v1."""
     week = WEEK.with_days(MONDAY).with_stop("v2", listed=49, at=20).with_overtime(10, price=150)
     assert find_alternatives(*planned(week), "v2") == [("T01", MONDAY, 36_000)]
 
 
 def test_those_turned_away_and_what_is_preferred_count():
-    """In an hour less than the day v2 gives 30 of its 36 people: 6 are turned away for 500 each; the request for it is worth 2000."""
+    """In an hour less than the day v2 gives 30 of its 36 people.
+
+    6 are turned away for 500 each; the request for it is worth 2000.
+    """
     week = WEEK.with_days(MONDAY).with_hours(shift_end="13:00").with_stop("v2", listed=36, at=20)
     ((_, _, plain),) = find_alternatives(*planned(week), "v2")
     ((_, _, charged),) = find_alternatives(*planned(week.with_changes(turned_away_price=500)), "v2")
@@ -103,7 +111,10 @@ def test_those_turned_away_and_what_is_preferred_count():
 
 
 def test_no_move_needs_more_cards():
-    """All 12 cards are taken: v2's 12 people may come in the place of v1's, as far away, and not besides."""
+    """All 12 cards are taken: the 12 people of v2 may replace those of v1, not join them.
+
+    Both stops are equally far away.
+    """
     week = WEEK.with_days(MONDAY).with_stop("v2", listed=12, at=20)
     assert find_alternatives(*planned(week), "v2") == [("T01", MONDAY, 12_000 - 1_000)]
     assert find_alternatives(*planned(week.with_changes(blank_cards=12)), "v2") == [
@@ -112,7 +123,7 @@ def test_no_move_needs_more_cards():
 
 
 def test_no_move_costs_more_than_the_budget():
-    """All rupiah are spent: there is fuel for a village on the way, and not for one a minute further."""
+    """All rupiah are spent: there is fuel for a village on the way, not a minute further."""
     week = (
         WEEK.with_days(MONDAY)
         .with_stop("near", listed=12, at=19)
@@ -125,7 +136,10 @@ def test_no_move_costs_more_than_the_budget():
 
 
 def test_a_second_call_moves_by_itself_and_the_first_with_it_in_mind():
-    """Of 100 listed 40 come on Monday and 24 on Wednesday: these may come on Thursday as well, the 40 on no other day."""
+    """Of 100 listed 40 come on Monday and 24 on Wednesday.
+
+    The 24 may come on Thursday as well, the 40 on no other day.
+    """
     week = (
         a_problem()
         .with_lender("host")
@@ -145,7 +159,10 @@ def test_a_second_call_moves_by_itself_and_the_first_with_it_in_mind():
 
 @pytest.mark.parametrize("seeds", range(4))
 def test_a_village_can_be_had_for_its_price(seeds):
-    """The price of a stop left out is what a plan that visits it loses: the best such plan, of a second solve, loses no more."""
+    """The price of a stop left out is at least what the best plan that visits it loses.
+
+    That plan comes from a second solve.
+    """
     told = 0
     for seed in range(20 * seeds, 20 * seeds + 20):
         week = seeded_week(seed)
@@ -161,7 +178,7 @@ def test_a_village_can_be_had_for_its_price(seeds):
 
 
 def test_a_team_is_offered_only_what_its_vehicle_reaches():
-    """Car and 4x4 take equal times and work alike, but only the 4x4 of the other lender gets to v2."""
+    """Car and 4x4 take equal times, but only the 4x4 of the other lender gets to v2."""
     jeep = VehicleClass.FOUR_WHEEL_DRIVE
     week = (
         WEEK.with_days(MONDAY)

@@ -1,4 +1,4 @@
-"""Prove that certifying a plan tightens its bound, claims no more than was looked at, and leaves the plan as it is."""
+"""Prove that certifying tightens the bound, claims no more than was proven, and keeps the plan."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ SEEDS = range(6, 16)
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_certified_plan_is_the_same_plan_with_a_bound_as_tight_as_can_be(seed):
-    """Teams, routes and all else stay; the bound is no looser and holds for the best of all plans; tiny weeks are proven to the end."""
+    """Teams and routes stay; the bound is no looser and holds for the best of all plans.
+
+    Tiny weeks are proven to the end.
+    """
     problem = seeded_week(seed).build()
     plain, certified = solve(problem, effort=HASTY), solve(problem, effort=HASTY, certify=True)
     assert replace(certified, proof=plain.proof) == plain
@@ -31,7 +34,10 @@ def test_a_certified_plan_is_the_same_plan_with_a_bound_as_tight_as_can_be(seed)
 
 
 def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
-    """New routes may first have to come together before the bound falls; only when there are none is pricing over."""
+    """New routes may have to come together before the bound falls.
+
+    Pricing is over only when there are no new routes.
+    """
     generation, dry = (
         ColumnGeneration(read_instance(seeded_week(9).build())),
         iter([False, False, False, True, True]),
@@ -48,7 +54,7 @@ def test_rounds_that_close_nothing_do_not_end_a_proof(monkeypatch):
 
 
 def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):
-    """When there is room for a few labels only pricing soon runs dry; the bound holds, and is not called complete."""
+    """With room for a few labels pricing soon ends; the bound holds and is not called complete."""
     monkeypatch.setattr(
         "planner.optimise.master.column_generation.EXACT", PricingEffort(proof=True, labels=8)
     )
@@ -67,7 +73,10 @@ def test_nothing_is_called_complete_where_routes_were_passed_over(monkeypatch):
 
 
 def test_an_early_end_while_certifying_leaves_the_plan_and_a_bound_that_holds():
-    """Asked to stop during the proof, the plan is the one that was found; it is marked interrupted and not complete."""
+    """If the proof is stopped, the plan is the one that was found.
+
+    It is marked interrupted and not complete.
+    """
     problem = seeded_week(9).build()
     told = []
 

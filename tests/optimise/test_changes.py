@@ -1,4 +1,4 @@
-"""Prove how plans answer to changes of a week: what more or fewer people and villages can do, order, repetition, and an early end."""
+"""Prove how plans answer to changes of a week: people, villages, order, repetition, early end."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def proof_of(problem):
 @settings(max_examples=6)
 @given(week=WEEKS)
 def test_one_more_of_anything_takes_nothing_away(resource, week):
-    """With an officer of all roles, a kit or a car more, the bound is no lower than a plan that does without."""
+    """With one more officer of all roles, kit or car, the bound is no lower than the old plan."""
     problem = week.build()
     lender = problem.lenders[0].id
     more = {
@@ -75,7 +75,10 @@ def test_without_a_lender_nothing_is_won(week):
 @settings(max_examples=8)
 @given(WEEKS, st.integers(0, 100), st.integers(1, 12))
 def test_one_more_village_takes_nothing_away(week, at, listed):
-    """With a village more, in a kecamatan without a floor or a priced target, the bound is no lower than the plan that passes it by."""
+    """With one more village the bound is no lower than the plan without it.
+
+    Its kecamatan has no floor and no priced target.
+    """
     week = replace(week, targets=())
     more = week.with_stop("v9", listed=listed, at=at, kecamatan="k9")
     assert proof_of(more.build()).bound >= proof_of(week.build()).value
@@ -92,7 +95,10 @@ def test_two_solves_are_equal(week):
 
 def test_the_order_of_sets_and_hashes_does_not_matter():
     """Two processes that hash strings differently make the same plan."""
-    script = "from optimise.tiny_weeks import *; from planner.optimise.solve import solve; print(solve(seeded_week(2).build(), effort=QUICKLY))"
+    script = (
+        "from optimise.tiny_weeks import *; from planner.optimise.solve import solve; "
+        "print(solve(seeded_week(2).build(), effort=QUICKLY))"
+    )
     plans = [
         subprocess.run(
             [sys.executable, "-c", script],
@@ -112,7 +118,7 @@ def test_the_order_of_sets_and_hashes_does_not_matter():
 
 
 def test_the_order_of_the_files_does_not_matter():
-    """A campaign whose stops, bases, offices, lenders and classes come in the opposite order gets the same plan."""
+    """Stops, bases, offices, lenders and classes in the opposite order give the same plan."""
     inputs = planner.load(SMALL / "configs" / "small")
     turned = replace(
         inputs,
@@ -130,7 +136,10 @@ def test_the_order_of_the_files_does_not_matter():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_solve_stopped_at_once_still_gives_a_lawful_plan(seed):
-    """When the watch asks to stop at its first call, the plan is lawful, marked interrupted, and its bound holds for the full solve."""
+    """If the watch asks to stop at its first call, the plan is lawful and marked interrupted.
+
+    Its bound holds for the full solve.
+    """
     problem = seeded_week(seed).build()
     plan = solve(problem, effort=QUICKLY, watch=lambda *_: True)
     assert check(problem, plan).violations == ()
@@ -141,7 +150,7 @@ def test_a_solve_stopped_at_once_still_gives_a_lawful_plan(seed):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_solve_without_time_still_gives_a_lawful_plan(seed):
-    """With no seconds at all the plan is lawful and marked as not reproducible, but not as interrupted."""
+    """With no seconds at all the plan is lawful, marked not reproducible, but not interrupted."""
     problem = seeded_week(seed).build()
     plan = solve(problem, effort=QUICKLY, seconds=0.0)
     assert check(problem, plan).violations == ()

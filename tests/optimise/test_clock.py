@@ -1,4 +1,4 @@
-"""Prove that the solver's clock lets time pass as laws 7 to 10 say, and that its backward readings mirror its forward ones."""
+"""Prove that the solver's clock obeys laws 7 to 10, and that its two directions agree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.optimise.instance.day_clock import NEVER, DayClock
+from planner.optimise.array_types import NEVER
+from planner.optimise.instance.day_clock import DayClock
 
 MINUTES = st.integers(0, 400)
 SOME_MINUTES = st.integers(1, 400)
@@ -15,7 +16,7 @@ TIMES = st.integers(300, 1200)
 
 @st.composite
 def clocks(draw):
-    """Draw a day from 06:00 to 19:00 with a break of up to two hours somewhere in it, or with none."""
+    """Draw a day from 06:00 to 19:00 with a break of up to two hours in it, or with none."""
     start = draw(st.integers(480, 960))
     rest = draw(st.sampled_from([(start, start + draw(st.integers(1, 120))), (NEVER, NEVER)]))
     return DayClock(360, 420, 1080, 1140, *rest)
@@ -28,7 +29,7 @@ def resting(clock: DayClock, minute: int) -> bool:
 
 @given(clocks(), TIMES, MINUTES)
 def test_no_drive_overlaps_the_break(clock, ready, minutes):
-    """A drive lies in the day's window and meets no minute of the break, and none could have begun earlier."""
+    """A drive lies in the day's window, avoids the break, and could not have begun earlier."""
     end = int(clock.arrive(ready, minutes))
 
     def may_begin(start: int) -> bool:
@@ -41,7 +42,10 @@ def test_no_drive_overlaps_the_break(clock, ready, minutes):
 
 @given(clocks(), TIMES, TIMES, MINUTES)
 def test_the_latest_departure_mirrors_the_earliest_arrival(clock, ready, due, minutes):
-    """Whoever is ready by the latest departure arrives in time, and nobody else does: the two readings are adjoint."""
+    """A team ready by the latest departure arrives in time, and no other does.
+
+    The two functions are adjoint.
+    """
     assert (clock.arrive(ready, minutes) <= due) == (ready <= clock.depart_by(due, minutes))
 
 
@@ -55,13 +59,19 @@ def test_work_counts_the_minutes_outside_the_break(clock, ready, minutes):
 
 @given(clocks(), TIMES, TIMES, SOME_MINUTES)
 def test_the_latest_start_of_work_mirrors_its_earliest_end(clock, ready, due, minutes):
-    """Work begun by the latest start is done in time, and no later start is: the two readings are adjoint."""
+    """Work begun by the latest start is done in time, and no later start is.
+
+    The two functions are adjoint.
+    """
     assert (clock.work(ready, minutes) <= due) == (ready <= clock.work_by(due, minutes))
 
 
 @given(clocks(), TIMES, MINUTES)
 def test_recording_time_is_a_difference_of_worked_minutes(clock, ready, minutes):
-    """The worked minutes at the end of a piece of work less those at its beginning are its length, break or not."""
+    """The worked minutes at the end of work less those at its start are its length.
+
+    A break does not matter.
+    """
     assert clock.worked(clock.work(ready, minutes)) - clock.worked(ready) == minutes
 
 
@@ -79,7 +89,7 @@ def test_worked_minutes_are_those_outside_the_break(clock, first, second):
     st.lists(MINUTES, min_size=2, max_size=2).map(sorted),
 )
 def test_later_and_longer_never_ends_earlier(clock, times, lengths):
-    """Every forward reading is monotone in its time and in its minutes; every backward one falls with the minutes."""
+    """Every forward function grows with time and minutes; a backward one falls with the minutes."""
     (early, late), (short, long) = times, lengths
     for passing in (clock.arrive, clock.work):
         assert passing(early, short) <= passing(late, short)

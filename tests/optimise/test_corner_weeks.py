@@ -34,7 +34,7 @@ def reasons_of(plan):
 
 
 def test_one_village_and_one_team():
-    """All 12 people are recorded in one visit of two hours from 08:00, and nobody is turned away."""
+    """All 12 people are recorded in one visit of two hours from 08:00; nobody is turned away."""
     plan = lawful_plan(ONE_STOP.with_lender("host"))
     assert [
         (visit.stop, visit.start, visit.end, visit.expected_recorded)
@@ -65,7 +65,10 @@ def test_a_stop_that_cannot_be_served_says_why(stop, reason):
 
 
 def test_a_stop_that_others_crowd_out_says_so():
-    """One day holds 48 people of the nearer stop; the other, worth more than its cost, is crowded out at a price."""
+    """One day holds the 48 people of the nearer stop; the other is crowded out at a price.
+
+    The other stop is worth more than its cost.
+    """
     week = (
         a_problem()
         .with_days(MONDAY)
@@ -97,13 +100,13 @@ def test_a_floor_out_of_reach_is_paid_for():
 
 
 def test_too_few_people_for_a_team():
-    """Without a driver there is no team; the stop is left out all the same, and the car lies idle."""
+    """Without a driver there is no team; the stop is left out, and the car lies idle."""
     plan = lawful_plan(ONE_STOP.with_lender("host", drivers=0))
     assert (plan.teams, plan.routes, list(reasons_of(plan))) == ((), (), ["v1"])
     assert "host-car-1" in {idle.id for idle in plan.idle}
 
 
-# -- weeks that the solver does not master yet -------------------------------------------------------------------------
+# -- weeks that the solver does not master yet -----------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,10 @@ def test_a_week_without_stops():
 
 
 def test_a_small_hall_is_left_to_small_teams():
-    """Two kits do not fit the hall, one does: 12000 - 1000 - 400, and as no lawful plan is worth more, a bound that is near it."""
+    """Two kits do not fit the hall, one does: 12000 - 1000 - 400.
+
+    No lawful plan is worth more, so the bound is near it.
+    """
     plan = lawful_plan(
         WEEK.with_stop("v1", listed=12, at=20, hall_kits=1)
         .with_lender("host", operators=2, kits=2)
@@ -139,9 +145,10 @@ def test_a_small_hall_is_left_to_small_teams():
 
 
 def test_a_team_that_could_have_guests_but_has_none():
-    """The lender has all it needs: its team goes to the stop, over the meeting base only with a guest.
+    """The lender has all it needs: its team goes by the meeting base only with a guest.
 
-    The meeting base is on the way, so both are worth the same: 12000 - 1000 - 10 x 2 x (30 + 20) - a night of 100.
+    The meeting base is on the way, so both are worth the same: 12000 - 1000 - 10 x 2 x (30 + 20) -
+    a night of 100.
     """
     week = (
         FAR.with_lender("host", drivers=0)
@@ -152,7 +159,10 @@ def test_a_team_that_could_have_guests_but_has_none():
 
 
 def test_a_lender_whose_office_is_another_base_may_take_guests():
-    """Driver and car from base:two, operator and kit from the meeting base: 12000 - 1000 - 10 x (60 + 20 + 20 + 60)."""
+    """Driver and car come from base:two, operator and kit from the meeting base.
+
+    The plan is worth 12000 - 1000 - 10 x (60 + 20 + 20 + 60).
+    """
     week = (
         ONE_STOP.with_days(MONDAY)
         .with_base("base:two", at=-60)
@@ -165,7 +175,7 @@ def test_a_lender_whose_office_is_another_base_may_take_guests():
 
 
 def test_no_night_away_at_all():
-    """With a cap of 0 every day ends at the office, though a bed lies beside the work of both days."""
+    """With a cap of 0 every day ends at the office, though a bed lies beside both days' work."""
     week = (
         WEEK.with_base("base:two", at=105)
         .with_stop("v1", listed=40, at=100)
@@ -176,7 +186,7 @@ def test_no_night_away_at_all():
 
 
 def test_nights_before_the_week_do_not_count():
-    """A lender's team that stayed over the weekend has two routes away from home, no more than its cap of 2 (law 16).
+    """A team that stayed over the weekend has two routes away, no more than its cap of 2 (law 16).
 
     12000 - 1000 - 400 - 2 x 100.
     """
@@ -188,7 +198,10 @@ def test_nights_before_the_week_do_not_count():
 
 
 def test_two_hosts_do_not_share_a_team():
-    """A team from the meeting base takes no guests (law 20): one lender's car and the other's operator and kit stay at home."""
+    """A team from the meeting base takes no guests (law 20).
+
+    One lender's car and the other's operator and kit stay at home.
+    """
     week = (
         ONE_STOP.with_lender("car", operators=0, kits=0)
         .with_lender("kit", drivers=0, vehicles=0)
@@ -218,6 +231,6 @@ def test_a_stop_between_two_others_may_be_barred_too(barred):
 
 @pytest.mark.parametrize("seed", [1107, 1130, 1232])
 def test_staying_at_home_is_never_better(seed):
-    """A plan is worth no less than the plan without teams, which costs the floors and nothing else."""
+    """A plan is worth no less than the plan without teams, which costs just the floors."""
     week = seeded_week(seed)
     assert lawful_plan(week).proof.value >= a_plan(week.build()).build().proof.value

@@ -1,4 +1,4 @@
-"""Solve weeks whose best value is derived by hand, and compare it with the plan, with all plans, and with the referee."""
+"""Solve weeks with a best value derived by hand; compare plan, all plans and referee with it."""
 
 from __future__ import annotations
 
@@ -17,24 +17,28 @@ ONE_DAY = a_problem().with_days(MONDAY)
 TWO_DAYS = a_problem().with_days(MONDAY, TUESDAY)
 ONE_KIT_A_TEAM = {"max_kits": 1}
 
-# Of all: a visit costs 1000, a minute at the wheel 10, a night away 100, a person short of a floor 2000; a kit records 6 an hour.
-# One kit sets up in 15 minutes and packs up in 10; people are served from 08:00 to 16:00, teams leave at 07:00 and are back by 18:00.
+# Of all: a visit costs 1000, a minute at the wheel 10, a night away 100, a person short of
+# a floor 2000; a kit records 6 an hour. One kit sets up in 15 minutes and packs up in 10;
+# people are served from 08:00 to 16:00, teams leave at 07:00 and are back by 18:00.
 GOLDEN = {
     # 12 people, 20 minutes away: 12000 - 1000 - 10 x 40.
     "one village, one team": (
         ONE_DAY.with_stop("v1", listed=12, at=20).with_lender("host"),
         10_600,
     ),
-    # 40 people take 400 of the 480 minutes; 35 lie between the two stops (10 packing up, 10 driving, 15 setting up), so 445 are left for
-    # recording: 44 people. 44000 - 2 x 1000 - 10 x (20 + 10 + 30); the first stop alone is worth 40000 - 1000 - 400 = 38600.
+    # 40 people take 400 of the 480 minutes; 35 lie between the two stops (10 packing up,
+    # 10 driving, 15 setting up), so 445 are left for recording: 44 people.
+    # 44000 - 2 x 1000 - 10 x (20 + 10 + 30);
+    # the first stop alone is worth 40000 - 1000 - 400 = 38600.
     "two villages share a day": (
         ONE_DAY.with_stop("v1", listed=40, at=20)
         .with_stop("v2", listed=40, at=30)
         .with_lender("host"),
         41_400,
     ),
-    # 30 people take 300 minutes and two such stops no longer fit one day (08:55 to 16:00, less 35 between). With a bed between them the
-    # team drives 100 + 5 + 5 + 110 minutes in two days: 60000 - 2000 - 2200 - 100. Sleeping at home: 60000 - 2000 - 4200.
+    # 30 people take 300 minutes and two such stops no longer fit one day (08:55 to 16:00, less
+    # 35 between). With a bed between them the team drives 100 + 5 + 5 + 110 minutes in two days:
+    # 60000 - 2000 - 2200 - 100. Sleeping at home: 60000 - 2000 - 4200.
     "a night near the work": (
         TWO_DAYS.with_base("base:two", at=105)
         .with_stop("v1", listed=30, at=100)
@@ -59,7 +63,8 @@ GOLDEN = {
         TWO_DAYS.with_stop("v1", listed=96, at=20).with_lender("host"),
         93_200,
     ),
-    # Monday and Wednesday are no unbroken run of days, so one visit of 48 people is all: 48000 - 1400.
+    # Monday and Wednesday are no unbroken run of days, so one visit of 48 people
+    # is all: 48000 - 1400.
     "no second call": (
         a_problem()
         .with_days(MONDAY, WEDNESDAY)
@@ -72,7 +77,8 @@ GOLDEN = {
         ONE_DAY.with_break("12:00", "13:00").with_stop("v1", listed=60, at=20).with_lender("host"),
         40_600,
     ),
-    # Half the 4 people of k2 must come or each missing one costs 2000. Both stops: 12000 + 4 x 100 - 2 x 1000 - 10 x 120.
+    # Half the 4 people of k2 must come or each missing one costs 2000.
+    # Both stops: 12000 + 4 x 100 - 2 x 1000 - 10 x 120.
     # Without v2: 12000 - 1000 - 400 - 2 x 2000 = 6600.
     "a floor": (
         ONE_DAY.with_stop("v1", listed=12, at=20)
@@ -81,7 +87,8 @@ GOLDEN = {
         .with_lender("host"),
         9_200,
     ),
-    # Nobody can go to k2, so half of its 40 people are missing, each for 2000, whatever is done; v1 is worth its 10600 all the same.
+    # Nobody can go to k2, so half of its 40 people are missing, each for 2000, whatever is done;
+    # v1 is worth its 10600 all the same.
     "a floor out of reach": (
         ONE_DAY.with_stop("v1", listed=12, at=20)
         .with_stop("v2", listed=40, at=60, kecamatan="k2", closed=(MONDAY,))
@@ -89,8 +96,10 @@ GOLDEN = {
         .with_lender("host"),
         10_600 - 40_000,
     ),
-    # Of 10 adults in k2, 5 are recorded; 98 % of them, rounded up, are 5 more, of whom 4 come: each missing one costs 2000. In k1 12 of 12
-    # come. Both stops: 12000 + 4 x 100 - 2 x 1000 - 10 x 120 - 2000. Without v2: 12000 - 1000 - 400 - 5 x 2000 = 600.
+    # Of 10 adults in k2, 5 are recorded;
+    # 98 % of them, rounded up, are 5 more, of whom 4 come: each missing one costs 2000.
+    # In k1 12 of 12 come. Both stops: 12000 + 4 x 100 - 2 x 1000 - 10 x 120 - 2000.
+    # Without v2: 12000 - 1000 - 400 - 5 x 2000 = 600.
     "a bend at a target": (
         ONE_DAY.with_stop("v1", listed=12, at=20)
         .with_stop("v2", listed=5, turnout=800, at=60, weight=100, kecamatan="k2")
@@ -98,7 +107,8 @@ GOLDEN = {
         .with_lender("host"),
         7_200,
     ),
-    # Driver and car from 30 minutes beyond the meeting base, kit and operator from there: 12000 - 1000 - 10 x 2 x (30 + 20).
+    # Driver and car from 30 minutes beyond the meeting base, kit and operator from there:
+    # 12000 - 1000 - 10 x 2 x (30 + 20).
     "guests": (
         ONE_DAY.with_stop("v1", listed=12, at=20)
         .with_office("office:far", at=-30)
@@ -107,8 +117,8 @@ GOLDEN = {
         .with_changes(guests=True),
         10_000,
     ),
-    # The journeys on Sunday and Tuesday are 30 minutes each way, the nights of Sunday and Monday are away from the office:
-    # 12000 - 1000 - 10 x (30 + 20 + 20 + 30) - 2 x 100.
+    # The journeys on Sunday and Tuesday are 30 minutes each way, the nights of Sunday and Monday
+    # are away from the office: 12000 - 1000 - 10 x (30 + 20 + 20 + 30) - 2 x 100.
     "a journey the day before": (
         ONE_DAY.with_stop("v1", listed=12, at=20)
         .with_office("office:far", at=-30)
@@ -122,7 +132,10 @@ GOLDEN = {
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_best_plan_is_found(name):
-    """The plan is worth what the derivation says, as trying everything confirms; the referee passes it, and its bound is no lower."""
+    """The plan is worth the derived value, which the brute force confirms.
+
+    The referee passes it, and its bound is no lower.
+    """
     week, value = GOLDEN[name]
     problem = week.build()
     assert find_best_value(problem) == value

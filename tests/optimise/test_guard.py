@@ -1,4 +1,4 @@
-"""The guard ends what runs long, and programs that do not end are solved another way or given up."""
+"""The guard ends long steps; programs that do not end are solved another way or given up."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ SEATS = 31
 
 
 def round_table(guard=UNWATCHED):
-    """Return a linear program: of any two neighbours at a table of odd size one may speak; half a turn for each is best."""
+    """Return a linear program: of two neighbours at a table of odd size one may speak.
+
+    Half a turn for each is best.
+    """
     program = LinearProgram(guard)
     turns = [program.variable(0, 1, worth=1.0) for _ in range(SEATS)]
     for number, turn in enumerate(turns):
@@ -41,7 +44,7 @@ def over():
 
 
 def test_a_program_that_takes_too_many_pivots_is_solved_another_way(monkeypatch):
-    """The first run may make no pivot at all; the next one, from the beginning and scaled, finds the optimum."""
+    """The first run may make no pivot at all; the next, from the start and scaled, succeeds."""
     runs = []
     run = LinearProgram._run
 
@@ -60,7 +63,10 @@ def test_a_program_that_takes_too_many_pivots_is_solved_another_way(monkeypatch)
 
 
 def test_a_program_that_no_run_ends_is_given_up(monkeypatch):
-    """Where every run meets its limit of work no optimum is found; a master, which has one, is then cut short."""
+    """If every run meets its limit of work, no optimum is found.
+
+    A master that has one is then cut short.
+    """
     monkeypatch.setattr(solvers, "PIVOTS", 0)
     monkeypatch.setattr(solvers, "PIVOTS_A_ROW", 0)
     assert not round_table().solve()
@@ -97,7 +103,10 @@ def test_pricing_is_cut_short():
 
 
 def test_a_solve_whose_programs_all_fail_still_sends_somebody(monkeypatch):
-    """Without any linear program the best single visit is the plan, with the bound that holds before anything is proven."""
+    """Without any linear program the plan is the best single visit.
+
+    The bound is the one that holds before anything is proven.
+    """
     monkeypatch.setattr(solvers, "PIVOTS", 0)
     monkeypatch.setattr(solvers, "PIVOTS_A_ROW", 0)
     problem = (
@@ -110,7 +119,7 @@ def test_a_solve_whose_programs_all_fail_still_sends_somebody(monkeypatch):
 
 
 def test_the_event_ends_a_solve_that_is_told_nothing():
-    """Set from elsewhere, it is noticed by the thread that keeps watch: a step that would take for ever is cut short."""
+    """Set from elsewhere, it is noticed by the watching thread, which ends an endless step."""
     stop = Event()
     guard = Guard(stop=stop)
     guard.grace = 0.0

@@ -1,4 +1,7 @@
-"""The compiled loops: they read the clock as the rest of the optimiser does, and are kept for the next run, never stale nor spoiled."""
+"""Prove that compiled loops read the clock as Python code does, and are cached correctly.
+
+What is kept for the next run is never stale nor spoiled.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ def test_the_clock_of_the_kernels_is_that_of_the_day(ready, minutes, rest_start,
 
 
 def begin(folder, root=PACKAGE.parent, *, before="", **variables):
-    """Start a process that compiles ``work``, or takes it from the cache ``folder``; ``before`` is run there first."""
+    """Start a process that compiles ``work``, or takes it from the cache ``folder``.
+
+    ``before`` is run there first.
+    """
     environment = {**os.environ, cache.VARIABLE: str(folder), "PYTHONPATH": str(root), **variables}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     command = [sys.executable, "-c", before + WORK]
@@ -92,7 +98,7 @@ def test_a_spoiled_loop_is_compiled_anew(tmp_path):
 
 
 def test_loops_run_where_nothing_can_be_kept(tmp_path):
-    """With a file in the place of the folder they are compiled by every process, and why is known."""
+    """If a file stands in the folder's place, every process compiles them, and why is known."""
     place = tmp_path / "file"
     place.write_text("")
     answer = end(begin(place))
@@ -101,7 +107,10 @@ def test_loops_run_where_nothing_can_be_kept(tmp_path):
 
 
 def test_loops_run_where_the_disk_is_full(tmp_path):
-    """No file of more than 100 bytes can be written, anywhere, by numba neither: nothing partial stays, and the next run keeps all."""
+    """Nobody can write a file of more than 100 bytes, not even numba.
+
+    Nothing partial stays, and the next run keeps all.
+    """
     full = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
     others = {"NUMBA_CACHE_DIR": str(tmp_path / "numba"), "TMPDIR": str(tmp_path / "nowhere")}
     answer = end(begin(tmp_path / "kept", before=full, **others))
@@ -114,16 +123,16 @@ def test_loops_run_where_the_disk_is_full(tmp_path):
 
 
 def test_a_changed_layout_of_arrays_is_noticed(tmp_path):
-    """Two fields of a NamedTuple swapped in another file than the loop's: nothing compiled before is used."""
+    """Two fields of a NamedTuple swapped in another file: nothing compiled before is used."""
     kept, root = tmp_path / "kept", tmp_path / "copy"
     shutil.copytree(PACKAGE, root / "planner", ignore=shutil.ignore_patterns("__pycache__"))
     end(begin(kept, root))
     assert end(begin(kept, root)) == f"{WORKED} 1 None"
     path = root / "planner" / "optimise" / "pricing" / "arrays.py"
     text = path.read_text(encoding="utf-8")
-    fields = "    opens: IntArray\n    closes: IntArray\n"
+    fields = "    opens: IntArray  # [V]\n    closes: IntArray  # [V]\n"
     assert fields in text
-    swapped = "    closes: IntArray\n    opens: IntArray\n"
+    swapped = "    closes: IntArray  # [V]\n    opens: IntArray  # [V]\n"
     path.write_text(text.replace(fields, swapped), encoding="utf-8")
     assert end(begin(kept, root)) == f"{WORKED} 0 None"
 
@@ -154,7 +163,7 @@ def modules_with_loops():
 
 
 def test_the_digest_covers_every_file_that_loops_depend_on():
-    """Loops stand in files that it covers, and take from other files only the names of types of arrays."""
+    """Loops stand in covered files, and take only names of array types from other files."""
     covered = {
         "planner." + ".".join(p.relative_to(PACKAGE).with_suffix("").parts) for p in jit.sources()
     }
@@ -184,7 +193,8 @@ def test_what_holds_addresses_of_this_process_is_not_kept(tmp_path, monkeypatch,
     assert list(tmp_path.iterdir()) == []
 
 
-# Plans six weeks by seed; then tells of each loop, and of one as numba compiles it by default, whether its code counts references.
+# Plans six weeks by seed; then tells of each loop, and of one as numba compiles it by default,
+# whether its code counts references.
 COUNTS = """
 import importlib
 import sys
@@ -228,7 +238,7 @@ for name, loop in loops.items():
 
 
 def test_no_loop_counts_references(tmp_path):
-    """The counts of numba's run-time take half of a solve: no compiled loop has them, and a loop of numba's own way does.
+    """Counting references takes half of a solve: no compiled loop does it, numba's default does.
 
     Loops from the cache show none of their code, so all are compiled here.
     """

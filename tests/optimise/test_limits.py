@@ -2,7 +2,7 @@
 
 import pytest
 from builders import MONDAY, TUESDAY, a_problem
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from optimise.tiny_weeks import QUICKLY, tiny_weeks
 
 import planner
@@ -15,7 +15,8 @@ from planner.optimise.master.cost_bounds import arc_cost, column_cost, start_cos
 from planner.optimise.plan.build_plan import write_week
 from planner.optimise.solve import solve
 
-# Two teams of two people; each may spend its day at a village 20 minutes away: 48000 - 1000 - 10 x 40 for 2 x 50000 + 20 x 1500 rupiah.
+# Two teams of two people; each may spend its day at a village 20 minutes away:
+# 48000 - 1000 - 10 x 40 for 2 x 50000 + 20 x 1500 rupiah.
 TWO_TEAMS = (
     a_problem()
     .with_days(MONDAY)
@@ -42,7 +43,10 @@ def test_the_dive_sends_as_many_teams_as_the_budget_pays_for():
 
 
 def test_the_bound_holds_what_guests_may_save():
-    """A budget that pays a guest's nights at home, and not those of a member from afar, is in the bound."""
+    """The bound allows for a budget that pays a guest's nights at home.
+
+    It does not pay those of a member from afar.
+    """
     week = (
         a_problem()
         .with_days(MONDAY, TUESDAY)
@@ -65,7 +69,10 @@ def test_the_bound_holds_what_guests_may_save():
 @settings(max_examples=60, deadline=None)
 @given(tiny_weeks())
 def test_what_a_plan_costs_lies_between_what_is_reckoned_at_least_and_at_most(week):
-    """Before crews are named: own people's pay less what guests may save is no more, and the dearest member's pay no less."""
+    """Own people's pay less the savings of guests is no more, the dearest member's no less.
+
+    Both are known before crews are named.
+    """
     problem = week.with_changes(budget_idr=10**9).build()
     instance = read_instance(problem)
     generation = ColumnGeneration(instance)
@@ -75,8 +82,7 @@ def test_what_a_plan_costs_lies_between_what_is_reckoned_at_least_and_at_most(we
         Diving(generation.master, generation.pricers).run(lambda _: False),
         generation.pricers,
     )
-    if not solution.teams:
-        return
+    assume(solution.teams)
     made = write_week(instance, solution)
     least, most = (
         sum(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from builders import MONDAY, a_problem
 
+from planner.optimise.array_types import NEVER
 from planner.optimise.heuristics.lns import list_distances
-from planner.optimise.instance.day_clock import NEVER
 from planner.optimise.instance.model import read_instance
 from planner.optimise.pricing.columns import idle_day
 from planner.optimise.pricing.pricer import Pricer
 
 
 def test_a_team_without_a_visit_is_far_from_every_stop():
-    """The team that visits the stop itself is at its own distance; one that stays idle comes last, not first."""
+    """The team that visits the stop is at its own distance; an idle team comes last, not first."""
     week = (
         a_problem()
         .with_days(MONDAY)

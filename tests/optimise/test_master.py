@@ -1,4 +1,4 @@
-"""Prove that the master's cuts hold for every plan, and that its bound is one at any moment of its making."""
+"""Prove that the master's cuts hold for every plan, and that its bound holds at any moment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from planner.optimise.master.restricted_master import RoundingCut
     st.lists(st.integers(0, 300)),
 )
 def test_a_rounding_cut_holds_for_every_set_of_visits(crowd_and_size, people):
-    """Whatever visits are made, all the people they can record satisfy recorded <= sum psi + crowd - r m."""
+    """Whatever visits are made, the people they can record satisfy the cut.
+
+    The cut is recorded <= sum psi + crowd - r m.
+    """
     demand, size = crowd_and_size
     cut = RoundingCut(stop=0, size=size, demand=demand)
     recorded = min(demand, sum(people))
@@ -35,7 +38,7 @@ def test_a_rounding_cut_holds_for_every_set_of_visits(crowd_and_size, people):
 
 @given(st.integers(1, 60), st.integers(1, 8))
 def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
-    """So many visits of the cut's size may record the whole crowd: the cut takes fractions only, nothing whole."""
+    """Visits of the cut's size may record everyone: the cut removes fractions, nothing whole."""
     demand = size * visits
     cut = RoundingCut(stop=0, size=size, demand=demand)
     assert cut.visits == visits
@@ -47,7 +50,7 @@ def test_a_rounding_cut_lets_whole_visits_fill_the_crowd(size, visits):
 @settings(max_examples=25)
 @given(tiny_weeks(most_stops=2), st.integers(1, 6))
 def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
-    """However early pricing is stopped, the bound it leaves is no lower than the best of all plans."""
+    """However early pricing is stopped, its bound is no lower than the best of all plans."""
     problem = week.build()
     generation = ColumnGeneration(read_instance(problem))
     generation.bounding_phase(rounds=rounds, tolerance=0.0)
@@ -57,7 +60,7 @@ def test_the_bound_holds_after_any_number_of_rounds(week, rounds):
 @settings(max_examples=25)
 @given(tiny_weeks(most_stops=2), st.integers(0, 3))
 def test_nobody_is_priced_above_their_worth(week, rounds):
-    """Where nobody is recorded yet, the price of a person is no higher than what recording one is worth."""
+    """If nobody is recorded yet, the price of a person is at most the worth of recording one."""
     generation = ColumnGeneration(read_instance(week.build()))
     generation.stabilised_phase(rounds=rounds)
     generation.master.solve()

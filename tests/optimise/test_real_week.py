@@ -78,7 +78,7 @@ def test_the_plan_is_near_its_bound(base):
 
 
 def test_requests_take_little_away(base):
-    """What must be visited is, what should not be is not, and the week is worth nearly as much as without the requests."""
+    """What must be visited is, what should not be is not; the week is worth nearly as much."""
     problem, plan = base
     left_out = [item.stop for item in plan.unvisited if item.reason is Reason.CROWDED_OUT]
     wednesday, route = (
@@ -103,7 +103,10 @@ def test_requests_take_little_away(base):
 
 
 def test_a_budget_sends_as_many_teams_as_it_pays_for(base):
-    """With three quarters of the money more than half of the people are recorded: fewer teams go, not none."""
+    """With three quarters of the money more than half of the people are recorded.
+
+    Fewer teams go, not none.
+    """
     problem, plan = base
     budget = 3 * plan.totals.cost_idr // 4
     tight = replace(problem, limits=replace(problem.limits, budget_idr=budget))
@@ -114,7 +117,10 @@ def test_a_budget_sends_as_many_teams_as_it_pays_for(base):
 
 
 def test_no_visit_is_shorter_than_its_least_stay(base):
-    """People are recorded for the least stay at least, or for the shorter one where the only visit turns nobody away."""
+    """Recording takes at least the least stay, or the shorter one of an only visit.
+
+    The shorter one holds if the only visit turns nobody away.
+    """
     problem, plan = base
     least = problem.rules.least_stay
     visits = Counter(visit.stop for route in plan.routes for visit in route.visits)
@@ -126,7 +132,10 @@ def test_no_visit_is_shorter_than_its_least_stay(base):
 
 
 def test_every_kecamatan_is_reached_or_its_floor_is_paid_for(base):
-    """The value is what the visits are worth less prices and less floor_price for each person short of a floor, kecamatan by kecamatan."""
+    """The value is the worth of the visits less prices and less the price of missed floors.
+
+    That is ``floor_price`` for each person short of a floor, kecamatan by kecamatan.
+    """
     problem, plan = base
     stops, prices, totals = (
         {stop.id: stop for stop in problem.stops},
@@ -166,7 +175,10 @@ def test_every_kecamatan_is_reached_or_its_floor_is_paid_for(base):
 
 
 def test_two_more_from_bungo_record_more(base, two_more):
-    """Two more operators with kits, a registrar, a driver and a car raise what the week is expected to record, and what it could."""
+    """Two operators with kits, a registrar, a driver and a car raise the expected recordings.
+
+    They raise the bound, too.
+    """
     assert two_more[1].totals.expected_recorded > base[1].totals.expected_recorded
     assert two_more[1].proof.bound > base[1].proof.bound
 
@@ -276,7 +288,7 @@ def lie_about_the_reason(plan):
     ],
 )
 def test_a_corrupted_bundle_is_rejected_by_the_law_it_breaks(base, tmp_path, capsys, corrupt, law):
-    """Each corruption of the written plan.json ends ``planner check`` with 2 and names its own law."""
+    """Each corruption of plan.json ends ``planner check`` with 2 and names its own law."""
     from planner.bundle import plan_to_json, problem_to_json
     from planner.cli import main
 

@@ -29,7 +29,10 @@ def has_second_call(problem, plan):
     "seeds", [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.deep)]
 )
 def test_weeks_with_second_calls_agree_with_brute_force(seeds):
-    """The referee passes every plan; the best of all lies between its value and the bound, and mostly is it; second calls occur."""
+    """The referee passes every plan; the best of all lies between its value and the bound.
+
+    The value is mostly the best; second calls occur.
+    """
     best = twice = tried = 0
     for seed in seeds:
         problem = a_week_of_second_calls(random.Random(seed).randint).build()  # noqa: S311  (a test, not a secret)
@@ -42,13 +45,17 @@ def test_weeks_with_second_calls_agree_with_brute_force(seeds):
         tried += 1
         best += plan.proof.value == optimum
         twice += has_second_call(problem, plan)
+    assert tried > 0.5 * len(seeds)
     assert best > 0.9 * tried
     assert twice > 0.1 * tried
 
 
 @pytest.mark.parametrize("seed", range(100, 130))
 def test_a_second_call_never_makes_a_week_worse(seed):
-    """Allowing it is worth nothing less than before, up to what a search may miss: the bounds are proven."""
+    """Allowing it never makes a week worth less: the bounds are proven.
+
+    The search may miss some value.
+    """
     week = replace(a_week_of_second_calls(random.Random(seed).randint), requests=())  # noqa: S311  (a test, not a secret)
     allowed, forbidden = (
         solve(each.build(), effort=QUICKLY).proof
@@ -58,7 +65,7 @@ def test_a_second_call_never_makes_a_week_worse(seed):
 
 
 def test_both_calls_of_a_stop_are_at_one_place():
-    """A second call has the place and the hours of its first, no bed, and is closed until it may be."""
+    """A second call has the place and hours of its first, no bed, and is closed until it may be."""
     week = a_week_of_second_calls(random.Random(3).randint)  # noqa: S311  (a test, not a secret)
     instance = read_instance(week.build())
     assert instance.pairs

@@ -1,4 +1,7 @@
-"""Law 31: a plan may be made cheaper and more even for a little value, never for more than the slack, and says what it gave up."""
+"""Law 31: a plan may be made cheaper and more even for a little value, within the slack.
+
+It says what it gave up.
+"""
 
 from dataclasses import replace
 
@@ -20,7 +23,8 @@ from planner.optimise.master.column_generation import ColumnGeneration
 from planner.optimise.master.restricted_master import ShadowPrices
 from planner.optimise.solve import solve
 
-# Two villages, 30 minutes from home and 20 from a second base: whoever sleeps there has 20 minutes more to record, for two people.
+# Two villages, 30 minutes from home and 20 from a second base: whoever sleeps there has 20 minutes
+# more to record, for two people.
 FAR = (
     a_problem()
     .with_days(MONDAY, TUESDAY)
@@ -32,7 +36,10 @@ FAR = (
 
 
 def with_thrift(problem, **changes):
-    """Return ``problem`` with a second level of the objective; left out: no slack, and nothing but cost counts."""
+    """Return ``problem`` with a second level of the objective.
+
+    By default there is no slack, and only cost counts.
+    """
     thrift = Thrift(
         **{"slack": 0, "night_idr": 0, "kilometre_idr": 0, "uneven_minute_idr": 0, **changes}
     )
@@ -45,7 +52,10 @@ def laws_broken(problem, plan):
 
 
 def test_a_night_away_is_given_up_where_the_slack_allows():
-    """The night brings two people and costs more than one at home: it stays without slack, and goes for a twentieth of the value."""
+    """The night brings two people and costs more than one at home.
+
+    It stays without slack, and is dropped for a twentieth of the value.
+    """
     dear = solve(FAR.build(), effort=QUICKLY)
     kept = solve(with_thrift(FAR.build()), effort=QUICKLY)
     cheap = solve(with_thrift(FAR.build(), slack=50_000), effort=QUICKLY)
@@ -80,7 +90,7 @@ def test_nights_and_kilometres_count_as_much_as_stated():
     share=st.integers(1, 12),
 )
 def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
-    """On any week, whatever binds it, the plan is lawful, worth enough, and no dearer than the plan it was made from."""
+    """On any week, whatever binds, the plan is lawful, worth enough, and no dearer than before."""
     problem = with_thrift(
         limited(seeded_week(seed), which, share).build(), slack=slack, uneven_minute_idr=uneven
     )
@@ -102,7 +112,10 @@ def test_a_saving_keeps_to_the_slack(seed, slack, uneven, which, share):
 
 
 def test_what_is_tried_in_vain_leaves_no_trace():
-    """Money says to stay near home; where that may never be taken, the team still begins beside the far village and records there."""
+    """Cost says to stay near home; if that may never be, the team still goes to the far village.
+
+    It begins beside that village and records there.
+    """
     instance = read_instance(FROM_AFAR.build())
     generation = ColumnGeneration(instance)
     generation.stabilised_phase(rounds=8)

@@ -18,7 +18,10 @@ PEOPLE = (12, 3, 12)  # as the visits of three days have it
 
 
 def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
-    """Where two of three days in a row hold the crowd, the smallest visit lies between them: an outer one goes instead."""
+    """If two of three days in a row record everyone, the smallest visit lies between them.
+
+    An outer one is dropped instead.
+    """
     week = (
         a_problem()
         .with_days(MONDAY, TUESDAY, WEDNESDAY)
@@ -59,7 +62,10 @@ def test_an_idle_visit_on_a_middle_day_is_not_what_is_dropped():
 
 
 def test_a_visit_cut_to_the_cards_is_in_overtime_no_more():
-    """All 60 people of a stop take until 18:00; with 59 cards nobody finishes it, so recording ends in the shift, after 48."""
+    """All 60 people of a stop take until 18:00; with 59 cards nobody finishes it.
+
+    So recording ends in the shift, after 48.
+    """
     week = (
         a_problem()
         .with_days(MONDAY)

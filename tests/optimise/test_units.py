@@ -1,4 +1,4 @@
-"""Prove that the units of the optimiser are exact where they must be, also for the least and the highest prices there may be."""
+"""Prove that the optimiser's units are exact where they must be, at the most extreme prices."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def test_prices_add_up_in_any_order(millionths, random):
 
 @given(PRICES, PRICES, st.integers(0, 2880), st.integers(0, 2_000_000))
 def test_fares_are_exact_and_fit_64_bits(hour, kilometre, minutes, metres):
-    """A leg of two days and 2000 km at 1000 people costs what it says, alone and in arrays, and hundreds of such legs are no overflow."""
+    """A leg of two days and 2000 km at 1000 people costs what it says, alone and in arrays.
+
+    Hundreds of legs of this size do not overflow.
+    """
     problem = priced(drive_hour_price=hour, kilometre_price=kilometre)
     units = travel_cost(problem, minutes, metres)
     assert Fraction(units, THOUSANDTH) == Fraction(hour * minutes, 60 * 1_000) + Fraction(
@@ -51,7 +54,10 @@ def test_fares_are_exact_and_fit_64_bits(hour, kilometre, minutes, metres):
 
 @given(PRICES, PRICES, PRICES, PRICES)
 def test_a_column_costs_exactly_its_way_and_its_visits(visit, hour, kilometre, away):
-    """42 minutes and 21 km, a visit, and 3 of 12 people turned away: to the millionth of a thousandth, and never rounded up."""
+    """42 minutes, 21 km, a visit, and 3 of 12 people turned away cost exactly that.
+
+    The cost is exact to the millionth of a thousandth, and never rounded up.
+    """
     problem = priced(
         visit_price=visit, drive_hour_price=hour, kilometre_price=kilometre, turned_away_price=away
     )
@@ -71,7 +77,10 @@ def test_a_column_costs_exactly_its_way_and_its_visits(visit, hour, kilometre, a
 
 
 def test_nobody_drives_at_the_highest_prices_and_everybody_at_the_least():
-    """A person is worth no kilometre at 1000 people, and 12 people less a visit and next to nothing at the least prices."""
+    """At 1000 people a kilometre nobody drives; at the least prices 12 people are recorded.
+
+    They are worth 12 less a visit and next to nothing.
+    """
     dear = planner.solve(
         priced(drive_hour_price=MOST, kilometre_price=MOST, night_price=MOST), effort="low"
     )
@@ -86,7 +95,10 @@ def test_nobody_drives_at_the_highest_prices_and_everybody_at_the_least():
 @settings(max_examples=15)
 @given(PRICES_OF_SOME_WORTH, PRICES_OF_SOME_WORTH, PRICES_OF_SOME_WORTH)
 def test_value_and_bound_hold_between_them_the_best_of_all_plans(hour, kilometre, night):
-    """However fine the prices, rounding down never lifts a plan above the bound, and the referee finds the same value."""
+    """However fine the prices, rounding down never lifts a plan above the bound.
+
+    The referee finds the same value.
+    """
     week = (
         a_problem()
         .with_days(MONDAY, TUESDAY)

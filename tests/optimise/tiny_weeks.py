@@ -1,4 +1,4 @@
-"""Make tiny weeks, small enough to try every plan, with the laws that pull in different directions all in play."""
+"""Make weeks small enough to try every plan, with all laws that pull in different directions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ QUICKLY = Effort(settling=30, recombinations=100, steps=2, proving=30, tolerance
 SECOND = "base:two"
 LIMITS = ("", "must", "prefer", "cards", "budget")
 
-# A team comes the day before from 100 minutes off; all 48 people of a village take it a day, if it slept at the second base beside it.
+# A team comes the day before from 100 minutes off;
+# all 48 people of a village take it a day, if it slept at the second base beside it.
 FROM_AFAR = (
     a_problem()
     .with_days(MONDAY)
@@ -37,7 +38,8 @@ FROM_AFAR = (
 def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> ProblemBuilder:
     """Return a week whose every choice is a whole number from ``pick(low, high)``.
 
-    One or two days, bases and teams. Places lie on a road, stops off it at the end of a spur: such minutes obey the triangle inequality.
+    One or two days, bases and teams. Places lie on a road, stops off it at the end of a spur: these
+    minutes obey the triangle inequality.
     """
     days = (MONDAY, TUESDAY)[: pick(1, 2)] if pick(0, 3) else (MONDAY, WEDNESDAY)
     week = (
@@ -80,11 +82,13 @@ def a_tiny_week(pick: Callable[[int, int], int], *, most_stops: int = 4) -> Prob
         week = week.with_call_gap(2)
     if pick(0, 2) == 0:
         week = week.with_overtime(10 * pick(1, 9), price=20 * pick(0, 5))
-    return week if pick(0, 2) else week.with_target(100 * pick(6, 10), bend_price=100 * pick(1, 12))
+    if pick(0, 2) == 0:
+        week = week.with_target(100 * pick(6, 10), bend_price=100 * pick(1, 12))
+    return week if pick(0, 4) else week.with_one_kecamatan()
 
 
 def a_week_of_second_calls(pick: Callable[[int, int], int]) -> ProblemBuilder:
-    """Return a tiny week with a day between its two, in which many stay away and may be called again on the second."""
+    """Return a tiny week with a day between its two; many stay away and may be called again."""
     week = a_tiny_week(pick, most_stops=2)
     turnout = _exactly(100 * pick(3, 7))
     demands = [
@@ -116,7 +120,10 @@ def _exactly(number: int) -> Range:
 
 
 def with_people(week: ProblemBuilder, pick: Callable[[int, int], int]) -> ProblemBuilder:
-    """Add the host's one or two teams; or one, and another from an office away with an operator of its own or a guest."""
+    """Add the host's one or two teams; or one, and another from an office away.
+
+    The other has an operator of its own or a guest.
+    """
     if pick(0, 1):
         return week.with_lender(
             "host", operators=pick(1, 3), kits=pick(1, 3), drivers=2, vehicles=pick(1, 2)
@@ -171,7 +178,10 @@ def seeded_week(seed: int) -> ProblemBuilder:
 
 
 def limited(week: ProblemBuilder, which: str, share: int) -> ProblemBuilder:
-    """Return ``week`` with one thing more that binds: a request that must or should be met, few blank cards, a budget; or none."""
+    """Return ``week`` with one more thing that binds, or none.
+
+    It is a request that must or should be met, few blank cards, or a budget.
+    """
     match which:
         case "must" | "prefer":
             return week.with_changes(prefer_price=700 * share).with_request(which, "v1", MONDAY)

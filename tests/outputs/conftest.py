@@ -1,4 +1,4 @@
-"""Give the tests of the outputs a small week, and a browser that reports whatever it should not do."""
+"""Give the tests of the outputs a small week, and a browser that reports what is not allowed."""
 
 from __future__ import annotations
 

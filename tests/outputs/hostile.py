@@ -78,7 +78,7 @@ def poison(problem, plan, text):
 
 
 def _hand_out(plan, text):
-    """Yield events of an earlier plan: of a team that is still there, and of one whose people went elsewhere."""
+    """Yield events of an earlier plan: of a team still there, and of one whose people moved."""
     lead = next(member.id for member in plan.teams[0].members if member.lead)
     for number, (led, holder) in enumerate(((lead, lead), (text, lead), (text, text))):
         made = {

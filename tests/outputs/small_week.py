@@ -294,7 +294,7 @@ class Author:
         )
 
     def day(self, team, offset, places, *, depart=450, stay=150):
-        """Visit the inner places of ``places`` from the first to the last, resting at lunch where the team is."""
+        """Visit the inner places of ``places`` in order, resting at lunch wherever the team is."""
         clock, legs, visits, rests = depart, [], [], []
         for origin, destination in pairwise(places):
             if origin != destination:
@@ -353,7 +353,10 @@ def make_team(key, lender, *, kind, days, people):
 
 
 def make_plan():
-    """Return three teams: from Kerinci with a guest, of the host by car, of the host by motorcycle (one day of rest)."""
+    """Return three teams: from Kerinci with a guest, the host's by car, the host's by motorcycle.
+
+    The last one has a day of rest.
+    """
     write = Author()
     host, pauh = "base:sarolangun", "base:pauh"
     teams = (
@@ -396,7 +399,7 @@ def make_plan():
 
 
 def finish_plan(teams, routes, stops):
-    """Return the plan of ``routes`` with its totals; stops left over are unvisited, for every reason in turn."""
+    """Return the plan of ``routes`` with its totals; stops left over get each reason in turn."""
     visits = [visit for route in routes for visit in route.visits]
     legs = [leg for route in routes for leg in route.legs]
     seen = {visit.stop for visit in visits}

@@ -1,4 +1,7 @@
-"""Prove that calendars, read back by icalendar, hold the plan's events, with ids that a later plan keeps."""
+"""Prove that calendars, read back by icalendar, hold the plan's events, with stable ids.
+
+A later plan keeps the ids.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def test_every_visit_has_an_event_with_its_times(problem, plan, language):
 
 
 def test_a_visit_tells_what_to_know(problem, plan):
-    """The visit of the one village with own figures: place, position, service hours, contact, link."""
+    """The visit of the village with own figures: place, position, hours, contact, link."""
     event = next(
         event
         for event in read(problem, plan)["calendar/T02.ics"]
@@ -70,7 +73,7 @@ def test_an_open_visit_is_tentative_and_an_estimate_is_explained(problem, plan):
 
 
 def test_journeys_and_nights_have_events(problem, plan):
-    """T01 travels on Sunday and sleeps away on each of its four days; T02 is at home every night."""
+    """T01 travels on Sunday and sleeps away on each of its four days; T02 is always at home."""
     calendars = read(problem, plan)
     journey = [
         event
@@ -96,7 +99,7 @@ def test_journeys_and_nights_have_events(problem, plan):
 
 
 def test_a_journey_on_a_day_of_work_has_an_event(problem, plan):
-    """A team that leaves its office in the shift and drives home in the shift has both drives beside its visits."""
+    """A team that leaves and returns to its office in the shift has both drives and its visits."""
     route = plan.routes[1]
     there = replace(route.legs[0], origin="office:kerinci")
     back = replace(route.legs[-1], destination="office:kerinci")
@@ -125,14 +128,17 @@ def test_a_journey_on_a_day_of_work_has_an_event(problem, plan):
 
 
 def test_ids_are_unique_and_stamps_are_of_the_week(problem, plan):
-    """No two events of the week share an id; the stamp is the week's Monday, in UTC as RFC 5545 asks."""
+    """No two events of the week share an id; the stamp is its Monday, in UTC as RFC 5545 asks."""
     events = [event for calendar in read(problem, plan).values() for event in calendar]
     assert len({event["UID"] for event in events}) == len(events)
     assert {event.decoded("DTSTAMP") for event in events} == {datetime(2019, 4, 1, tzinfo=UTC)}
 
 
 def test_a_later_plan_moves_the_event_instead_of_doubling_it(problem, plan):
-    """A visit at other times, in another place of the day and on another date keeps its id; names and language do not matter."""
+    """A visit at other times, in another order and on another date keeps its id.
+
+    Names and language do not matter.
+    """
     moved = replace(plan.routes[1], date=date(2019, 4, 5), visits=plan.routes[1].visits[1:])
     later = replace(plan, routes=(plan.routes[0], *plan.routes[2:4], moved, *plan.routes[4:]))
     renamed = replace(
@@ -167,7 +173,10 @@ def test_another_week_or_team_has_other_ids(problem, plan):
 
 @pytest.mark.parametrize("day", [date.min, date.max], ids=str)
 def test_the_first_and_the_last_day_that_there_is_are_days_like_others(problem, plan, day):
-    """A route that was dated so by hand has its events; a night on the last of all days has no day to end on, and lasts one by itself."""
+    """A route that was dated so by hand has its events.
+
+    A night on the last of all days has no day to end on, and lasts one by itself.
+    """
     dated = replace(plan, routes=(replace(plan.routes[1], date=day),))
     events = read(problem, dated)["calendar/T01.ics"]
     assert [event.decoded("DTSTART") for event in events if "LOCATION" in event] == [
@@ -179,7 +188,7 @@ def test_the_first_and_the_last_day_that_there_is_are_days_like_others(problem, 
 
 
 def test_the_time_zone_comes_with_the_file(problem, plan):
-    """A phone that does not know Asia/Jakarta reads it from the calendar: seven hours, all the year."""
+    """A phone without Asia/Jakarta reads it from the calendar: seven hours, all the year."""
     content = dict(Calendars().files(problem, plan, "id"))["calendar/T01.ics"]
     (zone,) = Calendar.from_ical(content).walk("VTIMEZONE")
     assert zone["TZID"] == "Asia/Jakarta"
@@ -202,7 +211,7 @@ def test_a_camp_has_no_position(problem, plan):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_names_add_no_property(problem, plan, text):
-    """Whatever the names are, events have the properties that they have with good names, and no line is endless."""
+    """Whatever the names, events have the usual properties, and no line is endless."""
     harmless, hostile = (
         list(read(*week).values())
         for week in (poison(problem, plan, "x"), poison(problem, plan, text))

@@ -1,4 +1,4 @@
-"""Prove that calendars follow a plan that changes: whoever imports the new files over the old ones holds the new week, exactly."""
+"""Prove that calendars follow a plan that changes: new files over old ones give the new week."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def standing(phone):
 
 
 def import_strictly(phone, events):
-    """Take in ``events`` as RFC 5546 (2.1.5) asks: the higher SEQUENCE counts, an equal one changes nothing."""
+    """Import ``events`` as RFC 5546 (2.1.5) asks: the higher SEQUENCE counts, an equal one not."""
     for uid, event in events.items():
         if uid not in phone or event["SEQUENCE"] > phone[uid]["SEQUENCE"]:
             phone[uid] = event
 
 
 def files_for(officer, plan, calendars):
-    """Return the calendars that an officer is given: that of the team, and the farewell to another one."""
+    """Return the calendars that an officer gets: the team's, and the farewell to another one."""
     own = [
         calendar_path(team.id)
         for team in plan.teams
@@ -137,7 +137,10 @@ def test_what_changes_is_counted_up_what_falls_away_is_called_off_and_the_rest_s
 
 
 def test_to_plan_twice_is_to_plan_once():
-    """The same plan over itself gives the same problem, also where it follows another one, and so the same bytes."""
+    """The same plan over itself gives the same problem, and so the same bytes.
+
+    This holds for a plan that follows another one, too.
+    """
     later = moved(PLAN, 4, 2)
     once = follow(PROBLEM, later, (PROBLEM, PLAN))
     assert follow(PROBLEM, later, (once, later)) == once
@@ -149,7 +152,10 @@ def test_to_plan_twice_is_to_plan_once():
 
 
 def test_a_team_is_known_by_who_leads_it():
-    """T01 is dropped and the others move up: their events stay as they are, and those of T01 go to its people in files of their own."""
+    """T01 is dropped and the others move up: their events stay as they are.
+
+    Those of T01 go to its people in files of their own.
+    """
     later = renumbered(without(PLAN, "T01"), ("T01", "T02"))
     old, new = read_all(PROBLEM, PLAN), read_all(follow(PROBLEM, later, (PROBLEM, PLAN)), later)
     assert [new["calendar/T01.ics"], new["calendar/T02.ics"]] == [
@@ -185,7 +191,10 @@ def test_the_zip_of_the_new_team_carries_the_farewell_and_the_page_leads_to_it()
 
 
 def test_events_of_earlier_plans_go_through_problem_json():
-    """What a bundle needs to be rendered again stands in it; a problem without earlier events has no such field."""
+    """A bundle holds what it needs to be rendered again.
+
+    A problem without earlier events has no such field.
+    """
     later = without(PLAN, "T01")
     following = follow(PROBLEM, later, (PROBLEM, PLAN))
     assert (
@@ -197,7 +206,7 @@ def test_events_of_earlier_plans_go_through_problem_json():
 
 
 def test_places_and_lenders_of_the_earlier_plan_may_be_gone():
-    """Kerinci withdraws, with its office, its staff and a village it had visited: its events are called off all the same."""
+    """Kerinci withdraws, with office, staff and a visited village: its events are cancelled."""
     poorer = replace(
         PROBLEM,
         offices=(),
@@ -253,7 +262,7 @@ CREWS = st.permutations(("kerinci-lead-1", *OTHERS, "kerinci-operator-1")).flatm
 
 @st.composite
 def plans(draw):
-    """Return a plan near the small week's: other people, other leads, other dates, teams fewer and renumbered."""
+    """Return a plan near the small week's: other people, leads, dates, teams and numbers."""
     plan = crewed(PLAN, *draw(CREWS)) if draw(st.booleans()) else PLAN
     for _ in range(draw(st.integers(0, 2))):
         plan = moved(plan, draw(st.integers(0, len(plan.routes) - 1)), draw(st.integers(-1, 2)))
@@ -273,7 +282,10 @@ def plans(draw):
     )
 )
 def test_whoever_imports_what_they_are_given_holds_the_new_week(chain):
-    """Through any chain of plans, of which an officer may miss any but the last: phones that count, and phones that take the last file."""
+    """Through any chain of plans both kinds of phones hold the new week.
+
+    Some phones count, some take the last file. An officer may miss any plan but the last.
+    """
     people = ("kerinci-lead-1", *OTHERS, "kerinci-operator-1")
     strict, naive = ({officer: {} for officer in people} for _ in range(2))
     problem, before = PROBLEM, None
@@ -299,7 +311,8 @@ def test_whoever_imports_what_they_are_given_holds_the_new_week(chain):
             event for events in files_for(officer, plan, alone) for event in standing(events)
         ]
         assert standing(strict[officer]) == standing(naive[officer]) == planned
-    # One calendar for all teams, as a coordinator may keep it: the teams' files never contradict one another.
+    # One calendar for all teams, as a coordinator may keep it:
+    # the teams' files never contradict one another.
     ours = [calendars[calendar_path(team.id)] for team in plan.teams]
     called_off = {
         uid

@@ -1,4 +1,7 @@
-"""Prove that remedies name what to change, that prices are honest, and that bases are told once without losing a clause."""
+"""Prove that remedies name what to change, prices are honest, and bases are told once.
+
+No clause is lost.
+"""
 
 from dataclasses import replace
 
@@ -48,7 +51,7 @@ def test_a_priority_is_named_with_its_kecamatan_and_its_key(problem, plan):
 
 
 def test_only_what_competes_with_others_is_nearly_worth_it_at_no_price():
-    """A village that no vehicle can reach has no price, and one at break-even has the price of nothing."""
+    """A village out of every vehicle's reach has no price; one at break-even has the price 0."""
     assert {reason for reason in Reason if reason.competes} == {
         Reason.CROWDED_OUT,
         Reason.NOT_WORTH_A_STOP,
@@ -66,7 +69,7 @@ def test_only_what_competes_with_others_is_nearly_worth_it_at_no_price():
     ],
 )
 def test_what_may_be_missing_is_told_in_people_where_it_is_no_share(plan, value, bound, told):
-    """A value that is not above nought is no share of anything, and a bound that is not has none; the plan says so."""
+    """A value or a bound that is not above 0 gives no share; the plan tells people instead."""
     assert say_gap(value, bound, ID) == told
     proof = replace(plan.proof, value=value, bound=bound)
     assert (proof.gap is None) == (bound <= 0)
@@ -126,7 +129,10 @@ def test_a_plan_that_was_interrupted_is_not_said_to_have_met_a_limit(plan):
 
 
 def test_what_thrift_saved_is_told_with_what_it_gave_up(plan):
-    """Rupiah less, and the share of the value; nothing where nothing was saved, and no gain where the value even rose."""
+    """Rupiah saved and the share of the value given up; nothing where nothing was saved.
+
+    There is no gain where the value even rose.
+    """
     before = plan.proof.value * 5 // 4
     saved = replace(
         plan, saving=Saving(value_before=before, expense_before=9_500_000, expense=8_250_000)

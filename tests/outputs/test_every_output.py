@@ -1,4 +1,4 @@
-"""Prove of every file that the registered outputs write that it is always the same and that hostile text stays text in it."""
+"""Prove of every output file that it is always the same and that hostile text stays text."""
 
 from __future__ import annotations
 
@@ -114,7 +114,8 @@ def read_pack(content):
             assert SAFE_PATH.fullmatch(path)
 
 
-# A file of another kind needs its own reader here: what does nobody read, nobody has seen to be inert.
+# A file of another kind needs its own reader here: what nobody reads,
+# nobody has seen to be inert.
 READERS = (
     (".html", read_page),
     (".xlsx", read_workbook),
@@ -133,10 +134,16 @@ def test_outputs_have_names_of_their_own():
 
 
 def test_every_file_is_the_same_twice_and_under_another_hash_seed(problem, plan):
-    """The same week gives the same bytes again, also in a process with another hash seed, time zone and working folder."""
+    """The same week gives the same bytes again, also in another process.
+
+    Its hash seed, time zone and working folder differ.
+    """
     first = digests(problem, plan)
     assert digests(problem, plan) == first
-    code = "import small_week, test_every_output as t; print(t.digests(small_week.make_problem(), small_week.make_plan()))"
+    code = (
+        "import small_week, test_every_output as t; print(t.digests(small_week.make_problem(), "
+        "small_week.make_plan()))"
+    )
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])])
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": path, "TZ": "Asia/Tokyo"}
     command = [sys.executable, "-c", code]
@@ -153,7 +160,10 @@ def test_every_file_is_the_same_twice_and_under_another_hash_seed(problem, plan)
 
 @pytest.mark.parametrize("text", TEXTS, ids=["all at once", "10 kB"])
 def test_hostile_text_stays_text_in_every_file(problem, plan, text):
-    """With hostile text in every name, all files are still written below the bundle, readable, and nothing in them runs."""
+    """With hostile text in every name, all files are written in the bundle, and nothing runs.
+
+    They stay readable.
+    """
     hostile = list(render_outputs(*poison(problem, plan, text), "id"))
     assert len(hostile) == len(digests(*poison(problem, plan, "x")))
     for path, content in hostile:

@@ -28,7 +28,7 @@ def routes_of(plan, team):
 
 
 def test_every_visit_has_a_waypoint(problem, plan, language):
-    """Waypoints are the visits in order, with their day and their number in it, at the stop's point."""
+    """Waypoints are the visits in order, with day and number, at the stop's point."""
     stops, wording = {stop.id: stop for stop in problem.stops}, Wording(language)
     files = read(problem, plan, language)
     for team in plan.teams:
@@ -49,7 +49,10 @@ def test_every_visit_has_a_waypoint(problem, plan, language):
 
 
 def test_every_driving_day_has_a_route_and_a_track(problem, plan):
-    """T01 drives on four days; T03 drives on one and rests on the other. Routes lead over the places of the day in order."""
+    """T01 drives on four days; T03 drives on one and rests on the other.
+
+    Routes lead over the places of the day in order.
+    """
     files = read(problem, plan)
     assert [route.name for route in files["gpx/T01.gpx"].routes] == [
         "Minggu, 31 Maret 2019",
@@ -71,7 +74,10 @@ def test_every_driving_day_has_a_route_and_a_track(problem, plan):
 
 
 def test_tracks_follow_the_legs(problem, plan):
-    """A track runs through the bends of the day's legs; the courses of the small week bend by far more than is straightened."""
+    """A track runs through the bends of the day's legs.
+
+    Those of the small week bend by far more than is straightened.
+    """
     (track, *_) = read(problem, plan)["gpx/T02.gpx"].tracks
     course = [
         point for leg in plan.routes[4].legs for line in leg.lines for point in decode(line.line)
@@ -82,7 +88,7 @@ def test_tracks_follow_the_legs(problem, plan):
 
 
 def test_a_guess_is_said_to_be_one(problem, plan):
-    """Half of each leg of the small week is a straight line; were all along roads, nothing would be said."""
+    """Half of each leg of the small week is a straight line; along roads nothing would be said."""
     known = replace(
         plan,
         routes=tuple(
@@ -110,7 +116,7 @@ def test_a_guess_is_said_to_be_one(problem, plan):
 
 
 def test_the_parts_stand_in_the_order_of_the_format(problem, plan):
-    """GPX 1.1 wants metadata, waypoints, routes and tracks in this order; a strict app refuses another."""
+    """GPX 1.1 wants metadata, waypoints, routes and tracks in this order; strict apps insist."""
     for _, content in Tracks().files(problem, plan, "id"):
         tags = [child.tag.rpartition("}")[2] for child in ET.fromstring(content)]  # noqa: S314  (our own file)
         assert tags == sorted(tags, key=("metadata", "wpt", "rte", "trk").index)
@@ -124,7 +130,10 @@ def test_the_sources_are_credited(problem, plan):
 
 
 def test_a_camp_is_shown_wide_of_its_point(problem, plan):
-    """No point of a file lies within 1 km (0.009 degrees) of a camp, also not the end of the course to it; the waypoint says so."""
+    """No point of a file lies within 1 km (0.009 degrees) of a camp.
+
+    This holds for the end of the course to it, too; the waypoint says so.
+    """
     camp = problem.stops[[stop.id for stop in problem.stops].index("15.03.04.2003")]
     hidden = replace(
         problem,

@@ -1,4 +1,4 @@
-"""Prove that messages say what the plan says, in the office's words where it has any, and that no text can do more than be read."""
+"""Prove that messages say what the plan says, in the office's words if any, and stay text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ def change_stop(problem, stop_id, **changes):
 
 
 def test_a_team_reads_its_day_from_start_to_night(problem, plan):
-    """The whole message of a day with two stops: times, people marked as estimates, one bare link a line, what to send back."""
+    """The whole message of a day with two stops.
+
+    It holds times, people marked as estimates, one bare link a line, and what to send back.
+    """
     assert write(problem, plan)[MONDAY] == (
         "*Tim T01 (Kerinci, DATA CONTOH)*\n"
         "*Senin, 1 April 2019*\n"
@@ -83,7 +86,8 @@ def test_a_village_head_reads_who_comes_when_and_what_to_bring(problem, plan):
         "Warga yang akan direkam: ± 58 orang (perkiraan)\n"
         "\n"
         "*Mohon warga membawa:* KK dan KTP lama (bila ada).\n"
-        "Mohon disiapkan: ruang, meja dan listrik, serta pengumuman kepada warga yang belum merekam.\n"
+        "Mohon disiapkan: ruang, meja dan listrik, serta pengumuman kepada warga yang "
+        "belum merekam.\n"
         "\n"
         "*Kunjungan ini belum dikonfirmasi.* Mohon balas pesan ini: bisa atau tidak.\n"
         "\n"
@@ -104,7 +108,7 @@ def test_there_is_a_message_for_every_day_and_every_visited_village(problem, pla
 
 
 def test_every_time_of_a_visit_is_told(problem, plan):
-    """Each visit's four times stand in its team's message, those of the service also in the village's."""
+    """Each visit's four times stand in its team's message, the service also in the village's."""
     messages = write(problem, plan)
     for route in plan.routes:
         for visit in route.visits:
@@ -118,7 +122,7 @@ def test_every_time_of_a_visit_is_told(problem, plan):
 
 
 def test_a_figure_of_the_office_is_no_estimate(problem, plan):
-    """Only the one village with the office's own figures has its people without a mark; its contact is named."""
+    """Only the village with the office's own figures has people without a mark, and a contact."""
     message = write(problem, plan)["messages/T02/2019-04-02.txt"]
     own, other = message.split("*2. ")
     assert "Rekam: 58 orang\nKontak: Kades, 081200000000\n" in own
@@ -130,12 +134,13 @@ def test_a_day_without_stops_asks_for_no_results(problem, plan):
     messages = write(problem, plan)
     assert "Tiba di Sarolangun dan menginap" in messages["messages/T01/2019-03-31.txt"]
     assert messages["messages/T03/2019-04-02.txt"] == (
-        "*Tim T03 (Sarolangun)*\n*Selasa, 2 April 2019*\nKabupaten Sarolangun\n\nTidak ada kunjungan; tim tetap di Sarolangun\n"
+        "*Tim T03 (Sarolangun)*\n*Selasa, 2 April 2019*\nKabupaten Sarolangun\n\n"
+        "Tidak ada kunjungan; tim tetap di Sarolangun\n"
     )
 
 
 def test_a_village_with_two_visits_gets_one_letter(problem, plan):
-    """Both visits stand in it in the order of dates, their people added up, and a site is named as the place."""
+    """Both visits stand in date order, their people added up; a site is named as the place."""
     site = replace(
         problem.stops[0], id=f"{problem.stops[0].id}/s1", village=problem.stops[0].id, name="SMA 1"
     )
@@ -153,7 +158,7 @@ def test_a_village_with_two_visits_gets_one_letter(problem, plan):
 
 
 def test_the_office_words_its_own_messages(problem, plan):
-    """A text of the problem takes the place of the shipped one, in every language; the others stay."""
+    """A text of the problem replaces the shipped one in every language; the others stay."""
     own = replace(
         problem,
         texts=(
@@ -182,7 +187,10 @@ def test_a_camp_has_no_link(problem, plan):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_names_add_no_line_and_fill_nothing_in(problem, plan, text):
-    """Names cannot break a line, fill in a placeholder or fill the screen; messages have the lines that they have with good names."""
+    """Names cannot break a line, fill in a placeholder or fill the screen.
+
+    Messages have the lines that they have with good names.
+    """
     for path, message in write(*poison(problem, plan, text)).items():
         assert re.fullmatch(r"messages/[A-Za-z0-9_-]+/[0-9.-]+\.txt", path)
         assert (
@@ -210,7 +218,7 @@ def test_messages_are_short_enough_for_a_phone(problem, plan):
 
 
 def test_a_strange_code_still_has_a_file():
-    """A village that is not named by a code, as in a bundle made by hand, keeps a safe name of its own."""
+    """A village without a proper code, as in a bundle made by hand, keeps a safe name."""
     assert village_message_path("15.03.03.2001") == "messages/villages/15.03.03.2001.txt"
     assert re.fullmatch(
         r"messages/villages/etc-x-[0-9a-f]{8}\.txt", village_message_path("../../etc/x")

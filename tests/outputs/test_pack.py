@@ -26,7 +26,10 @@ def unpack(content):
 
 
 def test_a_pack_holds_the_files_of_its_team(written):
-    """T02 serves four villages on two days; its page, calendar and tracks, its messages and those villages' letters, and the paper."""
+    """T02 serves four villages on two days: its page, calendar, tracks, messages and paper.
+
+    The letters of those villages are in the pack, too.
+    """
     packed = unpack(written["packs/T02.zip"])
     villages = ("15.03.03.2001", "15.03.03.2002", "15.03.05.2001", "15.03.05.2002")
     own = {
@@ -58,7 +61,10 @@ def test_the_paper_is_packed_once_it_is_there(plan):
 
 
 def test_a_new_output_of_a_team_is_packed_by_itself(plan):
-    """Whatever stands in a folder under the team's name is the team's, also of outputs not yet written; another team's is not."""
+    """A file in a folder under the team's name is the team's; another team's is not.
+
+    This holds for outputs not yet written.
+    """
     packs = dict(
         TeamZips().gather(
             plan, (("sheets/T01.pdf", b"1"), ("sheets/T010.pdf", b"2"), ("notes/T01/a.txt", b"3"))
@@ -68,7 +74,7 @@ def test_a_new_output_of_a_team_is_packed_by_itself(plan):
 
 
 def test_entries_are_dated_by_the_plan(written):
-    """Entries stand in the order of their paths with the date of the team's first day, never that of the run."""
+    """Entries are sorted by path and dated by the team's first day, never by the run."""
     with zipfile.ZipFile(io.BytesIO(written["packs/T01.zip"])) as archive:
         entries = archive.infolist()
     assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)

@@ -59,7 +59,10 @@ def test_a_stop_of_the_list_is_opened_and_closed_by_the_keyboard(folder, visit_p
 
 def test_nothing_moves_where_no_motion_is_wanted(folder, visit_page):
     page = visit_page(folder / TEAM, 1280, 800, reduced_motion="reduce").page
-    moving = "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0).length"
+    moving = (
+        "[...document.querySelectorAll('*')].filter(e => "
+        "parseFloat(getComputedStyle(e).transitionDuration) > 0).length"
+    )
     assert page.evaluate(moving) == 0
     page.locator(".leaflet-control-zoom-in").click()
     assert page.locator(".leaflet-zoom-anim").count() == 0
@@ -67,7 +70,7 @@ def test_nothing_moves_where_no_motion_is_wanted(folder, visit_page):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_on_a_phone_what_is_to_be_tapped_is_large_enough(folder, path, visit_page):
-    """Chips, links of a stop and the zoom buttons are at least 36 pixels high (WCAG asks for 24)."""
+    """Chips, links of a stop and zoom buttons are at least 36 pixels high (WCAG asks for 24)."""
     page = visit_page(folder / path, 390, 844).page
     heights = page.locator(".chip, .do a, .leaflet-control-zoom a").evaluate_all(
         "all => all.map(e => e.offsetHeight)"

@@ -46,7 +46,10 @@ def test_names_are_whole(folder, path, size, visit_page):
     outside = """([part, whole]) => {
         const frame = document.querySelector(whole)?.getBoundingClientRect();
         const range = document.createRange();
-        const box = (node) => { range.selectNodeContents(node); return range.getBoundingClientRect(); };
+        const box = (node) => {
+            range.selectNodeContents(node);
+            return range.getBoundingClientRect();
+        };
         return [...document.querySelectorAll(part)].filter((node) => {
             const {left, right} = box(node);
             return left < frame.left - 1 || right > frame.right + 1;
@@ -58,7 +61,7 @@ def test_names_are_whole(folder, path, size, visit_page):
 
 
 def test_a_jump_leads_to_its_heading(folder, visit_page):
-    """Parts of the long page that were not on the screen yet have no height of their own; jumps land on their headings all the same."""
+    """Parts of the page not yet on the screen have no height; jumps land on their headings."""
     page = visit_page(folder / "index.html", 1280, 800).page
     for jump in page.locator(".jumps a").all():
         jump.click()
@@ -159,6 +162,7 @@ def test_every_control_has_a_name(folder, path, visit_page):
     page = visit_page(folder / path, 1280, 800).page
     names = page.evaluate(
         """[...document.querySelectorAll("button, a, [role=button], input, summary")].map(
-             node => node.getAttribute("aria-label") || node.textContent.trim() || node.closest("label")?.textContent.trim() || "")"""
+             node => node.getAttribute("aria-label") || node.textContent.trim()
+                 || node.closest("label")?.textContent.trim() || "")"""
     )
     assert all(names)

@@ -23,7 +23,8 @@ from planner.outputs.texts.wording import Wording
 
 def test_coverage_is_counted_on_the_list_and_on_the_verified_list(problem, plan):
     row = next(row for row in measure_coverage(problem, plan, "all") if row.code == "15.03.03")
-    # Three villages of 1000 adults, 200 listed, 70 % of them present; all three are visited, 58 recorded each.
+    # Three villages of 1000 adults, 200 listed, 70 % of them present;
+    # all three are visited, 58 recorded each.
     assert row.on_list.before == pytest.approx(2400 / 3000)
     assert row.on_list.after == pytest.approx((2400 + 174) / 3000)
     # 420 of the 600 listed are really there: 3000 - 180 adults, of whom 2400 have a record.
@@ -62,7 +63,7 @@ def test_the_proof_is_given_as_a_share_of_this_plan(plan, value, bound, excess):
 
 
 def test_people_are_rounded_for_each_village(problem, plan):
-    """199 listed, 70.7 % present: floor(140.69) = 140 a village, so 420 in three, and not floor(422.08)."""
+    """199 listed, 70.7 % present: floor(140.69) = 140 a village, 420 in three, not 422."""
     stops = tuple(
         replace(
             stop,
@@ -89,12 +90,16 @@ def test_few_or_many_people_change_what_is_recorded_as_far_as_the_kits_reach(pro
         classes=tuple(replace(rule, rate=30) for rule in problem.team_rules.classes),
     )
     recorded = estimate_recorded(replace(problem, team_rules=rules), plan)["15.03.04.2001"]
-    # Few: 150 listed x 60 % there x 30 % coming = 27. Many: 250 x 80 % x 70 % = 140, but 30 an hour are 75 in 2.5 hours.
+    # Few: 150 listed x 60 % there x 30 % coming = 27.
+    # Many: 250 x 80 % x 70 % = 140, but 30 an hour are 75 in 2.5 hours.
     assert (recorded.low, recorded.typical, recorded.high) == (27, 58, 75)
 
 
 def test_a_second_call_has_a_range_of_its_own():
-    """40 of 100 and then 24; where 20 or 60 of 100 come, 32 or 16 of those who stayed away come later, as far as the kits reach."""
+    """40 of 100 come and then 24; if 20 or 60 come first, 32 or 16 of the rest come later.
+
+    Kits limit the figures.
+    """
     week = (
         a_problem()
         .with_stop("v1", listed=100, turnout=400, at=20)
@@ -120,14 +125,17 @@ def test_a_second_call_has_a_range_of_its_own():
 
 
 def test_a_later_call_brings_a_share_of_those_left_over(problem):
-    """800 per mille of 30 turned away and 400 per mille of 11 absent: floor(24 + 4.4), one floor."""
+    """800 per mille of 30 turned away, 400 per mille of 11 absent: floor(24 + 4.4), one floor."""
     stop = replace(problem.stops[0], earlier=Earlier(turned_away=30, absent=11))
     later = LaterCalls(turned_away_share=800, absent_share=400)
     assert [expect_crowd(stop, later, end) for end in ("low", "typical", "high")] == [28, 28, 28]
 
 
 def test_cost_is_per_diem_lodging_and_fuel(problem, plan):
-    """A day at home costs 150 000 a member, one away 370 000 and 250 000 for the bed; fuel 1200 a km, a route floored to the rupiah."""
+    """A day at home costs 150 000 a member, one away 370 000 and 250 000 for the bed.
+
+    Fuel is 1200 a km, a route floored to the rupiah.
+    """
     offices = {lender.id: lender.office for lender in problem.lenders}
     teams = {team.id: team for team in plan.teams}
     nights = [
@@ -147,7 +155,10 @@ def test_cost_is_per_diem_lodging_and_fuel(problem, plan):
 
 
 def test_the_chart_goes_from_now_to_after_between_its_scale_and_all(problem, plan):
-    """The lowest share is 80 %: the scale runs from the next step below, 75 % (x 146), to 100 % (x 378), 9.28 a per cent."""
+    """The lowest share is 80 %: the scale runs from the next step below, 75 % (x 146).
+
+    It ends at 100 % (x 378): 9.28 a per cent.
+    """
     rows = [row for row in measure_coverage(problem, plan, "all") if row.code == "15.03.03"]
     chart = draw_coverage(
         rows,
@@ -156,7 +167,8 @@ def test_the_chart_goes_from_now_to_after_between_its_scale_and_all(problem, pla
         wording=Wording("id"),
         ceiling=lambda row: row.reachable,
     )
-    # 2400 of 3000 now = 80.0 %: 146 + 5 x 9.28 = 192.4; 2574 of 3000 after = 85.8 %: 146 + 10.8 x 9.28 = 246.2.
+    # 2400 of 3000 now = 80.0 %: 146 + 5 x 9.28 = 192.4;
+    # 2574 of 3000 after = 85.8 %: 146 + 10.8 x 9.28 = 246.2.
     assert 'class="gain" d="M192.4 38.0H246.2"' in chart
     assert "\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}85,8\N{NO-BREAK SPACE}%" in chart
     assert chart.count("target") == 2
@@ -164,7 +176,10 @@ def test_the_chart_goes_from_now_to_after_between_its_scale_and_all(problem, pla
 
 
 def test_worths_say_whether_they_are_estimated_or_measured(problem, plan):
-    """Each worth names how it was found; with a measured one, how far this plan may be from the best: 12.3 people, rounded up."""
+    """Each worth names how it was found.
+
+    A measured one comes with how far this plan may be from the best: 12.3 people, rounded up.
+    """
     wording = Wording("en")
     (estimated,) = plan.marginal
     mixed = replace(plan, marginal=(estimated, replace(estimated, basis="resolved", worth=40)))

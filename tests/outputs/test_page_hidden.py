@@ -47,7 +47,7 @@ def test_the_kind_tells_who_is_hidden(kind, roaming):
 
 @given(st.floats(-11, 6), st.floats(95, 141))
 def test_a_hidden_point_stands_in_the_middle_of_a_wide_square(lat, lon):
-    """All points of a square of 0.1 degrees (11 km) are shown as one, so none can be told from it."""
+    """All points of a square of 0.1 degrees (11 km) are shown as one and cannot be told apart."""
     stop = replace(
         make_stop(VILLAGES[0]), kind=StopKind.ORANG_RIMBA, coordinate=Coordinate(lat=lat, lon=lon)
     )

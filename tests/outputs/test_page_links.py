@@ -1,4 +1,4 @@
-"""Prove where the links of the pages lead: maps, telephone, results, the other files of the bundle."""
+"""Prove where the links of the pages lead: maps, telephone, results, other files of the bundle."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_the_coordinator_reaches_every_file_and_no_link_is_dead(problem, plan):
 
 
 def test_a_team_page_leads_to_no_other_file(problem, plan):
-    """On the phone, out of the zip, there is nothing beside it: all links open an app or lead within the page."""
+    """On the phone no other file is beside it: links open an app or stay within the page."""
     pages = [
         content for path, content in render_outputs(problem, plan, "id") if path.startswith("maps/")
     ]

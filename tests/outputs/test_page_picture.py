@@ -18,7 +18,7 @@ BASE, STOP = "base:pauh", "15.03.04.2003"
 
 @pytest.fixture(scope="module")
 def picture(problem, plan):
-    """Return the picture of a day that leads to one village by a straight guess and back the same way."""
+    """Return the picture of a day that leads to a village by a straight guess and back."""
     route = Author().day("T01", 0, (BASE, STOP, BASE))
     route = replace(route, legs=tuple(replace(leg, lines=()) for leg in route.legs))
     there_and_back = finish_plan((plan.teams[0],), (route,), [STOP])
@@ -29,7 +29,10 @@ def picture(problem, plan):
 
 
 def test_a_guess_there_and_back_is_one_row_of_dashes(picture):
-    """The two courses are drawn from the same end: their dashes cover each other and do not add up to a solid line."""
+    """The two courses start at the same end, so their dashes cover each other.
+
+    They do not add up to a solid line.
+    """
     there, back = re.findall(r'class="track c\d guess" d="([^"]+)"', picture)
     assert there == back
 
@@ -49,7 +52,7 @@ def test_a_bed_does_not_lie_over_the_visit_of_the_same_village(problem, plan):
 
 
 def _texts(picture, css):
-    """Return (text, left, right, baseline) of the names of a class; letters are 6.6 wide, bold ones 7.4."""
+    """Return (text, left, right, baseline) of a class's names; letters are 6.6 wide, bold 7.4."""
     found = re.findall(
         rf'<text class="{css}" x="(-?\d+)" y="(-?\d+)" text-anchor="(start|middle|end)">([^<]+)<',
         picture,
@@ -63,7 +66,10 @@ def _texts(picture, css):
 
 
 def test_names_run_neither_into_beds_nor_into_visits_nor_off_the_picture(problem, plan):
-    """A line is 12 high with its baseline 4 below its middle; a mark takes 9 to each side (1 is for rounding)."""
+    """A line is 12 high with its baseline 4 below its middle.
+
+    A mark takes 9 to each side (1 is for rounding).
+    """
     for team in plan.teams:
         days = [day for day in list_team_days(problem, plan) if day.team.id == team.id]
         drawn = draw(MapBuilder(problem, plan, days, Wording("id"), by_team=False).scene(), team.id)
@@ -87,7 +93,10 @@ def test_names_run_neither_into_beds_nor_into_visits_nor_off_the_picture(problem
 
 
 def test_a_place_to_sleep_has_its_name(problem, plan):
-    """On paper nothing can be tapped: Pauh, where T01 sleeps without a visit, is written beside its bed."""
+    """On paper nothing can be tapped: Pauh, where T01 sleeps, is written beside its bed.
+
+    T01 has no visit there.
+    """
     days = [day for day in list_team_days(problem, plan) if day.team.id == "T01"]
     drawn = draw(MapBuilder(problem, plan, days, Wording("id"), by_team=False).scene(), "Tim T01")
     assert "Pauh" in [text for text, *_ in _texts(drawn, "night-name")]

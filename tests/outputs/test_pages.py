@@ -143,7 +143,8 @@ def test_pages_are_the_same_twice_and_under_another_hash_seed(problem, plan):
     assert hashlib.sha256(repr(_render(problem, plan)).encode()).hexdigest() == digest
     code = (
         "import hashlib, small_week, test_pages;"
-        "print(hashlib.sha256(repr(test_pages._render(small_week.make_problem(), small_week.make_plan())).encode()).hexdigest())"
+        "print(hashlib.sha256(repr(test_pages._render(small_week.make_problem(), "
+        "small_week.make_plan())).encode()).hexdigest())"
     )
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])])
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": path, "TZ": "Asia/Tokyo"}

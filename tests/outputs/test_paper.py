@@ -1,4 +1,4 @@
-"""Read the paper back with pypdf and see that it says what the plan says, in both languages, whatever the names are."""
+"""Read the paper with pypdf: it says what the plan says, in both languages, with any names."""
 
 import dataclasses
 import io
@@ -44,7 +44,7 @@ def read(data):
 
 
 def squeeze(text):
-    """Return ``text`` without what only lays it out: marks to break lines at, kinds of blank, ends of lines."""
+    """Return ``text`` without layout: marks to break lines at, kinds of blank, ends of lines."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.replace("\u200b", "")))
 
 
@@ -58,7 +58,10 @@ def sheets(problem, plan, language):
 
 
 def test_the_week_is_a_page_of_teams_and_days(sheets, plan, problem, language):
-    """The first page, A4 landscape, names each team and, for each visit, its hours, its place and whom it records, marked if estimated."""
+    """The first page, A4 landscape, names each team and its visits: hours, place, people.
+
+    The people are marked if estimated.
+    """
     wording = Wording(language)
     page = sheets[0]
     assert all(team.id in page for team in plan.teams)
@@ -89,7 +92,10 @@ def multiply(plan, number):
 
 @pytest.mark.parametrize(("number", "pages"), [(11, 1), (30, 3)])
 def test_the_week_of_many_teams_stands_on_one_page_where_it_can(problem, plan, number, pages):
-    """Eleven teams are set smaller, down to the sum below them; thirty would be too small to read and run on, under the same heads."""
+    """Eleven teams are set smaller, down to the sum below them.
+
+    Thirty would be too small to read and run on, under the same heads.
+    """
     sheets = read(write(problem, multiply(plan, number)))
     week = [
         page
@@ -115,7 +121,7 @@ def test_a_team_s_sheet_is_a_front_and_a_back_where_it_can(problem, plan):
 
 
 def test_a_screen_reader_finds_headings_table_heads_and_a_map_in_words(problem, plan, language):
-    """The paper is tagged, in its language: what a page says by its looks is said in its structure too."""
+    """The paper is tagged, in its language: its structure says what a page says by its looks."""
     reader = pypdf.PdfReader(io.BytesIO(write(problem, plan, language)))
     root = reader.trailer["/Root"]
     assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, language)
@@ -141,7 +147,7 @@ def elements(node):
 
 
 def test_a_team_s_sheet_tells_every_day_stop_and_time(sheets, plan, problem, language):
-    """On a team's own pages stand the date of each of its days and, of each visit, the place with its four times."""
+    """On a team's pages stand the date of each day and each visit's place with four times."""
     wording = Wording(language)
     for day in list_team_days(problem, plan):
         title = wording.text("team.title", id=day.team.id)
@@ -156,7 +162,7 @@ def test_a_team_s_sheet_tells_every_day_stop_and_time(sheets, plan, problem, lan
 
 
 def test_stamp_boxes_follow_the_stops(sheets, plan, problem, language):
-    """Each visit has a numbered box with its planned arrival, in the order of the visits, and names where the team goes next."""
+    """Each visit has a numbered box with its planned arrival, in order, and the next place."""
     wording = Wording(language, ("paper", "outputs"))
     for team in plan.teams:
         own = " ".join(
@@ -171,7 +177,10 @@ def test_stamp_boxes_follow_the_stops(sheets, plan, problem, language):
 
 
 def test_contacts_are_on_the_phone_list(sheets, language):
-    """Only Bukit Satu has a contact, on the sheet of T02; its other place follows with a line to write on."""
+    """Only Bukit Satu has a contact, on the sheet of T02.
+
+    Its other place follows with a line to write on.
+    """
     [page] = [page for page in sheets if "Kades, 081200000000" in page]
     phones = page[: page.index(Wording(language, ("paper",)).text("label.stamps"))]
     assert "Bukit Satu Sarolangun Kades, 081200000000 Bukit Dua Sarolangun" in phones
@@ -180,8 +189,9 @@ def test_contacts_are_on_the_phone_list(sheets, language):
 def test_the_annex_names_who_goes_where_and_how_long(problem, plan):
     """T01 is on the way 31 March to 3 April.
 
-    Its lead sleeps away from Kerinci all four nights. The guest of Sarolangun starts and ends at home, and of the four nights
-    spends those of 31 March and 3 April (which end in Sarolangun) there: two away.
+    Its lead sleeps away from Kerinci all four nights. The guest of Sarolangun starts and ends at
+    home, and of the four nights spends those of 31 March and 3 April (which end in Sarolangun)
+    there: two away.
     """
     annex = read(write(problem, plan))[-1]
     assert "Lampiran Surat Perintah Tugas" in annex
@@ -222,7 +232,10 @@ def test_allowances_of_all_officers_make_the_cost(problem, plan):
 
 
 def test_examples_sources_and_doubts_are_told(sheets, language):
-    """Sample staff is marked on the week and on the team's sheet; every page says what a star is and whose data it shows."""
+    """Sample staff is marked on the week and on the team's sheet.
+
+    Every page says what a star is and whose data it shows.
+    """
     wording = Wording(language)
     assert "Kabupaten Kerinci" in sheets[0]
     assert wording.text("tag.example") in next(
@@ -241,7 +254,7 @@ def test_equal_plans_give_equal_bytes(problem, plan):
 
 
 def test_hostile_text_is_data(problem, plan):
-    """A name that is markup anywhere else is printed letter by letter, on the week, the sheets and the annex."""
+    """A name that is markup elsewhere is printed letter by letter on week, sheets and annex."""
     text = " ".join(HOSTILE)
     stops = tuple(
         dataclasses.replace(stop, name=text, kecamatan_name=text) for stop in problem.stops
@@ -255,7 +268,10 @@ def test_hostile_text_is_data(problem, plan):
 
 
 def test_unseen_and_endless_text_is_tamed(problem, plan):
-    """Control characters and marks that turn the order of reading are shown as such; 10,000 letters are cut and broken into lines."""
+    """Control characters and marks that turn the order of reading are shown as symbols.
+
+    10,000 letters are cut and broken into lines.
+    """
     stops = tuple(
         dataclasses.replace(stop, name="a\x00\x1b[31m\u202eb" if n else "x" * 10_000)
         for n, stop in enumerate(problem.stops)

@@ -49,7 +49,10 @@ def test_home_is_the_office_of_the_team_s_lender(problem, plan):
     ],
 )
 def test_a_visit_that_ends_after_the_shift_says_so(problem, plan, language, note):
-    """Where the shift ends ten minutes before a visit does, the visit is told with its overtime, and no other visit is."""
+    """If the shift ends ten minutes before a visit, the visit is told with its overtime.
+
+    No other visit is.
+    """
     last = plan.routes[1].visits[-1]
     days = tuple(
         replace(day, shift_end=last.end - 10)

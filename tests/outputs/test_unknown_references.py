@@ -1,4 +1,4 @@
-"""Prove that a plan edited by hand is shown as it is, or refused as a whole with a message, and never ends in a crash."""
+"""Prove that a plan edited by hand is shown as it is, or refused with a message; no crash."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def strange_plans(plan):
 
 
 def test_a_plan_that_names_strangers_is_refused(problem, plan):
-    """Wherever an unknown place or team stands, the message is the one of `planner render`, before any file is made."""
+    """An unknown place or team anywhere gives the message of `planner render`, before any file."""
     for strange in strange_plans(plan):
         with pytest.raises(InputError) as caught:
             next(render_outputs(problem, strange, "id"))
@@ -65,7 +65,10 @@ def lawless_plans(plan):
 
 
 def test_a_plan_that_breaks_laws_is_shown(problem, plan):
-    """Names that nobody knows stand for themselves, times and figures out of order are written as they are; every file is made."""
+    """Unknown names stand for themselves, times and figures out of order are written as they are.
+
+    Every file is made.
+    """
     for lawless in lawless_plans(plan):
         paths = [path for path, _ in render_outputs(problem, lawless, "id")]
         assert {

@@ -1,4 +1,4 @@
-"""Prove how inputs become a problem, a problem a plan that the referee has passed, and a plan the files of a bundle."""
+"""Prove how inputs become a problem, a problem a checked plan, and a plan a bundle's files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INPUTS = planner.load(SMALL / "configs" / "small")
 
 @pytest.fixture
 def solver(monkeypatch):
-    """Return a function that puts a stand-in in the optimiser's place and returns what it is called with."""
+    """Return a function that puts another optimiser in place and returns its calls."""
 
     def stand_in(way):
         modules = {}
@@ -107,23 +107,8 @@ def test_an_unknown_week_names_the_known_ones(day):
     assert dict(caught.value.issues[0].args)["known"] == "2019-04-01, 2019-04-08"
 
 
-def test_places_cut_off_are_closed():
-    """A stop is closed on the service days on which travel says it is cut off, also where the inputs did not say so."""
-    forgotten = replace(INPUTS, stops=tuple(replace(stop, closed=()) for stop in INPUTS.stops))
-    cut_off = replace(
-        forgotten.travel, closed_places=(("15.03.03.2002", date(2019, 4, 5), date(2019, 4, 30)),)
-    )
-    problem = build(replace(forgotten, travel=cut_off))
-    # The small week has Monday 1, Friday 5 and Saturday 6 April.
-    assert {stop.id: stop.closed for stop in problem.stops} == {
-        "15.03.03.1001": (),
-        "15.03.03.2002": (date(2019, 4, 5), date(2019, 4, 6)),
-        "15.03.04.2001": (),
-    }
-
-
 def test_the_notes_on_travel():
-    """The problem says which engine and season its times are for, how sure they are, and whom to credit, each once."""
+    """The problem names engine, season, precision of the times, and credits, each once."""
     inputs = replace(
         INPUTS,
         map=replace(INPUTS.map, attributions=("A", "B")),
@@ -145,14 +130,14 @@ def test_the_notes_on_travel():
 
 
 def test_a_stop_without_a_way_stays_in_the_problem():
-    """Where no place is joined to any other, all stops are still there, for the optimiser to give the reason."""
+    """If no place is joined to any other, all stops remain; the optimiser gives the reason."""
     problem = build(replace(INPUTS, travel=replace(INPUTS.travel, max_direct_km=0.0, overrides=())))
     assert [stop.id for stop in problem.stops] == [stop.id for stop in INPUTS.stops]
     assert all(cell is None for row in range(3) for cell in problem.matrices[0].minutes[row][:row])
 
 
 def test_an_unknown_engine():
-    """The engine that is asked for replaces that of the settings; if there is none such, travel fails."""
+    """The engine that is asked for replaces that of the settings; an unknown one is an error."""
     with pytest.raises(TravelError, match="no travel engine 'osm'; known: skeleton"):
         build(INPUTS, engine="osm")
 
@@ -202,7 +187,7 @@ def test_an_unknown_effort(solver):
 
 
 def test_the_files_of_a_bundle(monkeypatch):
-    """Problem and plan come first, tied by a hash, and every output follows in the asked language."""
+    """Problem and plan come first, tied by a hash; every output has the asked language."""
 
     class Page:
         name = "page"

@@ -44,12 +44,13 @@ ELSEWHERE = (
     Coordinate(lat=-2.0123, lon=102.9876),
 )
 LEGS = """
-  camp: {from: base:pauh, to: "15.03.03.2002/temu", minutes: 37, km: 21.3, both_ways: true, source: "the jenang"}
+  camp: {from: base:pauh, to: "15.03.03.2002/temu", minutes: 37, km: 21.3, both_ways: true,
+         source: "the jenang"}
 """
 
 
 def a_project(root, *, kind="orang_rimba", at=TRUE, more=(), legs=""):
-    """Return the small project with a site at ``at``, and ``more`` (code, id, kind, point) of them."""
+    """Return the small project with a site at ``at``, and ``more`` (code, id, kind, point)."""
     project = SmallProject(root)
     villages = json.loads(project.path("data/villages.geojson").read_text())
     model = {feature["properties"]["code"][:8]: feature for feature in villages["features"]}
@@ -77,7 +78,7 @@ def a_project(root, *, kind="orang_rimba", at=TRUE, more=(), legs=""):
 
 @dataclass(frozen=True)
 class HandedOut:
-    """A bundle as anybody may have it, who also has the planner and the office's settings of travel."""
+    """A bundle as read by anybody with the planner and the office's settings of travel."""
 
     folder: Path
     settings: object
@@ -142,7 +143,10 @@ def hand_out(monkeypatch, tmp_path):
 
 
 def by_hull(bundle):
-    """Shrink the outline of all areas by the distance at which the planner draws it, and return its corners."""
+    """Shrink the outline of all areas by the distance that the planner draws it at.
+
+    Return its corners.
+    """
     rings = [ring for area in bundle.problem.map.areas for ring in area.rings]
     outline = shapely.union_all([shapely.Polygon([(p.lon, p.lat) for p in ring]) for ring in rings])
     core = outline.buffer(-_MARGIN_DEGREES + 0.0004, quad_segs=16)
@@ -157,7 +161,10 @@ def by_polyline(bundle):
 
 
 def by_rings(bundle):
-    """Return the points of a fine grid whose times and lengths from all known places are nearest to the published ones."""
+    """Return the points of a fine grid that fit the published times and lengths best.
+
+    These are the times and lengths from all known places.
+    """
     problem = bundle.problem
     known = [
         (p.id, p.coordinate)
@@ -245,7 +252,10 @@ def test_no_attack_finds_a_protected_stop(hand_out, tmp_path):
 
 
 def test_every_point_of_a_cell_gives_the_same_bundle(hand_out, tmp_path):
-    """To the last byte, with a leg of the office too: whoever has it knows the cell, and nothing more."""
+    """The bundles are equal to the last byte, with a leg of the office too.
+
+    So a reader knows the cell, and nothing more.
+    """
     written = []
     for number, (at, minutes, km) in enumerate(((TRUE, 37, 21.3), (ELSEWHERE[1], 44, 24.9))):
         legs = LEGS.replace("37", str(minutes)).replace("21.3", str(km))
@@ -256,7 +266,7 @@ def test_every_point_of_a_cell_gives_the_same_bundle(hand_out, tmp_path):
 
 
 def test_ten_plans_tell_no_more_than_one(tmp_path):
-    """Weeks, scenarios, seasons, speeds and other villages: each problem is that of any other point of the cell."""
+    """Weeks, scenarios, seasons, speeds and villages: each problem fits any point of the cell."""
     changes = [
         ("travel", "season: dry", "season: wet"),
         ("travel", "speed_kmh: 45", "speed_kmh: 38"),
@@ -313,7 +323,10 @@ def test_a_leg_is_rounded_up_to_at_least_a_step(tmp_path, minutes, km, told):
 
 
 def test_stops_of_one_cell_are_no_way_apart_and_are_planned(tmp_path):
-    """Two protected sites of two kecamatan, and a village in the very middle: planned, lawful, rendered, read again."""
+    """Two protected sites of two kecamatan, and a village in the very middle.
+
+    They are planned lawfully, rendered and read again.
+    """
     other = ("15.03.04.2001", "15.03.04.2001/temu", "SAD", ELSEWHERE[0])
     village = ("15.03.03.2003", "15.03.03.2003", "desa", MIDDLE)
     project = a_project(tmp_path / "p", more=(other, village))
@@ -332,7 +345,10 @@ def test_stops_of_one_cell_are_no_way_apart_and_are_planned(tmp_path):
 
 
 def test_every_output_says_whom_to_ask_and_leads_nowhere(hand_out, tmp_path):
-    """Team page, calendar, track, message, workbook and pack name the jenang; no link leads to the point that is shown."""
+    """Page, calendar, track, message, workbook and pack name the jenang.
+
+    No link leads to the point that is shown.
+    """
     bundle = hand_out(a_project(tmp_path / "p"), "out")
     texts = dict(bundle.texts())
     told = "Sepakati tempat pertemuan dengan jenang"

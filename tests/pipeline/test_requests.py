@@ -29,7 +29,10 @@ def with_requests(*requests):
 
 
 def test_a_week_has_the_requests_that_are_about_it():
-    """Requests of the second week are left to it; those without dates are about every week, and all come by id."""
+    """Requests of the second week wait for it; those without dates hold for every week.
+
+    All come sorted by id.
+    """
     inputs = with_requests(
         request("d", date(2019, 4, 12)),
         request("c", date(2019, 4, 6), date(2019, 4, 13)),
@@ -42,7 +45,10 @@ def test_a_week_has_the_requests_that_are_about_it():
 
 
 def test_a_must_without_a_way_is_refused():
-    """Where no base has a way to a stop that must be visited, no plan is tried; a mere wish stands."""
+    """If no base has a way to a stop that must be visited, no plan is tried.
+
+    A preferred request stands.
+    """
     cut_off = tuple(
         LegOverride(
             origin=base.id,

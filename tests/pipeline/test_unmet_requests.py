@@ -10,7 +10,10 @@ from planner.pipeline import make_plan
 
 
 def test_a_must_that_no_team_can_meet_is_named():
-    """The village opens for ten minutes, and the shortest stay that counts is longer: the request is named, with its place in the file."""
+    """The village opens for ten minutes, and the shortest lawful stay is longer.
+
+    The request is named with its place in the file.
+    """
     week = (
         a_problem()
         .with_days(MONDAY)

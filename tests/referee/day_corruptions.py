@@ -1,7 +1,8 @@
-"""Corrupt the days of lawful plans: each kind takes a problem and its plan and yields versions of the plan that break one law for certain.
+"""Corrupt the days of lawful plans: each kind yields plans that certainly break one law.
 
-A kind yields nothing where the plan has no place for it. What it changes is chosen so that no slack can make it lawful: a start
-is moved to a minute less than set-up takes, not by one minute.
+A kind takes a problem and its plan. It yields nothing if the plan has no place for it. What it
+changes is chosen so that no slack can make it lawful: a start is moved to a minute less than set-up
+takes, not by one minute.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import timedelta
 LONG = timedelta(days=400)
 
 
-# -- where a plan can be changed ---------------------------------------------------------------------------------------------
+# -- where a plan can be changed -------------------------------------------------------------------
 
 
 def working(plan):
@@ -67,7 +68,7 @@ def stop_of(problem, visit):
     return next(stop for stop in problem.stops if stop.id == visit.stop)
 
 
-# -- kinds that change the plan: (problem, plan) -> plans ----------------------------------------------------------------------
+# -- kinds that change the plan: (problem, plan) -> plans ------------------------------------------
 
 
 def start_early(problem, plan):

@@ -1,4 +1,7 @@
-"""Change problems so that a lawful plan is lawful no more: each kind takes a problem and its plan and yields such problems."""
+"""Change problems so that a lawful plan is unlawful: each kind yields problems of this sort.
+
+A kind takes a problem and its plan.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from referee_scenarios import with_class_rules, with_lender, with_stop
 from planner.model.campaign import Limits, Request, RequestKind, Target
 from planner.model.demand import Range
 from planner.model.resources import VehicleClass
-from planner.model.rules import Daylight, Jenang, MostStops, SecondCall
+from planner.model.rules import Daylight, Jenang, MostStops, OneKecamatan, SecondCall
 
 
 def close_the_day(problem, plan):
@@ -168,6 +171,21 @@ def allow_fewer_stops(problem, plan):
             )
 
 
+def allow_one_kecamatan(problem, plan):
+    rules = replace(problem.rules, one_kecamatan=OneKecamatan())
+    for route in working(plan):
+        first, *others = (visit.stop for visit in route.visits)
+        if others and others[-1] != first:
+            yield replace(
+                problem,
+                rules=rules,
+                stops=tuple(
+                    replace(stop, kecamatan="another") if stop.id == first else stop
+                    for stop in problem.stops
+                ),
+            )
+
+
 def allow_one_visit(problem, plan):
     stops = [visit.stop for _, _, visit in each_visit(plan)]
     if len(set(stops)) < len(stops):
@@ -212,6 +230,7 @@ PROBLEM_KINDS = (
     ("a jenang who has not agreed", "jenang", ask_the_jenang),
     ("no overtime", "shift", forbid_overtime),
     ("fewer visits a day", "most_stops", allow_fewer_stops),
+    ("visits in two kecamatan", "one_kecamatan", allow_one_kecamatan),
     ("one visit only", "single_call", allow_one_visit),
     ("a second call too soon", "second_call", wait_longer),
 )

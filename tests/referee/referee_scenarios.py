@@ -15,7 +15,10 @@ LONG_AGO, LATER = MONDAY - timedelta(days=30), MONDAY + timedelta(days=30)
 
 
 def lunch():
-    """Send one team of the host to two stops around lunch on Monday; no work on the other days, one stop left out."""
+    """Send the host's team to two stops around lunch on Monday.
+
+    There is no work on the other days, and one stop is left out.
+    """
     problem = (
         a_problem()
         .with_break("12:00", "13:00")
@@ -41,7 +44,10 @@ def lunch():
 
 
 def journeys():
-    """Send a team from a far office that travels on Sunday and on Thursday, and sleeps at a village and at a second base."""
+    """Send a team from a far office that travels on Sunday and Thursday.
+
+    It sleeps at a village and at a second base.
+    """
     problem = (
         a_problem()
         .with_base("base:east", at=60)
@@ -66,7 +72,10 @@ def journeys():
 
 
 def guests():
-    """Send a team from a far office in the shift that meets an operator of the host with a kit, and brings them back."""
+    """Send a team from a far office that meets an operator and kit of the host, and returns them.
+
+    It travels in the shift.
+    """
     problem = (
         a_problem()
         .with_changes(guests=True)
@@ -110,7 +119,7 @@ def shared_crowd():
 
 
 def stay():
-    """Plan the middle of a loan: no journey is due, and the team sleeps in the field when the week is over."""
+    """Plan the middle of a loan: no journey is due, and the team sleeps in the field at the end."""
     problem = (
         a_problem()
         .with_changes(guests=True)
@@ -137,7 +146,10 @@ def stay():
 
 
 def guests_day_before():
-    """Send a team on calendar days of its own; it meets its guests on the evening before and leaves them on the last day."""
+    """Send a team on calendar days of its own, with guests.
+
+    It meets them on the evening before and leaves them on the last day.
+    """
     problem = (
         a_problem()
         .with_changes(guests=True)
@@ -194,7 +206,10 @@ def one_day_with_guests():
 
 
 def overtime():
-    """Serve all 49 people of a stop from the beginning of the shift until ten minutes after it, as long as may be."""
+    """Serve all 49 people of a stop from the start of the shift to ten minutes after it.
+
+    It may not be longer.
+    """
     problem = (
         a_problem()
         .with_stop("v1", listed=49, at=20)
@@ -208,7 +223,10 @@ def overtime():
 
 
 def second_call():
-    """Call a stop on Monday, when all 40 who come are recorded, and on Wednesday 24 of the 60 who stayed away."""
+    """Call a stop on Monday, when all 40 who come are recorded, and again on Wednesday.
+
+    Then 24 of the 60 who stayed away come.
+    """
     week = (
         a_problem()
         .with_stop("v1", listed=100, turnout=400, at=20)

@@ -1,4 +1,4 @@
-"""Lawful plans under limits, requests, rest days and the office's own rules, and changes that break them."""
+"""Lawful plans under limits, requests, rest days and office rules, and changes that break them."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ from planner.model.rules import (
     LaterCalls,
     MiniStop,
     MostStops,
+    OneKecamatan,
     OneVisit,
     Overtime,
 )
 
 
 def wishes():
-    """Send a team with a guide to a stop called for the second time in its opening hours, and to a mini stop; Tuesday is free.
+    """Send a team with a guide to a stop's second call in its opening hours, and to a mini stop.
 
-    To v1 come (10 x 800 + 20 x 400) // 1000 = 16. The day ends with the light, the money and the cards.
+    Tuesday is free. To v1 come (10 x 800 + 20 x 400) // 1000 = 16. The day ends with the light, the
+    money and the cards.
     """
     problem = (
         a_problem()
@@ -217,6 +219,14 @@ PROBLEM_CHANGES = (
         "most_stops",
         wishes,
         lambda problem: with_rule(problem, most_stops=MostStops(visits=1)),
+    ),
+    (
+        "visits in two kecamatan",
+        "one_kecamatan",
+        wishes,
+        lambda problem: with_stop(
+            with_rule(problem, one_kecamatan=OneKecamatan()), kecamatan="another"
+        ),
     ),
     (
         "Orang Rimba whose jenang has not agreed",

@@ -1,4 +1,7 @@
-"""Prove that the referee keeps a second call to its days, its crowd, and a first call that recorded everyone (law 2)."""
+"""Prove that the referee holds a second call to law 2: its days, its demand, its first call.
+
+The first call recorded everyone who came.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ WEEK = (
 
 
 def laws(week, *visits):
-    """Return the laws that a plan with visits of so many minutes on these days breaks, and what the visits record."""
+    """Return the laws that a plan with these visits breaks, and what the visits record.
+
+    The visits have given minutes on given days.
+    """
     problem, days = week.build(), {}
     for day, minutes in visits:
         days.setdefault(day, []).append(("v1", minutes))
@@ -125,7 +131,7 @@ def test_who_was_called_in_an_earlier_week_is_called_once():
 
 
 def test_those_turned_away_are_counted_at_the_end_of_each_call():
-    """All 40 of the first call are recorded; 4 of the 24 of the second are turned away on its last visit."""
+    """All 40 of the first call are recorded; the last visit turns 4 of the second's 24 away."""
     problem = WEEK.build()
     plan = (
         a_plan(problem)

@@ -37,7 +37,7 @@ DATES = st.one_of(
 
 
 def mutate(value, draw):
-    """Return ``value`` with something in it changed: a number, a word, a date, or an entry lost, doubled or moved."""
+    """Return ``value`` with a number, word or date changed, or an entry lost, doubled or moved."""
     if is_dataclass(value):
         name = draw(st.sampled_from([field.name for field in fields(value)]))
         return replace(value, **{name: mutate(getattr(value, name), draw)})
@@ -74,7 +74,7 @@ def mutate_tuple(value, draw):
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.data(), st.sampled_from(CASES), st.integers(1, 6))
 def test_no_plan_makes_the_referee_fail(data, case, times):
-    """Any mutation of a lawful plan gets a report of sorted, distinct violations that are one line each."""
+    """Any mutation of a lawful plan gets a report of sorted, distinct violations, one a line."""
     problem, plan = case
     for _ in range(times):
         plan = mutate(plan, data.draw)

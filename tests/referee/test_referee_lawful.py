@@ -51,7 +51,8 @@ def test_a_lawful_plan_has_no_violations(scenario):
 def test_figures_of_two_stops_with_lunch():
     """The referee's totals and value are those worked out by hand."""
     report = check(*lunch())
-    # v1: 240 min x 6 / 60 = 24 of 40; v2: 60 min x 6 / 60 = 6 of 20. Legs 20 + 30 + 50 min at 500 m a minute.
+    # v1: 240 min x 6 / 60 = 24 of 40; v2: 60 min x 6 / 60 = 6 of 20.
+    # Legs 20 + 30 + 50 min at 500 m a minute.
     # Three days at home for two: 6 x 50,000; fuel 50 km x 1,500.
     assert report.totals == Totals(
         expected_recorded=30,
@@ -63,8 +64,10 @@ def test_figures_of_two_stops_with_lunch():
         nights_away=0,
         cost_idr=300_000 + 75_000,
     )
-    # 30,000 - 2 visits x 1,000 - 100 min x 10 - 0 nights - short of floors: k1 600 x 60 // 1000 - 30 = 6; k2 100 x 30 // 1000 = 3.
-    # Short of 90 %: of 2 x 60 adults in k1 60 are recorded and 108 are aimed at, so 108 - 60 - 30 = 18; in k2 54 of 60, 54 - 30 = 24.
+    # 30,000 - 2 visits x 1,000 - 100 min x 10 - 0 nights - short of floors:
+    # k1 600 x 60 // 1000 - 30 = 6; k2 100 x 30 // 1000 = 3. Short of 90 %:
+    # of 2 x 60 adults in k1 60 are recorded and 108 are aimed at, so 108 - 60 - 30 = 18;
+    # in k2 54 of 60, 54 - 30 = 24.
     assert report.value == 30_000 - 2_000 - 1_000 - (6 + 3) * 2_000 - (18 + 24) * 300
 
 
@@ -85,15 +88,17 @@ def test_figures_of_guests():
     """A guest who sleeps at the base is at home there, and the way by the meeting base counts."""
     problem, plan = guests()
     report = check(problem, plan)
-    # Monday 60 + 20; Tuesday 20 + 40 + 60 min; 2 kits: 240 min hold 48 of 60, 120 min hold 24 of 40.
+    # Monday 60 + 20; Tuesday 20 + 40 + 60 min;
+    # 2 kits: 240 min hold 48 of 60, 120 min hold 24 of 40.
     assert report.totals.drive_minutes == 80 + 120
     assert (report.totals.expected_recorded, report.totals.turned_away) == (48 + 24, 12 + 16)
-    # Monday three people away. Tuesday ends at the far office: two at home, the guest away. Fuel 100 km.
+    # Monday three people away. Tuesday ends at the far office: two at home,
+    # the guest away. Fuel 100 km.
     assert report.totals.cost_idr == 3 * 300_000 + 2 * 50_000 + 300_000 + 150_000
 
 
 def test_figures_of_wishes():
-    """People turned away cost, a preferred request that is met counts, one that is not does not; a guide is paid too."""
+    """People turned away cost, a preferred request counts if it is met; a guide is paid too."""
     problem, plan = wishes()
     report = check(problem, plan)
     # v1: 150 min hold 15 of 16; v2: 6 of 6. Legs 20 + 10 + 30 min.
@@ -104,7 +109,8 @@ def test_figures_of_wishes():
     ) == (21, 1, 60)
     # Three people for three days at home, Tuesday's rest included: 9 x 50,000; fuel 30 km x 1,500.
     assert report.totals.cost_idr == 450_000 + 45_000
-    # 21,000 - 2 visits x 1,000 - 60 min x 10 - 30 km x 7 - 1 person turned away x 300 + v2's wish 5,000; v3's is not met.
+    # 21,000 - 2 visits x 1,000 - 60 min x 10 - 30 km x 7 - 1 person turned away x 300
+    # + v2's request 5,000; v3's is not met.
     assert report.value == 21_000 - 2_000 - 600 - 210 - 300 + 5_000
     # Mini: 4 minutes of set-up from 11:20, an hour, 3 minutes of packing up; home in 30 minutes.
     assert [route_of(plan).visits[1].start, route_of(plan).arrive] == [
@@ -132,7 +138,7 @@ def test_figures_of_overtime():
 
 
 def test_overtime_is_for_a_visit_that_finishes_its_stop_alone():
-    """Not where somebody is turned away, nor where another visit had a part in it, nor where it begins after the shift."""
+    """Not if somebody is turned away, another visit took part, or it begins after the shift."""
     problem, _ = overtime()
     late = "shift team T01 on {} at v1: expected service within 08:00-16:00, got 08:00-16:10"
     crowd = replace(problem.stops[0].demand, listed=Range(low=50, typical=50, high=50))
@@ -164,7 +170,10 @@ def test_overtime_is_for_a_visit_that_finishes_its_stop_alone():
 
 
 def test_those_left_over_come_again_in_part():
-    """Of 7 turned away 333 and of 10 absent 455 per mille: (2,331 + 4,550) // 1000 = 6 people, however many are listed."""
+    """Of 7 turned away 333 and of 10 absent 455 per mille: (2,331 + 4,550) // 1000 = 6 people.
+
+    The number listed does not matter.
+    """
     problem = (
         a_problem()
         .with_stop("v1", listed=500, at=20, earlier=(7, 10))
@@ -197,25 +206,29 @@ def test_texts_of_the_newer_laws():
 
 
 def test_two_teams_share_one_crowd():
-    """The earlier visit of a stop records first, the last one takes what is left and sees who goes home."""
+    """The earlier visit of a stop records first, the last one takes the rest.
+
+    Those left go home from the last one.
+    """
     problem, plan = shared_crowd()
     figures = [
         (visit.expected_recorded, visit.turned_away)
         for route in plan.routes
         for visit in route.visits
     ]
-    # Monday T01 180 min: 18, T02 240 min: 24; Tuesday T01 120 min could hold 12, of 50 only 8 are left.
+    # Monday T01 180 min: 18, T02 240 min: 24;
+    # Tuesday T01 120 min could hold 12, of 50 only 8 are left.
     assert figures == [(18, 0), (8, 0), (24, 0)]
     assert texts(problem, plan) == []
 
 
 def test_an_empty_plan_costs_the_floors():
-    """Without teams the value is minus the price of the floors: 500 x 10 // 1000 = 5 people x 2,000."""
+    """Without teams the value is minus the floors: 500 x 10 // 1000 = 5 people x 2,000."""
     assert check(*no_teams()).value == -10_000
 
 
 def test_unconfirmed_stops_bring_fewer_people():
-    """The crowd of an unconfirmed stop uses its own turnout: 99 x 900 x 500 / 1,000,000 = 44.55 people."""
+    """An unconfirmed stop has its own turnout: 99 x 900 x 500 / 1,000,000 = 44.55 people."""
     problem = (
         a_problem()
         .with_stop("v1", listed=99, at=10, present=900, unconfirmed=500, confirmed=False)
@@ -231,13 +244,14 @@ def test_unconfirmed_stops_bring_fewer_people():
 def test_waiting_is_no_violation():
     """Arriving, starting or leaving later than need be is lawful as long as the clock agrees."""
     problem, plan = lunch()
-    # T01 leaves v1 at 13:10 and comes home at 15:55. It stays 10 minutes longer at v2 without serving anybody.
+    # T01 leaves v1 at 13:10 and comes home at 15:55.
+    # It stays 10 minutes longer at v2 without serving anybody.
     later = with_route(with_visit(plan, 1, leave=10), arrive=clock("15:55") + 10)
     assert texts(problem, later) == []
 
 
 def test_a_later_day_is_no_violation():
-    """A team may leave later than the earliest minute; a day that lies wholly after the break has none."""
+    """A team may leave later than the earliest minute; a day after the break has none."""
     problem, _ = lunch()
     plan = (
         a_plan(problem)
@@ -250,7 +264,7 @@ def test_a_later_day_is_no_violation():
 
 
 def test_a_day_that_ends_when_the_break_begins_has_none():
-    """The break is due only when the day goes beyond its start: home at 12:00 sharp is home for lunch."""
+    """The break is due only if the day goes beyond its start: home at 12:00 is home for lunch."""
     problem, _ = lunch()
     # v1: depart 7:00, set-up ready 7:35, let in at 9:30, 2 hours, packed 11:40, home 12:00.
     plan = (
@@ -328,7 +342,10 @@ def test_a_limit_may_be_reached(scenario, tighten):
 
 
 def test_packing_up_may_stop_for_lunch():
-    """The break inside pack-up does not count: recording ends at 11:55, packed at 13:05, 10 minutes of work later."""
+    """The break inside pack-up does not count: recording ends at 11:55, packed at 13:05.
+
+    That is 10 minutes of work later.
+    """
     problem, _ = lunch()
     plan = (
         a_plan(problem)
@@ -356,7 +373,10 @@ def test_packing_up_may_stop_for_lunch():
     ],
 )
 def test_journeys_are_due_where_the_loan_begins_and_ends(loan, weekend, due):
-    """A loan that stays over weekends has a journey only in its first week (from the day before) and in its last."""
+    """A loan that stays over weekends has journeys only in its first and last week.
+
+    The first one is on the day before.
+    """
     problem = (
         a_problem()
         .with_office(FAR, at=-60)
@@ -369,7 +389,10 @@ def test_journeys_are_due_where_the_loan_begins_and_ends(loan, weekend, due):
 
 
 def test_a_late_stop_says_when_it_should_be_reached():
-    """The clock's text gives the time at which the legs lead there: v2 is 30 minutes after leaving v1 at 13:10."""
+    """The clock's text gives the time at which the legs lead there.
+
+    v2 is 30 minutes after leaving v1 at 13:10.
+    """
     problem, plan = lunch()
     assert "clock team T01 on 2019-04-01 at v2: expected arrival at 13:40, got 13:39" in texts(
         problem, with_visit(plan, 1, arrive=-1)

@@ -1,4 +1,7 @@
-"""Corrupt random lawful plans in every known way: the law that is named catches each one, and legal changes raise nothing."""
+"""Corrupt random lawful plans in every known way: the named law catches each corruption.
+
+Legal changes raise nothing.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,7 @@ def test_the_weeks_are_lawful(weeks):
 
 
 def test_every_corruption_is_caught_by_its_law(weeks, tally):
-    """Each corruption of each plan breaks the law that is named; and there was a place for every kind."""
+    """Each corruption of each plan breaks the named law; there was a place for every kind."""
     tried, survivors = Counter(), []
     for wrong, law, problem, plan in mutants(weeks):
         tried[wrong] += 1
@@ -84,7 +87,7 @@ def test_every_law_has_a_kind_of_corruption():
 
 
 def test_legal_changes_raise_nothing(weeks, tally):
-    """Waiting longer before people are let in, a bound that is not tight and an early stop are lawful wherever they fit."""
+    """Waiting longer, a bound that is not tight and an early stop are lawful wherever they fit."""
     tried = 0
     for problem, plan in weeks:
         for changed in legal_changes(problem, plan):

@@ -1,8 +1,8 @@
-"""Be the command line with a stand-in for the optimiser, here and in every process that it starts.
+"""Be the command line with a pretended optimiser, here and in every process that it starts.
 
-``python pretend_quick.py quick …`` makes quick plans at once and others never; ``python pretend_quick.py base …`` makes
-only that of the campaign as it is.
-The stand-in is installed when this module is loaded, so also where a started process loads it again.
+``python pretend_quick.py quick …`` makes quick plans at once and others never; ``python
+pretend_quick.py base …`` makes only that of the campaign as it is. The optimiser is replaced when
+this module is loaded, so also where a started process loads it again.
 """
 
 from __future__ import annotations

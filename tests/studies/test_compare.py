@@ -21,7 +21,7 @@ staffing: {lenders: {sarolangun: {kits: {old: {count: 2}}}}}
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """Return the small project with a second scenario, and the hand-made plan in the optimiser's place."""
+    """Return the small project with a second scenario and the hand-made plan as optimiser."""
     seen = {}
     pretend.install(pretend.lawful, seen)
     monkeypatch.setitem(sys.modules, "planner.optimise.solve", seen["planner.optimise.solve"])
@@ -30,7 +30,7 @@ def project(tmp_path, monkeypatch):
 
 
 def test_quick_then_full_for_the_base_and_all_scenarios(project):
-    """Without names every scenario of the campaign is planned, by name, after the base; ``tell`` hears of each plan."""
+    """Without names every scenario is planned, by name, after the base; ``tell`` hears of each."""
     heard = []
     made = list(
         compare(
@@ -73,7 +73,7 @@ def test_the_quick_effort_is_not_made_twice(project):
 
 
 def test_every_issue_of_every_scenario_is_told_once(project):
-    """Wrong scenarios are refused together; an error of the campaign itself is told once, not once for each scenario."""
+    """Wrong scenarios are refused together; an error of the campaign itself is told once."""
     project.write("scenarios/two-kits", SECOND.replace("sarolangun", "sarolangn"))
     project.replace("campaign", "end: 2019-04-13", "end: soon")
     with pytest.raises(InputError) as caught:

@@ -1,4 +1,4 @@
-"""Prove how a stop is found, and what is said of one that is visited, one that is not, and a week."""
+"""Prove how a stop is found, and what is said of a visited one, an unvisited one, and a week."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_slip_names_what_is_near(asked, code, told):
 
 
 def test_a_visit_is_weighed_and_its_alternatives_are_sorted(monkeypatch):
-    """12 people in 20 + 15 + 120 + 10 + 20 minutes; what the optimiser finds comes with the best first, and its lender."""
+    """12 people in 20 + 15 + 120 + 10 + 20 minutes; alternatives come best first, with lenders."""
     found = [("T01", TUESDAY, -3000), ("T09", MONDAY, -500)]
     monkeypatch.setattr(
         "planner.optimise.explanation.alternatives.find_alternatives", lambda *_: found
@@ -106,7 +106,7 @@ def test_visits_are_told_in_the_order_of_their_days(monkeypatch):
 
 
 def test_a_second_call_says_who_comes_again(monkeypatch):
-    """Of 100 listed 40 come on Monday; on Wednesday 24 of the 60 others, and it is told as a call of its own."""
+    """Of 100 listed 40 come on Monday; on Wednesday 24 of the 60 others, as a call of its own."""
     monkeypatch.setattr(
         "planner.optimise.explanation.alternatives.find_alternatives", lambda *_: []
     )
@@ -133,7 +133,7 @@ def test_a_second_call_says_who_comes_again(monkeypatch):
 
 
 def test_a_stop_left_out_has_its_reason_and_where_it_would_fit(monkeypatch):
-    """A stop without a visit is explained by what the plan says of it, and by the days that could take it in."""
+    """A stop without a visit is explained by the plan and by the days that could take it in."""
     monkeypatch.setattr(
         "planner.optimise.explanation.alternatives.find_alternatives",
         lambda *_: [("T01", MONDAY, -500)],
@@ -153,7 +153,7 @@ def test_a_stop_that_cannot_be_visited_needs_no_solver(monkeypatch):
 
 
 def test_the_week_s_limits_are_gathered():
-    """Worths by size, the nearest stops by price, requests with what became of them, people short of floors."""
+    """Worths by size, nearest stops by price, requests with their outcome, people below floors."""
     worths = tuple(
         Marginal(lender=name, add=(("kit", 1),), worth=worth, basis="dual")
         for name, worth in (("a", 5), ("b", 9))

@@ -33,7 +33,10 @@ PROBLEM = (
 
 
 def week_of(*teams, gap=0):
-    """Return the plan of ``teams``, given as (lender, stops visited for two hours, one a day); the bound is ``gap`` thousandths higher."""
+    """Return the plan of ``teams``: (lender, stops visited for two hours, one a day).
+
+    The bound is ``gap`` thousandths higher.
+    """
     builder = a_plan(PROBLEM)
     for number, (lender, stops) in enumerate(teams, 1):
         builder = builder.with_team(f"T0{number}", lender=lender)
@@ -56,7 +59,7 @@ PLANS = [
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_a_plan_beside_itself_shows_zeros(plan):
-    """Compared with itself a plan differs in nothing, and nothing is in doubt, however open its proof is."""
+    """A plan compared with itself differs in nothing, and nothing is in doubt, whatever its gap."""
     assert {(each.by, each.proven) for each in measure_differences(plan, plan).values()} == {
         (0, True)
     }
@@ -72,7 +75,7 @@ def test_a_plan_beside_itself_shows_zeros(plan):
 
 @given(st.sampled_from(PLANS), st.sampled_from(PLANS))
 def test_differences_turn_round(one, other):
-    """What one plan has more, the other has less, and both ways are equally sure; villages that come in drop out."""
+    """What one plan has more, the other has less, equally sure; villages that come in drop out."""
     there, back = measure_differences(one, other), measure_differences(other, one)
     assert all(
         (there[m.key].by, there[m.key].proven) == (-back[m.key].by, back[m.key].proven)
@@ -88,7 +91,10 @@ def test_differences_turn_round(one, other):
     [((0, 0), True), ((4000, 7999), True), ((4000, 8000), False), ((12000, 0), False)],
 )
 def test_a_difference_within_the_gaps_is_not_proven(gaps, proven):
-    """Two hours at a stop record its 12 people: the plans differ by 12, and their proofs leave that open from 12 people together on."""
+    """Two hours at a stop record its 12 people: the plans differ by 12.
+
+    Their proofs leave that open from 12 people together on.
+    """
     base, other = (
         week_of(("host", ["v1"]), gap=gaps[0]),
         week_of(("host", ["v1", "v2"]), gap=gaps[1]),
@@ -103,7 +109,10 @@ def test_a_difference_within_the_gaps_is_not_proven(gaps, proven):
 
 
 def test_figures_that_are_no_people_are_open_by_the_same_share():
-    """The gap of a plan is 1/5 of its bound: of 2 and 4 visits 0.4 and 0.8 are open, 1.2 together, so 2 more are proven."""
+    """The gap is 1/5 of the bound: of 2 and 4 visits 0.4 and 0.8 are open, 1.2 together.
+
+    So 2 more are proven.
+    """
     base, other = (
         week_of(("host", ["v1", "v2"])),
         week_of(("host", ["v1", "v2"]), ("bungo", ["v3", "v2"])),
@@ -153,7 +162,10 @@ def test_long_lists_of_villages_are_cut():
 
 @pytest.mark.parametrize(("gap", "proven"), [(0, True), (20_999, True), (21_000, False)])
 def test_of_a_plan_worth_nothing_only_the_value_is_proven_to_differ(gap, proven):
-    """Nobody at work is worth 0, so no share of it is open; two visits are worth 21 people, and what is certain is told of that alone."""
+    """Nobody at work is worth 0, so no share of it is open; two visits are worth 21 people.
+
+    Certainty is told of that value alone.
+    """
     nobody, other = week_of(gap=gap), week_of(("host", ["v1", "v2"]))
     assert (nobody.proof.value, other.proof.value) == (0, 21_000)
     assert {each.proven for each in measure_differences(nobody, other).values() if each.by} == {
@@ -177,7 +189,7 @@ def test_of_a_plan_worth_nothing_only_the_value_is_proven_to_differ(gap, proven)
 
 
 def test_doubt_is_told_once_where_nothing_is_proven():
-    """Where every difference is open the sentence ends with it; where some are proven, the others are marked one by one."""
+    """If every difference is open, the sentence ends with it; else they are marked one by one."""
     base, other = week_of(("host", ["v1"])), week_of(("host", ["v1", "v2"]), gap=20_000)
     other = replace(
         other, proof=replace(other.proof, bound=100 * other.proof.value)

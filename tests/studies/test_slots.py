@@ -1,4 +1,4 @@
-"""Prove what a visit is said to take from a team's day, and what else the team is said to have been able to do in it."""
+"""Prove what a visit takes from a team's day, and what else the team could have done in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from builders import FRIDAY, MONDAY, TUESDAY, a_plan, a_problem
 from planner.model.resources import VehicleClass
 from planner.studies.visit_slots import list_options, read_slot
 
-# One kit, 6 people an hour; 15 minutes to set up, 10 to pack up. 30 people take 5 hours. From 08:00, as the shift begins then.
+# One kit, 6 people an hour; 15 minutes to set up, 10 to pack up.
+# 30 people take 5 hours. From 08:00, as the shift begins then.
 # There 07:00-07:20, recording 08:00-13:00, packed up at 13:10, back at 13:30.
 LINE = a_problem().with_stop("v1", listed=30, at=20).with_lender("host", operators=1)
 
@@ -25,13 +26,13 @@ def look(builder, *, visits=(("v1", 300),), number=0):
 
 
 def test_a_visit_takes_drives_set_up_recording_and_packing():
-    """20 minutes there, 20 back, 15 + 300 + 10; the 25 minutes of waiting for the shift do not count."""
+    """20 minutes there, 20 back, 15 + 300 + 10; 25 minutes of waiting do not count."""
     slot, _ = look(LINE)
     assert (slot.minutes, slot.leave, slot.due) == (365, 420, 810)
 
 
 def test_a_visit_on_the_way_takes_its_detour_only():
-    """v2 lies beyond v1 on a line: v1 costs no drive, so its visit takes set-up, an hour, and packing."""
+    """v2 lies beyond v1 on a line: v1 costs no drive; its visit is set-up, an hour, packing."""
     slot, _ = look(LINE.with_stop("v2", listed=30, at=40), visits=(("v1", 60), ("v2", 60)))
     assert (slot.before, slot.after, slot.minutes) == (
         "base:host",
@@ -47,7 +48,10 @@ def test_a_break_in_the_visit_is_no_time_of_it():
 
 
 def test_another_stop_is_served_in_the_time_there_is():
-    """v2 at 30: 08:00 to 13:30 - 30 - 10 = 12:50 are 290 minutes, 29 of its 60 people; they take 30 + 15 + 290 + 10 + 30."""
+    """v2 at 30: 08:00 to 13:30 - 30 - 10 = 12:50 are 290 minutes, 29 of its 60 people.
+
+    They take 30 + 15 + 290 + 10 + 30.
+    """
     _, options = look(LINE.with_stop("v2", listed=60, at=30))
     assert options == {"v2": (29, 375)}
 
@@ -59,7 +63,7 @@ def test_another_stop_is_left_when_its_crowd_is_served():
 
 
 def test_what_cannot_be_is_no_option():
-    """Stops that are closed, out of the vehicle's reach, without people, without a way, too far, or shut at that time are left out."""
+    """Stops closed, out of reach, without people or way, too far, or shut then are left out."""
     others = (
         LINE.with_stop("closed", listed=9, at=20, closed=(MONDAY, FRIDAY))
         .with_stop("road", listed=9, at=20, classes=(VehicleClass.MOTORCYCLE,))
@@ -91,7 +95,10 @@ def test_a_stop_that_somebody_visits_is_no_option():
 
 
 def test_overtime_serves_another_stop_only_to_the_end():
-    """From 08:00 to 16:00 are 480 minutes; 49 people take 490, which ten minutes of overtime allow. Of 50, 48 are left."""
+    """From 08:00 to 16:00 are 480 minutes; 49 people take 490, with ten minutes of overtime.
+
+    Of 50, 48 are left.
+    """
     late = (
         LINE.with_stop("v2", listed=49, at=20).with_overtime(10),
         LINE.with_stop("v2", listed=50, at=20).with_overtime(10),

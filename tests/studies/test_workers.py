@@ -44,7 +44,7 @@ def children():
 
 
 def test_plans_come_in_the_order_asked_for(children):
-    """Two processes hand back five plans in order, as this process makes them; jobs are taken from a generator as needed."""
+    """Two processes return five plans in order, as this one makes them; jobs come as needed."""
     people = (6, 12, 9, 3, 15)
     with open_workers(2) as make_plans:
         there = list(make_plans(job(listed) for listed in people))
@@ -86,7 +86,7 @@ def test_a_process_that_is_gone_is_told():
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no signal to send")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_reach_no_process_however_early(children, number):
-    """Terminals and services tell every process; one that has only just been started makes its plan all the same."""
+    """Terminals and services tell every process; one just started makes its plan all the same."""
     with open_workers(1) as make_plans:
         (process,) = children()
         os.kill(process.pid, number)

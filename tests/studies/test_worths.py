@@ -1,4 +1,4 @@
-"""Prove what second plans measure: the difference they make, by hand, and nothing where they are no better."""
+"""Prove what second plans measure: the difference they make, and nothing if they are no better."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from planner.studies.resource_values import MOST_MEASURED, add_resources, resolv
 
 KIT = (("kit", 1), ("operator", 1))
 TEAM = (("kit", 1), ("operator", 1), ("registrar", 1), ("driver", 1), ("vehicle", 1))
-# One kit records 6 an hour from 08:00 to 16:00: 48 of 96 people. With another one, in the same team or in a second one, all 96.
+# One kit records 6 an hour from 08:00 to 16:00: 48 of 96 people.
+# With another one, in the same team or in a second one, all 96.
 HALF = a_problem().with_days(MONDAY).with_stop("v1", listed=96, at=20).with_lender("host")
 
 
@@ -31,7 +32,10 @@ def planned(week, *bundles):
 
 
 def test_a_worth_is_what_a_second_plan_records_more():
-    """One more kit with its operator, and one more team, each record the other 48 people; proven, as each plan is proven the best."""
+    """A kit with its operator, and a team, each record the other 48 people.
+
+    This is proven, as each plan is proven the best.
+    """
     problem, plan = planned(HALF, KIT, TEAM)
     first, second = resolve(problem, plan, effort="low")
     assert (plan.totals.expected_recorded, [extra.basis for extra in plan.marginal]) == (
@@ -64,7 +68,7 @@ def test_processes_measure_the_same():
 
 
 def test_what_makes_no_better_plan_is_worth_nothing():
-    """Where everybody is recorded already a second plan is no better: nothing, and not called proven."""
+    """If everybody is recorded already, a second plan is no better: worth 0, and not proven."""
     problem, plan = planned(
         HALF.with_changes(visit_price=0).with_lender(
             "other", operators=3, kits=3, drivers=2, vehicles=2
@@ -76,7 +80,7 @@ def test_what_makes_no_better_plan_is_worth_nothing():
 
 
 def test_only_the_most_useful_are_measured():
-    """Five at most, the highest estimates first; what is estimated to bring nothing is not tried."""
+    """Five at most, the highest estimates first; those estimated at nothing are not tried."""
     problem, plan = planned(HALF, KIT)
     worths = (70, 10, 20, 30, 0, 40, 60)
     estimates = tuple(
@@ -91,7 +95,7 @@ def test_only_the_most_useful_are_measured():
 
 
 def test_what_is_added_is_new_and_in_order():
-    """The lender named has one more of each, with ids of their own, sorted; the other lender and all else stay."""
+    """The named lender has one more of each, with new ids, sorted; all else stays."""
     week = a_problem().with_lender("host").with_lender("other").with_stop("v1", listed=9, at=5)
     problem = week.build()
     more = add_resources(problem, useful(TEAM, lender="other")[0])
@@ -112,7 +116,10 @@ def test_what_is_added_is_new_and_in_order():
 
 
 def test_a_vehicle_is_one_that_holds_the_crew_and_goes_far():
-    """Of the lender's own: a motorcycle reaches every stop but holds no crew of three; of the others the 4x4 reaches more than the car."""
+    """Of the lender's own: a motorcycle reaches every stop but holds no crew of three.
+
+    Of the others the 4x4 reaches more than the car.
+    """
     week = (
         a_problem()
         .with_lender("host")

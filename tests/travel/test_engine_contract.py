@@ -56,7 +56,10 @@ def cells(matrix):
 @each_engine
 @for_any(places=places_anywhere)
 def test_figures_are_whole_and_complete(engine, places):
-    """Rows and columns follow the places; figures are whole and not negative, and missing exactly where the basis says none."""
+    """Rows and columns follow the places; figures are whole and not negative.
+
+    They are missing exactly if the basis says none.
+    """
     matrix = engine.matrix(places, settings_for(places), vehicle_class=CAR)
     assert matrix.places == tuple(place for place, _ in places)
     assert matrix.classes == (CAR,)
@@ -90,7 +93,7 @@ def test_no_way_is_shorter_than_the_great_circle(engine, places):
 @each_engine
 @for_any(places=places_anywhere, data=st.data())
 def test_order_and_company_do_not_matter(engine, places, data):
-    """Permuting the places permutes the matrix, and leaving places out changes nothing between the others."""
+    """Permuting places permutes the matrix; leaving places out changes nothing for the others."""
     settings = settings_for(places)
     some = data.draw(st.permutations(places))[: data.draw(st.integers(0, len(places)))]
     every, part = (
@@ -102,7 +105,10 @@ def test_order_and_company_do_not_matter(engine, places, data):
 @each_engine
 @for_any(places=places_anywhere)
 def test_legs_agree_with_the_matrix(engine, places):
-    """A leg carries the figures of its cell, is drawn from end to end without a gap, and as a road only where its basis is the road."""
+    """A leg carries the figures of its cell and is drawn from end to end without a gap.
+
+    It is drawn as a road only if its basis is the road.
+    """
     settings, where = settings_for(places), dict(places)
     known = cells(engine.matrix(places, settings, vehicle_class=CAR))
     pairs = list(permutations(where, 2))
@@ -129,7 +135,7 @@ def decode_ends(line):
 @each_engine
 @for_any(places=places_anywhere)
 def test_the_wet_season_is_slower(engine, places):
-    """With factors above 1 on every stretch no way gets faster, and no way of five minutes or more stays as fast."""
+    """With factors above 1 no way gets faster, and none of five minutes or more stays as fast."""
     wet_factors = (("trunk", 1.3), ("lowland", 1.5), ("hills", 2.0))
     dry = cells(engine.matrix(places, settings_for(places), vehicle_class=CAR))
     wet = cells(
@@ -155,7 +161,10 @@ def test_ways_there_and_back_are_equal(engine, places):
 
 @each_engine
 def test_an_island_has_no_way(engine):
-    """A place beyond every connector is told to be out of reach, by None and not by a large number; its leg is an error."""
+    """A place beyond every connector has None as its figures, not a large number.
+
+    Its leg is an error.
+    """
     found = cells(engine.matrix(PLACES, sample_settings(), vehicle_class=CAR))
     assert (
         found["north-west", "on-an-island"]
@@ -172,7 +181,7 @@ def test_an_island_has_no_way(engine):
 
 @each_engine
 def test_two_ids_at_one_point_are_no_way_apart(engine):
-    """Two ids at the same coordinate are 0 minutes and 0 metres apart, and nothing is drawn between them."""
+    """Two ids at one coordinate are 0 minutes and 0 metres apart; nothing is drawn between them."""
     twins = (("north-west", PLACES[0][1]), ("north-east", PLACES[0][1]))
     settings = sample_settings()
     assert cells(engine.matrix(twins, settings, vehicle_class=CAR))["north-west", "north-east"] == (
@@ -188,7 +197,10 @@ def test_two_ids_at_one_point_are_no_way_apart(engine):
 
 @each_engine
 def test_overrides_win(engine):
-    """An override replaces the model whatever the season and the class, opens and closes ways, and touches no other pair."""
+    """An override replaces the model in any season and class, opens and closes ways.
+
+    It touches no other pair.
+    """
     overrides = (
         override("north-west", "north-east", 99),
         override("at-the-end", "north-west", None, both_ways=True),

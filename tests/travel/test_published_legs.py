@@ -1,4 +1,4 @@
-"""Prove that the shipped roads reproduce what is published about journeys in Jambi, within the spread we state."""
+"""Prove that the shipped roads reproduce published journeys in Jambi within the stated spread."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from planner.travel.engine import build_matrices
 
 ROADS = Path(__file__).parents[2] / "data" / "roads.geojson"
 
-# The source's lengths are short: official national-road km inside four regencies are 1.13 to 1.19 times as long.
+# The source's lengths are short: official national-road km inside four regencies are 1.13
+# to 1.19 times as long.
 SCALE = 1.16
 TRUNK_KMH, MOUNTAIN_TRUNK_KMH = 45.0, 36.0
 
-# Town points of GeoNames and Natural Earth; villages as centroids of their polygons (cahyadsn/wilayah_boundaries), 5 to 15 km off
-# in forest villages.
+# Town points of GeoNames and Natural Earth; villages as centroids of their polygons
+# (cahyadsn/wilayah_boundaries), 5 to 15 km off in forest villages.
 LOWLAND = (
     ("Sarolangun", Coordinate(lat=-2.3121, lon=102.7271)),  # GeoNames 1628581
     ("Jambi", Coordinate(lat=-1.58999, lon=103.61005)),  # Natural Earth
@@ -39,8 +40,8 @@ HILLS = (
     ("Batin Pengambang", Coordinate(lat=-2.5919, lon=102.22332)),  # 15.03.01.2005
 )
 
-# What was published: from, to, km (least, most), hours (least, most), and our spread in per cent: 15 on the trunk, 25 in
-# the lowland, 40 in the hills.
+# What was published: from, to, km (least, most), hours (least, most), and our spread in per cent:
+# 15 on the trunk, 25 in the lowland, 40 in the hills.
 PUBLISHED_KM = (
     ("Sarolangun", "Jambi", 180, 180, 15),  # kopisetara.com, musri-nauli.blogspot.com 2014/05
     (
@@ -109,7 +110,7 @@ PUBLISHED_HOURS = (
 
 
 def read_link(feature):
-    """Return a feature of the shipped roads as a link, at the published length where there is one."""
+    """Return a feature of the shipped roads as a link, at its published length if there is one."""
     known = feature["properties"]
     mountains = (known["name"] or "").startswith("Bangko - Sungai Penuh")
     return RoadLink(
@@ -173,7 +174,7 @@ def test_hours_lie_within_the_spread(estimates, published):
 
 @pytest.mark.parametrize(("published", "part"), [(PUBLISHED_KM, 0), (PUBLISHED_HOURS, 1)])
 def test_estimates_are_not_biased(estimates, published, part):
-    """On the whole we are neither too fast nor too slow, too short nor too long: the geometric mean ratio is within a tenth of 1.
+    """On the whole times and lengths are unbiased: the geometric mean ratio is within a tenth of 1.
 
     Great circle x 1.4 at 40 km/h, the usual rule, is 22 % too fast on the same legs.
     """

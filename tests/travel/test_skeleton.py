@@ -13,10 +13,12 @@ from planner.travel.engine import build_legs, build_matrices
 from planner.travel.polyline import decode
 from planner.travel.road_network import build_network
 
-# The hand: a connector of 0.01 degrees is 1.11195 km x 1.5 = 1.66793 km of road, at 30 km/h 3.33585 minutes.
-# From north-west to north-east: 3.33585 + 10 (road, 10 km at 60 km/h) + 3.33585 = 16.67 minutes and
-# 1668 + 10,000 + 1668 = 13,336 metres. Straight it would be 0.09 degrees: 10.00756 x 1.5 / 30 h = 30.02 minutes.
-# To a node further along the road a connector costs more than it saves: 3 minutes a km of it against 1 on the road.
+# The hand: a connector of 0.01 degrees is 1.11195 km x 1.5 = 1.66793 km of road,
+# at 30 km/h 3.33585 minutes. From north-west to north-east: 3.33585 + 10 (road,
+# 10 km at 60 km/h) + 3.33585 = 16.67 minutes and 1668 + 10,000 + 1668 = 13,336 metres.
+# Straight it would be 0.09 degrees: 10.00756 x 1.5 / 30 h = 30.02 minutes.
+# To a node further along the road a connector costs more than it saves:
+# 3 minutes a km of it against 1 on the road.
 
 
 def cell(origin, destination, settings, vehicle_class=VehicleClass.CAR, places=PLACES):
@@ -44,32 +46,33 @@ def cell(origin, destination, settings, vehicle_class=VehicleClass.CAR, places=P
     ],
 )
 def test_over_the_road(vehicle_class, season_factors, minutes):
-    """Connector, road and connector add up, each with its own season factor, and are rounded up once."""
+    """Connector, road and connector add up, each with its season factor, rounded up once."""
     settings = sample_settings(season_factors=season_factors)
     assert cell("north-west", "north-east", settings, vehicle_class) == (minutes, 13_336, "s")
 
 
 def test_along_the_road_only():
-    """From end to end of the road itself are exactly its 10 km and 10 minutes: cutting it costs nothing."""
+    """From end to end of the road are exactly its 10 km and 10 minutes: cuts cost nothing."""
     places = (("north-west", WEST), ("north-east", EAST))
     assert cell("north-west", "north-east", sample_settings(), places=places) == (10, 10_000, "s")
 
 
 def test_straight_at_the_worse_terrain():
-    """Without a road a way into the hills is straight, at the circuity and speed of the hills all along.
+    """Without a road a way into the hills is straight, with the hills' circuity and speed.
 
-    From (0, 0) to (-0.1, 0.05): 0.1118 degrees, 12.4320 km x 1.6 = 19.891 km, at 20 km/h 59.67 minutes.
+    From (0, 0) to (-0.1, 0.05): 0.1118 degrees, 12.4320 km x 1.6 = 19.891 km, at 20 km/h 59.67
+    minutes.
     """
     for pair in (("at-the-end", "in-the-hills"), ("in-the-hills", "at-the-end")):
         assert cell(*pair, sample_settings(links=())) == (60, 19_891, "d")
 
 
 def test_crossing_the_road_is_no_drive_on_it():
-    """A way that touches the road at one point only is called direct, and drawn as two straight lines.
+    """A way that touches the road at one point is called direct, and drawn as two straight lines.
 
-    From 0.05 degrees north (lowland) to 0.05 degrees south (hills) of the road's end: 5.55975 km x 1.5 / 30 h = 16.679 minutes
-    and x 1.6 / 20 h = 26.687 minutes, together 43.37; all the way as hills it would be 11.1195 x 1.6 / 20 h = 53.4.
-    Metres 8340 + 8896.
+    From 0.05 degrees north (lowland) to 0.05 degrees south (hills) of the road's end: 5.55975 km x
+    1.5 / 30 h = 16.679 minutes and x 1.6 / 20 h = 26.687 minutes, together 43.37; all the way as
+    hills it would be 11.1195 x 1.6 / 20 h = 53.4. Metres 8340 + 8896.
     """
     places = (
         ("north-west", Coordinate(lat=0.05, lon=0.0)),
@@ -85,7 +88,7 @@ def test_crossing_the_road_is_no_drive_on_it():
 
 
 def test_the_road_is_drawn_along_its_bends():
-    """The course of a leg follows the points of the road, not the cuts between them, and ends in straight connectors."""
+    """A leg follows the points of the road, not the cuts, and ends in straight connectors."""
     bend = Coordinate(lat=-0.02, lon=0.045)
     settings = sample_settings(links=(replace(ROAD, points=(WEST, bend, EAST)),))
     (leg,) = build_legs(
@@ -123,9 +126,10 @@ def test_max_direct_km_caps_every_straight_line():
 
 
 def test_an_opened_way_without_metres_gets_a_guess():
-    """Where neither the office nor the model knows the metres, they are great circle x the larger circuity.
+    """If neither the office nor the model knows the metres, a guess is made.
 
-    0.1118 degrees: 12.4320 km x 1.6 (hills against 1.5) = 19,891 m.
+    It is great circle x the larger circuity: 0.1118 degrees: 12.4320 km x 1.6 (hills against 1.5) =
+    19,891 m.
     """
     settings = sample_settings(
         max_direct_km=5.0, overrides=(override("in-the-hills", "at-the-end", 240),)
@@ -135,7 +139,10 @@ def test_an_opened_way_without_metres_gets_a_guess():
 
 @pytest.mark.parametrize("km", [10.0, 1.0])
 def test_parallel_roads_take_the_faster(km):
-    """Of two roads between the same ends the faster counts, not their sum: at 60 km/h a minute a km, cut into pieces or not."""
+    """Of two roads between the same ends the faster counts, not their sum.
+
+    At 60 km/h it is a minute a km, cut into pieces or not.
+    """
     fast, slow = (replace(ROAD, id=str(speed), km=km, speed_kmh=speed) for speed in (60.0, 30.0))
     places = (("north-west", WEST), ("north-east", EAST))
     for links in ((fast, slow), (slow, fast)):
@@ -147,12 +154,12 @@ def test_parallel_roads_take_the_faster(km):
 
 
 def test_roads_do_not_join_where_they_are_cut():
-    """Two roads drawn over each other join at their ends only: 2 shared nodes and 4 cuts in each."""
+    """Two roads drawn over each other join at their ends only: 2 shared nodes, 4 cuts each."""
     assert len(build_network((ROAD, replace(ROAD, id="other")), 1.0).nodes) == 10
 
 
 def test_roads_are_cut_into_short_pieces():
-    """A road of 10 km becomes five pieces of 2 km; roads join where they share a point, and only there."""
+    """A road of 10 km becomes five pieces of 2 km; roads join only where they share a point."""
     network = build_network(
         (ROAD, replace(ROAD, id="on", points=(EAST, Coordinate(lat=0.0, lon=0.18)))), 1.0
     )

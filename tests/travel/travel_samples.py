@@ -21,7 +21,8 @@ ROAD = RoadLink(
     id="road", name=None, points=(WEST, EAST), km=10.0, speed_kmh=60.0, basis="published"
 )
 
-# Two places 0.01 degrees north of its ends, one at its western end, one in the hills, one beyond every connector.
+# Two places 0.01 degrees north of its ends, one at its western end, one in the hills,
+# one beyond every connector.
 PLACES = (
     ("north-west", Coordinate(lat=0.01, lon=0.0)),
     ("north-east", Coordinate(lat=0.01, lon=0.09)),
@@ -32,7 +33,7 @@ PLACES = (
 
 
 def for_any(**strategies: Any) -> Any:
-    """Return a decorator that runs a test on examples of ``strategies``, however slow the machine is."""
+    """Return a decorator that runs a test on examples of ``strategies``, without a deadline."""
     return lambda test: settings(deadline=None, max_examples=50)(given(**strategies)(test))
 
 
@@ -52,7 +53,6 @@ def sample_settings(**changes: Any) -> TravelSettings:
         max_direct_km=50.0,
         trunk_spread=15,
         overrides=(),
-        closed_places=(),
         attribution="sample",
     )
     return replace(plain, **changes)

@@ -1,4 +1,4 @@
-"""See that logistics, assignments and ranges say what the plan says, and that the results sheet can be read back."""
+"""Prove that logistics, assignments and ranges say what the plan says; results can be read back."""
 
 import dataclasses
 from datetime import date, datetime
@@ -21,10 +21,10 @@ def a_first_call():
 
 
 def test_logistics_cost_what_the_plan_costs():
-    """T01: one officer, one day away: 370,000 and a night of 200,000; 31 km at 1,500: 46,500; together 616,500.
+    """T01: one officer, one day away: 370,000 and a night of 200,000; with fuel 616,500.
 
-    The high crowd is floor(250 x 0.8 x 0.8) = 160, of which one kit records 10 an hour in 270 minutes: 45; the plan expects 58,
-    so 58 cards are the most.
+    Fuel is 31 km at 1,500: 46,500. The high demand is floor(250 x 0.8 x 0.8) = 160, of which one
+    kit records 10 an hour in 270 minutes: 45; the plan expects 58, so 58 cards are the most.
     """
     problem, plan = a_first_call(), a_plan()
     rows = table_of(read(write(problem, plan))["Logistik"], "Tim")
@@ -58,7 +58,7 @@ def test_costs_follow_the_rates():
 
 
 def test_every_officer_has_an_assignment():
-    """Name, tasks, lender, team, first and last day with their places, days, allowances: what a letter of assignment needs."""
+    """A letter of assignment has name, tasks, lender, team, days with places, and allowances."""
     rows = table_of(read(write(a_problem(), a_plan()))["Petugas"], "Nama")
     monday = datetime(2019, 4, 1)  # noqa: DTZ001
     assert rows[1] == (
@@ -84,8 +84,9 @@ def test_an_officer_who_only_leads_has_no_other_task():
 def test_coverage_is_shown_low_typical_high():
     """Mandiangin: 1,500 adults; 150, 200, 250 listed.
 
-    Few come: floor(150 x 0.25 x 0.3) = 11. Many would be 160, more than one kit records; the plan's 58 stay.
-    Now (1500 - 250) / 1500 to (1500 - 150) / 1500; after the week (1250 + 11) / 1500 to (1350 + 58) / 1500.
+    Few come: floor(150 x 0.25 x 0.3) = 11. Many would be 160, more than one kit records; the plan's
+    58 stay. Now (1500 - 250) / 1500 to (1500 - 150) / 1500; after the week (1250 + 11) / 1500 to
+    (1350 + 58) / 1500.
     """
     rows = table_of(read(write(a_first_call(), a_plan()))["Kisaran"], "Kecamatan")
     assert rows[2][:8] == ("Mandiangin", 1500, 150, 200, 250, 11, 58, 58)
@@ -100,7 +101,10 @@ def test_coverage_is_shown_low_typical_high():
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_results_sheet_is_known_by_hidden_rows(language):
-    """The first row has format, campaign, Monday and language; the keys above the headings are the same in both languages."""
+    """The first row has format, campaign, Monday and language.
+
+    The keys above the headings are the same in both languages.
+    """
     sheet = read(write(a_problem(), a_plan(), language)).worksheets[-1]
     assert [cell.value for cell in sheet[1]][:4] == [FORMAT, "sarolangun", "2019-04-01", language]
     keys = (
@@ -120,9 +124,10 @@ def test_the_results_sheet_is_known_by_hidden_rows(language):
 
 
 def test_the_results_sheet_is_ready_to_fill_in():
-    """One row a visit, a list of states, whole numbers for the nine outcomes; only these cells and the remarks can be changed.
+    """One row a visit, a list of states, whole numbers for the nine outcomes.
 
-    Below the visit of row 6 stand ten rows for visits that nobody planned, where all but the expected people (F) can be changed.
+    Only these cells and the remarks can be changed. Below the visit of row 6 stand ten rows for
+    visits that nobody planned; all but the expected people (F) can be changed there.
     """
     sheet = read(write(a_problem(), a_plan()))["Hasil"]
     rows = table_of(sheet, "date")

@@ -1,4 +1,4 @@
-"""Read the workbook back and see that it says what the plan says, in real dates and numbers, and runs nothing."""
+"""Read the workbook back: it says what the plan says, in dates and numbers, and runs nothing."""
 
 import dataclasses
 import io
@@ -31,14 +31,21 @@ HOSTILE = (
 )
 
 
-# The formulas of a workbook, all of them: sums, sums by hand, shares, what is short of a target, costs at a rate.
+# The formulas of a workbook, all of them: sums, sums by hand, shares,
+# what is short of a target, costs at a rate.
 CELL, RATE = r"[A-Z]\d+", r"\$B\$\d+"
 COST = rf"{CELL}\*{RATE}(\+{CELL}\*{RATE})?|INT\(\d+\*{RATE}/1000\)(\+INT\(\d+\*{RATE}/1000\))*"
-OURS = rf"SUM\({CELL}:{CELL}\)|\d+|B\d+/B\d+|IF\([A-Z\d=,()+/-]*\)|MAX\(0,ROUNDUP\([A-Z\d(),*+/-]*|{CELL}\+{CELL}|{COST}"
+OURS = (
+    rf"SUM\({CELL}:{CELL}\)|\d+|B\d+/B\d+|IF\([A-Z\d=,()+/-]*\)"
+    rf"|MAX\(0,ROUNDUP\([A-Z\d(),*+/-]*|{CELL}\+{CELL}|{COST}"
+)
 
 
 def with_journey_home(plan):
-    """Return ``plan`` with a second day that passes a base on the way to the lender's office: 30 + 200 minutes."""
+    """Return ``plan`` with a second day that goes home by a base: 30 + 200 minutes.
+
+    Home is the lender's office.
+    """
     legs = tuple(
         Leg(
             origin=origin, destination=destination, minutes=minutes, metres=metres, basis="skeleton"
@@ -71,9 +78,10 @@ def test_equal_plans_give_equal_bytes(language):
 
 
 def test_the_sheets_are_in_the_order_of_use():
-    """Grid, teams, logistics, what is left out, figures, results; each landscape, one page wide, with its head on every page.
+    """Grid, teams, logistics, what is left out, figures, results.
 
-    Paper 9 is A4; 14 is Folio (F4), on which letters of assignment and forms are printed.
+    Each is landscape, one page wide, with its head on every page. Paper 9 is A4; 14 is Folio (F4),
+    on which letters of assignment and forms are printed.
     """
     book = read(write(a_problem(), a_plan()))
     assert book.sheetnames == [
@@ -107,12 +115,18 @@ def test_the_sheets_are_in_the_order_of_use():
 
 
 def test_the_grid_shows_places_hours_and_nights():
-    """A team's day is a cell; a journey day after the service days has its column; recordings are summed both ways."""
+    """A team's day is a cell; a journey day after the service days has its column.
+
+    Recordings are summed both ways.
+    """
     rows = table_of(read(write(a_problem(), with_journey_home(a_plan())))["Minggu"], "Tim")
     assert rows[0] == ("Tim", datetime(2019, 4, 1), datetime(2019, 4, 2), "Perkiraan direkam")  # noqa: DTZ001
     assert rows[1] == (
         "T01\nKerinci",
-        "08.40\N{EN DASH}14.10 Rangkiling (\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}58*)\nMenginap: Mandiangin",
+        (
+            "08.40\N{EN DASH}14.10 Rangkiling (\N{ALMOST EQUAL TO}\N{NO-BREAK SPACE}58*)\n"
+            "Menginap: Mandiangin"
+        ),
         "Perjalanan: Mandiangin \N{EN DASH} Kerinci",
         58,
     )
@@ -120,7 +134,10 @@ def test_the_grid_shows_places_hours_and_nights():
 
 
 def test_a_team_sheet_tells_every_drive_and_stay():
-    """Departure, visit and arrival of each day with real dates and times; a base passed on the way has its own row."""
+    """Departure, visits and arrival of each day have real dates and times.
+
+    A base passed on the way has its own row.
+    """
     rows = table_of(read(write(a_problem(), with_journey_home(a_plan())))["T01"], "Tanggal")
     monday, tuesday = datetime(2019, 4, 1), datetime(2019, 4, 2)  # noqa: DTZ001
     no = (None,) * 3
@@ -154,7 +171,7 @@ def test_a_team_sheet_tells_every_drive_and_stay():
 
 
 def test_the_head_of_a_team_sheet_names_members_and_kits():
-    """The lead comes first; officers and kits that are only counted go by what they are, their number and where they come from."""
+    """The lead comes first; officers and kits without names go by kind, number and lender."""
     lines = [
         row[0]
         for row in read(write(a_problem(), a_plan()))["T01"].iter_rows(max_row=4, values_only=True)
@@ -163,12 +180,18 @@ def test_the_head_of_a_team_sheet_names_members_and_kits():
         "Tim T01 \N{EN DASH} Kabupaten Kerinci",
         "1\N{EN DASH}6 April 2019",
         "Petugas (1): Operator perekaman 1 \N{MIDDLE DOT} Kerinci (ketua tim, operator perekaman)",
-        "Kendaraan: car-1 \N{MIDDLE DOT} Kerinci (mobil gardan ganda, 5 tempat duduk). Alat perekaman: Alat 1 \N{MIDDLE DOT} Kerinci",
+        (
+            "Kendaraan: car-1 \N{MIDDLE DOT} Kerinci (mobil gardan ganda, 5 tempat duduk). "
+            "Alat perekaman: Alat 1 \N{MIDDLE DOT} Kerinci"
+        ),
     ]
 
 
 def test_what_is_left_out_has_its_reason_and_price():
-    """Of 12 turned away and 30 absent before, floor(12 x 0.8 + 30 x 0.4) = floor(21.6) = 21 come; a price of 12 is 1.2 recordings."""
+    """Of 12 turned away and 30 absent before, floor(12 x 0.8 + 30 x 0.4) = floor(21.6) = 21 come.
+
+    A price of 12 is 1.2 recordings.
+    """
     rows = table_of(read(write(a_problem(), a_plan()))["Tidak dikunjungi"], "Kode")
     reason = "Desa lain lebih bernilai dengan tim yang ada"
     assert rows[1] == (
@@ -200,8 +223,9 @@ def test_an_unconfirmed_village_brings_fewer():
 def test_coverage_is_shown_on_both_lists():
     """Mandiangin: 1,500 adults, 200 listed, of them 90 there, 58 expected.
 
-    On the list 1300/1500 now and 1358/1500 after; verified 1300/1390 and 1358/1390; at most 1390/1500 by recording.
-    To 90 % (1350) nothing is left, to 98 % (1470) 1470 - 1358 = 112. For both kecamatan: 2700 - 2658 = 42, 2940 - 2658 = 282.
+    On the list 1300/1500 now and 1358/1500 after; verified 1300/1390 and 1358/1390; at most
+    1390/1500 by recording. To 90 % (1350) nothing is left, to 98 % (1470) 1470 - 1358 = 112. For
+    both kecamatan: 2700 - 2658 = 42, 2940 - 2658 = 282.
     """
     rows = table_of(read(write(a_problem(), a_plan()))["Angka"], "Kecamatan")
     assert rows[0][10:] == ("Sisa ke 90\xa0% setelah rencana", "Sisa ke 98\xa0% setelah rencana")
@@ -235,31 +259,38 @@ def test_estimates_carry_a_star_and_stay_numbers():
     ],
 )
 def test_the_proof_claims_no_more_than_it_holds(value, bound, told):
-    """3000 above 57000 is 5.26 %, told rounded up; the best plan is called so; without a positive bound there is no share to tell."""
+    """3000 above 57000 is 5.26 %, told rounded up; the best plan is called so.
+
+    Without a positive bound there is no share to tell.
+    """
     proof = Proof(value=value, bound=bound, complete=True, reproducible=True, interrupted=False)
     sheet = read(write(a_problem(), dataclasses.replace(a_plan(), proof=proof)))["Angka"]
     assert any(told in str(row[0]) for row in sheet.iter_rows(values_only=True))
 
 
 def test_formulas_are_only_ours_and_hold_their_values():
-    """Every formula refers to cells of its own sheet, and its cached value equals what it calculates."""
+    """Every formula refers to its own sheet, and its cached value equals what it calculates."""
     data = write(a_problem(), with_journey_home(a_plan()))
+    formulas = sums = 0
     for sheet, values in zip(read(data, values=False), read(data), strict=True):
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
                     assert re.fullmatch(rf"=({OURS})", cell.value)
                     assert isinstance(values[cell.coordinate].value, int | float)
+                    formulas += 1
                     added = re.fullmatch(r"=SUM\((.*)\)", cell.value)
                     if added:
+                        sums += 1
                         assert values[cell.coordinate].value == sum(
                             each.value or 0 for line in values[added[1]] for each in line
                         )
+    assert formulas > sums > 0
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_inert(text):
-    """A name, wherever it comes from, is a text in every cell: no formula, no link, nothing unseen, nothing endless."""
+    """A name is a text in every cell: no formula, no link, nothing unseen, nothing endless."""
     problem, plan = a_problem(), a_plan()
     stops = tuple(
         dataclasses.replace(
@@ -289,7 +320,7 @@ def test_hostile_text_is_inert(text):
 
 
 def test_team_ids_that_excel_would_confuse_get_their_own_sheets():
-    """Letters that sheets may not have, names that differ in capitals only, and a name of our own."""
+    """Letters not allowed for sheets, names that differ in capitals only, and a name of ours."""
     plan = a_plan()
     ids = ("a/b", "A:B", "hasil", "", "y" * 40, "Y" * 41, "History", "'")
     teams = tuple(dataclasses.replace(plan.teams[0], id=team) for team in ids)
@@ -327,7 +358,7 @@ def test_an_empty_plan_has_its_workbook():
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=2, max_size=9), st.integers(0, 3))
 def test_the_grid_adds_up_for_any_week(recorded, days):
-    """Row and column totals of the grid are those of the plan, however its visits are spread over the days."""
+    """Row and column totals of the grid are the plan's, however its visits are spread over days."""
     plan, problem = a_plan(), a_problem()
     base = plan.routes[0]
     routes = tuple(

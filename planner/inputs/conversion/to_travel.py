@@ -50,11 +50,6 @@ def to_travel(
         max_direct_km=file.max_direct_km,
         trunk_spread=file.trunk.spread_percent,
         overrides=tuple(_override(leg) for _, leg in sorted(file.legs.items())),
-        closed_places=tuple(
-            sorted(
-                (closed.place, closed.first, closed.last) for closed in file.closed_places.values()
-            )
-        ),
         attribution=attribution,
     )
 

@@ -14,6 +14,7 @@ from planner.model.rules import (
     LeastStay,
     MiniStop,
     MostStops,
+    OneKecamatan,
     OneVisit,
     Overtime,
     Rules,
@@ -81,6 +82,8 @@ class FieldRules(Section):
     """True: Orang Rimba are visited only where their jenang has agreed (the stop is confirmed)."""
     most_stops_per_day: Annotated[int, Field(ge=1, le=100)] | None = None
     """The most visits of a team on one day; left out: as many as fit."""
+    one_kecamatan_per_day: bool = False
+    """True: a team visits stops of one kecamatan only on one day."""
     overtime_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
     """How long after the shift a visit may end that records everyone who comes; left out: no overtime."""
     call_gap_days: Annotated[int, Field(ge=2, le=31)] | None = None
@@ -123,4 +126,5 @@ def to_rules(file: FieldRules) -> Rules:
         second_call=None
         if file.second_call_days is None
         else SecondCall(days=file.second_call_days),
+        one_kecamatan=OneKecamatan() if file.one_kecamatan_per_day else None,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.plan import Idle, Marginal, Reason, Remedy, Unvisited
-from planner.optimise.instance.day_clock import NEVER
+from planner.optimise.array_types import NEVER
 from planner.optimise.instance.profiles import CREW_ROLES
 from planner.optimise.instance.team_types import service_days
 from planner.optimise.plan.crew_assignment import idle_of

@@ -10,7 +10,7 @@ from planner.optimise.master.column_generation import enter
 from planner.optimise.master.solution import INFEASIBLE, MasterSolution
 from planner.optimise.master.solvers import INFINITY
 from planner.optimise.master.visit_feasibility import VisitCalendar
-from planner.optimise.pricing.labelling import BARRED, QUICK
+from planner.optimise.pricing.labelling import PROHIBITIVE, QUICK
 from planner.optimise.pricing.pricer import DualPrices
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class Diving:
     def _price(self) -> None:
         prices = self.master.arc_prices()
         reward, days = self.master.reward(), self.master.day_prices(prices)
-        reward = np.where(self.calls.closed[:, None], -BARRED, reward)
+        reward = np.where(self.calls.closed[:, None], -PROHIBITIVE, reward)
         found = {
             key: self.pricers[key].price(DualPrices(reward[key], day), QUICK)
             for key, day in days.items()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.array_types import NEVER
 from planner.optimise.guard import POLL_SECONDS
-from planner.optimise.instance.day_clock import NEVER
 from planner.optimise.master.integer_master import IntegerMaster, value_exactly
 from planner.optimise.master.solution import EMPTY, INFEASIBLE, MasterSolution, TeamPath, gather
 from planner.optimise.plan.flow_decomposition import name_teams

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.optimise.jit import FORBIDDEN, compiled
+from planner.optimise.array_types import FORBIDDEN
+from planner.optimise.jit import compiled
 
 if TYPE_CHECKING:
     from planner.optimise.array_types import BoolArray, FloatArray, IntArray

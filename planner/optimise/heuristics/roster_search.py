@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.array_types import FORBIDDEN
 from planner.optimise.heuristics.repair import drop_idle_visits
 from planner.optimise.heuristics.roster_cost import RosterCost
 from planner.optimise.heuristics.roster_kernels import (
@@ -20,7 +21,6 @@ from planner.optimise.heuristics.roster_kernels import (
 from planner.optimise.heuristics.roster_pool import RosterPool, Starts, lay_team_network
 from planner.optimise.instance.coverage_targets import read_coverage_targets
 from planner.optimise.instance.network import first_run
-from planner.optimise.jit import FORBIDDEN
 from planner.optimise.master.cost_bounds import start_cost
 from planner.optimise.master.resource_flow import start_price
 from planner.optimise.master.restricted_master import NO_SHADOW_PRICES

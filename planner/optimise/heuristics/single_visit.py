@@ -20,7 +20,7 @@ from planner.optimise.master.resource_flow import arc_price, start_price
 from planner.optimise.master.restricted_master import move_of
 from planner.optimise.master.solution import INFEASIBLE, gather
 from planner.optimise.pricing.columns import idle_day
-from planner.optimise.pricing.labelling import BARRED
+from planner.optimise.pricing.labelling import PROHIBITIVE
 from planner.optimise.pricing.pricer import DualPrices
 from planner.optimise.units import as_price
 
@@ -104,8 +104,8 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
     )  # where nobody else may come, the pricer counts them
     reward -= as_price(problem.objective.turned_away_price) * away
     if problem.limits.blank_cards is not None:
-        reward[people > problem.limits.blank_cards] = -BARRED
-    reward[[second for _, second in instance.pairs]] = -BARRED
+        reward[people > problem.limits.blank_cards] = -PROHIBITIVE
+    reward[[second for _, second in instance.pairs]] = -PROHIBITIVE
     return reward
 
 
@@ -128,7 +128,7 @@ def _list_visits(
         thrifty=thrifty,
     )
     for day_type in sorted({instance.day_type_of(arc.day) for arc in around}):
-        day = np.full((len(instance.terminals), len(instance.terminals)), BARRED)
+        day = np.full((len(instance.terminals), len(instance.terminals)), PROHIBITIVE)
         best: dict[tuple[int, int], Arc] = {}
         for arc, (before, after) in around.items():
             move, price = (

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.array_types import NEVER
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from planner.model.campaign import Day
-
-NEVER = (
-    10_000  # minutes: later than any day, so that what cannot be reached drops out by comparison
-)
 
 
 @dataclass(frozen=True, slots=True)

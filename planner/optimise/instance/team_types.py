@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from planner.model.resources import JourneyMode, Role, Weekend
-from planner.optimise.instance.day_clock import NEVER
+from planner.optimise.array_types import NEVER
 from planner.optimise.instance.network import NO_CAP
 from planner.optimise.instance.profiles import Commodity, TeamProfile, TeamType, Terminal
 from planner.optimise.units import to_thousandths, travel_cost

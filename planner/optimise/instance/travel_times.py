@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.campaign import RequestKind
-from planner.optimise.instance.day_clock import NEVER
+from planner.optimise.array_types import NEVER
 from planner.optimise.instance.requests import meets
+from planner.optimise.rules.one_kecamatan import forbidden_legs
 from planner.optimise.units import travel_cost
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class TravelTimes:
 
     ``start[i, v]``: earliest start of recording; ``end[v, j]``: latest end of recording; ``outward[i, v]``, ``homeward[v, j]``,
     ``between[v, w]``: driving; ``direct[i, j]``: driving without a stop. NEVER (or -NEVER for ``end``) where there is no way in the window.
-    By stop: ``set_up`` and ``pack_up`` minutes, the hours ``opens`` and ``closes`` within the shift, and ``late``, when a visit in overtime
+    By stop: ``set_up`` and ``pack_up`` minutes, the hours ``opens`` and ``closes`` within the shift, and ``overtime_end``, when a visit in overtime
     must end (``closes`` where there is none). ``travel_costs``: what the drives cost.
     """
 
@@ -66,7 +67,7 @@ class TravelTimes:
     pack_up: IntArray
     opens: IntArray
     closes: IntArray
-    late: IntArray
+    overtime_end: IntArray
     travel_costs: TravelCosts
 
 
@@ -123,7 +124,7 @@ def read_travel_times(
     opens = np.array(
         [max(clock.shift_start, stop.opens or 0) for stop in problem.stops], dtype=np.int64
     )
-    closes, late = (
+    closes, overtime_end = (
         np.array(
             [until if stop.closes is None else min(until, stop.closes) for stop in problem.stops],
             dtype=np.int64,
@@ -138,7 +139,7 @@ def read_travel_times(
     ready = np.where(here, day_type.widest[0], clock.arrive(clock.earliest, outward))
     leave = np.where(here.T, day_type.widest[1], clock.depart_by(clock.latest, homeward))
     start = np.maximum(clock.work(ready, set_up[None, :]), opens[None, :])
-    end = np.minimum(clock.work_by(leave, pack_up[:, None]), late[:, None])
+    end = np.minimum(clock.work_by(leave, pack_up[:, None]), overtime_end[:, None])
     barred = _barred(problem, profile, day_type)
     start = np.where(barred[None, :] | (start > closes[None, :]), NEVER, start)
     end = np.where(barred[:, None] | (end < opens[:, None]), -NEVER, end)
@@ -153,6 +154,7 @@ def read_travel_times(
     between = np.where(barred[:, None] | barred[None, :], NEVER, minutes[np.ix_(stops, stops)])
     same = np.equal.outer(stops, stops) & ~np.eye(len(stops), dtype=np.bool_)
     between[same] = NEVER  # a stop's second call is never on the day of its first
+    between[forbidden_legs(problem)] = NEVER
     travel_costs = _read_travel_costs(legs, terminals, stops)
     return TravelTimes(
         start,
@@ -165,7 +167,7 @@ def read_travel_times(
         pack_up,
         opens,
         closes,
-        late,
+        overtime_end,
         travel_costs,
     )
 

@@ -17,7 +17,7 @@ from planner.optimise.master.cost_bounds import (
 from planner.optimise.master.resource_flow import ResourceFlow, arc_price
 from planner.optimise.master.solvers import INFINITY, LinearProgram
 from planner.optimise.pricing.columns import Column, idle_day
-from planner.optimise.pricing.labelling import BARRED
+from planner.optimise.pricing.labelling import PROHIBITIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -285,9 +285,9 @@ class RestrictedMaster:
         terminals = len(self.instance.terminals)
         days: dict[tuple[int, int], FloatArray] = {}
         for (profile, day_type, i, j), arcs in self.arcs.items():
-            days.setdefault((profile, day_type), np.full((terminals, terminals), BARRED))[i, j] = (
-                min(prices[arc] for arc in arcs)
-            )
+            days.setdefault((profile, day_type), np.full((terminals, terminals), PROHIBITIVE))[
+                i, j
+            ] = min(prices[arc] for arc in arcs)
         return days
 
 

@@ -1,1 +1,1 @@
-"""Solve the pricing problem by labelling: day routes of positive reduced cost, and a bound on all others."""
+"""Pricing problem: day routes as columns, found by labelling."""

@@ -1,4 +1,8 @@
-"""What the inner loops of pricing read and write: named arrays."""
+"""Named arrays that the inner loops of pricing read and write.
+
+Axes are V stops, J terminals, N stays of a stop, T minutes of a day. Times are minutes since
+midnight, rewards and prices thousandths of a person.
+"""
 
 from __future__ import annotations
 
@@ -14,104 +18,95 @@ if TYPE_CHECKING:
 
 
 class DayNetwork(NamedTuple):
-    """The hours and ways of one pace on one day_type of day, by stop; fares in thousandths of a person; ``near[v]``: others, nearest first.
+    """Hours, drives and travel costs between the stops, for one team profile and day type."""
 
-    Drives lie between ``drive_from`` and ``drive_until``.
-    The last stay of a stop, begun before it ``closes``, may end until ``late``, each minute at the ``overtime_price``.
-    """
-
-    first: int  # minute
-    last: int
-    drive_from: int
-    drive_until: int
+    first: int  # first minute at which recording may begin at any stop
+    last: int  # last minute at which recording may end at any stop
+    drive_from: int  # no drive begins before
+    drive_until: int  # no drive ends after
     rest_start: int
     rest_end: int
-    opens: IntArray
-    closes: IntArray
-    late: IntArray
-    overtime_price: float
-    set_up: IntArray
-    pack_up: IntArray
-    between: IntArray
-    travel_cost: FloatArray
-    near: IntArray
+    opens: IntArray  # [V] recording begins no earlier
+    closes: IntArray  # [V] recording begins before, and ends by then unless in overtime
+    overtime_end: IntArray  # [V] a stay in overtime ends by then
+    overtime_price: float  # per minute after ``closes``
+    set_up: IntArray  # [V] minutes
+    pack_up: IntArray  # [V] minutes
+    between: IntArray  # [V, V] minutes of driving
+    travel_cost: FloatArray  # [V, V]
+    near: IntArray  # [V, V-1] the other stops, the nearest first
 
 
 class Stays(NamedTuple):
-    """The stays worth choosing among, by stop: how many, their minutes in rising order, and what they are paid."""
+    """Stays to choose among at each stop; only the last one may end in overtime."""
 
-    number: IntArray
-    minutes: IntArray
-    paid: FloatArray
+    number: IntArray  # [V] of stays
+    minutes: IntArray  # [V, N] rising
+    reward: FloatArray  # [V, N]
 
 
 class Outbound(NamedTuple):
-    """The ways from one gate: when recording may start at each stop, and the fare."""
+    """Drives from one terminal to the first stop."""
 
-    start: IntArray
-    travel_cost: FloatArray
+    start: IntArray  # [V] when recording may begin
+    travel_cost: FloatArray  # [V]
 
 
 class Inbound(NamedTuple):
-    """The ways to each gate: when recording must end at stop v, the fare, and the price of the day, ``day[j]``."""
+    """Drives from the last stop to each terminal."""
 
-    end: IntArray
-    travel_cost: FloatArray
-    day: FloatArray
+    end: IntArray  # [V, J] when recording must end
+    travel_cost: FloatArray  # [V, J]
+    day_price: FloatArray  # [J] dual price of a team's day that ends there
 
 
 class CompletionBounds(NamedTuple):
-    """What may still come, by stop and step: from the start of recording there, and from its end.
+    """Upper bounds on what the rest of a route may still add, on a grid of S time steps."""
 
-    ``step[m]`` is the step of the m-th minute, and ``most[step]`` what may come from the start of recording at any stop.
-    """
-
-    step: IntArray
-    start: FloatArray
-    end: FloatArray
-    most: FloatArray
+    step: IntArray  # [T] step of each minute, counted from the first
+    start: FloatArray  # [V, S] from the start of recording at a stop
+    end: FloatArray  # [V, S] from its end
+    max_start: FloatArray  # [S] largest ``start`` of any stop
 
 
 class Frontier(NamedTuple):
-    """What ``make_labels`` compares labels with; the first index is 0 where recording may begin and 1 where it has ended.
+    """Labels that a new label is compared with; the first axis is the phase.
 
-    ``newest[phase, minute]`` is the label made last for a minute (-1: none); ``kept[phase, v, : counts[phase, v]]`` are the
-    labels of a stop that are not dominated; ``best[phase, v, minute]`` is the most that any label there has earned.
-    ``ends`` takes the labels that may turn home.
+    In phase 0 the team has arrived and recording may begin; in phase 1 recording has ended.
     """
 
-    newest: AnyInts
-    kept: AnyInts
-    counts: AnyInts
-    best: FloatArray
-    ends: AnyInts
+    bucket: AnyInts  # [2, T] newest label of a minute (-1: none), the head of a linked list
+    kept: AnyInts  # [2, V, K] labels of a stop that are not dominated, the first ``counts``
+    counts: AnyInts  # [2, V]
+    best: FloatArray  # [2, V, T] largest reduced cost of any label made
+    ends: AnyInts  # [room] labels from which a team may drive to a terminal
 
 
 class Labels(NamedTuple):
-    """Labels in the order of their making, with room for more; those at which recording is yet to begin have a ``stay`` of -1."""
+    """Partial routes in the order in which they are made, an entry each."""
 
     stop: AnyInts
     reduced_cost: FloatArray
-    memory: AnyInts  # by word: stops that must not be visited again, as bits
-    visits: AnyInts
-    before: AnyInts
-    stay: AnyInts
+    memory: AnyInts  # [room, words] ng-memory: stops that must not be visited again, as bits
+    visits: AnyInts  # number of stops visited; 0 where it is not limited
+    predecessor: AnyInts  # label that this one extends (-1: none)
+    stay: AnyInts  # index of the stay; -1 while recording is yet to begin
     minute: AnyInts
-    following: AnyInts  # the label that was made before this one for the same minute
+    next_in_bucket: AnyInts  # label made before this one for the same minute and phase
 
 
 class TimingData(NamedTuple):
-    """The ways and hours of one pace on one day_type of day, gates and all, for days that are timed one by one; ``shortest`` stays by stop."""
+    """Hours and drives of one team profile and day type, to time given routes."""
 
-    start: IntArray
-    end: IntArray
-    between: IntArray
-    set_up: IntArray
-    pack_up: IntArray
-    opens: IntArray
-    closes: IntArray
-    late: IntArray
-    shortest: IntArray
+    start: IntArray  # [J, V] when recording may begin after a drive from a terminal
+    end: IntArray  # [V, J] when recording must end before a drive to a terminal
+    between: IntArray  # [V, V] minutes of driving
+    set_up: IntArray  # [V] minutes
+    pack_up: IntArray  # [V] minutes
+    opens: IntArray  # [V]
+    closes: IntArray  # [V]
+    overtime_end: IntArray  # [V] as in ``DayNetwork``
+    shortest: IntArray  # [V] minutes of the shortest stay
     drive_from: int
     drive_until: int
     rest_start: int
@@ -119,20 +114,17 @@ class TimingData(NamedTuple):
 
 
 class TimingWorkspace(NamedTuple):
-    """Work space of ``time_route``, by stop of the route and minute at which recording may begin there.
+    """Dynamic programming table of ``time_route``: position in the route by minute of arrival."""
 
-    The best ``reward`` so far, and by which ``stay`` at the stop before, begun in which minute, it ``came``.
-    """
-
-    reward: FloatArray
-    stay: IntArray
-    came: IntArray
+    reward: FloatArray  # best reward so far
+    stay: IntArray  # minutes of the stay at the stop before that leads to it
+    previous: IntArray  # minute at which that stay begins
 
 
 class DayBatch(NamedTuple):
-    """Some days, a row each: how many stops, which, and the gates where they begin and end."""
+    """Day routes, a row each, filled up with zeros."""
 
-    size: IntArray
-    stops: IntArray
+    size: IntArray  # number of stops
+    stops: IntArray  # [rows, longest]
     origin: IntArray
     destination: IntArray

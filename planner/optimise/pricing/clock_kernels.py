@@ -1,17 +1,14 @@
-"""Let time pass in compiled loops, as ``DayClock`` does."""
+"""Clock arithmetic of ``DayClock`` for compiled loops."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.optimise.array_types import NEVER
 from planner.optimise.jit import compiled
 
 if TYPE_CHECKING:
     from planner.optimise.pricing.arrays import DayNetwork, TimingData
-
-NEVER = (
-    10_000  # as in clock.py: what is kept compiled depends on the files of loops and arrays alone
-)
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Read routes off labels: which turn home best, by what stops and stays they came, and which of many to take."""
+"""Compiled loops that read routes off labels and select which of them become columns."""
 
 from __future__ import annotations
 
@@ -12,100 +12,139 @@ if TYPE_CHECKING:
 
 
 @compiled
-def turn_home(
+def close_routes(
     labels: Labels,
     ends: AnyInts,
-    home: Inbound,
+    inbound: Inbound,
     best: FloatArray,
     best_label: AnyInts,
-    reduced_costs: FloatArray,
-    last: AnyInts,
+    elementary_costs: FloatArray,
+    elementary_labels: AnyInts,
 ) -> None:
-    """Write the best gain to each gate of any label, and of the best route without a cycle by last stop, each with its label.
+    """Find the best reduced costs of labels that drive on to a terminal, with their labels.
 
-    Shapes are (J,) and (V, J). Only what is better than what already stands there is written.
+    Only what is better than the entry that already stands there is written.
+
+    Parameters
+    ----------
+    labels, ends, inbound
+        Labels, those from which a team may drive to a terminal, and these drives.
+    best, best_label
+        [J] of any label.
+    elementary_costs, elementary_labels
+        [V, J] of a route without a cycle, by last stop.
     """
     for end in ends:
-        v, elementary, known = labels.stop[end], False, False
+        v = labels.stop[end]
+        is_elementary = False
+        is_known = False  # whether there is a cycle is looked up once, and only where it matters
         for j in range(len(best)):
-            if labels.minute[end] > home.end[v, j]:
+            if labels.minute[end] > inbound.end[v, j]:
                 continue
-            reduced_cost = labels.reduced_cost[end] - home.travel_cost[v, j] - home.day[j]
+            reduced_cost = (
+                labels.reduced_cost[end] - inbound.travel_cost[v, j] - inbound.day_price[j]
+            )
             if reduced_cost > best[j]:
-                best[j], best_label[j] = reduced_cost, end
-            if reduced_cost > reduced_costs[v, j]:
-                if not known:
-                    elementary, known = not _has_cycle(labels, end), True
-                if elementary:
-                    reduced_costs[v, j], last[v, j] = reduced_cost, end
+                best[j] = reduced_cost
+                best_label[j] = end
+            if reduced_cost > elementary_costs[v, j]:
+                if not is_known:
+                    is_elementary = not _has_cycle(labels, end)
+                    is_known = True
+                if is_elementary:
+                    elementary_costs[v, j] = reduced_cost
+                    elementary_labels[v, j] = end
 
 
 @compiled
 def _has_cycle(labels: Labels, end: int) -> bool:
-    one = end
-    while one >= 0:
-        other = labels.before[one] if labels.stay[one] >= 0 else -1
+    label = end
+    while label >= 0:
+        other = labels.predecessor[label] if labels.stay[label] >= 0 else -1
         while other >= 0:
-            if labels.stay[other] >= 0 and labels.stop[other] == labels.stop[one]:
+            if labels.stay[other] >= 0 and labels.stop[other] == labels.stop[label]:
                 return True
-            other = labels.before[other]
-        one = labels.before[one]
+            other = labels.predecessor[other]
+        label = labels.predecessor[label]
     return False
 
 
 @compiled
 def count_stops(labels: Labels, ends: AnyInts, size: IntArray) -> None:
-    """Write into ``size`` how many stops the routes of the labels ``ends`` have."""
+    """Write into ``size`` the number of stops of the routes that the labels ``ends`` end."""
     for r in range(len(ends)):
         label = ends[r]
         size[r] = 0
         while label >= 0:
             size[r] += labels.stay[label] >= 0
-            label = labels.before[label]
+            label = labels.predecessor[label]
 
 
 @compiled
-def trace(labels: Labels, ends: AnyInts, size: IntArray, stops: IntArray, chosen: IntArray) -> None:
-    """Write the routes of the labels ``ends``, a row each: the stops in order, and which stay each has there."""
+def trace(labels: Labels, ends: AnyInts, size: IntArray, stops: IntArray, stays: IntArray) -> None:
+    """Write the routes that the labels ``ends`` end, a row each: stops and indices of stays."""
     for r in range(len(ends)):
-        label, k = ends[r], size[r]
+        label = ends[r]
+        k = size[r]
         while label >= 0:
             if labels.stay[label] >= 0:
                 k -= 1
-                stops[r, k], chosen[r, k] = labels.stop[label], labels.stay[label]
-            label = labels.before[label]
+                stops[r, k] = labels.stop[label]
+                stays[r, k] = labels.stay[label]
+            label = labels.predecessor[label]
 
 
 @compiled
-def pick(
-    stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, rows: IntArray
+def select_diverse(
+    stops: IntArray, signatures: IntArray, max_per_stop: int, served: IntArray, rows: IntArray
 ) -> int:
-    """Write into ``rows`` which to take, from the first on and while there is room; return how many.
+    """Select routes in the order given, with different signatures and not too many per stop.
 
-    None is the ``same`` as another, and no stop is in more than ``most_per_stop``; ``served`` counts them, by stop.
+    Parameters
+    ----------
+    stops
+        [routes, longest] filled up with -1.
+    signatures
+        [routes] equal for routes that do not differ.
+    max_per_stop
+        Most routes selected that visit the same stop.
+    served
+        [V] counts the selected routes that visit a stop.
+    rows
+        Filled with the selected rows, as many as there is room for.
+
+    Returns
+    -------
+    int
+        Number of rows selected.
     """
-    taken = 0
+    selected = 0
     for r in range(len(stops)):
-        if taken == len(rows):
+        if selected == len(rows):
             break
-        if _is_wanted(r, stops, same, most_per_stop, served, rows[:taken]):
+        if _adds_diversity(r, stops, signatures, max_per_stop, served, rows[:selected]):
             for v in stops[r]:
                 if v >= 0:
                     served[v] += 1
-            rows[taken] = r
-            taken += 1
-    return taken
+            rows[selected] = r
+            selected += 1
+    return selected
 
 
 @compiled
-def _is_wanted(
-    r: int, stops: IntArray, same: IntArray, most_per_stop: int, served: IntArray, rows: IntArray
+def _adds_diversity(
+    r: int,
+    stops: IntArray,
+    signatures: IntArray,
+    max_per_stop: int,
+    served: IntArray,
+    rows: IntArray,
 ) -> bool:
-    """Say whether row r is another than ``rows``, and none of its stops is in enough of them."""
+    """Return whether row r differs from ``rows`` and visits no stop that is served enough."""
     for v in stops[r]:
-        if v >= 0 and served[v] >= most_per_stop:
+        if v >= 0 and served[v] >= max_per_stop:
             return False
     for other in rows:
-        if same[other] == same[r]:
+        if signatures[other] == signatures[r]:
             return False
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.optimise.rules import daylight, jenang, most_stops
+from planner.optimise.rules import daylight, jenang, most_stops, one_kecamatan
 
 if TYPE_CHECKING:
     from planner.model.problem import Problem
@@ -14,6 +14,7 @@ RULES = (
     ("daylight", daylight.narrow),
     ("jenang", jenang.narrow),
     ("most_stops", most_stops.narrow),
+    ("one_kecamatan", one_kecamatan.narrow),
 )
 
 

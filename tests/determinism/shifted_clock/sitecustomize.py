@@ -19,7 +19,7 @@ _now, _time, _time_ns, _localtime, _gmtime = (
 
 
 def _change(owner: type, **methods: object) -> None:
-    """Replace class methods of a type written in C, which forbids it; its own dictionary does not."""
+    """Replace class methods of a type in C, which forbids it; its own dictionary allows it."""
     own = gc.get_referents(owner.__dict__)[0]
     own.update({name: classmethod(method) for name, method in methods.items()})
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))
