@@ -51,11 +51,11 @@ class TeamZips:
             letters = {
                 village_message_path(visit.village) for route in routes for visit in route.visits
             }
-            farewells = {cancellation_path(member.id) for member in team.members}
+            cancellations = {cancellation_path(member.id) for member in team.members}
             own = [
                 file
                 for file in written
-                if _is_for(team.id, file[0]) or file[0] in {*letters, *farewells, *_FOR_ALL}
+                if _is_for(team.id, file[0]) or file[0] in {*letters, *cancellations, *_FOR_ALL}
             ]
             if own:
                 first = min((route.date for route in routes), default=team.first)

@@ -170,7 +170,7 @@ def test_a_team_is_known_by_who_leads_it():
     assert len(new) == 4
 
 
-def test_the_zip_of_the_new_team_carries_the_farewell_and_the_page_leads_to_it():
+def test_the_zip_of_the_new_team_has_the_cancellations_and_the_page_links_to_them():
     """The guest of T01 goes over to T02."""
     later = crewed(
         PLAN,

@@ -31,7 +31,7 @@ def strange_plans(plan):
     yield replace(plan, teams=plan.teams[1:])
 
 
-def test_a_plan_that_names_strangers_is_refused(problem, plan):
+def test_a_plan_that_names_unknown_places_or_teams_is_refused(problem, plan):
     """An unknown place or team anywhere gives the message of `planner render`, before any file."""
     for strange in strange_plans(plan):
         with pytest.raises(InputError) as caught:

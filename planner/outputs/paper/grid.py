@@ -33,10 +33,10 @@ def build_grid(
             for team in plan.teams
         ],
         "sums": [
-            _add([day for day in team_days if day.date == date_], directory, wording)
+            _say_recorded([day for day in team_days if day.date == date_], directory, wording)
             for date_ in dates
         ],
-        "sum": _add(team_days, directory, wording),
+        "sum": _say_recorded(team_days, directory, wording),
         "marks": list(_list_marks(directory, wording)),
         "totals": _list_totals(directory, plan, team_days, wording=wording),
         "notes": [
@@ -48,7 +48,7 @@ def build_grid(
     }
 
 
-def add_up(days: Sequence[Day], directory: Directory) -> tuple[int, bool]:
+def sum_recorded(days: Sequence[Day], directory: Directory) -> tuple[int, bool]:
     """Return the people expected to be recorded on ``days``, and whether a figure is estimated."""
     visits = [visit for day in days for _, visit in day.visits]
     return sum(visit.expected_recorded for visit in visits), any(
@@ -56,9 +56,9 @@ def add_up(days: Sequence[Day], directory: Directory) -> tuple[int, bool]:
     )
 
 
-def _add(days: Sequence[Day], directory: Directory, wording: Wording) -> str:
+def _say_recorded(days: Sequence[Day], directory: Directory, wording: Wording) -> str:
     """Return the people of ``days`` as text, empty for none."""
-    people, estimated = add_up(days, directory)
+    people, estimated = sum_recorded(days, directory)
     return wording.people(people, estimated=estimated) if people else ""
 
 
@@ -69,7 +69,7 @@ def _build_row(
         "team": team.id,
         "town": directory.town(team.lender),
         "cells": [_build_cell(day, wording) if day else None for day in days],
-        "sum": _add([day for day in days if day], directory, wording),
+        "sum": _say_recorded([day for day in days if day], directory, wording),
     }
 
 
@@ -114,7 +114,7 @@ def _list_totals(
     directory: Directory, plan: Plan, team_days: Sequence[Day], *, wording: Wording
 ) -> list[list[str]]:
     totals = plan.totals
-    _, estimated = add_up(team_days, directory)
+    _, estimated = sum_recorded(team_days, directory)
     figures: tuple[tuple[str, str], ...] = (
         ("teams", wording.number(len(plan.teams))),
         ("visits", wording.number(totals.visits)),

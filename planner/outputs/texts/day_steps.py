@@ -164,6 +164,12 @@ def _pass_steps(legs: list[Leg], clock: int, places: Mapping[str, Place]) -> lis
     return steps
 
 
+def _kind_of(route: DayRoute) -> str:
+    if route.visits:
+        return "work"
+    return "journey" if route.legs else "idle"
+
+
 def list_team_days(problem: Problem, plan: Plan) -> tuple[Day, ...]:
     """Return every day of every team, by date, then team."""
     places = list_places(problem)
@@ -174,7 +180,7 @@ def list_team_days(problem: Problem, plan: Plan) -> tuple[Day, ...]:
         Day(
             team=teams[route.team],
             date=route.date,
-            kind="work" if route.visits else "journey" if route.legs else "idle",
+            kind=_kind_of(route),
             start=places[route.start_place],
             end=places[route.end_place],
             steps=_list_steps(

@@ -1,4 +1,4 @@
-"""The names of the ids in a plan; an id that the problem does not know stands for itself."""
+"""The names of the ids in a plan; an unknown id is shown as it is."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def write_result_line(team: str, day: date, stop: str) -> str:
     The grammar of a line, in which blanks separate words::
 
         line  = "HASIL" team date stop field*
-        team  = id of the team, such as T01
+        team  = id of the team, for example T01
         date  = YYYY-MM-DD
         stop  = Kemendagri code of the village, with "/site" for a site of it
         field = name "=" [number]

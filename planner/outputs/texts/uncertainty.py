@@ -21,7 +21,8 @@ _TENTH = 100  # thousandths in a tenth of a person
 
 def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
     """Return the sentences about the proof, and about the saving in cost."""
-    proof, saving = plan.proof, plan.saving
+    proof = plan.proof
+    saving = plan.saving
     excess = bound_excess(proof)
     if excess is None:
         sentences = [
