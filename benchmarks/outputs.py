@@ -20,7 +20,7 @@ import folium
 import planner
 from planner.outputs.polylines import decode
 from planner.outputs.registry import OUTPUTS
-from planner.outputs.team_zip import Packs
+from planner.outputs.team_zip import TeamZips
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,7 +76,7 @@ def _measure(problem: Problem, plan: Plan, language: str) -> dict[str, bytes]:
         begin = time.perf_counter()
         made = tuple(
             output.gather(plan, tuple(written))
-            if isinstance(output, Packs)
+            if isinstance(output, TeamZips)
             else output.files(problem, plan, language)
         )
         seconds = time.perf_counter() - begin

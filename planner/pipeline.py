@@ -159,13 +159,13 @@ def follow(problem: Problem, plan: Plan, earlier: tuple[Problem, Plan]) -> Probl
     InputError
         If the earlier plan cannot be followed.
     """
-    from planner.outputs.events import carry_on
+    from planner.outputs.events import update_events
 
     refuse_to_follow(problem, earlier)
     before, planned = earlier
-    held = carry_on(before, planned)
+    held = update_events(before, planned)
     again = replace(problem, earlier_events=before.earlier_events)
-    return again if carry_on(again, plan) == held else replace(problem, earlier_events=held)
+    return again if update_events(again, plan) == held else replace(problem, earlier_events=held)
 
 
 def refuse_to_follow(problem: Problem, earlier: tuple[Problem, Plan]) -> None:
@@ -177,7 +177,7 @@ def refuse_to_follow(problem: Problem, earlier: tuple[Problem, Plan]) -> None:
         If the earlier plan is of another campaign or week (E803), or names unknown places after an
         edit by hand (E802).
     """
-    from planner.outputs.unknown_references import refuse_strangers
+    from planner.outputs.unknown_references import refuse_unknown_references
 
     before, planned = earlier
     if (before.campaign, before.week.start) != (problem.campaign, problem.week.start):
@@ -185,7 +185,7 @@ def refuse_to_follow(problem: Problem, earlier: tuple[Problem, Plan]) -> None:
         raise InputError(
             (Issue(file="problem.json", line=0, column=0, path="", code="E803", args=args),)
         )
-    refuse_strangers(before, planned)
+    refuse_unknown_references(before, planned)
 
 
 def draw_legs(problem: Problem, plan: Plan, travel: TravelSettings) -> Plan:

@@ -123,6 +123,7 @@ _OPTIONAL: tuple[tuple[type, str], ...] = (
     (rules.Rules, "overtime"),
     (rules.Rules, "call_gap"),
     (rules.Rules, "second_call"),
+    (rules.Rules, "one_kecamatan"),
     (campaign.Objective, "overtime_hour_price"),
     (campaign.Objective, "round_up_kilometres"),
 )

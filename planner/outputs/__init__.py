@@ -1,1 +1,1 @@
-"""Render a plan for people: pure functions of (problem, plan, language) to files."""
+"""The files of a plan for people: pure functions of problem, plan and language."""

@@ -1,4 +1,7 @@
-"""Write calendars, whose events keep their identity from plan to plan: importing a new one updates and calls off the old ones."""
+"""Write the calendars of teams.
+
+Events keep their ids from plan to plan, so that a new calendar updates and cancels old events.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from planner.outputs.events import Event, carry_on, lead_of, list_events
+from planner.outputs.events import Event, lead_of, list_events, update_events
 from planner.outputs.texts.escape import file_stem, one_line
 from planner.outputs.texts.name_lookup import Directory
 from planner.outputs.texts.wording import Wording
@@ -31,15 +34,15 @@ def calendar_path(team_id: str) -> str:
     return f"calendar/{file_stem(team_id)}.ics"
 
 
-def farewell_path(officer_id: str) -> str:
-    """Return the path inside the bundle of what takes the events of a former team out of an officer's calendar."""
+def cancellation_path(officer_id: str) -> str:
+    """Return the path inside the bundle of the cancellations for an officer who left a team."""
     return f"calendar/cancelled/{file_stem(officer_id)}.ics"
 
 
-def list_farewells(problem: Problem, plan: Plan) -> Mapping[str, tuple[EarlierEvent, ...]]:
-    """Return, by officer, the events that earlier calendars gave to those who are not with the same lead any more."""
+def list_cancellations(problem: Problem, plan: Plan) -> Mapping[str, tuple[EarlierEvent, ...]]:
+    """Return, by officer, the events of earlier calendars whose team lead the officer left."""
     leads = {member.id: lead_of(team) for team in plan.teams for member in team.members}
-    held = carry_on(problem, plan) if problem.earlier_events else ()
+    held = update_events(problem, plan) if problem.earlier_events else ()
     lost: dict[str, list[EarlierEvent]] = {}
     for event in held:
         for officer in set(event.holders):
@@ -50,18 +53,19 @@ def list_farewells(problem: Problem, plan: Plan) -> Mapping[str, tuple[EarlierEv
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """A calendar for each team: an event a visit, a journey and a night away.
+    """A calendar for each team, with an event for each visit, journey and night away.
 
-    It calls off what fell away since the calendars of earlier plans. Whoever left a team has a file of their own that calls off the rest.
+    It cancels the events of earlier plans that no longer hold. An officer who left a team gets a
+    file of cancellations.
     """
 
     name: str = "calendar"
 
     def files(self, problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the calendar of every team of ``plan`` in ``language``, then that of every officer who left one."""
+        """Yield the calendar of every team, then the cancellations for officers who left one."""
         wording = Wording(language, ("messages", "outputs"))
         directory = Directory(problem, wording)
-        held = carry_on(problem, plan)
+        held = update_events(problem, plan)
         sequences = {event.uid: event.sequence for event in held}
         stamp = datetime.combine(problem.week.start, time(), tzinfo=UTC)
         events = list_events(problem, plan, wording)
@@ -73,13 +77,16 @@ class Calendars:
             )
             name = wording.text("team.of", id=team.id, town=directory.town(team.lender))
             yield calendar_path(team.id), _write((*kept, *lost), one_line(name), stamp)
-        for officer, gone in list_farewells(problem, plan).items():
+        for officer, gone in list_cancellations(problem, plan).items():
             name = wording.text("calendar.cancelled", title=directory.resource(officer))
-            yield farewell_path(officer), _write(_call_off(gone, wording), one_line(name), stamp)
+            yield (
+                cancellation_path(officer),
+                _write(_call_off(gone, wording), one_line(name), stamp),
+            )
 
 
 def _call_off(events: Iterable[EarlierEvent], wording: Wording) -> tuple[Numbered, ...]:
-    """Return ``events`` called off. The title says so too: there are calendars that look at nothing else."""
+    """Return ``events`` cancelled, in the title too: some calendars ignore the status."""
     return tuple(
         (
             Event(
@@ -101,7 +108,7 @@ def _write(events: Iterable[Numbered], name: str, stamp: datetime) -> bytes:
     from icalendar import Calendar  # noqa: PLC0415  (icalendar is slow to import)
 
     calendar = Calendar()
-    # A file is published, not sent to invited people: it may both change and call off (RFC 5546, 3.2.1).
+    # The method PUBLISH may both change and cancel events (RFC 5546, 3.2.1).
     for key, text in (
         ("prodid", _PRODUCT),
         ("version", "2.0"),
@@ -124,7 +131,7 @@ def _add(calendar: Calendar, event: Event, sequence: int, stamp: datetime) -> No
     entry.add("sequence", sequence)
     if event.start is None or event.end is None:
         entry.add("dtstart", event.date)
-        if event.date < date.max:  # a day without an end lasts a day (RFC 5545, 3.6.1)
+        if event.date < date.max:  # an event without an end lasts a day (RFC 5545, 3.6.1)
             entry.add("dtend", event.date + timedelta(days=1))
     else:
         midnight = datetime.combine(event.date, time(), tzinfo=ZoneInfo(_ZONE))
@@ -140,7 +147,6 @@ def _add(calendar: Calendar, event: Event, sequence: int, stamp: datetime) -> No
     if event.notes:
         entry.add("description", "\n".join(event.notes))
     if event.start is None or event.status == "CANCELLED":
-        entry.add(
-            "transp", "TRANSPARENT"
-        )  # whoever looks for free time finds the day's work, not the night
+        # A night and a cancelled event leave the time free.
+        entry.add("transp", "TRANSPARENT")
     calendar.add_component(entry)

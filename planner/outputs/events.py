@@ -1,4 +1,4 @@
-"""Tell a team's week as events of a calendar: visits, journeys, nights away; and follow the events from plan to plan of the week."""
+"""The events of team calendars, and their versions from plan to plan of a week."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.model.problem import EarlierEvent
-from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.day_steps import days_of, list_team_days
 from planner.outputs.texts.escape import clean, one_line
 from planner.outputs.texts.stop_cards import link_directions, list_notes, list_rows
 from planner.outputs.texts.wording import Wording
@@ -29,9 +29,10 @@ _DIGEST_DIGITS = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What a calendar says of a visit, a journey or a night; times are minutes since midnight, None for a whole day.
+    """A visit, a journey or a night in a calendar.
 
-    ``status`` and ``place`` are those of a visit, else empty; ``point`` (degrees) is None where there is none to show.
+    Times are minutes since midnight, None for a whole day. ``status`` and ``place`` are empty
+    unless it is a visit. ``point`` is in degrees, None where no point is shown.
     """
 
     uid: str
@@ -46,29 +47,32 @@ class Event:
 
 
 def lead_of(team: Team) -> str:
-    """Return the id of the officer who leads ``team``; a team without one (a plan edited by hand) stands for itself."""
+    """Return the id of the lead of ``team``; its own id where a plan edited by hand has none."""
     return next((member.id for member in team.members if member.lead), team.id)
 
 
 def list_events(problem: Problem, plan: Plan, wording: Wording) -> Mapping[str, tuple[Event, ...]]:
-    """Return the events of every team by its id, by date, told in ``wording`` (catalogues ``messages`` and ``outputs``)."""
-    diary = write_diary(problem, plan)
+    """Return the events of every team by its id, sorted by date.
+
+    ``wording`` has the catalogues ``messages`` and ``outputs``.
+    """
+    team_days = list_team_days(problem, plan)
     return {
-        team.id: tuple(_Secretary(problem, wording, team).events(days_of(diary, team)))
+        team.id: tuple(_EventWriter(problem, wording, team).events(days_of(team_days, team)))
         for team in plan.teams
     }
 
 
-def carry_on(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
-    """Return what calendars of the week hold once those of ``plan`` are handed out, in the order of their dates.
+def update_events(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
+    """Return the events that calendars hold after those of ``plan`` are given out, by date.
 
-    An event is counted up (``sequence``) when what it says or who is in the team changes, and when it is called off. What was called off
-    stays listed: whoever missed a plan in between still learns of it.
+    The ``sequence`` of an event grows when its content or the team's members change, and when it
+    is cancelled. Cancelled events stay in the list, for officers who missed a plan in between.
     """
     earlier = {event.uid: event for event in problem.earlier_events}
     events = list_events(problem, plan, Wording(problem.language, ("messages", "outputs")))
     held = {
-        event.uid: _hand_out(event, team, earlier.get(event.uid))
+        event.uid: _update_event(event, team, earlier.get(event.uid))
         for team in plan.teams
         for event in events[team.id]
     }
@@ -82,8 +86,11 @@ def carry_on(problem: Problem, plan: Plan) -> tuple[EarlierEvent, ...]:
     )
 
 
-def _hand_out(event: Event, team: Team, before: EarlierEvent | None) -> EarlierEvent:
-    """Return ``event`` as the officers of ``team`` hold it from now on, some of whom may hold it as it was ``before``."""
+def _update_event(event: Event, team: Team, before: EarlierEvent | None) -> EarlierEvent:
+    """Return ``event`` as the officers of ``team`` hold it now.
+
+    Some of them may hold its version ``before``.
+    """
     crew = sorted(member.id for member in team.members)
     said = json.dumps([astuple(event), crew], default=str)
     digest = hashlib.sha256(said.encode()).hexdigest()[:_DIGEST_DIGITS]
@@ -100,8 +107,8 @@ def _hand_out(event: Event, team: Team, before: EarlierEvent | None) -> EarlierE
     )
 
 
-class _Secretary:
-    """Tells the events of one team."""
+class _EventWriter:
+    """Makes the events of one team."""
 
     def __init__(self, problem: Problem, wording: Wording, team: Team) -> None:
         self._problem = problem
@@ -123,10 +130,8 @@ class _Secretary:
                 yield Event(uid=uid, date=day.date, start=start, end=end, title=title)
                 seen["journey"] += 1
             if not day.at_home:
-                night, title = (
-                    day.date.isoformat(),
-                    self._wording.text("glance.sleep", place=one_line(day.end.name)),
-                )
+                night = day.date.isoformat()
+                title = self._wording.text("glance.sleep", place=one_line(day.end.name))
                 yield Event(
                     uid=self._identify("night", night, seen[night]),
                     date=day.date,
@@ -137,7 +142,8 @@ class _Secretary:
                 seen[night] += 1
 
     def _visit(self, day: Day, step: Step, visit: Visit, *, number: int) -> Event:
-        place, stop = step.place, step.place.stop
+        place = step.place
+        stop = place.stop
         kecamatan = (
             f", {self._wording.text('kecamatan.short')} {one_line(stop.kecamatan_name)}"
             if stop
@@ -166,9 +172,9 @@ class _Secretary:
         yield from filter(None, (link_directions(step.place),))
 
     def _identify(self, kind: str, what: str, number: int) -> str:
-        """Return the same id for the same thing in every plan of the week, so that a later plan moves the event.
+        """Return the id of an event, the same in every plan, so that a later plan moves the event.
 
-        A team is known by who leads it: its number changes when another team comes or goes.
+        A team is identified by its lead: its number changes when other teams are added or removed.
         """
         key = [
             self._problem.campaign,
@@ -182,7 +188,10 @@ class _Secretary:
 
 
 def _journeys_of(day: Day) -> Iterator[tuple[str, str, int, int]]:
-    """Yield the drives that are no way from stop to stop: (from, to, start, end), names and minutes since midnight."""
+    """Yield the drives from and to offices: (origin, destination, start, end).
+
+    Places are names, times minutes since midnight.
+    """
     route = day.route
     if day.kind == "journey":
         yield day.start.name, day.end.name, route.depart, route.arrive

@@ -1,4 +1,4 @@
-"""Write a team's stops, routes and tracks as GPX 1.1, for map apps that work without a signal."""
+"""Write a team's stops, routes and tracks as GPX 1.1, for map apps that work offline."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from planner.outputs.leg_lines import draw_course
 from planner.outputs.polylines import decode, thin
-from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.day_steps import days_of, list_team_days
 from planner.outputs.texts.escape import clean, file_stem, one_line
 from planner.outputs.texts.name_lookup import Directory
 from planner.outputs.texts.stop_cards import list_notes
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _NAMESPACE = "http://www.topografix.com/GPX/1/1"
 _CREATOR = "Jemput Bola Planner"
-# Courses bent by less than this (about 20 m) are straightened: phones draw them alike, and the file stays small.
+# Bends of less than this (about 20 m) are left out: no phone shows them, and the file is smaller.
 _TRACK_DEGREES = 0.0002
 
 
@@ -37,7 +37,7 @@ def gpx_path(team_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tracks:
-    """A GPX file for each team: a waypoint a visit, a route and a track a day."""
+    """A GPX file for each team: a waypoint for each visit, a route and a track for each day."""
 
     name: str = "gpx"
 
@@ -45,13 +45,13 @@ class Tracks:
         """Yield the file of every team of ``plan``, its names in ``language``."""
         wording = Wording(language, ("messages", "outputs"))
         directory = Directory(problem, wording)
-        diary = write_diary(problem, plan)
+        team_days = list_team_days(problem, plan)
         for team in plan.teams:
-            days = days_of(diary, team)
-            yield gpx_path(team.id), _Surveyor(directory, wording).document(team, days)
+            days = days_of(team_days, team)
+            yield gpx_path(team.id), _GpxWriter(directory, wording).document(team, days)
 
 
-class _Surveyor:
+class _GpxWriter:
     """Writes the file of one team."""
 
     def __init__(self, directory: Directory, wording: Wording) -> None:
@@ -59,7 +59,7 @@ class _Surveyor:
         self._wording = wording
 
     def document(self, team: Team, days: Sequence[Day]) -> bytes:
-        """Return the file of ``team``: metadata, then all waypoints, then all routes, then all tracks, as GPX wants them."""
+        """Return the file of ``team``: metadata, waypoints, routes and tracks, in this order."""
         root = ET.Element("gpx", {"xmlns": _NAMESPACE, "version": "1.1", "creator": _CREATOR})
         self._describe(ET.SubElement(root, "metadata"), team)
         moving = [day for day in days if day.route.legs]
@@ -89,14 +89,15 @@ class _Surveyor:
         _write(metadata, "time", f"{problem.week.start.isoformat()}T00:00:00Z")
 
     def _add_waypoint(self, root: ET.Element, day: Day, step: Step) -> None:
-        told = [self._wording.long_date(day.date)]
+        notes = [self._wording.long_date(day.date)]
         if step.visit:
-            told += [
+            notes += [
                 f"{self._wording.hours(step.visit.start, step.visit.end)} WIB",
                 *list_notes(step, step.visit, self._wording),
             ]
-        name = f"{self._wording.day_badge(day.date)} {step.number}. {one_line(step.place.name)}"  # an app lists all days together
-        _write(_point(root, "wpt", step.place.point), "name", name, desc="; ".join(told))
+        # The name has the weekday, because apps list the visits of all days together.
+        name = f"{self._wording.day_badge(day.date)} {step.number}. {one_line(step.place.name)}"
+        _write(_point(root, "wpt", step.place.point), "name", name, desc="; ".join(notes))
 
     def _add_route(self, root: ET.Element, day: Day) -> None:
         route = ET.SubElement(root, "rte")
@@ -118,7 +119,7 @@ class _Surveyor:
 
 
 def _places_of(day: Day) -> tuple[Place, ...]:
-    """Return the places of ``day`` in order; where the team stays between two steps stands once."""
+    """Return the places of ``day`` in order, each once where the team stays for several steps."""
     places = [step.place for step in day.steps if step.kind != "rest"]
     return (
         *(place for place, following in pairwise(places) if place.id != following.id),

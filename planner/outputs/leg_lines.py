@@ -1,4 +1,4 @@
-"""Draw the course of a leg from what the plan knows of it."""
+"""The course of a leg on the map."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from planner.model.travel import Leg
     from planner.outputs.texts.place_index import Place
 
-# Only these follow the course of a road; every other basis is drawn as the guess it is.
+# Lines of these bases follow a road; all others are drawn as guesses.
 _KNOWN_COURSE = ("road", "skeleton")
 
 
 def draw_course(leg: Leg, places: Mapping[str, Place]) -> tuple[tuple[bool, str], ...]:
     """Return the pieces of the course of ``leg``: (follows a known road, encoded polyline).
 
-    Without a course, or where it would lead to a hidden place, it is the straight line, as a guess.
+    Where there is no course, or an end is hidden, it is the straight line, as a guess.
     """
     ends = (places[leg.origin], places[leg.destination])
     if leg.lines and not any(end.hidden for end in ends):

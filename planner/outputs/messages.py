@@ -1,4 +1,4 @@
-"""Write the messages for WhatsApp: to each team for each day, and to the head of each visited village."""
+"""Write the WhatsApp messages to each team for each day, and to each visited village's head."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.locale.catalogue import catalogue
 from planner.locale.templates import fill
-from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.day_steps import list_team_days
 from planner.outputs.texts.escape import clean, file_stem, one_line
 from planner.outputs.texts.name_lookup import Directory
 from planner.outputs.texts.result_line import write_result_line
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.outputs.texts.day_steps import Day, Step
 
-    Call = tuple[Day, Step, Visit]  # a visit with the day and the step it belongs to
+    DatedVisit = tuple[Day, Step, Visit]  # a visit with its day and step
 
 _CODE = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}", re.ASCII)
 
@@ -41,21 +41,21 @@ def village_message_path(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """Texts to send: one a team and day, one a visited village."""
+    """Messages: one for each team and day, and one for each visited village."""
 
     name: str = "messages"
 
     def files(self, problem: Problem, plan: Plan, language: str) -> Iterator[tuple[str, bytes]]:
-        """Yield every message of ``plan``, in the office's own words where the problem has them."""
+        """Yield every message, in the office's own words where the problem has them."""
         writer = _Writer(problem, Wording(language, ("messages", "outputs")))
-        diary = write_diary(problem, plan)
-        for day in sorted(diary, key=lambda day: (day.team.id, day.date)):
+        team_days = list_team_days(problem, plan)
+        for day in sorted(team_days, key=lambda day: (day.team.id, day.date)):
             yield team_message_path(day.team.id, day.date), _to_bytes(writer.to_team(day))
-        calls = sorted(
-            ((day, step, visit) for day in diary for step, visit in day.visits),
-            key=lambda call: call[2].village,
+        dated = sorted(
+            ((day, step, visit) for day in team_days for step, visit in day.visits),
+            key=lambda each: each[2].village,
         )
-        for code, visits in groupby(calls, key=lambda call: call[2].village):
+        for code, visits in groupby(dated, key=lambda each: each[2].village):
             yield village_message_path(code), _to_bytes(writer.to_village(code, tuple(visits)))
 
 
@@ -96,24 +96,24 @@ class _Writer:
             ),
         )
 
-    def to_village(self, code: str, calls: Sequence[Call]) -> str:
-        """Return the message to the head of the village ``code``, who expects the visits ``calls``."""
-        stop = self._directory.stop(code) or calls[0][1].place.stop
+    def to_village(self, code: str, dated: Sequence[DatedVisit]) -> str:
+        """Return the message to the head of the village ``code`` about the visits ``dated``."""
+        stop = self._directory.stop(code) or dated[0][1].place.stop
         name = stop.name if stop else code
-        is_open = any(step.place.stop and not step.place.stop.confirmed for _, step, _ in calls)
+        is_open = any(step.place.stop and not step.place.stop.confirmed for _, step, _ in dated)
         return self._fill(
             "village",
             campaign=one_line(self._problem.name),
             village=one_line(name),
             kecamatan=one_line(stop.kecamatan_name) if stop else "",
             contact=one_line(stop.contact.name) if stop and stop.contact else "",
-            people=self._people([(step, visit) for _, step, visit in calls]),
+            people=self._people([(step, visit) for _, step, visit in dated]),
             reply=self._wording.text("village.reply") if is_open else "",
-            visits="\n\n".join(self._tell_visit(call, name) for call in calls),
+            visits="\n\n".join(self._tell_visit(each, name) for each in dated),
         )
 
     def _name_lender(self, team: Team) -> str:
-        """Return the short name of a team's lender, with a warning where the team is an example: such a message is not to be sent."""
+        """Return the short name of a team's lender, with a mark where the team is an example."""
         name = one_line(self._directory.town(team.lender))
         return (
             f"{name}, {self._wording.text('tag.example')}"
@@ -121,8 +121,8 @@ class _Writer:
             else name
         )
 
-    def _tell_visit(self, call: Call, village: str) -> str:
-        day, step, visit = call
+    def _tell_visit(self, dated: DatedVisit, village: str) -> str:
+        day, step, visit = dated
         lead = next((member.id for member in day.team.members if member.lead), "")
         return self._fill(
             "village_visit",
@@ -147,7 +147,8 @@ class _Writer:
 
     def _tell_move(self, step: Step, day: Day) -> str:
         kind = ("home" if day.at_home else "sleep") if step.kind == "arrive" else step.kind
-        return f"{self._clock(step.start)} {self._wording.text(f'step.{kind}', place=one_line(step.place.name))}"
+        place = one_line(step.place.name)
+        return f"{self._clock(step.start)} {self._wording.text(f'step.{kind}', place=place)}"
 
     def _tell_stop(self, step: Step, visit: Visit) -> str:
         stop = step.place.stop
@@ -174,7 +175,10 @@ class _Writer:
         return f"{self._wording.clock(minutes)} WIB"
 
     def _people(self, visits: Sequence[tuple[Step, Visit]]) -> str:
-        """Return the people expected at ``visits`` in words, said to be an estimate where one of them is; nothing without visits."""
+        """Return the people expected at ``visits`` as text, empty without visits.
+
+        It says so where a figure is an estimate.
+        """
         if not visits:
             return ""
         is_estimated = any(

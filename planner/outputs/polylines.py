@@ -1,4 +1,4 @@
-"""Read, write and thin courses on the map: encoded polylines of precision 5 (1.1 m)."""
+"""Courses on the map: encoded polylines of precision 5 (1.1 m), read, written and thinned."""
 
 from __future__ import annotations
 
@@ -51,15 +51,20 @@ def encode(points: Sequence[Point]) -> str:
     written = []
     lat = lon = 0
     for north, east in points:
-        next_lat, next_lon = round(north * _SCALE), round(east * _SCALE)
+        next_lat = round(north * _SCALE)
+        next_lon = round(east * _SCALE)
         written.append(_write_number(next_lat - lat) + _write_number(next_lon - lon))
         lat, lon = next_lat, next_lon
     return "".join(written)
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:
-    """Return how far ``point`` lies from the piece from ``start`` to ``end``, in degrees (near the equator both axes are alike)."""
-    east, north = end[1] - start[1], end[0] - start[0]
+    """Return the distance of ``point`` from the segment, in degrees.
+
+    Near the equator a degree has the same length on both axes.
+    """
+    east = end[1] - start[1]
+    north = end[0] - start[0]
     length = east * east + north * north
     along = (
         0.0
@@ -74,7 +79,7 @@ def _distance(point: Point, start: Point, end: Point) -> float:
 
 
 def thin(points: Sequence[Point], degrees: float) -> tuple[Point, ...]:
-    """Return ``points`` without those that bend the course by less than ``degrees`` (Douglas-Peucker)."""
+    """Return ``points`` without bends of less than ``degrees`` (Douglas-Peucker)."""
     if not points:
         return ()
     keep = {0, len(points) - 1}

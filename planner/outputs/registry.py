@@ -1,4 +1,4 @@
-"""Name every output; each turns a problem and its plan into named files."""
+"""The outputs, each of which makes files from a problem and its plan."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from planner.outputs.gpx import Tracks
 from planner.outputs.messages import Messages
 from planner.outputs.pages.build_pages import CoordinatorPage, TeamMaps
 from planner.outputs.paper import Paper
-from planner.outputs.team_zip import Packs
-from planner.outputs.unknown_references import refuse_strangers
+from planner.outputs.team_zip import TeamZips
+from planner.outputs.unknown_references import refuse_unknown_references
 from planner.outputs.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -27,23 +27,23 @@ class Output(Protocol):
 
     @property
     def name(self) -> str:
-        """The output's own name, as in messages about it."""
+        """The name of the output in messages."""
 
     def files(self, problem: Problem, plan: Plan, language: str) -> Iterable[tuple[str, bytes]]:
         """Yield (path inside the bundle, content); equal inputs give equal bytes."""
 
 
-# In order: packs are made of what stands before them.
-_FILES: tuple[Output | Packs, ...] = (
+# In order: the zips of the teams are made from the files before them.
+_FILES: tuple[Output | TeamZips, ...] = (
     TeamMaps(),
     Workbook(),
     Calendars(),
     Tracks(),
     Messages(),
     Paper(),
-    Packs(),
+    TeamZips(),
 )
-OUTPUTS: tuple[Output | Packs, ...] = (
+OUTPUTS: tuple[Output | TeamZips, ...] = (
     CoordinatorPage(tuple(output.name for output in _FILES)),
     *_FILES,
 )
@@ -55,29 +55,28 @@ def render_outputs(problem: Problem, plan: Plan, language: str) -> Iterator[tupl
     Raises
     ------
     InputError
-        If the plan, edited by hand, leads to places or names teams that nobody knows (E802), or
-        two of its files have one name, capital letters aside (E820): no id of a campaign's files
-        gives such a name, so it is simplest to let whoever wrote it choose another.
+        If a plan edited by hand names unknown places or teams (E802), or two of its files have
+        the same name, capital letters aside (E820). The ids of a campaign never lead to E820, so
+        the editor must choose another id.
     """
-    refuse_strangers(problem, plan)
+    refuse_unknown_references(problem, plan)
     written: list[tuple[str, bytes]] = []
     taken: set[str] = set()
-    with ThreadPoolExecutor(
-        max_workers=1
-    ) as worker:  # typst lets Python run on: the paper is set while the rest is written
-        aside = {
+    # Typst releases the lock of Python: the paper is set while the other outputs are written.
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        in_background = {
             output.name: worker.submit(list, output.files(problem, plan, language))
             for output in OUTPUTS
             if isinstance(output, Paper)
         }
         for output in OUTPUTS:
             made: Iterable[tuple[str, bytes]]
-            if isinstance(output, Packs):
+            if isinstance(output, TeamZips):
                 made = output.gather(plan, tuple(written))
             else:
                 made = (
-                    aside[output.name].result()
-                    if output.name in aside
+                    in_background[output.name].result()
+                    if output.name in in_background
                     else output.files(problem, plan, language)
                 )
             for file in made:

@@ -1,4 +1,4 @@
-"""Gather what each team carries into one zip."""
+"""Put the files of each team into one zip."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from planner.outputs.calendar import farewell_path
+from planner.outputs.calendar import cancellation_path
 from planner.outputs.messages import village_message_path
 from planner.outputs.texts.escape import file_stem
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _FOR_ALL = ("schedule.pdf",)
 _MIDNIGHT = (0, 0, 0)
-_EARLIEST, _LATEST = date(1980, 1, 1), date(2107, 12, 31)  # a zip knows no dates outside
+# The first and the last date that a zip can hold.
+_EARLIEST = date(1980, 1, 1)
+_LATEST = date(2107, 12, 31)
 _ORDINARY_FILE = 0o100644 << 16
 _UNIX = 3
 _LEVEL = 6
@@ -32,44 +34,48 @@ def pack_path(team_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Packs:
-    """A zip for each team, made of the files that the other outputs have written."""
+class TeamZips:
+    """A zip for each team, made from the files of the other outputs."""
 
     name: str = "packs"
 
     def gather(
         self, plan: Plan, written: Sequence[tuple[str, bytes]]
     ) -> Iterator[tuple[str, bytes]]:
-        """Yield the zip of every team of ``plan`` that carries any of the files ``written`` (path inside the bundle, content)."""
+        """Yield the zip of every team that has files among ``written``.
+
+        These are pairs of path inside the bundle and content.
+        """
         for team in plan.teams:
             routes = [route for route in plan.routes if route.team == team.id]
             letters = {
                 village_message_path(visit.village) for route in routes for visit in route.visits
             }
-            farewells = {farewell_path(member.id) for member in team.members}
-            carried = [
+            cancellations = {cancellation_path(member.id) for member in team.members}
+            own = [
                 file
                 for file in written
-                if _is_for(team.id, file[0]) or file[0] in {*letters, *farewells, *_FOR_ALL}
+                if _is_for(team.id, file[0]) or file[0] in {*letters, *cancellations, *_FOR_ALL}
             ]
-            if carried:
+            if own:
                 first = min((route.date for route in routes), default=team.first)
                 day = min(max(first, _EARLIEST), _LATEST)
-                yield pack_path(team.id), _zip(carried, (day.year, day.month, day.day, *_MIDNIGHT))
+                yield pack_path(team.id), _zip(own, (day.year, day.month, day.day, *_MIDNIGHT))
 
 
 def _is_for(team_id: str, path: str) -> bool:
-    """Say whether ``path`` is a team's own: ``maps/T01.html``, ``messages/T01/2019-04-01.txt``."""
+    """Return whether ``path`` is a team's: ``maps/T01.html``, ``messages/T01/2019-04-01.txt``."""
     parts = PurePosixPath(path).parts
     return len(parts) > 1 and PurePosixPath(parts[1]).stem == file_stem(team_id)
 
 
 def _zip(files: Sequence[tuple[str, bytes]], moment: tuple[int, int, int, int, int, int]) -> bytes:
-    """Return ``files`` as a zip whose bytes depend on nothing else: one date, the order of paths, one level of zlib."""
+    """Return ``files`` as a zip that depends on nothing else: one date, sorted paths, one level."""
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for path, content in sorted(dict(files).items()):
             entry = zipfile.ZipInfo(path, moment)
-            entry.create_system, entry.external_attr = _UNIX, _ORDINARY_FILE
+            entry.create_system = _UNIX
+            entry.external_attr = _ORDINARY_FILE
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, _LEVEL)
     return stream.getvalue()

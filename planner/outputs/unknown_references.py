@@ -1,4 +1,4 @@
-"""Refuse a plan that cannot be shown: one, edited by hand, that leads to places or names teams that nobody knows."""
+"""Refuse a plan edited by hand that names unknown places or teams, and so cannot be shown."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 
-def refuse_strangers(problem: Problem, plan: Plan) -> None:
-    """Do nothing where every route is a known team's and leads to known places; names of people and things stand for themselves.
+def refuse_unknown_references(problem: Problem, plan: Plan) -> None:
+    """Check that the teams and places of all routes are known.
+
+    Unknown officers, kits and vehicles are no error: their ids are shown.
 
     Raises
     ------
     InputError
         If a route is of no team of the plan, or names a place that the problem lacks.
     """
-    places, teams = list_places(problem), {team.id for team in plan.teams}
+    places = list_places(problem)
+    teams = {team.id for team in plan.teams}
     if any(
         route.team not in teams or any(place not in places for place in _name_places(route))
         for route in plan.routes

@@ -44,7 +44,8 @@ class RecomputedVisit:
 
 def crowd_of(problem: Problem, stop: Stop) -> int:
     """Return the people who come to the week's first call of ``stop`` (law 1)."""
-    demand, again = stop.demand, problem.rules.later_calls
+    demand = stop.demand
+    again = problem.rules.later_calls
     if stop.earlier is not None:
         return (
             stop.earlier.turned_away * again.turned_away_share

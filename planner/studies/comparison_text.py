@@ -62,7 +62,9 @@ def say_difference(difference: Difference, form: str, wording: Wording) -> str:
 
     A mark follows where the difference is not proven.
     """
-    sign = _MINUS if difference.by < 0 else "+" if difference.by > 0 else ""
+    sign = ""
+    if difference.by:
+        sign = _MINUS if difference.by < 0 else "+"
     mark = "" if difference.proven else wording.text("unproven.mark")
     return f"{sign}{say_figure(abs(difference.by), form, wording)}{mark}"
 

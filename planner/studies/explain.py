@@ -72,7 +72,7 @@ def explain(problem: Problem, plan: Plan, stop: str) -> Explanation:
     Raises
     ------
     InputError
-        If there is no such stop, or several have that name.
+        If no stop has that code or name, or several have that name.
     """
     found = find_stop(problem, stop)
     teams = {team.id: team for team in plan.teams}

@@ -15,7 +15,7 @@ import pytest
 from bundle.spoilt import at, list_cases, make_full, put, rename, run, spoil, write
 
 from planner.bundle import limits, plan_from_json, problem_from_json, reading
-from planner.outputs.calendar import list_farewells
+from planner.outputs.calendar import list_cancellations
 
 MEMORY = 1024**3
 NAMES = ("problem.json", "plan.json")
@@ -213,7 +213,7 @@ def test_events_of_former_teams_are_found_in_one_pass(good):
         for number in range(2_000)
     )
     Officer.compared = 0
-    found = list_farewells(replace(problem, earlier_events=events), plan)
+    found = list_cancellations(replace(problem, earlier_events=events), plan)
     assert list(found) == [f"o{number:04}" for number in range(2_000)]
     assert Officer.compared < 100_000
 

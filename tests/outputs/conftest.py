@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 import pytest
 import small_week
 
-from planner.outputs.pages.build_pages import CoordinatorPage, TeamMaps
-
 
 @pytest.fixture(scope="session")
 def problem():
@@ -30,10 +28,9 @@ def language(request):
 @pytest.fixture(scope="session")
 def pages(problem, plan, language):
     """Text of every page, by path."""
-    outputs = (TeamMaps(), CoordinatorPage())
     return {
         path: content.decode()
-        for output in outputs
+        for output in small_week.PAGES
         for path, content in output.files(problem, plan, language)
     }
 

@@ -44,9 +44,12 @@ from planner.model.resources import (
 from planner.model.rules import LaterCalls, LeastStay, MiniStop, OneVisit, Rules, SetUp
 from planner.model.travel import Leg, Line
 from planner.outputs.polylines import encode
+from planner.outputs.registry import OUTPUTS
 
 MONDAY = date(2019, 4, 1)
 LUNCH = Break(start=720, end=780)
+# The outputs that make pages.
+PAGES = tuple(output for output in OUTPUTS if output.name in {"index", "maps"})
 # Invented names; points near Sarolangun. The last column is how far (km) the point may be off.
 VILLAGES = (
     ("15.03.03.2001", "Bukit Satu", "15.03.03", "Sarolangun", -2.30, 102.70, None),

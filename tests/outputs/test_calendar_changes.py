@@ -14,7 +14,7 @@ from small_week import make_plan, make_problem
 
 from planner.bundle import problem_from_json, problem_to_json
 from planner.errors import InputError
-from planner.outputs.calendar import Calendars, calendar_path, farewell_path
+from planner.outputs.calendar import Calendars, calendar_path, cancellation_path
 from planner.outputs.events import lead_of
 from planner.outputs.registry import render_outputs
 from planner.pipeline import follow
@@ -59,13 +59,13 @@ def import_strictly(phone, events):
 
 
 def files_for(officer, plan, calendars):
-    """Return the calendars that an officer gets: the team's, and the farewell to another one."""
+    """Return the calendars that an officer gets: the team's, and the cancellations of a former one."""
     own = [
         calendar_path(team.id)
         for team in plan.teams
         if officer in {member.id for member in team.members}
     ]
-    return [calendars[path] for path in (*own, farewell_path(officer)) if path in calendars]
+    return [calendars[path] for path in (*own, cancellation_path(officer)) if path in calendars]
 
 
 def renumbered(plan, names):
@@ -163,12 +163,14 @@ def test_a_team_is_known_by_who_leads_it():
         old["calendar/T03.ics"],
     ]
     for officer in ("kerinci-lead-1", "sarolangun-registrar-1"):
-        assert new[farewell_path(officer)].keys() == old["calendar/T01.ics"].keys()
-        assert {event["STATUS"] for event in new[farewell_path(officer)].values()} == {"CANCELLED"}
+        assert new[cancellation_path(officer)].keys() == old["calendar/T01.ics"].keys()
+        assert {event["STATUS"] for event in new[cancellation_path(officer)].values()} == {
+            "CANCELLED"
+        }
     assert len(new) == 4
 
 
-def test_the_zip_of_the_new_team_carries_the_farewell_and_the_page_leads_to_it():
+def test_the_zip_of_the_new_team_has_the_cancellations_and_the_page_links_to_them():
     """The guest of T01 goes over to T02."""
     later = crewed(
         PLAN,
@@ -177,7 +179,7 @@ def test_the_zip_of_the_new_team_carries_the_farewell_and_the_page_leads_to_it()
         ("sarolangun-driver-1",),
     )
     files = dict(render_outputs(follow(PROBLEM, later, (PROBLEM, PLAN)), later, "id"))
-    path = farewell_path("sarolangun-registrar-1")
+    path = cancellation_path("sarolangun-registrar-1")
     assert [name for name in files if name.startswith("calendar/cancelled/")] == [path]
     assert f'href="{path}"' in files["index.html"].decode()
     packed = [
@@ -214,7 +216,7 @@ def test_places_and_lenders_of_the_earlier_plan_may_be_gone():
     later = without(PLAN, "T01")
     new = read_all(follow(poorer, later, (PROBLEM, PLAN)), later)
     assert (
-        new[farewell_path("kerinci-lead-1")].keys()
+        new[cancellation_path("kerinci-lead-1")].keys()
         == read_all(PROBLEM, PLAN)["calendar/T01.ics"].keys()
     )
 

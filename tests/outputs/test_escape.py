@@ -5,14 +5,14 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.outputs.texts.escape import clean, file_stem, island, link_text
+from planner.outputs.texts.escape import clean, file_stem, link_text, script_json
 
 ANY_TEXT = st.text(st.characters())
 
 
 @given(ANY_TEXT)
 def test_an_island_holds_nothing_a_page_could_act_on_and_reads_back(text):
-    written = island([text])
+    written = script_json([text])
     assert not set(written) & set("<>&\u2028\u2029")
     written.encode("utf-8")
     # Characters that JSON itself escapes come back as they were; the others as they are shown.

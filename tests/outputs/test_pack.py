@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from planner.outputs.registry import render_outputs
-from planner.outputs.team_zip import Packs
+from planner.outputs.team_zip import TeamZips
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_a_pack_holds_the_files_of_its_team(written):
 def test_the_paper_is_packed_once_it_is_there(plan):
     """The paper of the week belongs to every team; whoever has nothing gets no zip."""
     packs = dict(
-        Packs().gather(
+        TeamZips().gather(
             plan, (("schedule.pdf", b"%PDF"), ("index.html", b""), ("maps/T01.html", b"x"))
         )
     )
@@ -57,7 +57,7 @@ def test_the_paper_is_packed_once_it_is_there(plan):
         "packs/T02.zip": {"schedule.pdf": b"%PDF"},
         "packs/T03.zip": {"schedule.pdf": b"%PDF"},
     }
-    assert list(Packs().gather(plan, (("index.html", b""),))) == []
+    assert list(TeamZips().gather(plan, (("index.html", b""),))) == []
 
 
 def test_a_new_output_of_a_team_is_packed_by_itself(plan):
@@ -66,7 +66,7 @@ def test_a_new_output_of_a_team_is_packed_by_itself(plan):
     This holds for outputs not yet written.
     """
     packs = dict(
-        Packs().gather(
+        TeamZips().gather(
             plan, (("sheets/T01.pdf", b"1"), ("sheets/T010.pdf", b"2"), ("notes/T01/a.txt", b"3"))
         )
     )
@@ -89,6 +89,6 @@ def test_entries_are_dated_by_the_plan(written):
 def test_a_day_that_no_zip_knows_becomes_the_nearest(plan, day, entry):
     """A plan dated so by hand is packed all the same."""
     dated = replace(plan, teams=plan.teams[:1], routes=(replace(plan.routes[1], date=day),))
-    ((_, content),) = Packs().gather(dated, (("maps/T01.html", b"x"),))
+    ((_, content),) = TeamZips().gather(dated, (("maps/T01.html", b"x"),))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert [each.date_time[:3] for each in archive.infolist()] == [entry]

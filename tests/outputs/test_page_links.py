@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from planner.model.places import Contact
 from planner.outputs.registry import render_outputs
-from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.day_steps import list_team_days
 from planner.outputs.texts.result_line import FIELDS, link_to_report, write_result_line
 from planner.outputs.texts.stop_cards import link_people, link_place
 from planner.outputs.texts.wording import Wording
@@ -54,7 +54,7 @@ def test_every_field_of_the_line_is_a_column_of_the_results_sheet():
 def _visit(problem, plan, stop):
     return next(
         (day, step)
-        for day in write_diary(problem, plan)
+        for day in list_team_days(problem, plan)
         for step, _ in day.visits
         if step.place.id == stop
     )

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from small_week import Author, finish_plan
 
-from planner.outputs.map.map_builder import Cartographer
+from planner.outputs.map.map_builder import MapBuilder
 from planner.outputs.map.static_map import draw
-from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.day_steps import list_team_days
 from planner.outputs.texts.wording import Wording
 
 BASE, STOP = "base:pauh", "15.03.04.2003"
@@ -22,9 +22,9 @@ def picture(problem, plan):
     route = Author().day("T01", 0, (BASE, STOP, BASE))
     route = replace(route, legs=tuple(replace(leg, lines=()) for leg in route.legs))
     there_and_back = finish_plan((plan.teams[0],), (route,), [STOP])
-    days = write_diary(problem, there_and_back)
+    days = list_team_days(problem, there_and_back)
     return draw(
-        Cartographer(problem, there_and_back, days, Wording("id"), by_team=False).scene(), "Tim T01"
+        MapBuilder(problem, there_and_back, days, Wording("id"), by_team=False).scene(), "Tim T01"
     )
 
 
@@ -41,8 +41,8 @@ def test_a_bed_does_not_lie_over_the_visit_of_the_same_village(problem, plan):
     village = "15.03.04.2002"  # has lodging
     route = Author().day("T01", 0, (BASE, village, village))
     stay = finish_plan((plan.teams[0],), (route,), [village])
-    scene = Cartographer(
-        problem, stay, write_diary(problem, stay), Wording("id"), by_team=False
+    scene = MapBuilder(
+        problem, stay, list_team_days(problem, stay), Wording("id"), by_team=False
     ).scene()
     spots = re.findall(
         r'<g(?: class="pin[^"]*")? transform="translate\((\d+) (\d+)\)"', draw(scene, "Tim T01")
@@ -71,10 +71,8 @@ def test_names_run_neither_into_beds_nor_into_visits_nor_off_the_picture(problem
     A mark takes 9 to each side (1 is for rounding).
     """
     for team in plan.teams:
-        days = [day for day in write_diary(problem, plan) if day.team.id == team.id]
-        drawn = draw(
-            Cartographer(problem, plan, days, Wording("id"), by_team=False).scene(), team.id
-        )
+        days = [day for day in list_team_days(problem, plan) if day.team.id == team.id]
+        drawn = draw(MapBuilder(problem, plan, days, Wording("id"), by_team=False).scene(), team.id)
         marks = [
             (int(x), int(y))
             for x, y in re.findall(
@@ -99,6 +97,6 @@ def test_a_place_to_sleep_has_its_name(problem, plan):
 
     T01 has no visit there.
     """
-    days = [day for day in write_diary(problem, plan) if day.team.id == "T01"]
-    drawn = draw(Cartographer(problem, plan, days, Wording("id"), by_team=False).scene(), "Tim T01")
+    days = [day for day in list_team_days(problem, plan) if day.team.id == "T01"]
+    drawn = draw(MapBuilder(problem, plan, days, Wording("id"), by_team=False).scene(), "Tim T01")
     assert "Pauh" in [text for text, *_ in _texts(drawn, "night-name")]

@@ -9,15 +9,17 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 
 import pytest
 import small_week
 from hostile import HOSTILE, poison
+from jinja2 import Environment, meta
 
-from planner.outputs.pages.build_pages import CoordinatorPage, TeamMaps
+from planner.outputs.pages.build_pages import IndexPage, TeamPage
 
 # Whatever makes a browser fetch something by itself.
 FETCHING = (
@@ -54,7 +56,7 @@ class _Elements(HTMLParser):
 def _render(problem, plan, language="id"):
     return {
         path: content
-        for output in (TeamMaps(), CoordinatorPage())
+        for output in small_week.PAGES
         for path, content in output.files(problem, plan, language)
     }
 
@@ -185,3 +187,17 @@ def test_hostile_text_stays_text_in_the_browser(problem, plan, tmp_path, visit_p
     watched.page.locator(".visit .name").first.click()
     assert text in watched.page.locator(".leaflet-popup h2").inner_text()
     assert watched.complaints == []
+
+
+@pytest.mark.parametrize(("name", "page"), [("index", IndexPage), ("team", TeamPage)])
+def test_a_template_uses_the_values_of_its_page_and_no_others(name, page):
+    """Mypy checks the values of a page; here they are all that its template asks for."""
+    templates = resources.files("planner.outputs") / "assets" / "templates"
+    parsed = (
+        Environment(autoescape=True).parse((templates / f"{file}.html.j2").read_text("utf-8"))
+        for file in (name, "page")
+    )
+    asked = set().union(*map(meta.find_undeclared_variables, parsed))
+    macros = {"parts", "standing_cells"}
+    inlined = {"map", "scene", "leaflet", "app", "style", "policy"}
+    assert asked - macros - inlined == {field.name for field in fields(page)}

@@ -14,9 +14,9 @@ import small_week
 from planner.locale.catalogue import catalogue
 from planner.model.plan import Plan
 from planner.outputs.paper import Paper, picture
-from planner.outputs.texts.assignments import list_duties
+from planner.outputs.texts.assignments import list_assignments
 from planner.outputs.texts.coverage import split_cost
-from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.day_steps import list_team_days
 from planner.outputs.texts.wording import Wording
 
 HOSTILE = (
@@ -149,7 +149,7 @@ def elements(node):
 def test_a_team_s_sheet_tells_every_day_stop_and_time(sheets, plan, problem, language):
     """On a team's pages stand the date of each day and each visit's place with four times."""
     wording = Wording(language)
-    for day in write_diary(problem, plan):
+    for day in list_team_days(problem, plan):
         title = wording.text("team.title", id=day.team.id)
         own = " ".join(page for page in sheets[1:-1] if page.startswith(title))
         assert wording.long_date(day.date) in own
@@ -170,7 +170,7 @@ def test_stamp_boxes_follow_the_stops(sheets, plan, problem, language):
         )
         boxes = own[own.index(wording.text("label.stamps")) :]
         at = 0
-        for day in (day for day in write_diary(problem, plan) if day.team.id == team.id):
+        for day in (day for day in list_team_days(problem, plan) if day.team.id == team.id):
             for step, visit in day.visits:
                 at = boxes.index(f"{wording.text('label.stamp_arrive')} {step.place.name}", at)
                 assert f"{wording.long_date(day.date)}, {wording.clock(visit.arrive)}" in boxes[at:]
@@ -196,7 +196,7 @@ def test_the_annex_names_who_goes_where_and_how_long(problem, plan):
     annex = read(write(problem, plan))[-1]
     assert "Lampiran Surat Perintah Tugas" in annex
     assert "Kec. Pauh: Lubuk Satu, Lubuk Dua, Lubuk Tiga; Kec. Sarolangun: Bukit Tiga" in annex
-    lead, guest, *_ = list_duties(problem, write_diary(problem, plan))
+    lead, guest, *_ = list_assignments(problem, list_team_days(problem, plan))
     assert (lead.origin.name, lead.end.name, lead.days, lead.away, lead.home) == (
         "Siulak",
         "Sarolangun",
@@ -216,15 +216,16 @@ def test_the_annex_names_who_goes_where_and_how_long(problem, plan):
 
 def test_allowances_of_all_officers_make_the_cost(problem, plan):
     """What the assignments come to at the rates of pay is what the plan costs besides its fuel."""
-    duties, pay, cost = (
-        list_duties(problem, write_diary(problem, plan)),
+    assignments, pay, cost = (
+        list_assignments(problem, list_team_days(problem, plan)),
         problem.pay,
         split_cost(problem, plan),
     )
     per_diem = sum(
-        duty.away * pay.per_diem_away_idr + duty.home * pay.per_diem_home_idr for duty in duties
+        assignment.away * pay.per_diem_away_idr + assignment.home * pay.per_diem_home_idr
+        for assignment in assignments
     )
-    assert (per_diem, sum(duty.away for duty in duties) * pay.lodging_idr) == (
+    assert (per_diem, sum(assignment.away for assignment in assignments) * pay.lodging_idr) == (
         cost.per_diem_idr,
         cost.lodging_idr,
     )

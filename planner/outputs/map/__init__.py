@@ -1,1 +1,1 @@
-"""Draw the maps: plain data first, then a folium page and a static picture of it."""
+"""The maps: plain data, drawn as a folium page and as a static picture."""

@@ -1,4 +1,4 @@
-"""Build folium pages that load nothing: Leaflet inlined, one block of data, fixed ids."""
+"""Folium pages that load nothing: Leaflet inlined, one block of data, fixed ids."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from planner.outputs.map.static_map import ICONS, draw
-from planner.outputs.texts.escape import clean, island
+from planner.outputs.texts.escape import clean, script_json
 
 if TYPE_CHECKING:
     from planner.outputs.map.map_data import Scene
 
 
-class Raw(Element):  # branca would run the text of an Element as a template
-    """Text that goes into the page as it is."""
+class Raw(Element):  # branca would render the text of an Element as a template
+    """Text that goes into the page unchanged."""
 
     def __init__(self, text: str) -> None:
-        """Hold ``text``, already safe where it will stand."""
+        """Hold ``text``, which is already escaped for its place."""
         super().__init__()
         self._text = text
 
@@ -36,13 +36,14 @@ class Raw(Element):  # branca would run the text of an Element as a template
 
 
 class OfflineMap(folium.Map):
-    """A folium map drawn by the page's own script from ``scene``, with a picture of it for paper."""
+    """A folium map that the page's script draws from ``scene``, with a picture for paper."""
 
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own attribute; nothing is loaded)
+    # Attributes of folium: nothing is loaded.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(self, scene: Scene, label: str) -> None:
-        """Show ``scene`` under the accessible name ``label``."""
+        """Show ``scene`` with the accessible name ``label``."""
         super().__init__(tiles=None)
         self._id = "week"  # folium draws a random one
         self._scene = scene
@@ -53,15 +54,19 @@ class OfflineMap(folium.Map):
         data = asdict(self._scene) | {"icons": dict(ICONS)}
         label = Markup.escape(clean(self._label))
         page = cast("Figure", self.get_root())
-        element = f'<div class="map" id="{self.get_name()}" role="region" aria-label="{label}"></div>{draw(self._scene, self._label)}'
+        element = (
+            f'<div class="map" id="{self.get_name()}" role="region" aria-label="{label}"></div>'
+            f"{draw(self._scene, self._label)}"
+        )
         page.html.add_child(Raw(element), name="map")
         page.script.add_child(
-            Raw(f'<script type="application/json" id="scene">{island(data)}</script>'), name="scene"
+            Raw(f'<script type="application/json" id="scene">{script_json(data)}</script>'),
+            name="scene",
         )
 
 
 class Page(Figure):
-    """A page of our own around a map: the whole of it in one file, under a policy that lets nothing else run."""
+    """A page around a map, in one file, with a policy that allows no other script."""
 
     def __init__(self, template: str, **context: object) -> None:
         """Fill ``template`` from ``context``."""
@@ -75,7 +80,8 @@ class Page(Figure):
         for child in tuple(self._children.values()):
             child.render()
         shared = {
-            "map": Markup(self.html.render().strip()),  # noqa: S704  (made by OfflineMap, which escapes)
+            # Both are made by OfflineMap, which escapes.
+            "map": Markup(self.html.render().strip()),  # noqa: S704
             "scene": Markup(self.script.render().strip()),  # noqa: S704
         }
         return (
@@ -111,13 +117,14 @@ def _digest(text: str) -> str:
 
 @cache
 def _inlined() -> dict[str, Any]:
-    """Return the scripts, the style and the policy that allows just these."""
-    # Pictures and source maps would be looked for beside the page; our markers need none.
+    """Return the scripts, the style and the policy that allows only these."""
+    # Leaflet would look for pictures and source maps beside the page; our markers need none.
     leaflet = re.sub(r"//# sourceMappingURL=\S+", "", _read("leaflet/leaflet.js"))
     style = re.sub(r"[\w-]+:\s*url\([^)]*\);", "", _read("leaflet/leaflet.css")) + _read("app.css")
     app = _read("app.js") + _read("tables.js")
     policy = (
-        f"default-src 'none'; script-src {_digest(leaflet)} {_digest(app)}; style-src {_digest(style)}; "
+        f"default-src 'none'; script-src {_digest(leaflet)} {_digest(app)}; "
+        f"style-src {_digest(style)}; "
         "img-src 'none'; base-uri 'none'; form-action 'none'"
     )
     return {
@@ -129,7 +136,10 @@ def _inlined() -> dict[str, Any]:
 
 
 def render_page(template: str, scene: Scene, label: str, **context: object) -> bytes:
-    """Return the page made of ``template`` and ``context`` around the map of ``scene``, named ``label``."""
+    """Return the page of ``template`` and ``context`` around the map of ``scene``.
+
+    ``label`` is the accessible name of the map.
+    """
     page = Page(template, **context)
     OfflineMap(scene, label).add_to(page, name="map")
     return page.render().encode("utf-8")

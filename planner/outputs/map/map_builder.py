@@ -1,4 +1,4 @@
-"""Draw up the scene of a team's map and of the overview."""
+"""The scene of a team's map and of the overview map."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from planner.outputs.leg_lines import draw_course
-from planner.outputs.map.map_data import Dot, Night, Pin, Scene, Track, lay_background
+from planner.outputs.map.map_data import Dot, Night, Pin, Scene, Track, build_background
 from planner.outputs.map.symbols import Mark, day_mark, team_mark, tone
 from planner.outputs.texts.place_index import list_kecamatan, list_places, warn_of_point
 from planner.outputs.texts.stop_cards import link_people, link_place, list_notes, list_rows
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from planner.outputs.texts.wording import Wording
 
 
-class Cartographer:
-    """Draws the days of one page: knows the page's filters (dates, teams) and what marks a visit."""
+class MapBuilder:
+    """Makes the map of one page: its filters (dates, teams) and the marks of its visits."""
 
     def __init__(
         self, problem: Problem, plan: Plan, days: Sequence[Day], wording: Wording, *, by_team: bool
     ) -> None:
-        """Draw ``days``; a team's colour marks its visits ``by_team``, else the weekday's."""
+        """Prepare the map of ``days``, coloured by team (``by_team``) or by weekday."""
         self._problem = problem
         self._plan = plan
         self.days = days
@@ -51,17 +51,17 @@ class Cartographer:
         return self.teams.index(day.team.id)
 
     def number(self, day: Day, step: Step) -> str:
-        """Return what a pin says: the team's number among the teams, or the visit's in its day."""
+        """Return the number on a pin: that of the team, or that of the visit in its day."""
         return str(self.position(day) + 1) if self._by_team else str(step.number)
 
     def pin_id(self, day: Day, step: Step) -> str:
-        """Return the id that ties a visit in the list to its pin, unique in the page."""
+        """Return the id that links a visit in the list to its pin, unique in the page."""
         return f"p{self._date(day)}-{self.position(day)}-{step.number}"
 
     def scene(self) -> Scene:
         """Return everything the map shows."""
         return Scene(
-            background=lay_background(self._problem, self._dots()),
+            background=build_background(self._problem, self._dots()),
             tracks=self._tracks(),
             nights=self._nights(),
             pins=self._pins(),
@@ -143,7 +143,8 @@ class Cartographer:
         return tuple(pins)
 
     def _pin(self, day: Day, step: Step, visit: Visit, slot: int) -> Pin:
-        wording, place = self._wording, step.place
+        wording = self._wording
+        place = step.place
         team = (wording.text("team.title", id=day.team.id),) if self._by_team else ()
         return Pin(
             id=self.pin_id(day, step),

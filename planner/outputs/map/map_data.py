@@ -1,4 +1,4 @@
-"""Gather what a map shows as plain data, drawn alike by the page's script and by the static picture."""
+"""The data of a map, which the page's script and the static picture draw."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.outputs.polylines import Point
 
-# Courses bent by less than this (about 60 m) are straightened: the background is for orientation.
+# Bends of less than this (about 60 m) are left out: the background is for orientation only.
 _BACKGROUND_DEGREES = 0.0006
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """An area of the background; ``tone`` is that of its kecamatan, ``rings`` are encoded polylines."""
+    """An area of the background, in the ``tone`` of its kecamatan; ``rings`` are polylines."""
 
     approximate: bool
     tone: int
@@ -31,7 +31,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A name at a point of the background; ``shape`` is the position of its area among the shapes, None where it has none."""
+    """A name at a point of the background; ``shape`` is the index of its area, or None."""
 
     at: Point
     name: str
@@ -40,7 +40,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """A village; ``weak`` is the warning shown where its point is far off or may be."""
+    """A village; ``weak`` is the warning where its point may be far off."""
 
     at: Point
     name: str
@@ -51,7 +51,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A leg's course: (known course, encoded polyline) pieces. ``day`` and ``team`` are positions in the page's filters."""
+    """A leg's course in ``pieces`` of (follows a known road, encoded polyline).
+
+    ``day`` and ``team`` are indices in the page's filters.
+    """
 
     day: int
     team: int
@@ -61,7 +64,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
-    """A place where a team sleeps, starts or ends; ``stays`` are (day, team) positions."""
+    """A place where a team sleeps, starts or ends; ``stays`` are indices (day, team)."""
 
     at: Point
     name: str
@@ -72,7 +75,11 @@ class Night:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pin:
-    """A visit; ``slot`` counts pins on one point from 0, ``rows`` are (label, text), ``links`` are (text, address)."""
+    """A visit.
+
+    ``slot`` counts the pins at one point from 0. ``rows`` are pairs of label and text, ``links``
+    pairs of text and address.
+    """
 
     id: str
     at: Point
@@ -92,7 +99,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """What lies under the routes."""
+    """The background of the map: areas, roads, names and villages."""
 
     shapes: tuple[Shape, ...]
     roads: tuple[str, ...]
@@ -102,7 +109,10 @@ class Background:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A whole map. Tracks of one ``lane_by`` (``day`` or ``team``) share a lane; ``texts`` name the map's controls."""
+    """A whole map.
+
+    Tracks of the same ``lane_by`` (``day`` or ``team``) share a lane. ``texts`` name the controls.
+    """
 
     background: Background
     tracks: tuple[Track, ...]
@@ -123,12 +133,13 @@ def _middle(points: list[Point]) -> Point:
     )
 
 
-def lay_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
+def build_background(problem: Problem, dots: tuple[Dot, ...]) -> Background:
     """Return the background of ``problem`` with ``dots`` for its villages.
 
     The names of kecamatan stand in the middle of their villages.
     """
-    kecamatan, places = list_kecamatan(problem), list_places(problem)
+    kecamatan = list_kecamatan(problem)
+    places = list_places(problem)
     spots = [(stop.kecamatan, places[stop.id].point) for stop in problem.stops]
     tones = {code: tone(position) for position, (code, _) in enumerate(kecamatan)}
     areas = problem.map.areas

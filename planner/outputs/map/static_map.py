@@ -1,4 +1,4 @@
-"""Draw a scene as a static picture for paper and for viewers without scripts."""
+"""A scene as a static picture, for paper and for viewers without scripts."""
 
 from __future__ import annotations
 
@@ -22,11 +22,9 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _MARGIN = 800.0, 560.0, 36.0
 _LANE = 4.0  # pixels between the middles of two routes on one road
 _WIDEST = 24.0  # pixels all routes on one road may take
-_LETTER, _BOLD, _LINE = (
-    6.6,
-    7.4,
-    12.0,
-)  # pixels a letter is wide, a bold one too, and a line is high
+_LETTER = 6.6  # width of a letter in pixels
+_BOLD = 7.4  # width of a bold letter
+_LINE = 12.0  # height of a line
 _PIN = 9.0  # radius
 _SLOT = 20.0  # pixels between the visits of one village
 _BED = "M2 6v12M2 15h20v3M22 15v-2a4 4 0 0 0-4-4h-7v6M7 12.5a1.8 1.8 0 1 0-.1 0"
@@ -34,15 +32,17 @@ _HOUSE = "M3 11l9-7 9 7M6 9v10h12V9M10.5 19v-5h3v5"
 ICONS = (("bed", _BED), ("house", _HOUSE))
 
 
-class _Frame:
-    """Turns latitude and longitude into pixels: near the equator both axes have one scale."""
+class _Projection:
+    """Projects latitude and longitude to pixels; near the equator both axes have one scale."""
 
     def __init__(self, points: Sequence[Point]) -> None:
-        south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
-        west, east = min(lon for _, lon in points), max(lon for _, lon in points)
-        wide, high = max(east - west, 0.02), max(north - south, 0.02)
+        lats = [lat for lat, _ in points]
+        lons = [lon for _, lon in points]
+        wide = max(max(lons) - min(lons), 0.02)
+        high = max(max(lats) - min(lats), 0.02)
         self.scale = min((_WIDTH - 2 * _MARGIN) / wide, (_HEIGHT - 2 * _MARGIN) / high)
-        self._lat, self._lon = (south + north) / 2, (west + east) / 2
+        self._lat = (min(lats) + max(lats)) / 2
+        self._lon = (min(lons) + max(lons)) / 2
 
     def place(self, point: Point) -> Point:
         """Return x and y of a point."""
@@ -52,7 +52,7 @@ class _Frame:
         )
 
     def course(self, line: str) -> tuple[Point, ...]:
-        """Return the pixels of an encoded polyline, without bends too small to see."""
+        """Return the pixels of an encoded polyline, without bends that are too small to see."""
         return thin([self.place(point) for point in decode(line)], 0.6)
 
 
@@ -61,29 +61,28 @@ def _path(points: Iterable[Point], *, closed: bool = False) -> str:
     return f"M{steps}{'Z' if closed else ''}"
 
 
-def _seen(points: Sequence[Point]) -> bool:
+def _is_visible(points: Sequence[Point]) -> bool:
     return any(-_WIDTH <= x <= 2 * _WIDTH and -_HEIGHT <= y <= 2 * _HEIGHT for x, y in points)
 
 
-def _background(scene: Scene, frame: _Frame) -> list[str]:
+def _background(scene: Scene, projection: _Projection) -> list[str]:
     parts = []
     for shape in scene.background.shapes:
-        rings = "".join(_path(frame.course(ring), closed=True) for ring in shape.rings)
+        rings = "".join(_path(projection.course(ring), closed=True) for ring in shape.rings)
         parts.append(
             f'<path class="area t{shape.tone}{" rough" if shape.approximate else ""}" d="{rings}"/>'
         )
     roads = [
         course
-        for course in (frame.course(road) for road in scene.background.roads)
-        if _seen(course)
+        for course in (projection.course(road) for road in scene.background.roads)
+        if _is_visible(course)
     ]
     parts.append(f'<path class="road" d="{"".join(_path(road) for road in roads)}"/>')
     for dot in scene.background.dots:
-        x, y = frame.place(dot.at)
-        if _seen([(x, y)]):
-            parts.append(
-                f'<circle class="dot t{dot.tone}{" weak" if dot.weak else ""}" cx="{x:.0f}" cy="{y:.0f}" r="3"/>'
-            )
+        x, y = projection.place(dot.at)
+        if _is_visible([(x, y)]):
+            css = f"dot t{dot.tone}{' weak' if dot.weak else ''}"
+            parts.append(f'<circle class="{css}" cx="{x:.0f}" cy="{y:.0f}" r="3"/>')
     return parts
 
 
@@ -101,19 +100,22 @@ def _road_key(start: Point, end: Point) -> tuple[Point, Point]:
 
 
 def _shift(start: Point, end: Point, lane: int, users: list[int]) -> tuple[Point, Point]:
-    """Return the segment moved into its lane among the ``users`` of the road."""
+    """Return the segment shifted into its lane among the ``users`` of the road."""
     width = min(_LANE, _WIDEST / len(users))
     aside = (users.index(lane) - (len(users) - 1) / 2) * width
     (from_x, from_y), (to_x, to_y) = _road_key(start, end)
     length = math.hypot(to_x - from_x, to_y - from_y) or 1.0
-    right, down = -(to_y - from_y) / length * aside, (to_x - from_x) / length * aside
+    right = -(to_y - from_y) / length * aside
+    down = (to_x - from_x) / length * aside
     return ((start[0] + right, start[1] + down), (end[0] + right, end[1] + down))
 
 
-def _tracks(scene: Scene, frame: _Frame) -> list[str]:
+def _tracks(scene: Scene, projection: _Projection) -> list[str]:
     """Draw the routes; those that share a road run side by side."""
     drawn = [
-        (track, known, frame.course(line)) for track in scene.tracks for known, line in track.pieces
+        (track, known, projection.course(line))
+        for track in scene.tracks
+        for known, line in track.pieces
     ]
     users: dict[tuple[Point, Point], set[int]] = defaultdict(set)
     for track, _, course in drawn:
@@ -128,62 +130,67 @@ def _tracks(scene: Scene, frame: _Frame) -> list[str]:
             for point in _shift(start, end, lane, sorted(users[_road_key(start, end)]))
         ]
         if moved:
-            # Dashes there and back must fall on each other: between each other they would make a whole line of two guesses.
+            # All are drawn in one direction, so that the dashes of the ways there and back cover
+            # each other. Otherwise they would fill each other's gaps to a solid line.
             moved = moved if moved[0] <= moved[-1] else moved[::-1]
-            parts.append(
-                f'<path class="track c{track.colour}{"" if known else " guess"}" d="{_path(moved)}"/>'
-            )
+            css = f"track c{track.colour}{'' if known else ' guess'}"
+            parts.append(f'<path class="{css}" d="{_path(moved)}"/>')
     return parts
 
 
-def _night_spots(scene: Scene, frame: _Frame) -> list[tuple[Night, Point]]:
-    """Return each night with the middle of its icon."""
+def _night_spots(scene: Scene, projection: _Projection) -> list[tuple[Night, Point]]:
+    """Return each night with the centre of its icon."""
     visited = {pin.at for pin in scene.pins}
-    spots = [(night, frame.place(night.at)) for night in scene.nights]
-    # A bed must not lie over the visit of the same village: it stands at its foot.
+    spots = [(night, projection.place(night.at)) for night in scene.nights]
+    # A bed must not cover the pin of a visit in the same village: it is drawn below it.
     return [
         (night, (x + _PIN, y + _PIN) if night.at in visited else (x, y)) for night, (x, y) in spots
     ]
 
 
-def _pin_spots(scene: Scene, frame: _Frame) -> list[tuple[Pin, Point]]:
-    """Return each pin with its middle: those of one village stand in a row."""
-    spots = [(pin, frame.place(pin.at)) for pin in scene.pins]
+def _pin_spots(scene: Scene, projection: _Projection) -> list[tuple[Pin, Point]]:
+    """Return each pin with its centre; the pins of one village stand in a row."""
+    spots = [(pin, projection.place(pin.at)) for pin in scene.pins]
     return [(pin, (x + _SLOT * pin.slot, y)) for pin, (x, y) in spots]
 
 
-def _nights(scene: Scene, frame: _Frame) -> list[str]:
+def _nights(scene: Scene, projection: _Projection) -> list[str]:
     icons = dict(ICONS)
     parts = []
-    for night, (x, y) in _night_spots(scene, frame):
+    for night, (x, y) in _night_spots(scene, projection):
         icon = icons["house" if night.office else "bed"]
         parts.append(
-            f'<g transform="translate({x:.0f} {y:.0f})"><rect class="night" x="-8" y="-8" width="16" height="16" rx="3"/>'
+            f'<g transform="translate({x:.0f} {y:.0f})">'
+            '<rect class="night" x="-8" y="-8" width="16" height="16" rx="3"/>'
             f'<path class="icon" transform="translate(-6 -6) scale(.5)" d="{icon}"/></g>',
         )
     return parts
 
 
-def _pins(scene: Scene, frame: _Frame) -> list[str]:
+def _pins(scene: Scene, projection: _Projection) -> list[str]:
     parts = []
-    for pin, (x, y) in _pin_spots(scene, frame):
+    for pin, (x, y) in _pin_spots(scene, projection):
         corner = 3 if "square" in pin.css else _PIN
-        # Two days never differ by colour alone.
+        # Days differ by their names, not by colour alone.
         day = (
             f'<text class="pin-day" y="-{_PIN + 3}">{Markup.escape(clean(pin.badge))}</text>'
             if scene.lane_by == "day"
             else ""
         )
+        css = f"pin {pin.css}{' weak' if pin.weak else ''}"
         parts.append(
-            f'<g class="pin {pin.css}{" weak" if pin.weak else ""}" transform="translate({x:.0f} {y:.0f})">'
+            f'<g class="{css}" transform="translate({x:.0f} {y:.0f})">'
             f'<rect x="-{_PIN}" y="-{_PIN}" width="{2 * _PIN}" height="{2 * _PIN}" rx="{corner}"/>'
             f'<text y="4">{Markup.escape(clean(pin.number))}</text>{day}</g>',
         )
     return parts
 
 
-def _wanted_names(scene: Scene) -> list[tuple[str, str, Point, float]]:
-    """Return (class, name, point, gap between them) of the names to write, the most useful first; a gap of 0: on the point."""
+def _names_to_place(scene: Scene) -> list[tuple[str, str, Point, float]]:
+    """Return (class, name, point, gap between them) of all names, the most useful first.
+
+    A name with gap 0 stands on its point.
+    """
     names = [("area-name", label.name, label.at, 0.0) for label in scene.background.labels]
     if scene.lane_by == "team":
         return names
@@ -201,7 +208,7 @@ def _wanted_names(scene: Scene) -> list[tuple[str, str, Point, float]]:
 
 
 def _boxes(at: Point, wide: float, gap: float) -> Iterable[_Box]:
-    """Yield where a name may stand: beside its point, below or above it, or, without a ``gap``, on it."""
+    """Yield the boxes of a name beside, below and above its point; on it without a ``gap``."""
     x, y = at
     around = (
         (x + gap, y),
@@ -213,17 +220,20 @@ def _boxes(at: Point, wide: float, gap: float) -> Iterable[_Box]:
         yield (left, middle - _LINE / 2, left + wide, middle + _LINE / 2)
 
 
-def _labels(scene: Scene, frame: _Frame) -> list[str]:
-    """Write names beside their points, leaving out those that would run into another, into a mark or off the picture."""
-    # A pin has the name of its day on top.
+def _labels(scene: Scene, projection: _Projection) -> list[str]:
+    """Draw the names that cover no other name and no mark, and lie inside the picture."""
+    # A pin has the name of its day above it.
     taken: list[_Box] = [
-        (x - _PIN, y - 2 * _PIN, x + _PIN, y + _PIN) for _, (x, y) in _pin_spots(scene, frame)
+        (x - _PIN, y - 2 * _PIN, x + _PIN, y + _PIN) for _, (x, y) in _pin_spots(scene, projection)
     ]
-    taken += [(x - _PIN, y - _PIN, x + _PIN, y + _PIN) for _, (x, y) in _night_spots(scene, frame)]
+    taken += [
+        (x - _PIN, y - _PIN, x + _PIN, y + _PIN) for _, (x, y) in _night_spots(scene, projection)
+    ]
     parts = []
-    for css, name, at, gap in _wanted_names(scene):
-        spot, letter = frame.place(at), _BOLD if css == "stop-name" else _LETTER
-        free = (box for box in _boxes(spot, letter * len(name), gap) if _fits(box, taken))
+    for css, name, at, gap in _names_to_place(scene):
+        spot = projection.place(at)
+        letter = _BOLD if css == "stop-name" else _LETTER
+        free = (box for box in _boxes(spot, letter * len(name), gap) if _is_free(box, taken))
         box = next(free, None)
         if box:
             taken.append(box)
@@ -234,14 +244,17 @@ def _labels(scene: Scene, frame: _Frame) -> list[str]:
 
 
 def _anchor(box: _Box, x: float) -> tuple[float, str]:
-    """Return where a name in ``box`` is tied, and by which part: its length is a guess, and must not grow into its point at ``x``."""
+    """Return the anchor of a name in ``box``, and the part of the name that stands there.
+
+    The length of a name is estimated: a longer one must not grow into its point at ``x``.
+    """
     left, _, right, _ = box
     if right < x:
         return right, "end"
     return (left, "start") if left > x else ((left + right) / 2, "middle")
 
 
-def _fits(box: _Box, taken: Iterable[_Box]) -> bool:
+def _is_free(box: _Box, taken: Iterable[_Box]) -> bool:
     inside = box[0] > 0 and box[1] > 0 and box[2] < _WIDTH and box[3] < _HEIGHT
     return inside and not any(
         box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
@@ -249,7 +262,7 @@ def _fits(box: _Box, taken: Iterable[_Box]) -> bool:
 
 
 def _extent(scene: Scene) -> list[Point]:
-    """Return the points the picture must show: the field's, and far offices only where there is nothing else."""
+    """Return the points that the picture must show; far offices only where there are no others."""
     near = [pin.at for pin in scene.pins] + [night.at for night in scene.nights if not night.office]
     return (
         near
@@ -260,12 +273,16 @@ def _extent(scene: Scene) -> list[Point]:
 
 
 def draw(scene: Scene, label: str) -> Markup:
-    """Return ``scene`` as one SVG element with the accessible name ``label``; styled by the page, without ids or links."""
-    frame = _Frame(_extent(scene))
+    """Return ``scene`` as one SVG element with the accessible name ``label``.
+
+    The page has its style. It has no ids and no links.
+    """
+    projection = _Projection(_extent(scene))
     layers = (_background, _tracks, _nights, _pins, _labels)
-    body = "".join(part for layer in layers for part in layer(scene, frame))
+    body = "".join(part for layer in layers for part in layer(scene, projection))
     name = Markup.escape(clean(label))
     # Every text above went through Markup.escape; the rest are figures and our own class names.
     return Markup(  # noqa: S704
-        f'<svg class="picture" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img" aria-label="{name}">{body}</svg>',
+        f'<svg class="picture" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img" '
+        f'aria-label="{name}">{body}</svg>',
     )

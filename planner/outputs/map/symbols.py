@@ -1,4 +1,4 @@
-"""Give days, teams and kecamatan their colour and shape; a number or a text always stands beside them."""
+"""The colours and shapes of days, teams and kecamatan. No meaning rests on colour alone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def day_mark(day: date) -> Mark:
 
 
 def team_mark(position: int) -> Mark:
-    """Return the mark of the team at ``position`` in the plan: six colours, then the same with the other shape."""
+    """Return the mark of the team at ``position``: six colours, then the same with squares."""
     return Mark(position % _TEAM_COLOURS, square=position // _TEAM_COLOURS % 2 == 1)
 
 

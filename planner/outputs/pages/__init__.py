@@ -1,1 +1,1 @@
-"""Make the coordinator's page and the pages of the teams."""
+"""The coordinator's page and the pages of the teams."""

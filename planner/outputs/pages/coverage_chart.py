@@ -1,4 +1,4 @@
-"""Draw the coverage of each kecamatan, before and after the week, against the targets."""
+"""The chart of coverage by kecamatan, before and after the week, with the targets."""
 
 from __future__ import annotations
 
@@ -12,30 +12,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from planner.model.campaign import Target
-    from planner.outputs.texts.coverage import Coverage, Standing
+    from planner.outputs.texts.coverage import AdultCounts, Coverage
     from planner.outputs.texts.wording import Wording
 
 _WIDTH, _ROW, _TOP = 460.0, 24.0, 26.0
-_LEFT, _RIGHT = (
-    146.0,
-    378.0,
-)  # where the scale starts and ends; names stand before it, shares behind
+_LEFT = 146.0  # start of the scale; names stand before it
+_RIGHT = 378.0  # end of the scale; shares stand after it
 _LONGEST_NAME = 18  # letters that fit before the scale
 _STEP = 0.05  # the scale starts at a multiple of this below the lowest share
 
 
 def draw_coverage(
     rows: Sequence[Coverage],
-    pick: Callable[[Coverage], Standing],
+    pick: Callable[[Coverage], AdultCounts],
     *,
     targets: Sequence[Target],
     wording: Wording,
     ceiling: Callable[[Coverage], float] | None = None,
 ) -> Markup:
-    """Return one SVG element: a line for each of ``rows`` from the share now to the share after the week of what ``pick`` picks.
+    """Return one SVG element with a line for each of ``rows``.
 
-    ``ceiling`` gives the share that recording can reach at most. Points stand on a scale that starts above zero, which is why
-    there are no bars. The figures stand in a table beside it.
+    The line leads from the share now to the share after the week; ``pick`` gives these shares.
+    ``ceiling`` gives the largest share that recording can reach. The chart has points, not bars,
+    because its scale starts above zero. A table beside it has the figures.
     """
     lowest = min((pick(row).before for row in rows), default=0.0)
     start = max(0.0, int(min(lowest, 0.9 - _STEP) / _STEP - 1e-9) * _STEP)
@@ -56,7 +55,8 @@ def draw_coverage(
             marks.append(_draw_ceiling(across(ceiling(row)), _TOP + _ROW * (number + 0.5)))
     # Every text went through _text; the rest are figures and our own class names.
     return Markup(  # noqa: S704
-        f'<svg class="chart" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" aria-hidden="true">{"".join(marks)}</svg>',
+        f'<svg class="chart" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" aria-hidden="true">'
+        f"{''.join(marks)}</svg>",
     )
 
 
@@ -92,13 +92,14 @@ def _draw_ceiling(x: float, middle: float) -> str:
 
 def _draw_row(
     row: Coverage,
-    standing: Standing,
+    standing: AdultCounts,
     across: Callable[[float], float],
     *,
     middle: float,
     wording: Wording,
 ) -> list[str]:
-    before, after = across(standing.before), across(standing.after)
+    before = across(standing.before)
+    after = across(standing.after)
     name = row.name if len(row.name) <= _LONGEST_NAME else f"{row.name[: _LONGEST_NAME - 1]}…"
     return [
         _text(_LEFT - 8, middle + 4, name, "who" if row.code else "who strong"),

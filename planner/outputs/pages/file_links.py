@@ -1,11 +1,11 @@
-"""Name the files of a bundle that the coordinator's page leads to: those that the registered outputs write."""
+"""The links of the coordinator's page to the files of the bundle."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.calendar import calendar_path, farewell_path, list_farewells
+from planner.outputs.calendar import calendar_path, cancellation_path, list_cancellations
 from planner.outputs.gpx import gpx_path
 from planner.outputs.messages import team_message_path, village_message_path
 from planner.outputs.team_zip import pack_path
@@ -27,7 +27,7 @@ def map_path(team_id: str) -> str:
     return f"maps/{file_stem(team_id)}.html"
 
 
-# The output that writes it, and its path; every bundle has those without an output.
+# The output that writes a file, and its path. Files without an output are in every bundle.
 _OF_THE_WEEK = (
     ("workbook", "schedule.xlsx"),
     ("paper", "schedule.pdf"),
@@ -45,13 +45,13 @@ _CALENDAR, _MESSAGES = "calendar", "messages"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The files beside the coordinator's page; ``written`` are the names of the outputs."""
+class FileLinks:
+    """Links to the files that the outputs named in ``written`` write."""
 
     written: tuple[str, ...]
 
     def of_the_week(self, wording: Wording) -> Links:
-        """Return the links to what concerns all teams."""
+        """Return the links to the files of the whole week."""
         return tuple(
             (wording.text(f"file.{path}"), path)
             for name, path in _OF_THE_WEEK
@@ -67,7 +67,7 @@ class Shelf:
         )
 
     def messages_of(self, days: Sequence[Day], wording: Wording) -> Links:
-        """Return the links to the messages for one team, one a day."""
+        """Return the links to the messages for one team, one for each day."""
         written = _MESSAGES in self.written
         return tuple(
             (wording.day_badge(day.date), team_message_path(day.team.id, day.date))
@@ -75,10 +75,12 @@ class Shelf:
             if written
         )
 
-    def of_leavers(self, directory: Directory, plan: Plan) -> Links:
-        """Return the links to what takes the events of a former team out of an officer's calendar, by officer."""
-        leavers = list_farewells(directory.problem, plan) if _CALENDAR in self.written else ()
-        return tuple((directory.resource(officer), farewell_path(officer)) for officer in leavers)
+    def of_cancellations(self, directory: Directory, plan: Plan) -> Links:
+        """Return the links to the cancellations for officers who left a team."""
+        officers = list_cancellations(directory.problem, plan) if _CALENDAR in self.written else ()
+        return tuple(
+            (directory.resource(officer), cancellation_path(officer)) for officer in officers
+        )
 
     def message_to(self, village: str) -> str | None:
         """Return the path of the message to the head of a visited village."""

@@ -1,4 +1,4 @@
-"""Fill the tables of the coordinator's page: villages, what is left out, what one more would add."""
+"""The tables of the coordinator's page: villages, stops left out, values of resources."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from planner.model.demand import Range
     from planner.model.places import Stop
     from planner.model.plan import Marginal, Plan, Unvisited
-    from planner.outputs.map.map_builder import Cartographer
-    from planner.outputs.pages.file_links import Shelf
+    from planner.outputs.map.map_builder import MapBuilder
+    from planner.outputs.pages.file_links import FileLinks
     from planner.outputs.texts.day_steps import Day
     from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.texts.wording import Wording
@@ -40,8 +40,9 @@ class LeftOut:
 class VillageRow:
     """A row of the table of all villages, visited or not.
 
-    ``crowd`` are the people expected to come if called, ``recorded`` those recorded this week (None: not visited).
-    ``spot`` is the village's place among the dots of the map, ``message`` the path of the message to its head.
+    ``crowd`` has the people expected if called (low, typical, high), ``recorded`` the people
+    recorded this week (None: not visited). ``spot`` is the index of the village among the dots of
+    the map, ``message`` the path of the message to its head.
     """
 
     stop: Stop
@@ -55,7 +56,7 @@ class VillageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """A row of the table of what one more would add, in people."""
+    """A row of the table of the values of additional resources, in people."""
 
     lender: str
     add: str
@@ -64,7 +65,7 @@ class Worth:
 
 
 def list_left_out(directory: Directory, plan: Plan, wording: Wording) -> tuple[LeftOut, ...]:
-    """Return the unvisited villages, by reason, then by price: the nearest to being visited first."""
+    """Return the unvisited villages, by reason, then by price, the lowest first."""
     order = tuple(Reason)
     in_order = sorted(
         plan.unvisited, key=lambda left: (order.index(left.reason), left.price or 0, left.stop)
@@ -94,21 +95,24 @@ def _say_price(left: Unvisited, wording: Wording) -> str:
 
 
 def list_villages(
-    directory: Directory, plan: Plan, artist: Cartographer, *, shelf: Shelf, wording: Wording
+    directory: Directory,
+    plan: Plan,
+    map_builder: MapBuilder,
+    *,
+    file_links: FileLinks,
+    wording: Wording,
 ) -> tuple[VillageRow, ...]:
-    """Return every stop with what the week brings it, by kecamatan and name."""
+    """Return the row of every stop, by kecamatan and name."""
     visits: dict[str, list[Day]] = {}
-    for day in artist.days:
+    for day in map_builder.days:
         for step, _ in day.visits:
             visits.setdefault(step.place.id, []).append(day)
     reasons = {
         left.stop: wording.known(f"reason.{left.reason}", str(left.reason))
         for left in plan.unvisited
     }
-    recorded, later = (
-        estimate_recorded(directory.problem, plan),
-        directory.problem.rules.later_calls,
-    )
+    recorded = estimate_recorded(directory.problem, plan)
+    later = directory.problem.rules.later_calls
     rows = [
         VillageRow(
             stop=stop,
@@ -123,7 +127,7 @@ def list_villages(
             if stop.id in visits
             else reasons.get(stop.id, ""),
             spot=spot,
-            message=shelf.message_to(stop.village) if stop.id in visits else None,
+            message=file_links.message_to(stop.village) if stop.id in visits else None,
         )
         for spot, stop in enumerate(directory.problem.stops)
     ]
@@ -140,7 +144,7 @@ def _say_visits(days: list[Day], wording: Wording) -> str:
 
 
 def list_worths(directory: Directory, plan: Plan, wording: Wording) -> tuple[Worth, ...]:
-    """Return every bundle of one more, the most useful first."""
+    """Return every bundle of additional resources, the most valuable first."""
     rows = [
         Worth(
             lender=directory.lender(extra.lender),
@@ -154,7 +158,7 @@ def list_worths(directory: Directory, plan: Plan, wording: Wording) -> tuple[Wor
 
 
 def tell_measured(plan: Plan, wording: Wording) -> tuple[str, ...]:
-    """Return how sure worths are that a second plan measured; nothing where there are none."""
+    """Return the sentence about values measured by a second plan; none where there are none."""
     open_people = math.ceil(max(0, plan.proof.bound - plan.proof.value) / _THOUSANDTHS)
     measured = any(extra.basis == "resolved" for extra in plan.marginal)
     return (wording.text("worth.measured", people=wording.number(open_people)),) if measured else ()

@@ -1,16 +1,16 @@
-"""Write the week on paper: the grid of teams and days, a sheet for each team, the annex of the letter of assignment."""
+"""The paper: the grid of the week, a sheet for each team, the annex of the SPT."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.paper.annex import lay_annex
-from planner.outputs.paper.grid import lay_grid
+from planner.outputs.paper.annex import build_annex
+from planner.outputs.paper.grid import build_grid
 from planner.outputs.paper.picture import draw_team
-from planner.outputs.paper.sheets import lay_sheet
+from planner.outputs.paper.sheets import build_sheet
 from planner.outputs.paper.typeset import typeset
-from planner.outputs.texts.day_steps import days_of, write_diary
+from planner.outputs.texts.day_steps import days_of, list_team_days
 from planner.outputs.texts.name_lookup import Directory
 from planner.outputs.texts.wording import Wording
 
@@ -33,14 +33,14 @@ class Paper:
         """Yield the paper in ``language``."""
         wording = Wording(language, ("paper", "outputs"))
         directory = Directory(problem, wording)
-        diary = write_diary(problem, plan)
-        own = {team.id: days_of(diary, team) for team in plan.teams}
+        team_days = list_team_days(problem, plan)
+        own = {team.id: days_of(team_days, team) for team in plan.teams}
         content = {
-            "grid": lay_grid(directory, plan, diary, wording=wording),
+            "grid": build_grid(directory, plan, team_days, wording=wording),
             "sheets": [
-                lay_sheet(directory, team, own[team.id], wording=wording) for team in plan.teams
+                build_sheet(directory, team, own[team.id], wording=wording) for team in plan.teams
             ],
-            "annex": lay_annex(directory, diary, wording),
+            "annex": build_annex(directory, team_days, wording),
         }
         pictures = [draw_team(problem, plan, own[team.id], wording=wording) for team in plan.teams]
         yield "schedule.pdf", typeset(problem, content, pictures, wording=wording)

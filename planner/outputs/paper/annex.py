@@ -1,11 +1,11 @@
-"""Lay out the annex of the letter of assignment (Surat Perintah Tugas): who, where, from when to when, by what, how many nights."""
+"""The annex of the letter of assignment (Surat Perintah Tugas, SPT)."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from planner.outputs.texts.assignments import list_duties
+from planner.outputs.texts.assignments import list_assignments
 from planner.outputs.texts.crew_texts import describe_crew
 from planner.outputs.texts.day_steps import days_of
 
@@ -13,30 +13,33 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.model.plan import Team
-    from planner.outputs.texts.assignments import Duty
+    from planner.outputs.texts.assignments import Assignment
     from planner.outputs.texts.day_steps import Day
     from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.texts.wording import Wording
 
 
-def lay_annex(
-    directory: Directory, diary: Sequence[Day], wording: Wording
+def build_annex(
+    directory: Directory, team_days: Sequence[Day], wording: Wording
 ) -> list[dict[str, object]]:
-    """Return a table for each team: its destinations and vehicle, and a row for each officer, numbered through."""
-    duties = list(enumerate(list_duties(directory.problem, diary), 1))
+    """Return a table for each team: destinations, vehicle, and a row for each officer.
+
+    The numbers of the officers run on from team to team.
+    """
+    assignments = list(enumerate(list_assignments(directory.problem, team_days), 1))
     tables = []
-    for _, rows in groupby(duties, key=lambda row: row[1].team.id):
+    for _, rows in groupby(assignments, key=lambda row: row[1].team.id):
         numbered = list(rows)
         team = numbered[0][1].team
-        days = days_of(diary, team)
+        days = days_of(team_days, team)
         tables.append(
-            _lay_team(directory, team, days, wording=wording)
-            | {"rows": _lay_rows(directory, team, numbered, wording=wording)}
+            _build_team(directory, team, days, wording=wording)
+            | {"rows": _build_rows(directory, team, numbered, wording=wording)}
         )
     return tables
 
 
-def _lay_team(
+def _build_team(
     directory: Directory, team: Team, days: Sequence[Day], *, wording: Wording
 ) -> dict[str, object]:
     crew = describe_crew(directory, team, wording)
@@ -48,7 +51,10 @@ def _lay_team(
 
 
 def _list_destinations(days: Sequence[Day], wording: Wording) -> str:
-    """Return the villages in the order of the visits, by kecamatan: "Kec. Pauh: Lubuk Satu, Lubuk Dua"."""
+    """Return the villages by kecamatan, in the order of the visits.
+
+    For example: "Kec. Pauh: Lubuk Satu, Lubuk Dua".
+    """
     villages: dict[str, list[str]] = {}
     for day in days:
         for step, _ in day.visits:
@@ -62,18 +68,22 @@ def _list_destinations(days: Sequence[Day], wording: Wording) -> str:
     )
 
 
-def _lay_rows(
-    directory: Directory, team: Team, duties: Sequence[tuple[int, Duty]], *, wording: Wording
+def _build_rows(
+    directory: Directory,
+    team: Team,
+    assignments: Sequence[tuple[int, Assignment]],
+    *,
+    wording: Wording,
 ) -> list[list[str]]:
     people = {person.id: person for person in describe_crew(directory, team, wording).people}
     rows = []
-    for number, duty in duties:
-        person = people[duty.member.id]
+    for number, assignment in assignments:
+        person = people[assignment.member.id]
         tasks = ", ".join(
             [wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles)
         )
-        leave = f"{wording.long_date(duty.first)}, {duty.origin.name}"
-        back = f"{wording.long_date(duty.last)}, {duty.end.name}"
+        leave = f"{wording.long_date(assignment.first)}, {assignment.origin.name}"
+        back = f"{wording.long_date(assignment.last)}, {assignment.end.name}"
         rows.append(
             [
                 str(number),
@@ -82,8 +92,8 @@ def _lay_rows(
                 person.lender,
                 leave,
                 back,
-                wording.number(duty.days),
-                wording.number(duty.away),
+                wording.number(assignment.days),
+                wording.number(assignment.away),
             ]
         )
     return rows

@@ -1,4 +1,4 @@
-"""Lay out the first pages: teams down, days across, and under them what the week comes to and how sure it is."""
+"""The first pages: the grid of teams and days, the totals, and how sure the figures are."""
 
 from __future__ import annotations
 
@@ -16,26 +16,29 @@ if TYPE_CHECKING:
     from planner.outputs.texts.wording import Wording
 
 
-def lay_grid(
-    directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording
+def build_grid(
+    directory: Directory, plan: Plan, team_days: Sequence[Day], *, wording: Wording
 ) -> dict[str, object]:
-    """Return the grid of ``plan`` with its notes; journey days outside the service days have their columns too."""
+    """Return the grid of ``plan`` with its notes; journey days have columns too."""
     problem = directory.problem
     served = {day.date for day in problem.week.days}
-    dates = tuple(sorted(served | {day.date for day in diary}))
-    cells = {(day.team.id, day.date): day for day in diary}
+    dates = tuple(sorted(served | {day.date for day in team_days}))
+    cells = {(day.team.id, day.date): day for day in team_days}
     return {
         "heads": [[wording.day_name(day), wording.short_date(day), day in served] for day in dates],
         "rows": [
-            _lay_row(team, [cells.get((team.id, day)) for day in dates], directory, wording=wording)
+            _build_row(
+                team, [cells.get((team.id, day)) for day in dates], directory, wording=wording
+            )
             for team in plan.teams
         ],
         "sums": [
-            _add([day for day in diary if day.date == date_], directory, wording) for date_ in dates
+            _say_recorded([day for day in team_days if day.date == date_], directory, wording)
+            for date_ in dates
         ],
-        "sum": _add(diary, directory, wording),
-        "marks": list(_mark(directory, wording)),
-        "totals": _list_totals(directory, plan, diary, wording=wording),
+        "sum": _say_recorded(team_days, directory, wording),
+        "marks": list(_list_marks(directory, wording)),
+        "totals": _list_totals(directory, plan, team_days, wording=wording),
         "notes": [
             [wording.text("proof.title"), list(tell_proof(plan, wording))],
             [wording.text("travel.title"), list(tell_travel(problem, wording))],
@@ -45,33 +48,33 @@ def lay_grid(
     }
 
 
-def add_up(days: Sequence[Day], directory: Directory) -> tuple[int, bool]:
-    """Return the people expected to be recorded on ``days``, and whether any of the figures is an estimate."""
+def sum_recorded(days: Sequence[Day], directory: Directory) -> tuple[int, bool]:
+    """Return the people expected to be recorded on ``days``, and whether a figure is estimated."""
     visits = [visit for day in days for _, visit in day.visits]
     return sum(visit.expected_recorded for visit in visits), any(
         directory.is_estimated(visit.stop) for visit in visits
     )
 
 
-def _add(days: Sequence[Day], directory: Directory, wording: Wording) -> str:
-    """Return the people of ``days`` as text, nothing for none: a journey records nobody."""
-    people, estimated = add_up(days, directory)
+def _say_recorded(days: Sequence[Day], directory: Directory, wording: Wording) -> str:
+    """Return the people of ``days`` as text, empty for none."""
+    people, estimated = sum_recorded(days, directory)
     return wording.people(people, estimated=estimated) if people else ""
 
 
-def _lay_row(
+def _build_row(
     team: Team, days: Sequence[Day | None], directory: Directory, *, wording: Wording
 ) -> dict[str, object]:
     return {
         "team": team.id,
         "town": directory.town(team.lender),
-        "cells": [_lay_cell(day, wording) if day else None for day in days],
-        "sum": _add([day for day in days if day], directory, wording),
+        "cells": [_build_cell(day, wording) if day else None for day in days],
+        "sum": _say_recorded([day for day in days if day], directory, wording),
     }
 
 
-def _lay_cell(day: Day, wording: Wording) -> dict[str, object]:
-    """Return the visits of a day with their hours of service, then where its night is spent."""
+def _build_cell(day: Day, wording: Wording) -> dict[str, object]:
+    """Return the visits of a day with their service hours, and the place of its night."""
     plain = {
         "work": "",
         "journey": wording.text("cell.journey", start=day.start.name, end=day.end.name),
@@ -94,8 +97,8 @@ def _lay_cell(day: Day, wording: Wording) -> dict[str, object]:
     }
 
 
-def _mark(directory: Directory, wording: Wording) -> Iterator[str]:
-    """Yield what must be known before the figures are read: examples, scenario, holidays that are worked."""
+def _list_marks(directory: Directory, wording: Wording) -> Iterator[str]:
+    """Yield the marks above the figures: example data, the scenario, holidays with work."""
     problem = directory.problem
     examples = [lender.name for lender in problem.lenders if lender.example]
     if examples:
@@ -108,9 +111,10 @@ def _mark(directory: Directory, wording: Wording) -> Iterator[str]:
 
 
 def _list_totals(
-    directory: Directory, plan: Plan, diary: Sequence[Day], *, wording: Wording
+    directory: Directory, plan: Plan, team_days: Sequence[Day], *, wording: Wording
 ) -> list[list[str]]:
-    totals, estimated = plan.totals, add_up(diary, directory)[1]
+    totals = plan.totals
+    _, estimated = sum_recorded(team_days, directory)
     figures: tuple[tuple[str, str], ...] = (
         ("teams", wording.number(len(plan.teams))),
         ("visits", wording.number(totals.visits)),

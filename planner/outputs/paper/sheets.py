@@ -1,4 +1,4 @@
-"""Lay out a team's sheet: who it is, its days in order, whom to call, and boxes to be stamped on the way."""
+"""A team's sheet: its members, its days, the contacts, and the boxes to stamp."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.outputs.texts.wording import Wording
 
 
-def lay_sheet(
+def build_sheet(
     directory: Directory, team: Team, days: Sequence[Day], *, wording: Wording
 ) -> dict[str, object]:
     """Return the sheet of ``team`` with its ``days``."""
@@ -32,14 +32,14 @@ def lay_sheet(
             [wording.text("crew.kits"), ", ".join(name for _, name in crew.kits)],
         ],
         "people": _list_people(crew, wording),
-        "days": [_lay_day(day, wording) for day in days],
+        "days": [_build_day(day, wording) for day in days],
         "phones": _list_phones(days),
         "stamps": _list_stamps(days, wording),
     }
 
 
 def _list_people(crew: Crew, wording: Wording) -> list[list[str]]:
-    """Return name and tasks of the members, the lead marked, guests with their lender."""
+    """Return name and tasks of each member; a guest's tasks name the lender."""
     rows = []
     for person in crew.people:
         tasks = [wording.text("role.lead")] if person.lead else []
@@ -49,8 +49,8 @@ def _list_people(crew: Crew, wording: Wording) -> list[list[str]]:
     return rows
 
 
-def _lay_day(day: Day, wording: Wording) -> dict[str, object]:
-    """Return a day: its head says where and when it starts, its rows what follows."""
+def _build_day(day: Day, wording: Wording) -> dict[str, object]:
+    """Return a day: the place and time of departure, then a row for each step."""
     first, *steps = day.steps
     idle = day.kind == "idle"
     return {
@@ -61,7 +61,7 @@ def _lay_day(day: Day, wording: Wording) -> dict[str, object]:
         "depart_time": "" if idle else wording.clock(first.start),
         "rows": []
         if idle
-        else [_lay_step(step, _name_step(step, day, wording), wording) for step in steps],
+        else [_build_step(step, _name_step(step, day, wording), wording) for step in steps],
     }
 
 
@@ -73,8 +73,8 @@ def _name_step(step: Step, day: Day, wording: Wording) -> str:
     return wording.text(f"step.{key}", place=step.place.name)
 
 
-def _lay_step(step: Step, name: str, wording: Wording) -> dict[str, object]:
-    """Return a row of a day: a visit with all its times, or a drive, rest or arrival with its own, under the same four heads."""
+def _build_step(step: Step, name: str, wording: Wording) -> dict[str, object]:
+    """Return a row of a day; all kinds of step share the four columns of times."""
     visit = step.visit
     if visit:
         minutes: tuple[int | None, ...] = (visit.arrive, visit.start, visit.end, visit.leave)
@@ -97,7 +97,7 @@ def _lay_step(step: Step, name: str, wording: Wording) -> dict[str, object]:
 
 
 def _tell_about(step: Step, visit: Visit, wording: Wording) -> str:
-    """Return the kecamatan of a visit, its rest, and what to mind there."""
+    """Return the kecamatan of a visit, its rests and its notes."""
     stop = step.place.stop
     where = [f"{wording.text('kecamatan.short')} {stop.kecamatan_name}"] if stop else []
     rests = [
@@ -114,7 +114,7 @@ def _count_people(step: Step, visit: Visit, wording: Wording) -> str:
 
 
 def _list_phones(days: Sequence[Day]) -> list[list[str]]:
-    """Return place, kecamatan and contact of every stop, each once; a contact to be asked for is blank."""
+    """Return place, kecamatan and contact of every stop; an unknown contact is blank."""
     stops = {step.place.id: step.place for day in days for step, _ in day.visits}
     return [
         [
@@ -127,7 +127,7 @@ def _list_phones(days: Sequence[Day]) -> list[list[str]]:
 
 
 def _list_stamps(days: Sequence[Day], wording: Wording) -> list[dict[str, str]]:
-    """Return a box for each visit, in the order of the visits: where, when to arrive, when to leave, where to."""
+    """Return the box to stamp for each visit: place, arrival, departure, next place."""
     stamps = []
     for day in days:
         names = [step.place.name for step, _ in day.visits] + [day.end.name]

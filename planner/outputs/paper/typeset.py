@@ -1,4 +1,4 @@
-"""Typeset the paper with typst: every text reaches it as data, none as markup."""
+"""Typeset the paper with typst, which gets every text as data and none as markup."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
     from planner.outputs.texts.wording import Wording
 
-_ENDLESS = re.compile(r"[^\s\u200b]{24}")  # what would run out of its column
+_ENDLESS = re.compile(r"[^\s\u200b]{24}")  # text that would overflow its column
 _LABELS = (
     *(
         "title",
@@ -71,7 +71,7 @@ _LABELS = (
 def typeset(
     problem: Problem, content: Mapping[str, object], pictures: Sequence[str], *, wording: Wording
 ) -> bytes:
-    """Return the PDF of ``content`` with a picture for each of its sheets; equal inputs give equal bytes."""
+    """Return the PDF of ``content`` with a picture for each sheet; equal inputs, equal bytes."""
     import typst  # noqa: PLC0415  (30 MB of machine code, for this output only)
 
     days = [day.date for day in problem.week.days]
@@ -84,12 +84,15 @@ def typeset(
         "colours": weekday_colours(),
         "labels": {key: wording.text(f"label.{key}") for key in _LABELS},
     }
-    inputs = {"content": json.dumps(_tame({**shared, **content})), "pictures": json.dumps(pictures)}
+    inputs = {
+        "content": json.dumps(_make_inert({**shared, **content})),
+        "pictures": json.dumps(pictures),
+    }
     folder = resources.files("planner.outputs") / "assets" / "paper"
     with resources.as_file(folder) as assets:
         compiler = typst.Compiler(
             (assets / "schedule.typ").read_bytes(),
-            root=assets,  # by itself it takes the working folder, which may be gone
+            root=assets,  # the default, the working folder, may be gone
             font_paths=typst.Fonts(
                 include_system_fonts=False,
                 include_embedded_fonts=True,
@@ -97,19 +100,20 @@ def typeset(
             ),
             sys_inputs=inputs,
         )
-        # The moment of writing would differ with each run; the week's start is as good and stays. It has tags for screen readers but
-        # claims no standard (PDF/UA): a name with a letter that the font lacks would then leave the office without paper.
+        # The time stamp is the start of the week, because the current time would differ with each
+        # run. The file has tags for screen readers. It claims no standard (PDF/UA), because typst
+        # then makes no file where a name has a letter that the font lacks.
         monday = datetime.combine(problem.week.start, datetime.min.time(), UTC)
         pdf = compiler.compile(format="pdf", timestamp=monday, pdf_tags=True)
     return cast("bytes", pdf)  # one file, as the format is not one of pictures
 
 
-def _tame(value: object) -> object:
-    """Return ``value`` with every text in it inert, no longer than a cell's, and fit to be broken into lines."""
+def _make_inert(value: object) -> object:
+    """Return ``value`` with its texts cleaned, shortened, and with places to break lines."""
     if isinstance(value, str):
         return _ENDLESS.sub(lambda match: f"{match[0]}\u200b", cell_text(value))
     if isinstance(value, dict):
-        return {key: _tame(part) for key, part in value.items()}
+        return {key: _make_inert(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_tame(part) for part in value]
+        return [_make_inert(part) for part in value]
     return value

@@ -1,1 +1,1 @@
-"""Put a plan into words, dates, times and figures in the language of the office."""
+"""A plan as words, dates, times and figures in the language of the office."""

@@ -1,4 +1,4 @@
-"""Count what each officer's assignment comes to: days, nights, allowances."""
+"""The assignment of each officer: dates, days and nights away."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """An officer's assignment of the week; a day is ``away`` or at ``home`` by where its night is spent (docs/laws.md, law 22).
+class Assignment:
+    """An officer's assignment of the week.
 
-    ``origin`` is where it starts, ``end`` where it ends: for a guest both are the own lender's office.
+    A day counts as ``away`` or at ``home`` by the place of its night (docs/laws.md, law 22). The
+    assignment leads from ``origin`` to ``end``; for a guest both are the own lender's office.
     """
 
     team: Team
@@ -35,28 +36,29 @@ class Duty:
 
     @property
     def days(self) -> int:
-        """Days on the way, journeys included."""
+        """Days of the assignment, journeys included."""
         return self.away + self.home
 
 
-def list_duties(problem: Problem, diary: Sequence[Day]) -> tuple[Duty, ...]:
-    """Return the assignment of every member of every team in ``diary``, by team, the lead first."""
+def list_assignments(problem: Problem, team_days: Sequence[Day]) -> tuple[Assignment, ...]:
+    """Return the assignment of every member of every team, by team, the lead first."""
     offices = {lender.id: lender.office for lender in problem.lenders}
-    teams = {day.team.id: day.team for day in diary}
+    teams = {day.team.id: day.team for day in team_days}
     return tuple(
-        _count(member, days_of(diary, team), offices.get(member.lender))
+        _count(member, days_of(team_days, team), offices.get(member.lender))
         for _, team in sorted(teams.items())
         for member in sorted(team.members, key=lambda member: not member.lead)
     )
 
 
-def _count(member: Member, days: Sequence[Day], office: str | None) -> Duty:
+def _count(member: Member, days: Sequence[Day], office: str | None) -> Assignment:
     home = sum(day.end.id == office for day in days)
-    first, last = days[0], days[-1]
+    first = days[0]
+    last = days[-1]
     team = first.team
     known = {place.id: place for day in days for place in (day.start, day.end)}
     own = known.get(office or "") if member.lender != team.lender else None
-    return Duty(
+    return Assignment(
         team=team,
         member=member,
         first=first.date,

@@ -1,4 +1,4 @@
-"""Compute what pages and workbook show alike: coverage by kecamatan, crowds and their ranges, and what the proof leaves open."""
+"""The figures of pages and workbook: coverage, demand and its ranges, cost, and the gap."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _METRES_PER_KM = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Adults and how many of them still lack a record (people): ``left`` now, ``recorded`` by the plan."""
+class AdultCounts:
+    """Adults, how many of them are unrecorded now (``left``), and ``recorded`` by the plan."""
 
     adults: int
     left: int
@@ -41,22 +41,23 @@ class Standing:
 
     @property
     def after(self) -> float:
-        """Share of adults recorded after the week, if it goes as planned."""
+        """Share of adults recorded after the week, if all goes as planned."""
         return (self.adults - self.left + self.recorded) / self.adults if self.adults else 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """One kecamatan, or the whole regency (``code`` is empty); ``reachable``: most of the list that recording can reach.
+    """The coverage of a kecamatan, or of the regency (``code`` is empty).
 
-    ``on_list`` counts all who are listed as unrecorded, ``verified`` only those of them who really live there.
-    ``range`` is what the week records if all figures of demand are low, typical or high at once (people).
+    ``on_list`` counts all people listed as unrecorded, ``verified`` only those who live there.
+    ``reachable`` is the largest share that recording can reach. ``range`` has the people recorded
+    in the week if all figures of demand are low, typical or high at once.
     """
 
     code: str
     name: str
-    on_list: Standing
-    verified: Standing
+    on_list: AdultCounts
+    verified: AdultCounts
     reachable: float
     estimated: bool
     range: Range
@@ -71,7 +72,9 @@ class Cost:
     fuel_idr: int
 
 
-def _cover(code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, Range]) -> Coverage:
+def _coverage_of(
+    code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, Range]
+) -> Coverage:
     ranges = [recorded[stop.id] for stop in stops if stop.id in recorded]
     total = Range(
         low=sum(r.low for r in ranges),
@@ -80,15 +83,17 @@ def _cover(code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, R
     )
     adults = sum(stop.demand.adults.typical for stop in stops)
     listed = sum(stop.demand.listed.typical for stop in stops)
-    # One floor a stop: the figures of the kecamatan then add up to those of the regency.
+    # Rounded down for each stop, the figures of the kecamatan sum to those of the regency.
     present = sum(
         stop.demand.listed.typical * stop.demand.present.typical // _PER_MILLE for stop in stops
     )
     return Coverage(
         code=code,
         name=name,
-        on_list=Standing(adults=adults, left=listed, recorded=total.typical),
-        verified=Standing(adults=adults - (listed - present), left=present, recorded=total.typical),
+        on_list=AdultCounts(adults=adults, left=listed, recorded=total.typical),
+        verified=AdultCounts(
+            adults=adults - (listed - present), left=present, recorded=total.typical
+        ),
         reachable=(adults - listed + present) / adults if adults else 1.0,
         estimated=any(stop.demand.estimated for stop in stops),
         range=total,
@@ -96,22 +101,25 @@ def _cover(code: str, name: str, stops: Sequence[Stop], recorded: Mapping[str, R
 
 
 def measure_coverage(problem: Problem, plan: Plan, whole: str) -> tuple[Coverage, ...]:
-    """Return the coverage of every kecamatan and, last and named ``whole``, of all together."""
+    """Return the coverage of every kecamatan and, last and named ``whole``, of all of them."""
     recorded = estimate_recorded(problem, plan)
     rows = [
-        _cover(code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded)
+        _coverage_of(
+            code, name, [stop for stop in problem.stops if stop.kecamatan == code], recorded
+        )
         for code, name in list_kecamatan(problem)
     ]
-    return (*rows, _cover("", whole, problem.stops, recorded))
+    return (*rows, _coverage_of("", whole, problem.stops, recorded))
 
 
 def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
-    """Return how many people each visited stop records in all if few, as expected, or many are there and come.
+    """Return the people recorded at each visited stop if demand is low, typical or high.
 
-    A crowd other than the typical one is recorded up to what kits and recording times of the plan hold (docs/laws.md, law 3).
+    High demand is recorded up to the capacity of the plan's kits and recording times
+    (docs/laws.md, law 3).
     """
     rates = {rule.vehicle_class: rule.rate for rule in problem.team_rules.classes}
-    pace = {
+    people_per_hour = {
         team.id: len(team.kits) * rates.get(team.vehicle.vehicle_class, 0) for team in plan.teams
     }
     expected: Counter[str] = Counter()
@@ -119,15 +127,16 @@ def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
     dates: dict[str, set[date]] = {}
     for route in plan.routes:
         for visit in route.visits:
-            # A plan edited by hand may be out of order; no figure below nothing is shown.
+            # In a plan edited by hand figures may be negative; they are shown as 0.
             dates.setdefault(visit.stop, set()).add(route.date)
             expected[visit.stop] += max(0, visit.expected_recorded)
             room[visit.stop] += max(
-                0, pace[route.team] * _recording_minutes(route, visit) // _MINUTES_PER_HOUR
+                0,
+                people_per_hour[route.team] * _recording_minutes(route, visit) // _MINUTES_PER_HOUR,
             )
     stops = {stop.id: stop for stop in problem.stops}
     return {
-        id_: _spread(
+        id_: _range_of(
             problem,
             stops[id_],
             expected[id_],
@@ -140,7 +149,10 @@ def estimate_recorded(problem: Problem, plan: Plan) -> Mapping[str, Range]:
 
 
 def find_second_call(problem: Problem, dates: Iterable[date]) -> date | None:
-    """Return the day on which visits to a stop on these ``dates`` become a second call; None if all are one (docs/laws.md, law 2)."""
+    """Return the first day of the second call among the ``dates`` of a stop's visits.
+
+    None where all belong to one call (docs/laws.md, law 2).
+    """
     if problem.rules.second_call is None:
         return None
     gap = timedelta(days=problem.rules.longest_gap)
@@ -156,18 +168,20 @@ def _recording_minutes(route: DayRoute, visit: Visit) -> int:
     return visit.end - visit.start - sum(rests)
 
 
-def _spread(problem: Problem, stop: Stop, expected: int, *, room: int, twice: bool) -> Range:
+def _range_of(problem: Problem, stop: Stop, expected: int, *, room: int, twice: bool) -> Range:
     later = problem.rules.later_calls
-    low, high = (
-        expect_crowd(stop, later, end) + (expect_second_crowd(stop, later, end) if twice else 0)
-        for end in ("low", "high")
+    low = expect_crowd(stop, later, "low")
+    high = expect_crowd(stop, later, "high")
+    if twice:
+        low += expect_second_crowd(stop, later, "low")
+        high += expect_second_crowd(stop, later, "high")
+    return Range(
+        low=min(low, room, expected), typical=expected, high=max(min(high, room), expected)
     )
-    low, high = min(low, room), min(high, room)
-    return Range(low=min(low, expected), typical=expected, high=max(high, expected))
 
 
 def split_cost(problem: Problem, plan: Plan) -> Cost:
-    """Return the cost of ``plan`` by what it is for (docs/laws.md, law 22)."""
+    """Return the cost of ``plan`` by kind (docs/laws.md, law 22)."""
     teams = {team.id: team for team in plan.teams}
     offices = {lender.id: lender.office for lender in problem.lenders}
     fuel_prices = {rule.vehicle_class: rule.fuel_idr_per_km for rule in problem.team_rules.classes}
@@ -195,7 +209,8 @@ def expect_crowd(
 ) -> int:
     """Return the people expected at ``stop`` (docs/laws.md, law 1).
 
-    At a first call they are those listed, there, and coming, all at the same ``end``; at a ``later`` call a share of those left over.
+    At a first call they are the listed people who are present and come, all figures at the same
+    ``end`` of their ranges. At a ``later`` call they are a share of the people left over.
     """
     if stop.earlier is not None:
         left = (
@@ -213,13 +228,19 @@ def expect_crowd(
 def expect_second_crowd(
     stop: Stop, later: LaterCalls, end: Literal["low", "typical", "high"] = "typical"
 ) -> int:
-    """Return the people expected at a second call in the week: a share of those who are there and did not come to the first (law 1)."""
+    """Return the people expected at a second call in the week (law 1).
+
+    They are a share of the people who are present and did not come to the first.
+    """
     there = getattr(stop.demand.listed, end) * getattr(stop.demand.present, end) // _PER_MILLE
     return int(max(0, there - expect_crowd(stop, later, end)) * later.absent_share // _PER_MILLE)
 
 
 def bound_excess(proof: Proof) -> float | None:
-    """Return how far (in per cent, rounded up to tenths) any plan may lie above this one; None where the plan has no value."""
+    """Return how far the value of any plan may lie above this one, in per cent.
+
+    It is rounded up to tenths; None where the value is not positive.
+    """
     if proof.bound <= proof.value:
         return 0.0
     if proof.value <= 0:

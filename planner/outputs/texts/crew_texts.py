@@ -1,4 +1,4 @@
-"""Say who and what a team is: members with their lender and roles, vehicle, kits."""
+"""The texts about a team: members with their lender and roles, vehicle, kits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member as shown; ``guest``: lent by another office than the team's."""
+    """A member as shown; a ``guest`` is lent by another office than the team's."""
 
     id: str
     name: str
@@ -68,19 +68,10 @@ def _describe(member: Member, team: Team, directory: Directory, *, wording: Word
 
 
 def _describe_vehicle(team: Team, directory: Directory, wording: Wording) -> str:
-    name, kind = (
-        directory.resource(team.vehicle.id),
-        wording.text(f"vehicle.{team.vehicle.vehicle_class}"),
-    )
-    seats = next(
-        (
-            v.seats
-            for lender in directory.problem.lenders
-            for v in lender.vehicles
-            if v.id == team.vehicle.id
-        ),
-        None,
-    )
+    name = directory.resource(team.vehicle.id)
+    kind = wording.text(f"vehicle.{team.vehicle.vehicle_class}")
+    vehicles = (vehicle for lender in directory.problem.lenders for vehicle in lender.vehicles)
+    seats = next((vehicle.seats for vehicle in vehicles if vehicle.id == team.vehicle.id), None)
     return (
         f"{name} ({kind})"
         if seats is None

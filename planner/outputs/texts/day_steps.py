@@ -1,4 +1,4 @@
-"""Tell a team's day as the steps it is made of, in order: leave, drive, serve, rest, sleep."""
+"""A team's day as a list of steps: departure, visits, rests, arrival."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _ORDER = ("depart", "pass", "visit", "rest", "arrive")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One line of a day.
+    """One step of a day.
 
-    ``kind`` is ``depart``, ``pass`` (through the meeting base), ``visit``, ``rest`` or ``arrive``; times in minutes since midnight.
-    ``metres``, ``minutes`` and ``basis`` are those of the drive that leads here; its basis is ``hidden`` where an end of it is hidden.
-    ``number`` counts the visits of the day from 1.
-    A visit ends ``overtime`` minutes after the shift.
+    ``kind`` is ``depart``, ``pass`` (through the meeting base), ``visit``, ``rest`` or ``arrive``.
+    Times are minutes since midnight. ``metres``, ``minutes`` and ``basis`` are those of the drive
+    that leads here; the basis is ``hidden`` where an end of the drive is hidden. ``number`` counts
+    the visits of the day from 1. A visit ends ``overtime`` minutes after the shift.
     """
 
     kind: str
@@ -45,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One team's day; ``kind`` is ``work``, ``journey`` (drives only) or ``idle`` (stays where it slept)."""
+    """A team's day; ``kind`` is ``work``, ``journey`` (only driving) or ``idle`` (no work)."""
 
     team: Team
     date: date
@@ -73,7 +73,7 @@ class Day:
         return sum(visit.expected_recorded for visit in self.route.visits)
 
 
-def _drive(
+def _drive_step(
     step_kind: str,
     place_id: str,
     legs: list[Leg],
@@ -120,15 +120,18 @@ def _visit_step(
 
 
 def _legs_until(legs: list[Leg], place: str) -> list[Leg]:
-    """Take from the front of ``legs`` those that lead to ``place`` (none where the team is there already)."""
+    """Remove from ``legs`` the first ones, up to ``place``, and return them.
+
+    There are none where the team is at ``place`` already.
+    """
     ends = [leg.destination for leg in legs]
     taken = legs[: ends.index(place) + 1] if place in ends else []
     del legs[: len(taken)]
     return taken
 
 
-def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple[Step, ...]:
-    """Return the steps of ``route``; a rest at a stop is told with its visit, others on their own."""
+def _list_steps(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple[Step, ...]:
+    """Return the steps of ``route``; a rest at a visit belongs to its step, others are steps."""
     legs = list(route.legs)
     steps = [
         Step(kind="depart", place=places[route.start_place], start=route.depart, end=route.depart)
@@ -136,32 +139,38 @@ def _tell(route: DayRoute, places: Mapping[str, Place], shift_end: int) -> tuple
     clock = route.depart
     for number, visit in enumerate(route.visits, 1):
         on_the_way = _legs_until(legs, visit.stop)
-        steps += _passed(on_the_way[:-1], clock, places)
-        drive = _drive("visit", visit.stop, on_the_way[-1:], visit.arrive, places=places)
+        steps += _pass_steps(on_the_way[:-1], clock, places)
+        drive = _drive_step("visit", visit.stop, on_the_way[-1:], visit.arrive, places=places)
         steps.append(
             _visit_step(drive, visit, number=number, rests=route.breaks, shift_end=shift_end)
         )
         clock = visit.leave
-    steps += _passed(legs[:-1], clock, places)
-    steps.append(_drive("arrive", route.end_place, legs[-1:], route.arrive, places=places))
-    told = {rest for step in steps for rest in step.rests}
+    steps += _pass_steps(legs[:-1], clock, places)
+    steps.append(_drive_step("arrive", route.end_place, legs[-1:], route.arrive, places=places))
+    listed = {rest for step in steps for rest in step.rests}
     steps += [
         Step(kind="rest", place=places[rest.place], start=rest.start, end=rest.end)
         for rest in route.breaks
-        if rest not in told
+        if rest not in listed
     ]
     return tuple(sorted(steps, key=lambda step: (step.start, _ORDER.index(step.kind))))
 
 
-def _passed(legs: list[Leg], clock: int, places: Mapping[str, Place]) -> list[Step]:
+def _pass_steps(legs: list[Leg], clock: int, places: Mapping[str, Place]) -> list[Step]:
     steps = []
     for leg in legs:
         clock += leg.minutes
-        steps.append(_drive("pass", leg.destination, [leg], clock, places=places))
+        steps.append(_drive_step("pass", leg.destination, [leg], clock, places=places))
     return steps
 
 
-def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
+def _kind_of(route: DayRoute) -> str:
+    if route.visits:
+        return "work"
+    return "journey" if route.legs else "idle"
+
+
+def list_team_days(problem: Problem, plan: Plan) -> tuple[Day, ...]:
     """Return every day of every team, by date, then team."""
     places = list_places(problem)
     teams = {team.id: team for team in plan.teams}
@@ -171,10 +180,10 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
         Day(
             team=teams[route.team],
             date=route.date,
-            kind="work" if route.visits else "journey" if route.legs else "idle",
+            kind=_kind_of(route),
             start=places[route.start_place],
             end=places[route.end_place],
-            steps=_tell(
+            steps=_list_steps(
                 route, places, served[route.date].shift_end if route.date in served else _MIDNIGHT
             ),
             route=route,
@@ -186,6 +195,6 @@ def write_diary(problem: Problem, plan: Plan) -> tuple[Day, ...]:
     return tuple(sorted(days, key=lambda day: (day.date, day.team.id)))
 
 
-def days_of(diary: Iterable[Day], team: Team) -> tuple[Day, ...]:
+def days_of(team_days: Iterable[Day], team: Team) -> tuple[Day, ...]:
     """Return the days of ``team``, in order."""
-    return tuple(day for day in diary if day.team.id == team.id)
+    return tuple(day for day in team_days if day.team.id == team.id)

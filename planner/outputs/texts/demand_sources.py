@@ -1,4 +1,4 @@
-"""Tell where the figures of many stops come from without saying the same thing again and again."""
+"""The sources of the stops' figures, with what they share told once."""
 
 from __future__ import annotations
 
@@ -16,30 +16,32 @@ _CLAUSE_END = re.compile(r"(?<=[.;,])\s+")
 
 
 def tell_bases(stops: Sequence[Stop], wording: Wording) -> tuple[str, ...]:
-    """Return the bases of ``stops``: first what all of them say, then what only some say, with their number, the most common first.
+    """Return the sources of the figures of ``stops``.
 
-    "…" stands where clauses are told elsewhere. Bases that share nothing are told whole.
+    First come the clauses that all of them share, then the clauses of some, with the number of
+    stops, the most common first. "…" stands for clauses told elsewhere. Sources that share nothing
+    are told whole.
     """
     counts = Counter(stop.demand.basis for stop in stops)
     clauses = {basis: tuple(_CLAUSE_END.split(basis)) for basis in counts}
     shared = set.intersection(*(set(parts) for parts in clauses.values())) if counts else set()
     frames = {tuple(part for part in parts if part in shared) for parts in clauses.values()}
-    told = []
+    sentences = []
     if len(frames) == 1 and any(frames):
         first, *others = clauses.values()
-        told = [wording.text("data.basis", basis=_leave_out(first, set(first) - shared))]
+        sentences = [wording.text("data.basis", basis=_leave_out(first, set(first) - shared))]
         if not others:
-            return tuple(told)
-    else:  # no one sentence holds for all
+            return tuple(sentences)
+    else:  # no sentence holds for all
         shared = set()
     for basis, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         own = _leave_out(clauses[basis], shared).removeprefix("… ").removesuffix(" …").rstrip(",;")
-        told.append(wording.text("data.basis.some", n=wording.number(number), basis=own))
-    return tuple(told)
+        sentences.append(wording.text("data.basis.some", n=wording.number(number), basis=own))
+    return tuple(sentences)
 
 
 def _leave_out(parts: Sequence[str], hidden: set[str]) -> str:
-    """Return the clauses without those ``hidden``, each run of which leaves a gap."""
+    """Return the clauses without the ``hidden`` ones, with one "…" for each run of them."""
     shown = ["…" if part in hidden else part for part in parts]
     return " ".join(
         part

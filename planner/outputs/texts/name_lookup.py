@@ -1,4 +1,4 @@
-"""Look up what a plan names by id, in words; an id that the problem lacks (a plan edited by hand) stands for itself."""
+"""The names of the ids in a plan; an unknown id is shown as it is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.model.resources import Lender
     from planner.outputs.texts.wording import Wording
 
-# What stands before the name of the place in the name of an office.
+# Words before the place in the name of an office.
 _OFFICE_WORDS = re.compile(
     r"(?i)^((disdukcapil|dinas kependudukan dan pencatatan sipil|kabupaten|kab\.|kota)\s+)+"
 )
@@ -33,7 +33,7 @@ class Directory:
         self._wording = wording
         self._lenders = {lender.id: lender for lender in problem.lenders}
         self._kecamatan = dict(list_kecamatan(problem))
-        self._towns = _shorten(problem.lenders)
+        self._towns = _short_names(problem.lenders)
         self._resources = {
             id_: name for lender in problem.lenders for id_, name in self._name_resources(lender)
         }
@@ -67,7 +67,7 @@ class Directory:
         return self._towns.get(lender_id, lender_id)
 
     def is_example(self, team: Team) -> bool:
-        """Say whether anybody in ``team`` is invented to show the form, not yet stated by the office."""
+        """Return whether a member of ``team`` is example data that the office has not replaced."""
         return any(
             member.lender in self._lenders and self._lenders[member.lender].example
             for member in team.members
@@ -78,17 +78,17 @@ class Directory:
         return self._resources.get(resource_id, resource_id)
 
     def kits(self, team: Team) -> tuple[tuple[str, str], ...]:
-        """Return (id, name) of the kits of ``team``, the tenth after the second."""
+        """Return (id, name) of the kits of ``team``, in the order of their numbers."""
         ids = sorted((kit.id for kit in team.kits), key=lambda id_: (len(id_), id_))
         return tuple((id_, self.resource(id_)) for id_ in ids)
 
     def is_home(self, lender_id: str, place_id: str) -> bool:
-        """Say whether a place is the lender's own office."""
+        """Return whether a place is the lender's own office."""
         lender = self._lenders.get(lender_id)
         return lender is not None and lender.office == place_id
 
     def is_estimated(self, stop_id: str) -> bool:
-        """Say whether the figures of a stop are other than the office's own."""
+        """Return whether the figures of a stop are estimates, not the office's own."""
         stop = self.stop(stop_id)
         return stop is None or stop.demand.estimated
 
@@ -105,7 +105,7 @@ class Directory:
             yield vehicle.id, self._name(vehicle.id, lender, vehicle.vehicle_class)
 
     def _name(self, id_: str, lender: Lender, kind: str) -> str:
-        """Return for example "Alat 2 · Bungo"; a name of the lender's own in the id is kept."""
+        """Return for example "Alat 2 · Bungo"; the lender's own word in the id is kept."""
         own = id_.removeprefix(f"{lender.id}-")
         stem, _, number = own.rpartition("-")
         counted = stem == kind and number.isdecimal()
@@ -113,8 +113,8 @@ class Directory:
         return f"{name} \N{MIDDLE DOT} {self._towns[lender.id]}"
 
 
-def _shorten(lenders: tuple[Lender, ...]) -> dict[str, str]:
-    """Return the short name of each lender by id; two that would share one keep their whole names."""
+def _short_names(lenders: tuple[Lender, ...]) -> dict[str, str]:
+    """Return the short name of each lender by id; lenders that would share one keep their names."""
     short = {lender.id: _OFFICE_WORDS.sub("", lender.name) for lender in lenders}
     shared = Counter(short.values())
     return {

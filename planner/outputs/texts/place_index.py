@@ -1,4 +1,4 @@
-"""Look up every place a plan may name: stops, bases, offices."""
+"""The places that a plan may name: stops, bases, offices."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from planner.outputs.polylines import Point
     from planner.outputs.texts.wording import Wording
 
-# A point that may be off by this much or more carries a visible mark.
+# A point that may be wrong by at least this distance has a visible mark.
 WEAK_KM = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place by its id; ``kind`` is ``stop``, ``base`` or ``office``, ``stop`` is set for the first.
+    """A place: ``kind`` is ``stop``, ``base`` or ``office``; ``stop`` is set for a stop only.
 
-    ``coordinate`` is fit to be shown: where the place is ``hidden``, it is the middle of a wide cell around the true point.
+    ``coordinate`` may be shown: where the place is ``hidden``, it is the centre of a wide cell
+    around the true point.
     """
 
     id: str
@@ -40,13 +41,16 @@ class Place:
 
     @property
     def weak_km(self) -> float | None:
-        """How far the settlement may lie from the point, in km, where that is far."""
+        """The possible distance of the settlement from the point, in km; None where it is small."""
         reach = self.stop.max_reach_km if self.stop else None
         return reach if reach is not None and reach >= WEAK_KM else None
 
 
 def _place_stop(stop: Stop) -> Place:
-    """Return the place of ``stop``; bundles of earlier versions hold the points of protected ones as they are."""
+    """Return the place of ``stop``, hidden if it is protected.
+
+    Bundles of earlier versions hold the true points of protected stops.
+    """
     hidden = is_protected(stop.kind)
     shown = middle_of_cell(stop.coordinate) if hidden else stop.coordinate
     return Place(
@@ -72,7 +76,7 @@ def list_kecamatan(problem: Problem) -> tuple[tuple[str, str], ...]:
 
 
 def warn_of_point(place: Place, wording: Wording) -> str | None:
-    """Return the warning for a point that is shown wide of the true one or may be far off; None where neither is known."""
+    """Return the warning for a point that is hidden or may be far off; None for other points."""
     if place.hidden:
         return wording.text("point.hidden")
     return (

@@ -1,4 +1,4 @@
-"""Write the line by which a team reports a visit from the phone."""
+"""The line by which a team reports the results of a visit from the phone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 KEYWORD = "HASIL"
-# Field of the line, and the column of the results sheet that means the same; the first six stand in the line to fill in.
+# Field of the line, and the equal column of the results sheet. The line to fill in has the
+# first six fields.
 FIELDS = (
     ("rekam", "recorded"),
     ("sudah", "already_recorded"),
@@ -29,18 +30,20 @@ _OFFERED = 6
 def write_result_line(team: str, day: date, stop: str) -> str:
     """Return the line to fill in for one visit, the same in every language.
 
-    The grammar of a line, in which words are parted by blanks::
+    The grammar of a line, in which blanks separate words::
 
         line  = "HASIL" team date stop field*
-        team  = id of the team, such as T01
+        team  = id of the team, for example T01
         date  = YYYY-MM-DD
         stop  = Kemendagri code of the village, with "/site" for a site of it
         field = name "=" [number]
-        name  = "rekam" | "sudah" | "pindah" | "meninggal" | "ganda" | "absen" | "merantau" | "menolak" | "gagal"
+        name  = "rekam" | "sudah" | "pindah" | "meninggal" | "ganda" | "absen"
+              | "merantau" | "menolak" | "gagal"
 
-    Numbers are people, whole and without points; blanks may stand around "=". A field without a number, or left out, is not
-    reported (which is not zero). Letters may be capital or small. In ids all but letters, digits and ``._~/:-`` is percent-encoded.
-    ``FIELDS`` gives the column of the results sheet of each name.
+    Numbers are people, whole and without thousands separators. Blanks may stand around "=". A
+    field that is left out or has no number is not reported, which is not zero. Letters may be
+    capital or small. In ids all characters except letters, digits and ``._~/:-`` are
+    percent-encoded. ``FIELDS`` gives the column of the results sheet of each name.
     """
     words = (
         KEYWORD,

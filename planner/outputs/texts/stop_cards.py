@@ -1,4 +1,4 @@
-"""Say what a stop's popup and its card say: times, people, warnings, links to navigate, to call and to report by."""
+"""The texts of a visit's popup and card: times, people, warnings and links."""
 
 from __future__ import annotations
 
@@ -19,22 +19,26 @@ _NUMBER = re.compile(r"\+?\d+", re.ASCII)
 
 
 def link_directions(place: Place) -> str | None:
-    """Return the address that opens Google Maps with the way to ``place``; none to a hidden place."""
+    """Return the address of the way to ``place`` in Google Maps; None for a hidden place."""
     if place.hidden:
         return None
     point = f"{place.coordinate.lat:.5f},{place.coordinate.lon:.5f}"
-    return (
-        f"https://www.google.com/maps/dir/?api=1&destination={link_text(point)}&travelmode=driving"
-    )
+    query = f"api=1&destination={link_text(point)}&travelmode=driving"
+    return f"https://www.google.com/maps/dir/?{query}"
 
 
 def link_place(place: Place, wording: Wording) -> tuple[tuple[str, str], ...]:
-    """Return (text, address) of the links that lead to ``place``, the phone's own choice of map first; none to a hidden place."""
+    """Return (text, address) of the links to ``place``; none to a hidden place.
+
+    The first link opens the map app of the phone.
+    """
     directions = link_directions(place)
     if directions is None:
         return ()
-    lat, lon = f"{place.coordinate.lat:.5f}", f"{place.coordinate.lon:.5f}"
-    point, name = f"{lat},{lon}", link_text(place.name)
+    lat = f"{place.coordinate.lat:.5f}"
+    lon = f"{place.coordinate.lon:.5f}"
+    point = f"{lat},{lon}"
+    name = link_text(place.name)
     return (
         (wording.text("link.geo"), f"geo:{point}?q={point}({name})"),
         (wording.text("link.google"), directions),
@@ -44,7 +48,7 @@ def link_place(place: Place, wording: Wording) -> tuple[tuple[str, str], ...]:
 
 
 def link_people(day: Day, step: Step, wording: Wording) -> tuple[tuple[str, str], ...]:
-    """Return (text, address) of the links to call the contact of a visit and to report what came of it."""
+    """Return (text, address) of the links to call the contact and to report the results."""
     contact = step.place.stop.contact if step.place.stop else None
     number = contact.phone if contact else None
     call = (
@@ -63,14 +67,13 @@ def _list_people(place: Place, visit: Visit, wording: Wording) -> list[tuple[str
     if stop is None:
         return []
     demand = stop.demand
-    low, high = wording.number(demand.listed.low), wording.number(demand.listed.high)
+    low = wording.number(demand.listed.low)
+    high = wording.number(demand.listed.high)
+    listed = wording.people(demand.listed.typical, estimated=demand.estimated)
     figures = [
         ("stop.recorded", wording.people(visit.expected_recorded, estimated=demand.estimated)),
         ("stop.turned_away", wording.people(visit.turned_away, estimated=demand.estimated)),
-        (
-            "stop.listed",
-            f"{wording.people(demand.listed.typical, estimated=demand.estimated)} ({low}\N{EN DASH}{high})",
-        ),
+        ("stop.listed", f"{listed} ({low}\N{EN DASH}{high})"),
         ("stop.kecamatan", stop.kecamatan_name),
     ]
     if stop.contact:
@@ -79,7 +82,7 @@ def _list_people(place: Place, visit: Visit, wording: Wording) -> list[tuple[str
 
 
 def tell_drive(step: Step, wording: Wording) -> str:
-    """Return how far and how long the drive to a step is, and how its road is known; nothing where there is none."""
+    """Return distance, time and basis of the drive to a step; empty where there is none."""
     if not step.minutes:
         return ""
     return " \N{MIDDLE DOT} ".join(
@@ -88,12 +91,12 @@ def tell_drive(step: Step, wording: Wording) -> str:
 
 
 def tell_road(step: Step, wording: Wording) -> str:
-    """Return how the road to a step is known."""
+    """Return the basis of the road to a step."""
     return wording.known(f"road.{step.basis}", step.basis)
 
 
 def list_rows(step: Step, visit: Visit, wording: Wording) -> tuple[tuple[str, str], ...]:
-    """Return (label, text) of everything to know about a visit."""
+    """Return (label, text) of the facts about a visit."""
     drive = tell_drive(step, wording)
     times = [
         (wording.text("stop.arrive"), wording.clock(visit.arrive)),

@@ -1,4 +1,4 @@
-"""Put into words how sure a plan is: its proof, its travel times, its figures, its points."""
+"""The texts about the certainty of a plan: proof, travel times, figures and points."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _TENTH = 100  # thousandths in a tenth of a person
 
 
 def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
-    """Return the sentences about how good the plan is at least, and what thrift saved."""
-    proof, saving = plan.proof, plan.saving
+    """Return the sentences about the proof, and about the saving in cost."""
+    proof = plan.proof
+    saving = plan.saving
     excess = bound_excess(proof)
     if excess is None:
         sentences = [
@@ -47,19 +48,22 @@ def tell_proof(plan: Plan, wording: Wording) -> tuple[str, ...]:
 
 
 def say_gap(value: float, bound: float, wording: Wording) -> str:
-    """Return what may be missing of ``bound`` (thousandths of a person) in per cent; in people where the ``value`` is not above nought."""
+    """Return the gap between ``value`` and ``bound``, both in thousandths of a weighted person.
+
+    It is in per cent of the bound; in people where the value is not positive.
+    """
     if value > 0:
         return wording.percent((bound - value) / bound)
     return wording.text("gap.people", people=_say_distance(value, bound, wording))
 
 
 def _say_distance(value: float, bound: float, wording: Wording) -> str:
-    """Return how many people lie between, rounded up to tenths: never promise more than is proven."""
+    """Return the gap in people, rounded up to tenths so that it is never understated."""
     return wording.number(math.ceil(max(0, bound - value) / _TENTH) / 10, 1)
 
 
 def tell_travel(problem: Problem, wording: Wording) -> tuple[str, ...]:
-    """Return the sentences about travel times and about courses on the map."""
+    """Return the sentences about travel times and the courses on the map."""
     note = problem.travel_note
     hidden = any(is_protected(stop.kind) for stop in problem.stops)
     return (
@@ -97,13 +101,16 @@ def tell_data(problem: Problem, wording: Wording) -> tuple[str, ...]:
 
 
 def tell_reason(left: Unvisited, wording: Wording) -> str:
-    """Return why a village is left out, with the rule where one stands in the way."""
+    """Return why a village is left out, with the rule if a rule forbids it."""
     rule = [wording.known(f"rule.{left.rule}", left.rule)] if left.rule else []
     return ": ".join([wording.text(f"reason.{left.reason}"), *rule])
 
 
 def tell_remedy(left: Unvisited, directory: Directory, wording: Wording) -> str:
-    """Return what would bring a village in, with the key of the configuration; a code without a text is shown with its arguments."""
+    """Return what would let the plan visit a village, with the key of the configuration.
+
+    A code without a text is shown with its arguments.
+    """
     args = dict(left.remedy.args)
     listed = ", ".join(f"{name}: {value}" for name, value in sorted(args.items()))
     names = {
@@ -111,8 +118,8 @@ def tell_remedy(left: Unvisited, directory: Directory, wording: Wording) -> str:
         "name": directory.kecamatan(str(args.get("kecamatan", ""))),
         "kind": wording.known(f"vehicle.{args.get('class')}", str(args.get("class"))),
     }
-    key, told = f"remedy.{left.remedy.code}", args | names
-    plain = wording.known(
-        key, f"{left.remedy.code} ({listed})" if listed else left.remedy.code, **told
-    )
-    return plain if left.price else wording.known(f"{key}.even", plain, **told)
+    key = f"remedy.{left.remedy.code}"
+    filled = args | names
+    fallback = f"{left.remedy.code} ({listed})" if listed else left.remedy.code
+    plain = wording.known(key, fallback, **filled)
+    return plain if left.price else wording.known(f"{key}.even", plain, **filled)

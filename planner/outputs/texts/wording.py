@@ -1,4 +1,4 @@
-"""Write dates, times, figures and messages as officials of the asked language do."""
+"""Dates, times, figures and messages in a language, as its officials write them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _OFFICE_TIME = "override"  # the basis of legs that the office knows
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts of ``language``: messages, each of the first of the catalogues ``domains`` that has it, dates, times, figures."""
+    """The texts of ``language``: messages, dates, times, figures.
+
+    A message is taken from the first of the catalogues ``domains`` that has it.
+    """
 
     language: str
     domains: tuple[str, ...] = ("outputs",)
@@ -42,7 +45,7 @@ class Wording:
         return catalogue(self.language, domain).text(key, **args)
 
     def known(self, key: str, fallback: str, **args: object) -> str:
-        """Return the message ``key`` if there is one, else ``fallback`` (for codes that others may add to)."""
+        """Return the message ``key`` if there is one, else ``fallback`` (for codes added later)."""
         return (
             self.text(key, **args)
             if any(key in catalogue(self.language, domain) for domain in self.domains)
@@ -70,7 +73,10 @@ class Wording:
         return str(format_date(day, "d MMM", locale=self._style[0]))
 
     def span(self, first: date, last: date) -> str:
-        """Return for example "1-6 April 2019" (with an en dash), repeating month and year only where they differ."""
+        """Return for example "1-6 April 2019", with an en dash.
+
+        Month and year are repeated only where they differ.
+        """
         if first == last:
             start = ""
         elif (first.year, first.month) == (last.year, last.month):
@@ -99,7 +105,7 @@ class Wording:
         )
 
     def drive(self, minutes: int, basis: str) -> str:
-        """Return how long a drive takes, marked "≈" unless the office gave the time itself."""
+        """Return the time of a drive, marked "≈" unless the office gave it."""
         return f"{'' if basis == _OFFICE_TIME else _ABOUT}{self.duration(minutes)}"
 
     def number(self, number: float, digits: int = 0) -> str:
@@ -109,7 +115,8 @@ class Wording:
 
     def km(self, metres: int) -> str:
         """Return metres as for example "14,9 km"; from 100 km on without decimals."""
-        return f"{self.number(metres / 1000, 1 if metres < 99_950 else 0)} km"  # noqa: PLR2004  (99.95 rounds to 100.0)
+        digits = 1 if metres < 99_950 else 0  # noqa: PLR2004  (99.95 rounds to 100.0)
+        return f"{self.number(metres / 1000, digits)} km"
 
     def percent(self, share: float, *, estimated: bool = False) -> str:
         """Return a share (1 = all) as for example "83,4 %", marked "≈" where it is an estimate."""

@@ -1,4 +1,4 @@
-"""Write the figures: coverage now and after, totals, cost, how good and how sure the plan is, and the sources."""
+"""The sheet of figures: coverage, totals, cost, proof, certainty and sources."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.outputs.texts.coverage import expect_crowd, measure_coverage
 from planner.outputs.texts.uncertainty import tell_data, tell_proof, tell_travel
-from planner.outputs.workbook.table import Column, Formula, Table
+from planner.outputs.workbook.table import Column, Formula, Table, list_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from planner.model.campaign import Target
     from planner.model.plan import Plan
     from planner.model.problem import Problem
-    from planner.outputs.texts.coverage import Coverage, Standing
+    from planner.outputs.texts.coverage import AdultCounts, Coverage
     from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
     from planner.outputs.workbook.table import Cell
 
-# Key of the heading, width, form, summed. The formulas below name these columns by their letters, from A.
+# Key of the heading, width, form, summed. Formulas name these columns by letters, from A.
 _COLUMNS = (
     ("kecamatan", 24, "text", False),
     ("adults", 12, "people", True),
@@ -37,7 +37,8 @@ _COLUMNS = (
 
 def write_figures(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the sheet of figures."""
-    wording, problem = book.wording, directory.problem
+    wording = book.wording
+    problem = directory.problem
     targets = [
         Column(
             heading=wording.text("column.short", target=wording.target(target.share)),
@@ -46,10 +47,7 @@ def write_figures(book: Book, directory: Directory, plan: Plan) -> None:
         )
         for target in problem.targets
     ]
-    columns = [
-        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-        for key, width, form, total in _COLUMNS
-    ]
+    columns = list_columns(_COLUMNS, wording)
     table = Table(
         book,
         wording.text("sheet.figures"),
@@ -89,8 +87,9 @@ def _write_coverage(table: Table, directory: Directory, plan: Plan, wording: Wor
 
 
 def _figures(row: Coverage, targets: Sequence[Target]) -> list[Cell]:
-    """Return people, then shares, then what is short of the targets, in the order of the columns."""
-    listed, verified = row.on_list, row.verified
+    """Return people, then shares, then people short of the targets, in the order of columns."""
+    listed = row.on_list
+    verified = row.verified
     return [
         listed.adults,
         listed.left,
@@ -109,8 +108,8 @@ def _divide(part: str, whole: str, value: float) -> Formula:
     return Formula(f"=IF({whole}=0,1,({part})/({whole}))", value)
 
 
-def _short_of(target: Target, standing: Standing) -> Formula:
-    """Return how many more recordings ``target`` takes after this week, on the list."""
+def _short_of(target: Target, standing: AdultCounts) -> Formula:
+    """Return how many more recordings ``target`` needs after this week."""
     reached = 1000 * (standing.adults - standing.left + standing.recorded)
     short = -((reached - target.share * standing.adults) // 1000)
     return Formula(
@@ -137,8 +136,9 @@ def _write_totals(table: Table, directory: Directory, plan: Plan, wording: Wordi
     for key, value, form in rows:
         table.pair(wording.text(f"total.{key}"), value, form=form, estimated=estimated)
     if totals.expected_recorded:
-        above, recorded = table.row, table.row - len(rows) + 1
-        cost = Formula(f"=B{above}/B{recorded}", totals.cost_idr / totals.expected_recorded)
+        last = table.row
+        first = last - len(rows) + 1
+        cost = Formula(f"=B{last}/B{first}", totals.cost_idr / totals.expected_recorded)
         table.pair(wording.text("total.cost_per_recording"), cost, form="whole")
 
 

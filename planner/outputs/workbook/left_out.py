@@ -1,4 +1,4 @@
-"""Write the list of what the week leaves out, and why."""
+"""The sheet of stops left out, with the reasons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.outputs.texts.coverage import expect_crowd
 from planner.outputs.texts.uncertainty import tell_reason, tell_remedy
-from planner.outputs.workbook.table import Column, Table
+from planner.outputs.workbook.table import Table, list_columns
 
 if TYPE_CHECKING:
     from planner.model.plan import Plan
@@ -30,10 +30,7 @@ _COLUMNS = (
 def write_unvisited(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the sheet of unvisited stops."""
     wording = book.wording
-    columns = [
-        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-        for key, width, form, total in _COLUMNS
-    ]
+    columns = list_columns(_COLUMNS, wording)
     head = [wording.text("title.unvisited"), wording.text("note.price")]
     table = Table(book, wording.text("sheet.unvisited"), head=head, columns=columns, frozen=2)
     for index, left in enumerate(plan.unvisited):

@@ -1,29 +1,29 @@
-"""Write what each team needs (kits, blank cards, fuel, nights, allowances) and what each officer's assignment comes to."""
+"""The sheets of the teams' needs (kits, cards, fuel, allowances) and of the assignments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.outputs.texts.assignments import list_duties
+from planner.outputs.texts.assignments import list_assignments
 from planner.outputs.texts.coverage import estimate_recorded
 from planner.outputs.texts.crew_texts import describe_crew
 from planner.outputs.texts.day_steps import days_of
-from planner.outputs.workbook.table import Column, Formula, Table
+from planner.outputs.workbook.table import Formula, Table, list_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.model.plan import Plan, Team
     from planner.model.resources import VehicleClass
-    from planner.outputs.texts.assignments import Duty
+    from planner.outputs.texts.assignments import Assignment
     from planner.outputs.texts.day_steps import Day
     from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
-    from planner.outputs.workbook.table import Cell
+    from planner.outputs.workbook.table import Cell, ColumnSpec
 
-# Key of the heading, width, form, summed. The formulas below name these columns by their letters, from A.
+# Key of the heading, width, form, summed. Formulas name these columns by letters, from A.
 _TEAM_COLUMNS = (
     ("team", 26, "text", False),
     ("vehicle", 18, "text", False),
@@ -41,7 +41,7 @@ _TEAM_COLUMNS = (
     ("fuel", 13, "whole", True),
     ("sum", 14, "whole", True),
 )
-_DUTY_COLUMNS = (
+_ASSIGNMENT_COLUMNS = (
     ("name", 32, "text", False),
     ("staff_number", 18, "text", False),
     ("task", 30, "text", False),
@@ -62,7 +62,7 @@ _METRES_PER_KM = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Rate:
-    """A rate of pay or of fuel (rupiah) in its own cell of column B, so that a change of it changes all that it is in."""
+    """A rate of pay or fuel (rupiah) in a cell of column B, to which formulas refer."""
 
     label: str
     amount: int
@@ -74,8 +74,8 @@ class _Rate:
         return f"$B${self.row}"
 
 
-def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequence[Day]) -> None:
-    """Write the sheet of what each team needs."""
+def write_logistics(book: Book, directory: Directory, plan: Plan, team_days: Sequence[Day]) -> None:
+    """Write the sheet of each team's needs."""
     wording = book.wording
     table = _open(book, "logistics", _TEAM_COLUMNS, frozen=1)
     pay = _list_pay(directory, wording, row=table.first + len(plan.teams) + 3)
@@ -83,19 +83,19 @@ def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequenc
     most = {
         stop: people.high for stop, people in estimate_recorded(directory.problem, plan).items()
     }
-    duties = list_duties(directory.problem, diary)
+    assignments = list_assignments(directory.problem, team_days)
     for index, team in enumerate(plan.teams):
-        days = days_of(diary, team)
-        own = [duty for duty in duties if duty.team.id == team.id]
+        days = days_of(team_days, team)
+        own = [assignment for assignment in assignments if assignment.team.id == team.id]
         figures = _count(team, days, most, wording=wording)
-        money = _price_team(days, own, pay, fuel=fuel.get(team.vehicle.vehicle_class))
+        costs = _price_team(days, own, pay, fuel=fuel.get(team.vehicle.vehicle_class))
         estimated = any(
             directory.is_estimated(visit.stop) for day in days for _, visit in day.visits
         )
         table.add(
             f"{team.id} \N{MIDDLE DOT} {directory.town(team.lender)}",
             *figures,
-            *money,
+            *costs,
             band=index % 2 == 1,
             estimated=estimated,
         )
@@ -105,29 +105,32 @@ def write_logistics(book: Book, directory: Directory, plan: Plan, diary: Sequenc
         table.line(wording.text(key))
 
 
-def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None:
-    """Write the sheet of assignments, one row an officer: what letters of assignment and allowances are made from."""
+def write_assignments(book: Book, directory: Directory, team_days: Sequence[Day]) -> None:
+    """Write the sheet of assignments, one row for each officer.
+
+    Letters of assignment and allowances are made from it.
+    """
     wording = book.wording
-    duties = list_duties(directory.problem, diary)
-    table = _open(book, "duties", _DUTY_COLUMNS, frozen=1, folio=True)
-    pay = _list_pay(directory, wording, row=table.first + len(duties) + 3)
-    for index, duty in enumerate(duties):
+    assignments = list_assignments(directory.problem, team_days)
+    table = _open(book, "duties", _ASSIGNMENT_COLUMNS, frozen=1, folio=True)
+    pay = _list_pay(directory, wording, row=table.first + len(assignments) + 3)
+    for index, assignment in enumerate(assignments):
         person = next(
             person
-            for person in describe_crew(directory, duty.team, wording).people
-            if person.id == duty.member.id
+            for person in describe_crew(directory, assignment.team, wording).people
+            if person.id == assignment.member.id
         )
         tasks = ", ".join(
             [wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles)
         )
         way: tuple[Cell, ...] = (
-            duty.team.id,
-            duty.first,
-            duty.origin.name,
-            duty.last,
-            duty.end.name,
-            duty.away,
-            duty.home,
+            assignment.team.id,
+            assignment.first,
+            assignment.origin.name,
+            assignment.last,
+            assignment.end.name,
+            assignment.away,
+            assignment.home,
         )
         table.add(
             person.name,
@@ -135,7 +138,7 @@ def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None
             tasks,
             person.lender,
             *way,
-            *_price_duty(duty, pay),
+            *_price_assignment(assignment, pay),
             band=index % 2 == 1,
         )
     table.filter()
@@ -147,7 +150,7 @@ def write_duties(book: Book, directory: Directory, diary: Sequence[Day]) -> None
 def _open(
     book: Book,
     name: str,
-    columns: Sequence[tuple[str, int, str, bool]],
+    columns: Sequence[ColumnSpec],
     *,
     frozen: int,
     folio: bool = False,
@@ -157,17 +160,14 @@ def _open(
         book,
         wording.text(f"sheet.{name}"),
         head=[wording.text(f"title.{name}")],
-        columns=[
-            Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-            for key, width, form, total in columns
-        ],
+        columns=list_columns(columns, wording),
         frozen=frozen,
         folio=folio,
     )
 
 
 def _list_pay(directory: Directory, wording: Wording, *, row: int) -> list[_Rate]:
-    """Return the rates of pay that will stand from ``row`` on: a day away, a day at home, a night's lodging."""
+    """Return the rates of pay, in rows from ``row`` on: a day away, a day at home, lodging."""
     pay = directory.problem.pay
     amounts = (
         ("away", pay.per_diem_away_idr),
@@ -181,7 +181,7 @@ def _list_pay(directory: Directory, wording: Wording, *, row: int) -> list[_Rate
 
 
 def _list_fuel(directory: Directory, wording: Wording, *, row: int) -> dict[VehicleClass, _Rate]:
-    """Return what a kilometre costs by class of vehicle, in the rows from ``row`` on."""
+    """Return the rate of fuel for a kilometre by vehicle class, in rows from ``row`` on."""
     return {
         rule.vehicle_class: _Rate(
             wording.text("rate.fuel", vehicle=wording.text(f"vehicle.{rule.vehicle_class}")),
@@ -201,7 +201,7 @@ def _write_rates(table: Table, rates: Sequence[_Rate], wording: Wording) -> None
 def _count(
     team: Team, days: Sequence[Day], most: dict[str, int], *, wording: Wording
 ) -> tuple[Cell, ...]:
-    """Return vehicle, people, kits, visits, recordings, cards at most, nights away."""
+    """Return vehicle, people, kits, visits, recordings, the most cards needed, nights away."""
     visits = [visit for day in days for _, visit in day.visits]
     return (
         wording.text(f"vehicle.{team.vehicle.vehicle_class}"),
@@ -215,41 +215,46 @@ def _count(
 
 
 def _price_team(
-    days: Sequence[Day], duties: Sequence[Duty], pay: Sequence[_Rate], *, fuel: _Rate | None
+    days: Sequence[Day],
+    assignments: Sequence[Assignment],
+    pay: Sequence[_Rate],
+    *,
+    fuel: _Rate | None,
 ) -> tuple[Cell, ...]:
-    """Return officers' days away and at home, kilometres, and what they cost at the rates below the table."""
+    """Return officers' days away and at home, kilometres, and the cost at the rates below."""
     away, home, lodging = pay
-    nights, evenings = sum(duty.away for duty in duties), sum(duty.home for duty in duties)
+    days_away = sum(assignment.away for assignment in assignments)
+    days_home = sum(assignment.home for assignment in assignments)
     driven = [day.metres for day in days if day.metres]
-    spent = (
-        nights * away.amount + evenings * home.amount,
-        nights * lodging.amount,
-        _burn(driven, fuel),
-    )
-    # Fuel is whole rupiah for each day (docs/laws.md, law 22).
-    burnt = (
-        "+".join(f"INT({metres}*{fuel.cell}/{_METRES_PER_KM})" for metres in driven) if fuel else ""
-    )
+    per_diem = days_away * away.amount + days_home * home.amount
+    nights = days_away * lodging.amount
+    burnt = _price_fuel(driven, fuel)
     return (
-        nights,
-        evenings,
+        days_away,
+        days_home,
         sum(driven) / _METRES_PER_KM,
-        Formula(f"=I{{r}}*{away.cell}+J{{r}}*{home.cell}", spent[0]),
-        Formula(f"=I{{r}}*{lodging.cell}", spent[1]),
-        Formula(f"={burnt or 0}", spent[2]),
-        Formula("=SUM(L{r}:N{r})", sum(spent)),
+        Formula(f"=I{{r}}*{away.cell}+J{{r}}*{home.cell}", per_diem),
+        Formula(f"=I{{r}}*{lodging.cell}", nights),
+        burnt,
+        Formula("=SUM(L{r}:N{r})", per_diem + nights + burnt.value),
     )
 
 
-def _burn(driven: Sequence[int], fuel: _Rate | None) -> int:
-    return sum(metres * fuel.amount // _METRES_PER_KM for metres in driven) if fuel else 0
+def _price_fuel(driven: Sequence[int], fuel: _Rate | None) -> Formula:
+    """Return the cost of fuel, in whole rupiah for each day (docs/laws.md, law 22)."""
+    if fuel is None or not driven:
+        return Formula("=0", 0)
+    terms = "+".join(f"INT({metres}*{fuel.cell}/{_METRES_PER_KM})" for metres in driven)
+    cost = sum(metres * fuel.amount // _METRES_PER_KM for metres in driven)
+    return Formula(f"={terms}", cost)
 
 
-def _price_duty(duty: Duty, pay: Sequence[_Rate]) -> tuple[Cell, ...]:
+def _price_assignment(assignment: Assignment, pay: Sequence[_Rate]) -> tuple[Cell, ...]:
     away, home, lodging = pay
-    spent = (duty.away * away.amount + duty.home * home.amount, duty.away * lodging.amount)
+    per_diem = assignment.away * away.amount + assignment.home * home.amount
+    nights = assignment.away * lodging.amount
     return (
-        Formula(f"=J{{r}}*{away.cell}+K{{r}}*{home.cell}", spent[0]),
-        Formula(f"=J{{r}}*{lodging.cell}", spent[1]),
-        Formula("=L{r}+M{r}", sum(spent)),
+        Formula(f"=J{{r}}*{away.cell}+K{{r}}*{home.cell}", per_diem),
+        Formula(f"=J{{r}}*{lodging.cell}", nights),
+        Formula("=L{r}+M{r}", per_diem + nights),
     )

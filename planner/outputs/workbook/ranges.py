@@ -1,11 +1,11 @@
-"""Write how far coverage may lie on either side of the plan: lists as long and crowds as large as they may be, low, typical, high."""
+"""The sheet of ranges of coverage: lists and demand low, typical and high."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from planner.outputs.texts.coverage import measure_coverage
-from planner.outputs.workbook.table import Column, Formula, Table
+from planner.outputs.workbook.table import Formula, Table, list_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.outputs.texts.name_lookup import Directory
     from planner.outputs.workbook.book import Book
 
-# Key of the heading, width, form, summed. The formulas below name these columns by their letters, from A.
+# Key of the heading, width, form, summed. Formulas name these columns by letters, from A.
 _COLUMNS = (
     ("kecamatan", 24, "text", False),
     ("adults", 12, "people", True),
@@ -26,17 +26,16 @@ _COLUMNS = (
     *((f"after.{end}", 12, "share", False) for end in ("low", "typical", "high")),
 )
 _SHARES_FROM = 8  # the first column of shares, from 0
-# Coverage is low where the list is long and few come: recorded (column letter, or 0) and listed of each share.
+# Recorded (column letter, or 0) and listed of each share. Coverage is low where the list is long
+# and few people come.
 _SHARES = (("0", "E"), ("0", "D"), ("0", "C"), ("F", "E"), ("G", "D"), ("H", "C"))
 
 
 def write_ranges(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the sheet of ranges."""
-    wording, problem = book.wording, directory.problem
-    columns = [
-        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-        for key, width, form, total in _COLUMNS
-    ]
+    wording = book.wording
+    problem = directory.problem
+    columns = list_columns(_COLUMNS, wording)
     table = Table(
         book,
         wording.text("sheet.ranges"),
@@ -49,14 +48,8 @@ def write_ranges(book: Book, directory: Directory, plan: Plan) -> None:
         stops = [stop for stop in problem.stops if stop.kecamatan == row.code]
         people = _count(row.on_list.adults, stops, row.range)
         table.add(row.name, *people, *_divide(people), band=index % 2 == 1, estimated=row.estimated)
-    table.total(
-        whole.name,
-        instead=list(
-            enumerate(
-                _divide(_count(whole.on_list.adults, problem.stops, whole.range)), _SHARES_FROM
-            )
-        ),
-    )
+    shares = _divide(_count(whole.on_list.adults, problem.stops, whole.range))
+    table.total(whole.name, instead=list(enumerate(shares, _SHARES_FROM)))
     for key in ("estimate.footnote", "note.ranges"):
         table.line(wording.text(key))
 
@@ -77,12 +70,11 @@ def _divide(people: Sequence[int]) -> list[Formula]:
     adults = people[0]
     shares = []
     for recorded, listed in _SHARES:
-        reached = (
-            adults
-            - people["BCDEFGH".index(listed)]
-            + (0 if recorded == "0" else people["BCDEFGH".index(recorded)])
-        )
-        term = "" if recorded == "0" else f"+{recorded}{{r}}"
+        reached = adults - people["BCDEFGH".index(listed)]
+        term = ""
+        if recorded != "0":
+            reached += people["BCDEFGH".index(recorded)]
+            term = f"+{recorded}{{r}}"
         value = min(1.0, max(0.0, reached / adults)) if adults else 1.0
         shares.append(
             Formula(f"=IF(B{{r}}=0,1,MIN(1,MAX(0,(B{{r}}-{listed}{{r}}{term})/B{{r}})))", value)

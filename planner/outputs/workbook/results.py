@@ -1,4 +1,4 @@
-"""Write the sheet on which the team notes what really happened, one row a visit, and rows for visits that nobody planned."""
+"""The sheet for the results: a row for each visit, and rows for unplanned visits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PLANNED = (
     ("expected", 11, "people", True),
 )
 STATUSES = ("done", "partly", "postponed", "cancelled")
-# What became of each person on the list.
+# The possible results for a person on the list.
 OUTCOMES = (
     "recorded",
     "already_recorded",
@@ -42,8 +42,9 @@ _UNPLANNED_ROWS = 10
 def write_results(book: Book, directory: Directory, plan: Plan) -> None:
     """Write the results sheet.
 
-    Hidden rows let a program read it in any language: the first has ``FORMAT``, the campaign, the week's Monday and the language of the
-    states; the one above the headings has the keys of the columns.
+    Hidden rows let a program read it in any language. The first has ``FORMAT``, the campaign, the
+    week's Monday and the language of the states. The one above the headings has the keys of the
+    columns.
     """
     wording = book.wording
     head = [wording.text("title.results"), wording.text("note.results")]
@@ -68,7 +69,7 @@ def write_results(book: Book, directory: Directory, plan: Plan) -> None:
         )
     for _ in range(_UNPLANNED_ROWS):
         table.add(*(None,) * len(_PLANNED), *blank, entry=True)
-    _guard(table, len(rows) + _UNPLANNED_ROWS, wording)
+    _add_validation(table, len(rows) + _UNPLANNED_ROWS, wording)
     table.filter()
     table.total(wording.text("total"))
     table.protect()
@@ -99,9 +100,11 @@ def _columns(wording: Wording) -> list[Column]:
     ]
 
 
-def _guard(table: Table, rows: int, wording: Wording) -> None:
-    """Offer the states as a list, and let only whole numbers of people into the columns of outcomes."""
-    first, last, status = table.first, table.first + rows - 1, len(_PLANNED)
+def _add_validation(table: Table, rows: int, wording: Wording) -> None:
+    """Offer the states as a list, and allow only whole numbers of people as outcomes."""
+    first = table.first
+    last = first + rows - 1
+    status = len(_PLANNED)
     states = [wording.text(f"status.{state}") for state in STATUSES]
     table.sheet.data_validation(first, status, last, status, {"validate": "list", "source": states})
     people = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _MOST_PEOPLE}

@@ -1,4 +1,4 @@
-"""Lay out a sheet: a head of texts and one table of real dates and numbers, in which no text is ever run."""
+"""A sheet with a head of texts and one table of dates and numbers; no text is a formula."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from xlsxwriter.utility import xl_col_to_name
 from planner.outputs.texts.escape import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from planner.outputs.texts.wording import Wording
     from planner.outputs.workbook.book import Book
 
 _LINE_HEIGHT = 15
-_LETTER = 0.92  # of a letter to a digit, by which widths of columns are measured
+_LETTER = 0.92  # width of a letter in digits, the unit of column widths
 _MINUTES_OF_DAY = 1440
 _NAVY, _GREY, _PALE, _INPUT = "#1F3A5F", "#B7C0CC", "#F2F5F9", "#FFF8DC"
 _ALIGNED = MappingProxyType({"date": "left", "clock": "center", "order": "center"})
@@ -27,7 +28,7 @@ _BORDER = MappingProxyType({"border": 1, "border_color": _GREY})
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A live figure: ``text`` with ``{r}`` for the number of its row, and its ``value`` for readers that do not calculate."""
+    """A formula with ``{r}`` for its row, and its ``value`` for readers that do not calculate."""
 
     text: str
     value: float
@@ -40,9 +41,10 @@ Cell = str | float | date | Formula | None
 class Column:
     """A column of a table.
 
-    ``form`` says how its values look: ``text``, ``people`` (an estimate carries a star), ``order``, ``whole``, ``tenth``, ``share``,
-    ``date`` or ``clock`` (minutes since midnight).
-    ``key`` names it for programs, where the table is read back; ``entry`` marks it as one to fill in, also where the sheet is protected.
+    ``form`` is the format of its values: ``text``, ``people`` (an estimate has a star), ``order``,
+    ``whole``, ``tenth``, ``share``, ``date`` or ``clock`` (minutes since midnight). ``key`` is its
+    name for programs that read the table. ``entry`` means that people fill it in, in a protected
+    sheet too.
     """
 
     heading: str | date
@@ -53,8 +55,20 @@ class Column:
     entry: bool = False
 
 
+# Key of the heading, width, form, summed.
+ColumnSpec = tuple[str, int, str, bool]
+
+
+def list_columns(specs: Iterable[ColumnSpec], wording: Wording) -> list[Column]:
+    """Return the columns of ``specs`` with their headings in the language of ``wording``."""
+    return [
+        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
+        for key, width, form, total in specs
+    ]
+
+
 class Table:
-    """A sheet with a head of texts and one table below, whose headings stay in sight and repeat on every page."""
+    """A sheet with a head of texts and a table, whose headings stay visible on every page."""
 
     def __init__(
         self,
@@ -67,19 +81,20 @@ class Table:
         folio: bool = False,
         marks: Sequence[str] = (),
     ) -> None:
-        """Write ``head`` (its first line large) and the headings; ``frozen`` columns stay in sight too.
+        """Write ``head`` (its first line large) and the headings; ``frozen`` columns stay visible.
 
-        ``marks`` and the keys of the columns are for programs, in rows that people do not see.
+        ``marks`` and the keys of the columns are for programs, in hidden rows.
         """
         self.sheet = book.sheet(name, folio=folio)
-        self._book, self._columns = book, columns
+        self._book = book
+        self._columns = columns
         for index, column in enumerate(columns):
             self.sheet.set_column(index, index, column.width)
         self.row = 0
-        self._hide(marks)
+        self._write_hidden(marks)
         for index, line in enumerate(head):
             self.line(line, strong=index == 0)
-        self._hide(
+        self._write_hidden(
             [column.key for column in columns] if any(column.key for column in columns) else ()
         )
         self._heading_row = self.row
@@ -90,7 +105,7 @@ class Table:
         self._sums = [0.0] * len(columns)
         self._starred = [False] * len(columns)
 
-    def _hide(self, texts: Sequence[str]) -> None:
+    def _write_hidden(self, texts: Sequence[str]) -> None:
         """Write ``texts`` in a hidden row, if there are any."""
         for index, text in enumerate(texts):
             self.sheet.write_string(self.row, index, cell_text(text), self._book.format())
@@ -119,7 +134,8 @@ class Table:
                 self.sheet.write_string(
                     self.row, index, cell_text(column.heading), self._book.format(**look)
                 )
-        # A line holds less of a heading than of a text: its words are bold, long, and share it with the button of the filter.
+        # A line holds less of a heading than of a text: a heading is bold, its words are long,
+        # and the button of the filter takes room.
         texts = [
             (column.heading, column.width)
             for column in self._columns
@@ -133,7 +149,7 @@ class Table:
         self.row += 1
 
     def line(self, text: str, *, strong: bool = False) -> None:
-        """Write ``text`` over the whole width of the table, in as many lines as it takes."""
+        """Write ``text`` over the whole width of the table, in as many lines as it needs."""
         inert = cell_text(text)
         properties: dict[str, Any] = (
             {"bold": True, "font_size": 14, "font_color": _NAVY} if strong else {}
@@ -149,7 +165,11 @@ class Table:
     def add(
         self, *cells: Cell, band: bool = False, estimated: bool = False, entry: bool = False
     ) -> None:
-        """Write one row; ``band`` shades it, ``estimated`` marks its numbers of people, ``entry`` leaves it to be filled in."""
+        """Write one row.
+
+        ``band`` shades it, ``estimated`` marks its numbers of people, and people fill in an
+        ``entry``.
+        """
         texts = [
             (cell, column.width)
             for cell, column in zip(cells, self._columns, strict=True)
@@ -184,10 +204,8 @@ class Table:
         entry: bool = False,
     ) -> None:
         column = self._columns[index]
-        is_text, is_entry = (
-            isinstance(cell, str),
-            (column.entry or (entry and not column.total)) and not strong,
-        )
+        is_text = isinstance(cell, str)
+        is_entry = (column.entry or (entry and not column.total)) and not strong
         look: dict[str, Any] = {
             **_BORDER,
             "bold": strong,
@@ -221,7 +239,7 @@ class Table:
             self._sums[index] += cell
 
     def total(self, label: str, *, instead: Sequence[tuple[int, Cell]] = ()) -> None:
-        """Write the row of sums below the table; ``instead`` gives (column, cell) of those that are no sums."""
+        """Write the row of sums below the table; ``instead`` has (column, cell) of other cells."""
         last = self.row
         others = dict(instead)
         for index, column in enumerate(self._columns):
@@ -235,7 +253,7 @@ class Table:
     def pair(
         self, label: str, value: float | Formula, *, form: str, estimated: bool = False
     ) -> None:
-        """Write a figure of its own with its ``label`` before it, below the table."""
+        """Write a single figure with its ``label``, below the table."""
         self.sheet.write_string(
             self.row, 0, cell_text(label), self._book.format(**_BORDER, text_wrap=True)
         )
@@ -252,7 +270,10 @@ class Table:
         self.row += 1
 
     def protect(self) -> None:
-        """Let only the columns to fill in be changed; widths, filters and sorting stay free, and no password keeps the office out."""
+        """Protect all cells except those to fill in, without a password.
+
+        Widths, filters and sorting stay free.
+        """
         self.sheet.protect(
             "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
         )

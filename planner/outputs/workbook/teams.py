@@ -1,11 +1,11 @@
-"""Write a team's sheet: who it is, and every day from the departure to the place of the night."""
+"""The sheet of a team: its members, and every day from departure to the night."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from planner.outputs.texts.crew_texts import describe_crew
-from planner.outputs.workbook.table import Column, Table
+from planner.outputs.workbook.table import Table, list_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,10 +41,7 @@ _COLUMNS = (
 def write_team(book: Book, directory: Directory, team: Team, days: Sequence[Day]) -> None:
     """Write the sheet of ``team`` with its ``days``."""
     wording = book.wording
-    columns = [
-        Column(heading=wording.text(f"column.{key}"), width=width, form=form, total=total)
-        for key, width, form, total in _COLUMNS
-    ]
+    columns = list_columns(_COLUMNS, wording)
     table = Table(
         book, team.id, head=_describe(team, directory, wording), columns=columns, frozen=3
     )
@@ -62,7 +59,7 @@ def write_team(book: Book, directory: Directory, team: Team, days: Sequence[Day]
 
 def _describe(team: Team, directory: Directory, wording: Wording) -> list[str]:
     crew = describe_crew(directory, team, wording)
-    people = "; ".join(_introduce(person, wording) for person in crew.people)
+    people = "; ".join(_describe_person(person, wording) for person in crew.people)
     return [
         wording.text("title.team", id=team.id, lender=crew.lender),
         wording.span(team.first, team.last),
@@ -73,15 +70,16 @@ def _describe(team: Team, directory: Directory, wording: Wording) -> list[str]:
     ]
 
 
-def _introduce(person: Person, wording: Wording) -> str:
+def _describe_person(person: Person, wording: Wording) -> str:
     titles = [wording.text("role.lead")] * person.lead + [person.roles] * bool(person.roles)
     home = f" \N{EN DASH} {person.lender}" if person.guest else ""
     return f"{person.name} ({', '.join(titles)}){home}"
 
 
 def _cells(step: Step, day: Day, wording: Wording) -> tuple[Cell, ...]:
-    """Return the row of ``step`` behind its date."""
-    visit, stop = step.visit, step.place.stop
+    """Return the cells of ``step`` after its date."""
+    visit = step.visit
+    stop = step.place.stop
     arrives = step.kind in {"pass", "visit", "arrive"} and day.kind != "idle"
     leaves = step.kind in {"depart", "visit"}
     return (
@@ -97,7 +95,7 @@ def _cells(step: Step, day: Day, wording: Wording) -> tuple[Cell, ...]:
         visit.turned_away if visit else None,
         step.metres / 1000 if step.minutes else None,
         step.minutes or None,
-        "; ".join(_remark(step, visit, day, wording=wording)),
+        "; ".join(_list_remarks(step, visit, day, wording=wording)),
     )
 
 
@@ -115,8 +113,8 @@ def _tell_rests(step: Step, wording: Wording) -> str:
     return ", ".join(wording.hours(rest.start, rest.end) for rest in step.rests)
 
 
-def _remark(step: Step, visit: Visit | None, day: Day, *, wording: Wording) -> Iterator[str]:
-    """Yield what to know of a visit, or of an arrival the place of the night."""
+def _list_remarks(step: Step, visit: Visit | None, day: Day, *, wording: Wording) -> Iterator[str]:
+    """Yield the remarks on a visit, or on an arrival the place of the night."""
     stop = step.place.stop
     if step.kind == "arrive":
         yield wording.text("glance.home" if day.at_home else "glance.sleep", place=step.place.name)

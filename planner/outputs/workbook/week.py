@@ -1,4 +1,4 @@
-"""Write the week grid: teams down, days across, in each cell where the team is, when, and where it sleeps."""
+"""The sheet of the week: a row for each team, a column for each day."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 def write_week(book: Book, directory: Directory, plan: Plan) -> None:
-    """Write the grid of ``plan``; journey days outside the service days have their columns too."""
-    wording, problem = book.wording, directory.problem
+    """Write the grid of ``plan``; journey days have columns too."""
+    wording = book.wording
+    problem = directory.problem
     dates = tuple(
         sorted({day.date for day in problem.week.days} | {route.date for route in plan.routes})
     )
@@ -71,7 +72,7 @@ def _head(directory: Directory, wording: Wording) -> list[str]:
 
 
 def _tell_day(route: DayRoute, lender: str, directory: Directory, *, wording: Wording) -> str:
-    """Return the lines of a cell: each visit with its hours of service and expected recordings, then the night's place."""
+    """Return the lines of a cell: each visit with service hours and people, then the night."""
     end = directory.place(route.end_place)
     if not route.visits:
         return wording.text(
@@ -79,20 +80,19 @@ def _tell_day(route: DayRoute, lender: str, directory: Directory, *, wording: Wo
             start=directory.place(route.start_place),
             end=end,
         )
-    lines = [
-        f"{wording.hours(visit.start, visit.end)} {directory.place(visit.stop)} ({_count(visit, directory, wording)})"
-        for visit in route.visits
-    ]
+    lines = [_tell_visit(visit, directory, wording) for visit in route.visits]
     night = "glance.home" if directory.is_home(lender, route.end_place) else "glance.sleep"
     return "\n".join([*lines, wording.text(night, place=end)])
 
 
-def _count(visit: Visit, directory: Directory, wording: Wording) -> str:
-    return wording.people(visit.expected_recorded, estimated=directory.is_estimated(visit.stop))
+def _tell_visit(visit: Visit, directory: Directory, wording: Wording) -> str:
+    estimated = directory.is_estimated(visit.stop)
+    people = wording.people(visit.expected_recorded, estimated=estimated)
+    return f"{wording.hours(visit.start, visit.end)} {directory.place(visit.stop)} ({people})"
 
 
 def _sum_days(plan: Plan, dates: tuple[date, ...]) -> list[tuple[int, Cell]]:
-    """Return the recordings of each day by its column; that holds texts, which no formula could add up."""
+    """Return the people of each day by its column, as numbers: its cells are texts."""
     sums = [
         sum(
             visit.expected_recorded

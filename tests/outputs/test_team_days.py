@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from planner.outputs.pages.build_pages import TeamMaps
-from planner.outputs.texts.day_steps import write_diary
+from planner.outputs.texts.day_steps import list_team_days
 from planner.outputs.texts.stop_cards import list_notes
 from planner.outputs.texts.wording import Wording
 
 
 def _day(problem, plan, team, when):
     return next(
-        day for day in write_diary(problem, plan) if (day.team.id, day.date) == (team, when)
+        day for day in list_team_days(problem, plan) if (day.team.id, day.date) == (team, when)
     )
 
 

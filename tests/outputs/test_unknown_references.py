@@ -31,7 +31,7 @@ def strange_plans(plan):
     yield replace(plan, teams=plan.teams[1:])
 
 
-def test_a_plan_that_names_strangers_is_refused(problem, plan):
+def test_a_plan_that_names_unknown_places_or_teams_is_refused(problem, plan):
     """An unknown place or team anywhere gives the message of `planner render`, before any file."""
     for strange in strange_plans(plan):
         with pytest.raises(InputError) as caught:
@@ -54,7 +54,6 @@ def lawless_plans(plan):
             *plan.teams[1:],
         ),
     )
-    yield replace(plan, teams=(*plan.teams, plan.teams[-1]))
     yield edit(
         plan, 1, visits=(replace(route.visits[0], end=0, expected_recorded=-5), *route.visits[1:])
     )
@@ -78,3 +77,13 @@ def test_a_plan_that_breaks_laws_is_shown(problem, plan):
             "maps/T01.html",
             "packs/T01.zip",
         } <= set(paths)
+
+
+def test_a_team_that_is_listed_twice_is_refused(problem, plan):
+    """Its files would have one name."""
+    double = replace(plan, teams=(*plan.teams, plan.teams[-1]))
+    with pytest.raises(InputError) as caught:
+        list(render_outputs(problem, double, "id"))
+    assert [(issue.file, issue.code) for issue in caught.value.issues] == [
+        ("maps/T03.html", "E820")
+    ]
