@@ -8,9 +8,11 @@ import os
 import re
 import runpy
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 import planner
 from planner import api, inputs, pipeline
@@ -29,6 +31,7 @@ DOCUMENTS = (
     ROOT / "data" / "README.md",
 )
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 ALGORITHM = (ROOT / "docs" / "algorithm.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -235,6 +238,47 @@ def test_the_changelog_states_the_formats():
     }
     assert {name.split("/")[0] for name in formats} == {"plan", "problem", "manifest"}
     assert [name for name in sorted(formats) if f"`{name}`" not in changelog] == []
+
+
+def test_the_changelog_has_the_usual_sections():
+    """CHANGELOG.md has the present version, and keeps to the sections of keepachangelog.com."""
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## \[(\S+)\]", changelog, re.MULTILINE)
+    assert versions[0] == "Unreleased"
+    assert PROJECT["project"]["version"] in versions
+    sections = set(re.findall(r"^### (.+)$", changelog, re.MULTILINE))
+    assert sections - {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"} == set()
+
+
+def test_the_citation_is_of_this_version():
+    """CITATION.cff names the version, the title and the licence of the project."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == PROJECT["project"]["version"]
+    assert citation["license"] == PROJECT["project"]["license"]["text"]
+    assert f"# {citation['title']}\n" in README
+
+
+def test_the_package_says_that_it_has_types():
+    """The marker of PEP 561 is there and goes into the wheel."""
+    data = PROJECT["tool"]["setuptools"]["package-data"]
+    assert [name for name in data["planner"] if (ROOT / "planner" / name).is_file()] == ["py.typed"]
+
+
+def test_every_script_of_ci_is_a_job():
+    """The workflow runs each script of .ci/, all can be executed, and CONTRIBUTING.md has a line of each."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    scripts = sorted((ROOT / ".ci").iterdir())
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert sorted(workflow["jobs"]["check"]["strategy"]["matrix"]["script"]) == [path.name for path in scripts]
+    assert [path.name for path in scripts if not os.access(path, os.X_OK)] == []
+    assert [path.name for path in scripts if f"| `.ci/{path.name}` |" not in contributing] == []
+
+
+def test_every_dependency_has_a_lowest_version():
+    """.ci/lowest can pin each dependency of the product and its tests: name>=version, or name==version."""
+    project = PROJECT["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    assert [each for each in wanted if not re.match(r"[\w-]+[=>]=[\w.]+", each)] == []
 
 
 def test_the_sources_are_thanked():
