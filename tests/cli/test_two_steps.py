@@ -10,8 +10,8 @@ from threading import Event
 
 import pytest
 
-from planner.cli.console import Speech
-from planner.cli.interrupts import after_imports, let_through, two_steps
+from planner.cli.console import Console
+from planner.cli.interrupts import interruptible_after_imports, two_steps, unblock_signals
 
 PATIENCE = 60  # seconds until a test fails that waits for nothing
 
@@ -36,7 +36,7 @@ def ignored():
 def test_the_first_ctrl_c_asks_and_the_second_interrupts(capsys):
     """The event is set and what follows is said, once; then the run is interrupted, and Ctrl-C is what it was before."""
     before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt), two_steps(Speech("en")) as stop:  # noqa: PT012
+    with pytest.raises(KeyboardInterrupt), two_steps(Console("en")) as stop:  # noqa: PT012
         assert not stop.is_set()
         press_ctrl_c()
         assert stop.is_set()
@@ -51,7 +51,7 @@ def test_the_first_ctrl_c_asks_and_the_second_interrupts(capsys):
 def test_other_signals_ask_once_and_never_interrupt(capsys, first, second):
     """A service manager sends both, and a terminal that is closed may do so twice: the plan is written all the same."""
     before = [signal.getsignal(number) for number in OTHERS]
-    with two_steps(Speech("en")) as stop:
+    with two_steps(Console("en")) as stop:
         signal.raise_signal(first)
         assert stop.is_set()
         signal.raise_signal(second)
@@ -64,7 +64,7 @@ def test_other_signals_ask_once_and_never_interrupt(capsys, first, second):
 @pytest.mark.parametrize("number", OTHERS)
 def test_outside_of_a_calculation_other_signals_interrupt_once(number):
     """What is cleared up after the first one is not interrupted by those that follow, but by Ctrl-C."""
-    with after_imports():
+    with interruptible_after_imports():
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
         for other in OTHERS:
@@ -77,7 +77,7 @@ def test_outside_of_a_calculation_other_signals_interrupt_once(number):
 def test_what_nohup_ignores_stays_ignored(ignored, number):
     """Neither a calculation nor what stands around it hears a signal that was ignored when the run began."""
     ignored(number)
-    with after_imports(), two_steps(Speech("en")) as stop:
+    with interruptible_after_imports(), two_steps(Console("en")) as stop:
         signal.raise_signal(number)
         assert not stop.is_set()
         assert signal.getsignal(number) is signal.SIG_IGN
@@ -91,8 +91,8 @@ def test_a_signal_that_was_held_back_arrives(number):
     before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
         signal.raise_signal(number)
-        with after_imports(), pytest.raises(KeyboardInterrupt):
-            let_through()
+        with interruptible_after_imports(), pytest.raises(KeyboardInterrupt):
+            unblock_signals()
         assert not signal.pthread_sigmask(signal.SIG_BLOCK, ()) & held
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -104,7 +104,7 @@ def test_an_import_is_not_interrupted(tmp_path, monkeypatch):
         "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nWHOLE = True\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(KeyboardInterrupt), after_imports():  # noqa: PT012
+    with pytest.raises(KeyboardInterrupt), interruptible_after_imports():  # noqa: PT012
         module = import_module("interrupted_module")
         assert module.WHOLE
         Event().wait(PATIENCE)
