@@ -1,4 +1,4 @@
-"""Run the verbs of the command line; say what went wrong without a traceback, and give each kind its exit code."""
+"""The command line: it runs verbs, reports errors without a traceback, and sets the exit code."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.cli.console import Speech, keep_streams_writable
-from planner.cli.interrupts import after_imports, ignore_signals, let_through
-from planner.cli.parser import HelpAsked, asked_language, build_parser
+from planner.cli.console import Console, prepare_streams
+from planner.cli.interrupts import ignore_signals, interruptible_after_imports, unblock_signals
+from planner.cli.parser import HelpRequested, asked_language, build_parser
 from planner.errors import CheckFailed, InputError, PlannerError, TravelError
 
 if TYPE_CHECKING:
@@ -25,86 +25,88 @@ def main(argv: Sequence[str] | None = None) -> int:
     By default ``argv`` is the arguments of the process.
     """
     words = tuple(sys.argv[1:] if argv is None else argv)
-    speech = Speech(asked_language(words), deaf=keep_streams_writable())
-    with after_imports():
+    console = Console(asked_language(words), stdout_closed=prepare_streams())
+    with interruptible_after_imports():
         try:
-            let_through()
-            return _settle(_run(words, speech), words, speech)
+            unblock_signals()
+            code = _run_reporting(words, console)
+            return _exit_code(code, words, console)
         except KeyboardInterrupt:
             ignore_signals()
-            speech.complain("interrupted", saved=speech.say_saved())
-            # A solver that still runs in its thread cannot be waited for.
-            os._exit(_DONE if speech.saved and "--json" not in words else _INTERRUPTED)
+            console.report("interrupted", saved=console.describe_saved())
+            # The solver may still run in its thread: the run does not wait for it.
+            os._exit(_DONE if console.saved and "--json" not in words else _INTERRUPTED)
 
 
-def _settle(code: int, words: Sequence[str], speech: Speech) -> int:
-    """Return the exit code of a run that ended with ``code``; where its result was lost, tell it.
+def _exit_code(code: int, words: Sequence[str], console: Console) -> int:
+    """Return the exit code of a run that ended with ``code``; report a lost result.
 
-    The result is what was saved, or what was written to stdout where nothing was saved or where the
-    user asked for JSON. Only a result that is lost changes the exit code.
+    The result is the saved bundle. It is the text on stdout where nothing was saved, or where the
+    user asked for JSON. A text on stdout that is lost changes the exit code only if it is the
+    result.
     """
-    speech.push_out()
-    if not speech.unheard:
+    console.flush()
+    if not console.lost_result:
         return code
-    speech.complain("unheard", reason=speech.unheard, saved=speech.say_saved())
-    is_lost = "--json" in words or not speech.saved
+    console.report("unheard", reason=console.lost_result, saved=console.describe_saved())
+    is_lost = "--json" in words or not console.saved
     return _BUG if is_lost and code == _DONE else code
 
 
-def _run(words: Sequence[str], speech: Speech) -> int:
-    """Run a verb; ``speech`` tells what it could not do."""
+def _run_reporting(words: Sequence[str], console: Console) -> int:
+    """Run a verb, and report its errors to ``console``."""
     try:
-        return _do(words, speech)
+        return _run_verb(words, console)
     except InputError as error:
         for issue in error.issues:
-            speech.complain_of(issue)
-        if speech.saved:
-            speech.complain("saved.before", folder=speech.saved)
+            console.report_issue(issue)
+        if console.saved:
+            console.report("saved.before", folder=console.saved)
         return error.exit_code
     except CheckFailed as error:
-        speech.complain(
-            "rejected", violations="\n".join(error.violations), saved=speech.say_saved()
+        console.report(
+            "rejected", violations="\n".join(error.violations), saved=console.describe_saved()
         )
         return error.exit_code
     except TravelError as error:
-        speech.complain("travel", reason=speech.explain_travel(error))
+        console.report("travel", reason=console.explain_travel(error))
         return error.exit_code
     except PlannerError as error:
-        speech.complain("failed", reason=error)
+        console.report("failed", reason=error)
         return error.exit_code
-    except Exception as error:  # noqa: BLE001  (a bug, whatever it is: the user gets one line to pass on)
-        return _tell_bug(error, speech)
+    except Exception as error:  # noqa: BLE001  (a bug: the user gets one line to pass on)
+        return _tell_bug(error, console)
 
 
-def _do(words: Sequence[str], speech: Speech) -> int:
-    """Run a verb, and tell at its end what could not be kept for the next run."""
+def _run_verb(words: Sequence[str], console: Console) -> int:
+    """Run a verb, and report at its end what could not be written to the cache."""
     try:
-        args = build_parser(speech.texts).parse_args(words)
-    except HelpAsked as asked:
-        speech.tell(str(asked).rstrip("\n"))
+        args = build_parser(console.texts).parse_args(words)
+    except HelpRequested as asked:
+        console.print_line(str(asked).rstrip("\n"))
         return _DONE
-    except SystemExit:  # after arguments that cannot be understood, which were told
+    except SystemExit:  # the parser has reported arguments that it does not understand
         return _MISTAKEN
-    from planner import api  # noqa: PLC0415  (--help does without)
+    from planner import api  # noqa: PLC0415  (--help does not need it)
     from planner.cli.verbs import VERBS  # noqa: PLC0415
 
-    code = dict(VERBS)[args.verb](args, speech)
+    code = dict(VERBS)[args.verb](args, console)
     for doubt in api.cache_doubts():
-        speech.complain_of(doubt)
+        console.report_issue(doubt)
     return code
 
 
-def _tell_bug(error: Exception, speech: Speech) -> int:
-    """Tell an error that nobody foresaw, or that the working folder was deleted."""
-    if isinstance(error, FileNotFoundError) and _is_homeless():
-        speech.complain("homeless", saved=speech.say_saved())
+def _tell_bug(error: Exception, console: Console) -> int:
+    """Report an unexpected error, or that the working folder was deleted."""
+    if isinstance(error, FileNotFoundError) and _is_working_folder_deleted():
+        console.report("homeless", saved=console.describe_saved())
         return _MISTAKEN
-    speech.complain("bug", reason=_describe(error), saved=speech.say_saved())
+    console.report("bug", reason=_describe(error), saved=console.describe_saved())
     return _BUG
 
 
-def _is_homeless() -> bool:
-    """Say whether the working folder was deleted, so that no relative path leads anywhere."""
+def _is_working_folder_deleted() -> bool:
+    """Return whether the working folder was deleted, so that relative paths fail."""
     try:
         Path.cwd()
     except OSError:
@@ -113,6 +115,6 @@ def _is_homeless() -> bool:
 
 
 def _describe(error: Exception) -> str:
-    """Return what the makers need to find a bug, on one line."""
+    """Return the error and its line of code on one line, for a report of the bug."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"

@@ -1,4 +1,4 @@
-"""Read the bundle that the user names, and tell what is doubtful about it."""
+"""Bundles that the user names, and the doubts about them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.bundle import ReadBundle
-    from planner.cli.console import Speech
+    from planner.cli.console import Console
     from planner.model.problem import Problem
 
 NO_BUNDLE = "none"
 
 
-def read_bundle(args: argparse.Namespace, speech: Speech) -> ReadBundle:
-    """Return the bundle that ``args`` name; its doubts are told, from now on in its language.
+def read_bundle(args: argparse.Namespace, console: Console) -> ReadBundle:
+    """Return the bundle that ``args`` name, and report its doubts.
+
+    From then on the messages are in the language of the bundle, unless the user asked for another.
 
     Raises
     ------
@@ -30,23 +32,24 @@ def read_bundle(args: argparse.Namespace, speech: Speech) -> ReadBundle:
         If a file is missing or malformed.
     """
     bundle = api.read(args.bundle)
-    speech.switch(args.language, bundle.problem.language)
+    console.use_language(args.language, bundle.problem.language)
     for doubt in bundle.doubts:
-        speech.complain_of(doubt)
+        console.report_issue(doubt)
     return bundle
 
 
 def find_earlier(
-    asked: str | None, out: Path, problem: Problem, speech: Speech
+    asked: str | None, out: Path, problem: Problem, console: Console
 ) -> ReadBundle | None:
-    """Return the bundle whose calendars were handed out: the one ``asked`` for, else the one that a new plan in ``out`` replaces.
+    """Return the bundle of the earlier plan, whose calendars were published.
 
-    That one is only tried: where it cannot be followed, that is told, and nothing is.
+    It is the one ``asked`` for, otherwise the one in ``out`` that the new plan replaces. Where the
+    latter cannot be followed, a message tells why, and the new plan follows no plan.
 
     Raises
     ------
     InputError
-        If the one asked for cannot be read, or is of another campaign or week.
+        If the bundle asked for cannot be read, or is of another campaign or week.
     """
     if asked == NO_BUNDLE or (asked is None and not (out / "manifest.json").is_file()):
         return None
@@ -55,16 +58,16 @@ def find_earlier(
     except InputError as error:
         if asked:
             raise
-        speech.complain("plan.apart", bundle=out, reason=speech.describe(error.issues[0]))
+        console.report("plan.apart", bundle=out, reason=console.describe(error.issues[0]))
         return None
 
 
 @contextmanager
-def noting_saved(folder: Path, speech: Speech) -> Iterator[None]:
-    """Let ``speech`` know whether a new bundle took the place of ``folder``, however this ends."""
+def saved_noted(folder: Path, console: Console) -> Iterator[None]:
+    """Record in ``console`` whether a new bundle replaced ``folder``, also after an error."""
     before = identify(folder)
     try:
         yield
     finally:
         if identify(folder) not in (None, before):
-            speech.saved = folder
+            console.saved = folder

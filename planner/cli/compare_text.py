@@ -1,4 +1,4 @@
-"""Lay a comparison out for a terminal, and as JSON."""
+"""A comparison as text for a terminal, and as JSON."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from planner.studies.compare import Comparison, Outcome
     from planner.studies.plan_diff import KecamatanChange
 
-_MOST_NAMES = 6  # of villages on a line of the terminal; the workbook has them all
+_MOST_NAMES = 6  # of villages on a line of the terminal; the workbook has all
 _GAP = "  "
 
 
 def tell_comparison(comparison: Comparison, wording: Wording) -> Iterator[str]:
-    """Yield the lines of ``comparison``: figures, coverage, what changes."""
+    """Yield the lines of ``comparison``: figures, coverage and changes."""
     problem = comparison.base.problem
     week = wording.span(problem.week.days[0].date, problem.week.days[-1].date)
     yield wording.text("compare.title", week=week, name=problem.name)
@@ -57,7 +57,7 @@ def tell_comparison(comparison: Comparison, wording: Wording) -> Iterator[str]:
 
 
 def _list_figures(comparison: Comparison, wording: Wording) -> Iterator[Sequence[str]]:
-    """Yield the heads, then for each plan its figures, and below them how they differ from the base."""
+    """Yield the heads, then the figures of each plan, with their differences from the base."""
     yield [
         "",
         *(wording.text(f"measure.{measure.key}") for measure in MEASURES),
@@ -80,7 +80,7 @@ def _list_figures(comparison: Comparison, wording: Wording) -> Iterator[Sequence
 
 
 def _bare_form(form: str) -> str:
-    """Return the form without the unit, which stands at the head of the column."""
+    """Return the form without the unit: the head of the column has the unit."""
     return {"metres": "km", "rupiah": "whole"}.get(form, form)
 
 
@@ -118,7 +118,7 @@ def _say_shares(change: KecamatanChange, wording: Wording) -> str:
 
 
 def _align(rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield ``rows`` with their cells in columns: the first to the left, the others to the right."""
+    """Yield ``rows`` as aligned columns: the first to the left, the others to the right."""
     table = [list(row) for row in rows]
     widths = [max(len(row[index]) for row in table) for index in range(len(table[0]))]
     for row in table:
@@ -127,7 +127,7 @@ def _align(rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> Iterator[
 
 
 def to_json(comparison: Comparison, *, interrupted: bool) -> dict[str, object]:
-    """Return ``comparison`` for programs; ``interrupted``: its full figures were not waited for."""
+    """Return ``comparison`` for programs; ``interrupted``: the full figures are missing."""
     return {
         "week": comparison.base.problem.week.start.isoformat(),
         "quick": comparison.quick,

@@ -1,4 +1,4 @@
-"""Do what ``planner compare`` asks for: quick figures first, full ones after, a table, JSON or a workbook."""
+"""The verb ``compare``: quick figures first, full ones later, as a table, JSON or a workbook."""
 
 from __future__ import annotations
 
@@ -20,51 +20,51 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Generator
 
-    from planner.cli.console import Speech
+    from planner.cli.console import Console
     from planner.studies.compare import Comparison, Outcome
 
 _DONE, _LOST = 0, 1
 _SHEETS = ".xlsx"
 
 
-def compare(args: argparse.Namespace, speech: Speech) -> int:
-    """Compare scenarios; after the first figures Ctrl-C keeps them, and ends the run well."""
+def compare(args: argparse.Namespace, console: Console) -> int:
+    """Compare scenarios; Ctrl-C keeps the figures so far, if any, and ends with exit code 0."""
     out = _read_out(args.out)
     shown: Comparison | None = None
     interrupted = False
-    with closing(_start(args, speech)) as comparisons:
+    with closing(_start(args, console)) as comparisons:
         try:
             for shown in comparisons:
                 if not args.json:
-                    _tell(shown, speech)
+                    _tell(shown, console)
         except KeyboardInterrupt:
             if shown is None:
                 raise
             interrupted = True
-            speech.complain("compare.stopped")
+            console.report("compare.stopped")
         except WorkerLost:
-            speech.complain("compare.lost")
+            console.report("compare.lost")
             return _LOST
     if shown is not None and args.json:
-        speech.tell_json(to_json(shown, interrupted=interrupted))
+        console.print_json(to_json(shown, interrupted=interrupted))
     if shown is not None and out is not None:
-        _write(out, write_sheets(shown, language=speech.language))
-        speech.saved = out
-        speech.complain("compare.written", path=out)
+        _write(out, write_sheets(shown, language=console.language))
+        console.saved = out
+        console.report("compare.written", path=out)
     return _DONE
 
 
-def _start(args: argparse.Namespace, speech: Speech) -> Generator[Comparison, None, None]:
-    """Begin the calculation, with a line on stderr for each plan."""
+def _start(args: argparse.Namespace, console: Console) -> Generator[Comparison, None, None]:
+    """Start the calculation, with a line on stderr for each plan."""
 
     def tell(quick: bool, outcome: Outcome, made: int, wanted: int) -> None:  # noqa: FBT001  (called by position)
-        speech.switch(args.language, outcome.problem.language)
+        console.use_language(args.language, outcome.problem.language)
         key = "compare.progress.quick" if quick else "compare.progress"
-        speech.complain(
+        console.report(
             key,
             made=made,
             wanted=wanted,
-            scenario=outcome.scenario or speech.texts.text("compare.base"),
+            scenario=outcome.scenario or console.texts.text("compare.base"),
         )
 
     return api.compare(
@@ -80,14 +80,14 @@ def _start(args: argparse.Namespace, speech: Speech) -> Generator[Comparison, No
     )
 
 
-def _tell(comparison: Comparison, speech: Speech) -> None:
-    for line in tell_comparison(comparison, Wording(speech.language, DOMAINS)):
-        speech.tell(line)
-    speech.tell("")
+def _tell(comparison: Comparison, console: Console) -> None:
+    for line in tell_comparison(comparison, Wording(console.language, DOMAINS)):
+        console.print_line(line)
+    console.print_line("")
 
 
 def _read_out(name: str | None) -> Path | None:
-    """Return the path of the workbook; what cannot be written is told before the long calculation."""
+    """Return the path of the workbook; check before the long calculation that it can be written."""
     if name is None:
         return None
     out = Path(name).absolute()

@@ -1,4 +1,4 @@
-"""Talk to the user: results to stdout, messages to stderr, texts from the catalogue, no control characters."""
+"""Output of the command line: results to stdout, messages to stderr, no control characters."""
 
 from __future__ import annotations
 
@@ -21,70 +21,73 @@ if TYPE_CHECKING:
     from planner.errors import Issue, TravelError
 
 # Control and formatting characters, halves of pairs, line and paragraph separators.
-_UNSPEAKABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_UNPRINTABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
-class Speech:
-    """Says things in the user's language.
+class Console:
+    """Writes results and messages in the user's language.
 
-    ``saved`` is the folder or file that the run has written. ``unheard`` says why a part of the
-    result did not reach stdout. It is empty where a reader left or stdout was closed from the
-    start: who does so wants no result.
+    ``saved`` is the folder or file that the run has written. ``lost_result`` is the reason why a
+    part of the result did not reach stdout. It stays empty where the reader of a pipe left, or
+    where stdout was closed from the start: then nobody wants the result.
     """
 
-    def __init__(self, language: str, *, deaf: bool = False) -> None:
-        """Speak ``language`` until told otherwise; ``deaf``: stdout was closed from the start."""
+    def __init__(self, language: str, *, stdout_closed: bool = False) -> None:
+        """Write in ``language``; ``stdout_closed``: stdout was closed from the start."""
         self.language = language
         self.saved: Path | None = None
-        self.unheard = ""
-        self._deaf = deaf
+        self.lost_result = ""
+        self._stdout_closed = stdout_closed
 
     @property
     def texts(self) -> Catalogue:
-        """The command line's own texts."""
+        """The catalogue of the command line."""
         return catalogue(self.language, "cli")
 
-    def switch(self, asked: str | None, own: str) -> None:
-        """Speak the language that was ``asked`` for, else that of the campaign or bundle (``own``) if there is such a one."""
+    def use_language(self, asked: str | None, own: str) -> None:
+        """Use the language ``asked`` for, otherwise the ``own`` one of the campaign or bundle.
+
+        An unknown language is ignored.
+        """
         self.language = next(
             (language for language in (asked, own) if language in LANGUAGES), self.language
         )
 
-    def tell(self, line: str) -> None:
+    def print_line(self, line: str) -> None:
         """Write a line of the result."""
         self._put(f"{legible(line)}\n")
 
-    def tell_json(self, result: object) -> None:
+    def print_json(self, result: object) -> None:
         """Write the whole result as JSON, in ASCII so that every terminal and program can read it.
 
-        Who asks for JSON wants it: a stdout that was closed from the start is a failure here.
+        The user asked for the result: a stdout that was closed from the start is a failure here.
         """
-        if self._deaf:
-            self.unheard = os.strerror(errno.EBADF)
+        if self._stdout_closed:
+            self.lost_result = os.strerror(errno.EBADF)
         self._put(f"{json.dumps(result, indent=2)}\n")
 
-    def complain(self, key: str, **args: object) -> None:
+    def report(self, key: str, **args: object) -> None:
         """Write the message ``key``."""
         write_out(sys.stderr, f"{legible(self.texts.text(key, **args))}\n")
 
-    def complain_of(self, issue: Issue) -> None:
+    def report_issue(self, issue: Issue) -> None:
         """Write an issue as a message."""
         write_out(sys.stderr, f"{legible(self.describe(issue))}\n")
 
-    def push_out(self) -> None:
-        """Write what still waits, so that the interpreter has nothing left to fail at."""
+    def flush(self) -> None:
+        """Flush both streams, so that the interpreter cannot fail to do it at its end."""
         self._put("")
         write_out(sys.stderr, "")
 
-    def say_saved(self) -> str:
-        """Return whether, and where, anything was saved: a part of a sentence."""
+    def describe_saved(self) -> str:
+        """Return the part of a sentence that tells what was saved."""
         if self.saved:
             return self.texts.text("saved.folder", folder=self.saved)
         return self.texts.text("saved.nothing")
 
     def _put(self, text: str) -> None:
         """Write a part of the result."""
-        self.unheard = write_out(sys.stdout, text) or self.unheard
+        self.lost_result = write_out(sys.stdout, text) or self.lost_result
 
     def describe(self, issue: Issue) -> str:
         """Return ``issue`` on one line: place, path, code and text."""
@@ -103,7 +106,7 @@ class Speech:
         return explain(issue.code, dict(issue.args), self.language)
 
     def explain_travel(self, error: TravelError) -> str:
-        """Return what an engine could not do: the text of its code, its own message where it has none."""
+        """Return the text of the error's code, or its message where it has no code."""
         return (
             f"[{error.code}] {explain(error.code, error.details, self.language)}"
             if error.code
@@ -112,41 +115,41 @@ class Speech:
 
 
 def legible(text: str) -> str:
-    """Return ``text`` without what a terminal would act on, but for line ends."""
+    """Return ``text`` without control characters; line ends stay."""
     return "".join(
-        letter if letter == "\n" or unicodedata.category(letter) not in _UNSPEAKABLE else "?"
+        letter if letter == "\n" or unicodedata.category(letter) not in _UNPRINTABLE else "?"
         for letter in text
     )
 
 
-class Lenient:
-    """A stream that hides its failures, for libraries that would end the run at one."""
+class LenientStream:
+    """A stream that ignores failed writes, for libraries that would end the run."""
 
     def __init__(self, stream: TextIO) -> None:
         """Write to ``stream``."""
         self._stream = stream
 
     def __getattr__(self, name: str) -> object:
-        """Be as the stream in all else."""
+        """Return the attribute of the stream."""
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """Write ``text``, or nothing."""
+        """Write ``text``; a failure is ignored."""
         write_out(self._stream, text)
         return len(text)
 
     def flush(self) -> None:
-        """Do nothing: what is written is out."""
+        """Do nothing: every write is flushed."""
 
 
-def keep_streams_writable() -> bool:
-    """Make writing to both streams safe, and say whether stdout was closed from the start.
+def prepare_streams() -> bool:
+    """Make writing to both streams safe; return whether stdout was closed from the start.
 
-    A terminal that lacks a letter shows another one. Where the run was started with closed streams,
-    no file that is opened later takes their numbers: what is printed would be written into it.
+    A letter that the terminal cannot show is replaced. Descriptors that were closed from the start
+    are reserved: a file opened later must not get their numbers, as prints would go into it.
     """
     for number in (0, 1, 2):
-        _hold_open(number)
+        _reserve_descriptor(number)
     is_closed = sys.stdout is None
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
@@ -157,32 +160,35 @@ def keep_streams_writable() -> bool:
     return is_closed
 
 
-def _hold_open(number: int) -> None:
-    """Let the descriptor ``number`` lead nowhere if it is closed; those below it are open."""
+def _reserve_descriptor(number: int) -> None:
+    """Open the null device as descriptor ``number`` if it is closed; those below it are open."""
     try:
         os.fstat(number)
     except OSError:
-        with suppress(OSError):  # a system without its devices
-            nowhere = os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+        with suppress(OSError):  # a system without a null device
+            nowhere = os.open(os.devnull, os.O_RDWR)  # gets the lowest free number
             os.set_inheritable(nowhere, True)  # noqa: FBT003  (by position only)
 
 
 def write_out(stream: TextIO, text: str) -> str:
-    """Write ``text`` at once; return why that failed, nothing where the reader left."""
+    """Write and flush ``text``; return the reason of a failure.
+
+    The reason is empty on success, and where the reader of a pipe left.
+    """
     try:
-        if text:  # to write nothing fails where there is no room, and is no loss
+        if text:  # an empty write to a full disk fails, but loses nothing
             stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _give_up(stream)
+        _discard(stream)
     except OSError as error:
-        _give_up(stream)
+        _discard(stream)
         return error.strerror or str(error)
     return ""
 
 
-def _give_up(stream: TextIO) -> None:
-    """Send what is still written to ``stream`` nowhere."""
+def _discard(stream: TextIO) -> None:
+    """Redirect ``stream`` to the null device."""
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

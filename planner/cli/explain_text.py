@@ -1,4 +1,4 @@
-"""Put into words why a stop is visited as it is or not at all, and what limits a week."""
+"""Texts on the reasons for the visits of a stop, and on the bottlenecks of a week."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _INDENT = "  "
 
 def tell_stop(problem: Problem, reasons: Explanation, wording: Wording) -> Iterator[str]:
     """Yield the lines about one stop."""
-    directory, stop = Directory(problem, wording), reasons.stop
+    directory = Directory(problem, wording)
+    stop = reasons.stop
     yield wording.text("stop.title", name=stop.name, stop=stop.id, kecamatan=stop.kecamatan_name)
     crowd = wording.people(
         expect_crowd(stop, problem.rules.later_calls), estimated=stop.demand.estimated
@@ -66,7 +67,8 @@ def _say_price(left: Unvisited, wording: Wording) -> str:
 def _tell_visit(
     reason: VisitReason, directory: Directory, wording: Wording, *, estimated: bool
 ) -> Iterator[str]:
-    visit, team = reason.visit, reason.team
+    visit = reason.visit
+    team = reason.team
     yield wording.text(
         "visit.what",
         date=wording.long_date(reason.date),
@@ -127,12 +129,14 @@ def _say_change(other: Alternative, wording: Wording) -> str:
 def tell_week(
     problem: Problem, plan: Plan, limits: Bottlenecks, *, wording: Wording
 ) -> Iterator[str]:
-    """Yield the lines about what limits a week."""
-    days, directory = problem.week.days, Directory(problem, wording)
+    """Yield the lines about the bottlenecks of a week."""
+    days = problem.week.days
+    directory = Directory(problem, wording)
     yield wording.text(
         "week.title", week=wording.span(days[0].date, days[-1].date), name=problem.name
     )
-    worths, idle = list_worths(directory, plan, wording), tell_idle(directory, plan, wording)
+    worths = list_worths(directory, plan, wording)
+    idle = tell_idle(directory, plan, wording)
     yield wording.text("week.worth" if worths else "week.no_worth")
     for worth in worths:
         told = {

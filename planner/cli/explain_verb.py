@@ -1,4 +1,4 @@
-"""Do what ``planner explain`` asks for: say why a stop is visited as it is or not at all, or what limits the week."""
+"""The verb ``explain``: the reasons for the visits of a stop, or the bottlenecks of the week."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from planner.studies.comparison_text import DOMAINS
 if TYPE_CHECKING:
     import argparse
 
-    from planner.cli.console import Speech
+    from planner.cli.console import Console
     from planner.studies.bottlenecks import Bottlenecks
     from planner.studies.explain import Explanation
 
 _DONE = 0
 
 
-def explain(args: argparse.Namespace, speech: Speech) -> int:
-    """Explain a stop, or the week, of a lawful plan."""
-    bundle = read_bundle(args, speech)
-    problem, plan = bundle.problem, bundle.plan
-    if api.check(
-        problem, plan
-    ).violations:  # its figures, so all that follows from them, may be anything
+def explain(args: argparse.Namespace, console: Console) -> int:
+    """Explain a stop, or the week, of a plan without violations."""
+    bundle = read_bundle(args, console)
+    problem = bundle.problem
+    plan = bundle.plan
+    # The figures of a plan with violations may be wrong, and so would be all explanations.
+    if api.check(problem, plan).violations:
         raise InputError((Issue(file="plan.json", line=0, column=0, path="", code="E815"),))
-    wording = Wording(speech.language, DOMAINS)
+    wording = Wording(console.language, DOMAINS)
     if args.stop is None:
         limits = api.find_bottlenecks(problem, plan)
         lines, result = tell_week(problem, plan, limits, wording=wording), _limits_to_json(limits)
@@ -38,10 +38,10 @@ def explain(args: argparse.Namespace, speech: Speech) -> int:
         reasons = api.explain(problem, plan, args.stop)
         lines, result = tell_stop(problem, reasons, wording), _stop_to_json(reasons)
     if args.json:
-        speech.tell_json(result)
+        console.print_json(result)
     else:
         for line in lines:
-            speech.tell(line)
+            console.print_line(line)
     return _DONE
 
 

@@ -1,8 +1,8 @@
-"""Say what Ctrl-C, SIGTERM and SIGHUP do: interrupt a run, or end a calculation in two steps.
+"""Ctrl-C, SIGTERM and SIGHUP: they interrupt a run, or end a calculation in two steps.
 
-Ctrl-C comes from a person, who may press it again. The other two come from a service manager, a
-shutdown or a terminal that is closed, often one after the other: the first asks as Ctrl-C does, and
-those that follow change nothing. None interrupts an import.
+A user may press Ctrl-C again. The other two come from a service manager, a shutdown or a closed
+terminal, often one after the other. The first of them acts like Ctrl-C; later ones are ignored. No
+signal interrupts an import.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
-    from planner.cli.console import Speech
+    from planner.cli.console import Console
 
     Handler = Callable[[int, FrameType | None], None]
 
@@ -29,10 +29,10 @@ _AGAIN_SECONDS = 0.05
 
 
 @contextmanager
-def after_imports() -> Iterator[None]:
-    """Let a signal interrupt, but wait while modules are imported.
+def interruptible_after_imports() -> Iterator[None]:
+    """Let a signal interrupt the run, but only after an import in progress.
 
-    Libraries turn an interrupt there into errors of their own.
+    Libraries turn an interrupt of their import into errors of their own.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def after_imports() -> Iterator[None]:
                 return
             frame = frame.f_back
         if was_told and number != signal.SIGINT:
-            return  # the run is ending by the first one
+            return  # the first signal already ends the run
         was_told = True
         raise KeyboardInterrupt
 
@@ -57,15 +57,15 @@ def after_imports() -> Iterator[None]:
         yield
 
 
-def let_through() -> None:
-    """Let those signals arrive that ``planner/__main__.py`` held back during imports."""
+def unblock_signals() -> None:
+    """Unblock the signals that ``planner/__main__.py`` blocked during imports."""
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
 @contextmanager
-def two_steps(speech: Speech) -> Iterator[Event]:
-    """Let the first signal set the event that is yielded, and a Ctrl-C after it interrupt.
+def two_steps(console: Console) -> Iterator[Event]:
+    """Yield an event that the first signal sets; a later Ctrl-C interrupts.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def two_steps(speech: Speech) -> Iterator[Event]:
     def interrupt(number: int, _frame: FrameType | None) -> None:
         if not stop.is_set():
             stop.set()
-            speech.complain("stopping")
+            console.report("stopping")
         elif number == signal.SIGINT:
             raise KeyboardInterrupt
 
@@ -86,13 +86,13 @@ def two_steps(speech: Speech) -> Iterator[Event]:
 
 
 def ignore_signals() -> None:
-    """Let the run end by itself from here on."""
+    """Ignore all signals from here on."""
     for number in ENDING:
         signal.signal(number, signal.SIG_IGN)
 
 
 def _send_main_thread(number: int) -> None:
-    """Send the signal ``number`` again, to the thread that may hold it back for a moment."""
+    """Send the signal ``number`` again, to the main thread: its handler may delay it again."""
     thread = main_thread().ident
     if sys.platform == "win32" or thread is None:
         signal.raise_signal(number)
@@ -102,9 +102,9 @@ def _send_main_thread(number: int) -> None:
 
 @contextmanager
 def _on_signals(handle: Handler) -> Iterator[None]:
-    """Let ``handle`` answer Ctrl-C and the other signals.
+    """Handle Ctrl-C and the other signals by ``handle``.
 
-    Those that were ignored when the run was started, as nohup does, stay ignored.
+    Signals that were ignored at the start of the run, as under nohup, stay ignored.
     """
     before = {number: signal.getsignal(number) for number in ENDING}
     ignored = {number for number in ENDING if before[number] is signal.SIG_IGN}

@@ -1,6 +1,6 @@
-"""Understand the command line; every text, also about mistakes, comes from the catalogue.
+"""The parser of the command line; all its texts come from the catalogue, also on mistakes.
 
-This is argparse rather than typer because help must come at once: typer alone takes longer to start than all of this.
+It uses argparse because help must appear at once: the import of typer alone takes longer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EFFORTS = ("low", "normal", "high")
 
-# What argparse says in English, and the key of our text for it; the groups are named after the placeholders.
+# Messages of argparse, and the key of the text for each; groups are named after placeholders.
 _MISTAKES = (
     (r"the following arguments are required: (?P<names>.*)", "mistake.required"),
     (r"unrecognized arguments: (?P<names>.*)", "mistake.unknown"),
@@ -33,15 +33,18 @@ _MISTAKES = (
 )
 
 
-class HelpAsked(Exception):  # noqa: N818  (a wish, not an error)
-    """The user asked for help; it carries the text."""
+class HelpRequested(Exception):  # noqa: N818  (a request, not an error)
+    """The user asked for help; the exception holds the text."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that speaks the language of its catalogue."""
+    """A parser with the texts of a catalogue."""
 
     def __init__(self, *, texts: Catalogue, prog: str, topic: str) -> None:
-        """Describe ``topic``, a verb or ``planner`` itself, with the texts ``<topic>.about`` and ``<topic>.example``."""
+        """Describe ``topic``, a verb or ``planner`` itself.
+
+        Its texts are ``<topic>.about`` and ``<topic>.example``.
+        """
         super().__init__(
             prog=prog,
             description=texts.text(f"{topic}.about"),
@@ -50,14 +53,18 @@ class Parser(argparse.ArgumentParser):
             add_help=False,
             allow_abbrev=False,
         )
-        self.texts, self._topic = texts, topic
+        self.texts = texts
+        self._topic = topic
         self.inputs = self.add_argument_group(texts.text("help.arguments"))
         self.options = self.add_argument_group(texts.text("help.options"))
         self.options.add_argument("-h", "--help", action="help", help=texts.text("help.help"))
         self.add_option("--language", choices=LANGUAGES)
 
     def add_input(self, name: str, *, optional: bool = False, several: bool = False) -> None:
-        """Take the argument ``name``, any number of them if ``several``, described by the text ``help.<name>``."""
+        """Add the argument ``name``, described by the text ``help.<name>``.
+
+        With ``several`` it may be given any number of times.
+        """
         nargs = "*" if several else "?" if optional else None
         self.inputs.add_argument(
             name, metavar=name.upper(), nargs=nargs, default=None, help=self._describe(name)
@@ -72,20 +79,20 @@ class Parser(argparse.ArgumentParser):
         choices: Sequence[str] | None = None,
         default: object = None,
     ) -> None:
-        """Take an option with a value, described by the text ``help.<flag>``."""
+        """Add an option with a value, described by the text ``help.<flag>``."""
         text = self._describe(flag.removeprefix("--"))
         self.options.add_argument(
             flag, metavar=metavar, type=kind, choices=choices, default=default, help=text
         )
 
     def add_flag(self, flag: str) -> None:
-        """Take an option without a value, described by the text ``help.<flag>``."""
+        """Add an option without a value, described by the text ``help.<flag>``."""
         self.options.add_argument(
             flag, action="store_true", help=self._describe(flag.removeprefix("--"))
         )
 
     def add_json(self) -> None:
-        """Take ``--json``."""
+        """Add the option ``--json``."""
         self.add_flag("--json")
 
     def _describe(self, name: str) -> str:
@@ -94,11 +101,11 @@ class Parser(argparse.ArgumentParser):
         return self.texts.text(own if own in self.texts else f"help.{name}")
 
     def print_help(self, file: object = None) -> NoReturn:  # noqa: ARG002  (argparse's)
-        """Leave it to the caller to show the help, and to notice where that fails."""
-        raise HelpAsked(self.format_help())
+        """Leave the output of the help to the caller, who notices a failed write."""
+        raise HelpRequested(self.format_help())
 
     def format_help(self) -> str:
-        """Return the help, with its first word in the language too."""
+        """Return the help; its first word comes from the catalogue too."""
         return super().format_help().replace("usage:", self.texts.text("help.usage"), 1)
 
     def error(self, message: str) -> NoReturn:
@@ -107,7 +114,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, legible(f"{self._translate(message)}\n{advice}\n"))
 
     def _translate(self, message: str) -> str:
-        """Return argparse's ``message`` in the language, as it is where there is no text for it."""
+        """Return the text for argparse's ``message``, or the message itself where it has none."""
         for pattern, key in _MISTAKES:
             found = re.fullmatch(pattern, message, re.DOTALL)
             if found:
@@ -120,11 +127,11 @@ class Verb(Parser):
 
     _is_within = False
 
-    def parse_known_args(  # type: ignore[override]  # of argparse's many forms of it subparsers need this one
+    def parse_known_args(  # type: ignore[override]  # subparsers use this overload only
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         """Return what was understood, and what was not."""
-        if self._is_within:  # argparse asks twice: for the options, and for the rest
+        if self._is_within:  # argparse calls twice: for the options, and for the rest
             return super().parse_known_args(args, namespace)
         self._is_within = True
         try:
@@ -134,7 +141,10 @@ class Verb(Parser):
 
 
 def asked_language(words: Sequence[str]) -> str:
-    """Return the language that ``--language`` asks for, before anything else is understood; Indonesian if none."""
+    """Return the language that ``--language`` asks for, before the arguments are parsed.
+
+    The default is Indonesian.
+    """
     given = [word.removeprefix("--language=") for word in words if word.startswith("--language=")]
     given += [after for word, after in pairwise(words) if word == "--language"]
     return next((language for language in given if language in LANGUAGES), LANGUAGES[0])
@@ -239,19 +249,22 @@ _VERBS = (
 
 
 def _value(texts: Catalogue, key: str, read: Callable[[str], object]) -> Callable[[str], object]:
-    """Return ``read`` with the text ``key`` for what it refuses."""
+    """Return ``read`` with the message ``key`` for values that it refuses."""
 
-    def understand(text: str) -> object:
+    def read_or_refuse(text: str) -> object:
         try:
             return read(text)
         except ValueError as error:
             raise argparse.ArgumentTypeError(texts.text(key, got=text)) from error
 
-    return understand
+    return read_or_refuse
 
 
 def _read_date(text: str) -> date:
-    """Return the date; other spellings of ISO 8601 are refused, as a slip may look like one."""
+    """Return the date of a text YYYY-MM-DD.
+
+    Other spellings of ISO 8601 are refused: a typing error may look like one.
+    """
     found = date.fromisoformat(text)
     if found.isoformat() != text:
         raise ValueError(text)
@@ -267,7 +280,7 @@ def _read_seconds(text: str) -> float:
 
 
 def _read_seed(text: str) -> int:
-    """Return a whole number from 0 to what solvers take."""
+    """Return a whole number in the range that solvers accept."""
     seed = int(text)
     if not 0 <= seed < 2**31:
         raise ValueError(text)

@@ -1,4 +1,4 @@
-"""Show a long calculation while it runs in a thread of its own."""
+"""Progress of a long calculation, which runs in a thread of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Protocol, TypeVar, cast
 
-from planner.cli.console import Lenient
+from planner.cli.console import LenientStream
 from planner.outputs.texts.uncertainty import say_gap
 from planner.outputs.texts.wording import Wording
 
@@ -21,94 +21,94 @@ if TYPE_CHECKING:
 
     from rich.status import Status
 
-    from planner.cli.console import Speech
+    from planner.cli.console import Console
     from planner.pipeline import Watch
 
 T = TypeVar("T")
 
 _STDOUT, _STDERR = 1, 2
-_NO_PLAN = (
-    "columns",
-    "dive",
-)  # stages that tell what fractions of routes are worth: there the best plan so far is shown
-_POLL_SECONDS = 0.2  # how late Ctrl-C may be noticed where waiting cannot be interrupted
+# Stages whose value is that of fractional routes: the best plan so far is shown instead.
+_NO_PLAN = ("columns", "dive")
+# The longest delay of Ctrl-C on systems where waiting cannot be interrupted.
+_POLL_SECONDS = 0.2
 
 
-class Board(Protocol):
-    """A place to show how far the calculation is."""
+class Display(Protocol):
+    """A display of the progress."""
 
     def show(self, stage: str, value: float, bound: float) -> None:
         """Show the stage with the value and the bound so far (thousandths of a person)."""
 
 
-class Lines:
-    """A board for logs and pipes: one line for each new stage."""
+class LogDisplay:
+    """A display for logs and pipes: one line for each new stage."""
 
-    def __init__(self, speech: Speech) -> None:
-        """Write by ``speech``."""
-        self._speech = speech
+    def __init__(self, console: Console) -> None:
+        """Write lines to ``console``."""
+        self._console = console
         self._stage = ""
 
     def show(self, stage: str, value: float, bound: float) -> None:
         """Write a line if the stage is new."""
         if stage != self._stage:
             self._stage = stage
-            self._speech.complain(
-                "progress", **describe_progress(self._speech, stage, value, bound)
+            self._console.report(
+                "progress", **describe_progress(self._console, stage, value, bound)
             )
 
 
-class Screen:
-    """A board for terminals: one line that changes."""
+class TerminalDisplay:
+    """A display for terminals: one line that changes."""
 
-    def __init__(self, speech: Speech, status: Status) -> None:
-        """Write to ``status`` the texts of ``speech``."""
-        self._speech = speech
+    def __init__(self, console: Console, status: Status) -> None:
+        """Show the texts of ``console`` in ``status``."""
+        self._console = console
         self._status = status
         self._shown = ("", 0.0, 0.0)
 
     def show(self, stage: str, value: float, bound: float) -> None:
-        """Change the line if anything is new."""
+        """Update the line if anything is new."""
         if (stage, value, bound) != self._shown:
             self._shown = (stage, value, bound)
             self._status.update(
-                self._speech.texts.text(
-                    "progress", **describe_progress(self._speech, stage, value, bound)
+                self._console.texts.text(
+                    "progress", **describe_progress(self._console, stage, value, bound)
                 )
             )
 
 
 @contextmanager
-def open_board(speech: Speech) -> Iterator[Board]:
-    """Provide the board that suits stderr."""
+def open_display(console: Console) -> Iterator[Display]:
+    """Yield the display that suits stderr: a terminal or a log."""
     if not sys.stderr.isatty():
-        yield Lines(speech)
+        yield LogDisplay(console)
         return
-    from rich.console import Console  # noqa: PLC0415  (needed on a terminal only)
+    from rich.console import Console as RichConsole  # noqa: PLC0415  (needed on a terminal only)
 
-    with Console(file=cast("IO[str]", Lenient(sys.stderr))).status(
-        speech.texts.text("starting")
+    with RichConsole(file=cast("IO[str]", LenientStream(sys.stderr))).status(
+        console.texts.text("starting")
     ) as status:
-        yield Screen(speech, status)
+        yield TerminalDisplay(console, status)
 
 
-def describe_progress(speech: Speech, stage: str, value: float, bound: float) -> dict[str, str]:
-    """Return the arguments of the text ``progress``; a figure that is not known yet is a dash."""
-    wording = Wording(speech.language)
+def describe_progress(console: Console, stage: str, value: float, bound: float) -> dict[str, str]:
+    """Return the arguments of the text ``progress``; an unknown figure is a dash."""
+    wording = Wording(console.language)
     known = math.isfinite(value) and math.isfinite(bound)
     key = f"stage.{stage}"
     return {
-        "stage": speech.texts.text(key) if key in speech.texts else stage,
+        "stage": console.texts.text(key) if key in console.texts else stage,
         "value": wording.number(value / 1000) if math.isfinite(value) else "-",
         "bound": wording.number(bound / 1000) if math.isfinite(bound) else "-",
         "gap": say_gap(value, bound, wording) if known else "-",
     }
 
 
-def run_watched(work: Callable[[Watch], T], board: Board, stop: Event) -> T:
-    """Return what ``work`` returns, run in a thread that is asked to stop early once ``stop`` is set.
+def run_watched(work: Callable[[Watch], T], display: Display, stop: Event) -> T:
+    """Run ``work`` in a thread, and return its result; it stops early once ``stop`` is set.
 
-    What ``work`` prints, also from C, goes to stderr. Where the main thread is interrupted, the other runs on.
+    Whatever ``work`` prints, also from C code, goes to stderr. The thread continues where the main
+    thread is interrupted.
     """
     future: Future[T] = Future()
     best = -math.inf
@@ -117,13 +117,13 @@ def run_watched(work: Callable[[Watch], T], board: Board, stop: Event) -> T:
         nonlocal best
         if stage not in _NO_PLAN:
             best = max(best, value)
-        board.show(stage, best, bound)
+        display.show(stage, best, bound)
         return stop.is_set()
 
     def run() -> None:
         try:
             future.set_result(work(watch))
-        except BaseException as error:  # noqa: BLE001  (raised again where the result is taken)
+        except BaseException as error:  # noqa: BLE001  (the result raises it again)
             future.set_exception(error)
 
     with _stdout_to_stderr():
@@ -135,12 +135,12 @@ def run_watched(work: Callable[[Watch], T], board: Board, stop: Event) -> T:
 
 @contextmanager
 def _stdout_to_stderr() -> Iterator[None]:
-    """Send what is written to the descriptor of stdout to stderr: solvers print there past Python."""
-    sys.stdout.flush()  # of nothing: every line of the result is written out at once
+    """Redirect the descriptor of stdout to stderr: solvers print there from C code."""
+    sys.stdout.flush()  # every line of the result is flushed at once, so the buffer is empty
     try:
         kept = os.dup(_STDOUT)
         os.dup2(_STDERR, _STDOUT)
-    except OSError:  # a stream is closed: nothing to protect, or nowhere to send it
+    except OSError:  # one of the two streams is closed
         yield
         return
     try:
@@ -152,6 +152,6 @@ def _stdout_to_stderr() -> Iterator[None]:
 
 
 def _flush_c() -> None:
-    """Write out what C code has printed and not yet written, before stdout is the result's again."""
+    """Flush the buffers of C code, before stdout is restored."""
     if sys.platform != "win32":
         ctypes.CDLL(None).fflush(None)

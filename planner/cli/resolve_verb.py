@@ -1,4 +1,4 @@
-"""Do what ``planner plan --resolve`` asks for: measure what one more would add, and say what was found while it is."""
+"""The option ``plan --resolve``: it measures the worth of additional resources."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from planner.studies.workers import WorkerLost, count_processes
 if TYPE_CHECKING:
     import argparse
 
-    from planner.cli.console import Speech
+    from planner.cli.console import Console
     from planner.model.plan import Plan
     from planner.model.problem import Problem
     from planner.studies.resource_values import Measurement
 
 
-def resolve(problem: Problem, plan: Plan, args: argparse.Namespace, speech: Speech) -> Plan:
-    """Return ``plan`` with its most useful worths measured; Ctrl-C, or a process that dies, keeps those measured so far."""
+def resolve(problem: Problem, plan: Plan, args: argparse.Namespace, console: Console) -> Plan:
+    """Return ``plan`` with its most useful worths measured.
+
+    After Ctrl-C, or the death of a process, the plan keeps the worths measured so far.
+    """
     settings = {
         "effort": args.effort,
         "seed": args.seed,
@@ -35,19 +38,19 @@ def resolve(problem: Problem, plan: Plan, args: argparse.Namespace, speech: Spee
         try:
             for found in measurements:
                 plan = found.plan
-                _tell(problem, found, speech)
-            speech.complain("resolve.note")
+                _tell(problem, found, console)
+            console.report("resolve.note")
         except KeyboardInterrupt:
-            speech.complain("resolve.stopped")
+            console.report("resolve.stopped")
         except WorkerLost:
-            speech.complain("resolve.lost")
+            console.report("resolve.lost")
     return plan
 
 
-def _tell(problem: Problem, found: Measurement, speech: Speech) -> None:
-    """Say what one more was measured to bring, with a mark where that is not proven."""
-    wording = Wording(speech.language, DOMAINS)
-    speech.complain(
+def _tell(problem: Problem, found: Measurement, console: Console) -> None:
+    """Report the worth of an additional resource, with a mark where it is not proven."""
+    wording = Wording(console.language, DOMAINS)
+    console.report(
         "resolve.progress",
         number=found.number,
         wanted=found.wanted,

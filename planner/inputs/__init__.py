@@ -1,4 +1,4 @@
-"""Read the files of a campaign, find every problem at once, and return the language of the model."""
+"""Inputs: the files of a campaign are read, checked at once, and converted into the model."""
 
 from planner.inputs.configs import scenario_names, scenario_titles
 from planner.inputs.project import Inspection, inspect, load

@@ -1,4 +1,4 @@
-"""Read the three configs of a campaign, changed by a scenario."""
+"""The three configs of a campaign, with the changes of a scenario."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from planner.inputs.schema.validation import validate
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_LIKE = 0.4  # of a name, below which it would be a guess
+_LEAST_LIKENESS = 0.4  # of two names (0 to 1): a less likely name would be a guess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configs:
-    """The documents by section, and the three files as far as they passed.
+    """The documents by section, and the three files as far as they are valid.
 
-    ``lenders`` are the names by id of all lenders, also of those that the scenario takes away.
+    ``lenders`` are the names of all lenders by id, also of those that the scenario removes.
     """
 
     documents: dict[str, Document]
@@ -37,7 +37,7 @@ class Configs:
 
 
 def read_configs(project: Project, scenario: str | None, findings: Findings) -> Configs:
-    """Return the configs of a campaign with the changes of ``scenario``; every flaw is noted."""
+    """Return the configs of a campaign with the changes of ``scenario``; errors are noted."""
     found = {
         section: _read(project, f"{project.campaign}/{section}.yaml", findings)
         for section in SECTIONS
@@ -50,9 +50,9 @@ def read_configs(project: Project, scenario: str | None, findings: Findings) -> 
     return Configs(
         documents=documents,
         lenders=lenders,
-        campaign=_validated(CampaignFile, documents.get("campaign"), findings),
-        staffing=_validated(StaffingFile, documents.get("staffing"), findings),
-        travel=_validated(TravelFile, documents.get("travel"), findings),
+        campaign=_validate(CampaignFile, documents.get("campaign"), findings),
+        staffing=_validate(StaffingFile, documents.get("staffing"), findings),
+        travel=_validate(TravelFile, documents.get("travel"), findings),
     )
 
 
@@ -67,12 +67,15 @@ def scenario_file(project: Project, scenario: str) -> str:
 
 
 def scenario_titles(campaign: Path) -> dict[str, str]:
-    """Return the title of every scenario of the campaign folder ``campaign`` by name; the name itself where it has none."""
-    unheard = Findings()  # a file that cannot be read is reported where its scenario is used
-    project = find_project(Path(campaign), unheard)
+    """Return the titles of the scenarios of the campaign folder ``campaign`` by name.
+
+    A scenario without a title has its name.
+    """
+    ignored = Findings()  # an unreadable file is reported where its scenario is used
+    project = find_project(Path(campaign), ignored)
     names = () if project is None else scenario_names(campaign)
     found = {
-        name: _read(project, scenario_file(project, name), unheard) for name in names if project
+        name: _read(project, scenario_file(project, name), ignored) for name in names if project
     }
     return {
         name: str(document.value.get("title", name)) if document else name
@@ -96,7 +99,7 @@ def _read_scenario(project: Project, scenario: str, findings: Findings) -> Docum
             "E1801",
             folder,
             scenario=shown(scenario),
-            nearest=nearest(scenario, known, cutoff=_LIKE) or "-",
+            nearest=nearest(scenario, known, cutoff=_LEAST_LIKENESS) or "-",
             known=", ".join(known) or "-",
         )
         return None
@@ -113,6 +116,6 @@ def _lender_names(staffing: Document | None) -> dict[str, str]:
     return {key: str(entry.get("name", key)) for key, entry in entries if isinstance(entry, dict)}
 
 
-def _validated(model: type[Model], document: Document | None, findings: Findings) -> Model | None:
-    """Return a document as ``model``, None where it is none."""
+def _validate(model: type[Model], document: Document | None, findings: Findings) -> Model | None:
+    """Return a document as ``model``, None where it is invalid."""
     return None if document is None else validate(model, document, findings)

@@ -1,14 +1,14 @@
-"""Read the data files that campaign.yaml names."""
+"""The data files that campaign.yaml and staffing.yaml name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.inputs.checks.references import Known
+from planner.inputs.checks.references import KnownIds
 from planner.inputs.datasets.areas import approximate_areas, read_areas
 from planner.inputs.datasets.code_list import COLUMNS as REGISTER_COLUMNS
-from planner.inputs.datasets.code_list import Registered, read_register
+from planner.inputs.datasets.code_list import RegisteredVillage, read_register
 from planner.inputs.datasets.office_figures import COLUMNS as FIGURE_COLUMNS
 from planner.inputs.datasets.office_figures import read_figures
 from planner.inputs.datasets.officers import COLUMNS as OFFICER_COLUMNS
@@ -16,7 +16,7 @@ from planner.inputs.datasets.officers import read_officers
 from planner.inputs.datasets.places_csv import COLUMNS as PLACE_COLUMNS
 from planner.inputs.datasets.places_csv import NamedPlace, read_places
 from planner.inputs.datasets.roads import MainRoad, read_roads
-from planner.inputs.datasets.villages import Listed, Village, read_villages, to_demand
+from planner.inputs.datasets.villages import Village, VillageRecord, read_villages, to_demand
 from planner.inputs.readers.files import Mention, Project, read_text
 from planner.inputs.readers.strict_json import read_collection
 from planner.inputs.readers.tables import Table, read_table
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """What the data files hold; None where a file could not be read."""
+    """The content of the data files; None where a file could not be read."""
 
     villages: tuple[Village, ...] | None
     village_document: Document | None
-    register: Mapping[str, Registered] | None
+    register: Mapping[str, RegisteredVillage] | None
     places: dict[str, NamedPlace] | None
     roads: tuple[MainRoad, ...] | None
     road_attribution: str
@@ -51,7 +51,10 @@ class Data:
 
     @property
     def demands(self) -> dict[str, Demand]:
-        """The people of each village: the office's figures, else the estimate; a village with neither is left out."""
+        """The demand of each village: the office's figures, or the estimate.
+
+        A village with neither is left out.
+        """
         found = {village.id: to_demand(village.entry.demand) for village in self.villages or ()}
         found |= {id_: figures.demand for id_, figures in self.figures.items() if figures.demand}
         return {id_: demand for id_, demand in found.items() if demand is not None}
@@ -63,9 +66,9 @@ class Data:
         return villages | {id_: place.coordinate for id_, place in (self.places or {}).items()}
 
     @property
-    def known(self) -> Known:
+    def known(self) -> KnownIds:
         """The ids that the configs may refer to."""
-        return Known(
+        return KnownIds(
             stops=None
             if self.villages is None
             else frozenset(village.id for village in self.villages),
@@ -78,15 +81,17 @@ class Data:
 
 
 def read_data(project: Project, configs: Configs, findings: Findings) -> Data:
-    """Return what the data files hold, as far as they can be read; every flaw is noted."""
+    """Return the content of the data files, as far as they can be read; errors are noted."""
     reader = _Reader(project, configs.documents.get("campaign"), findings)
     box = configs.campaign.area_box if configs.campaign else None
     collections = {key: reader.collection(key) for key in ("villages", "roads", "areas")}
-    found, roads = collections["villages"], collections["roads"]
-    villages, listed = (None, None) if found is None else read_villages(found, box, findings)
+    found = collections["villages"]
+    roads = collections["roads"]
+    areas = collections["areas"]
+    villages, records = (None, None) if found is None else read_villages(found, box, findings)
     places = reader.table("places", PLACE_COLUMNS)
     register = reader.table("code_list", REGISTER_COLUMNS)
-    areas = collections["areas"]
+    staffing = _Reader(project, configs.documents.get("staffing"), findings)
     return Data(
         villages=villages,
         village_document=found,
@@ -94,10 +99,8 @@ def read_data(project: Project, configs: Configs, findings: Findings) -> Data:
         places=None if places is None else read_places(places, box, findings),
         roads=None if roads is None else read_roads(roads, findings),
         road_attribution=_attribution(roads),
-        figures=reader.figures(listed),
-        officers=_Reader(project, configs.documents.get("staffing"), findings).officers(
-            configs.lenders
-        ),
+        figures=reader.figures(records),
+        officers=staffing.officers(configs.lenders),
         areas=approximate_areas(villages or ()) if areas is None else read_areas(areas, findings),
         attributions=tuple(
             dict.fromkeys(text for text in map(_attribution, collections.values()) if text)
@@ -107,7 +110,7 @@ def read_data(project: Project, configs: Configs, findings: Findings) -> Data:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the files a document names; nothing where it names none."""
+    """Reads the files that a document names; a missing name gives no content."""
 
     project: Project
     document: Document | None
@@ -132,7 +135,7 @@ class _Reader:
             else read_table(self.project, name, self.findings, mention=mention, columns=columns)
         )
 
-    def figures(self, villages: tuple[Listed, ...] | None) -> dict[str, OfficeFigures]:
+    def figures(self, villages: tuple[VillageRecord, ...] | None) -> dict[str, OfficeFigures]:
         """Return the office's own figures by stop."""
         table = self.table("figures", FIGURE_COLUMNS)
         return (
@@ -142,12 +145,15 @@ class _Reader:
         )
 
     def officers(self, lenders: Mapping[str, str]) -> dict[str, dict[str, NamedOfficer]]:
-        """Return the officers of the table that ``officers_file`` names, by lender; ``lenders`` are all names by id."""
+        """Return the officers of the table ``officers_file`` by lender and id.
+
+        ``lenders`` are all names by id.
+        """
         table = self.table("officers_file", OFFICER_COLUMNS)
         return {} if table is None else read_officers(table, lenders, self.findings)
 
     def _named(self, key: str) -> tuple[str, Mention | None]:
-        """Return the file name that ``key`` holds, and where it stands."""
+        """Return the file name at ``key``, and its place."""
         value = None if self.document is None else self.document.value.get(key)
         if self.document is None or not isinstance(value, str) or not value.strip():
             return "", None
@@ -155,6 +161,6 @@ class _Reader:
 
 
 def _attribution(collection: Document | None) -> str:
-    """Return the attribution a collection asks for."""
+    """Return the attribution that a collection asks for."""
     text = "" if collection is None else collection.value.get("attribution", "")
     return text if isinstance(text, str) else ""

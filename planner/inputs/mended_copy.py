@@ -1,4 +1,4 @@
-"""Mend a copy of a campaign's files: cure what has one cure, look again, and say what is left."""
+"""A corrected copy of a campaign's files: it has every correction with a single solution."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import InputError, Issue
 from planner.inputs.configs import read_configs
-from planner.inputs.cures import CURES, Patient
+from planner.inputs.corrections import CORRECTIONS, EditableFiles
 from planner.inputs.project import inspect_project
 from planner.inputs.readers.files import Project, find_project, read_bytes
 from planner.inputs.readers.findings import Findings
@@ -16,7 +16,8 @@ from planner.inputs.readers.findings import Findings
 if TYPE_CHECKING:
     from pathlib import Path
 
-# One cure may uncover what only a readable file shows; more rounds than kinds of layers there never are.
+# A correction may make a file readable and so reveal further issues. There are fewer levels of
+# issues than rounds.
 _MOST_ROUNDS = 6
 _DATA_KEYS = (
     ("campaign", ("villages", "places", "roads", "figures", "code_list", "areas")),
@@ -26,7 +27,11 @@ _DATA_KEYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MendedCopy:
-    """The files of a campaign (path from the project root, content), what was cured in them, what is left, and its exit code."""
+    """The corrected files of a campaign (path from the project root, content).
+
+    ``cured`` are the corrected issues, ``left`` the remaining ones. ``exit_code`` is that of the
+    remaining issues.
+    """
 
     files: tuple[tuple[str, bytes], ...]
     cured: tuple[Issue, ...]
@@ -35,14 +40,14 @@ class MendedCopy:
 
 
 def mend(campaign: Path, *, scenario: str | None = None) -> MendedCopy:
-    """Return a copy of the files of the folder ``campaign`` with every sure cure applied; nothing is written.
+    """Return a corrected copy of the files of the folder ``campaign``; nothing is written.
 
-    The files of all scenarios are cured too; with ``scenario``, only what shows under that one is.
+    The files of all scenarios are corrected too; with ``scenario``, only issues under that one.
 
     Raises
     ------
     InputError
-        If there is no such campaign.
+        If the campaign does not exist.
     """
     findings = Findings()
     project = find_project(campaign, findings)
@@ -52,11 +57,8 @@ def mend(campaign: Path, *, scenario: str | None = None) -> MendedCopy:
     for _ in range(_MOST_ROUNDS):
         issues = inspect_project(project, scenario=scenario).issues
         files = dict(_files(project))
-        found = _cure(
-            Patient(files, [name for name in files if name.endswith(".yaml")], issues),
-            issues,
-            cured,
-        )
+        configs = [name for name in files if name.endswith(".yaml")]
+        found = _correct(EditableFiles(files, configs, issues), issues, cured)
         if not found:
             break
         cured += found
@@ -70,19 +72,22 @@ def mend(campaign: Path, *, scenario: str | None = None) -> MendedCopy:
     )
 
 
-def _cure(patient: Patient, issues: tuple[Issue, ...], before: list[Issue]) -> list[Issue]:
-    """Cure what can be cured, from the ends of the files to their beginnings, so that places stay true."""
-    cures = dict(CURES)
+def _correct(copy: EditableFiles, issues: tuple[Issue, ...], before: list[Issue]) -> list[Issue]:
+    """Correct ``issues`` in ``copy``, except those of ``before``, and return the corrected ones.
+
+    Files are corrected from their end, so that the places of the remaining issues stay valid.
+    """
+    corrections = dict(CORRECTIONS)
     known = [(issue.code, issue.file, issue.path, issue.args) for issue in before]
-    found = [issue for issue in issues if issue.code in cures and issue.file in patient.files]
+    found = [issue for issue in issues if issue.code in corrections and issue.file in copy.files]
     fresh = [
         issue for issue in found if (issue.code, issue.file, issue.path, issue.args) not in known
     ]
-    return [issue for issue in sorted(fresh, reverse=True) if cures[issue.code](patient, issue)]
+    return [issue for issue in sorted(fresh, reverse=True) if corrections[issue.code](copy, issue)]
 
 
 def _files(project: Project) -> tuple[tuple[str, bytes], ...]:
-    """Return the files of the campaign's folder and those its configs name, as far as they can be read."""
+    """Return the readable files of the campaign's folder, and those that its configs name."""
     folder = project.root / project.campaign
     names = {
         path.relative_to(project.root).as_posix() for path in folder.rglob("*") if path.is_file()

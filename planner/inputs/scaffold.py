@@ -1,4 +1,7 @@
-"""Make the files of a campaign for another regency, as far as the province's lists know it; the rest is marked to be filled in."""
+"""New campaign files for a regency, from the lists of the province.
+
+Values that the lists do not have are marked to be filled in.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ _VILLAGE_COLUMNS = (
 _SEAT_COLUMNS = ("area", "id", "name", "lat", "lon", "source")
 _CONFIGS = ("campaign", "staffing", "travel")
 _ATTRIBUTION = "cahyadsn/wilayah, cahyadsn/wilayah_boundaries (MIT)"
-_BASIS = "Wajib KTP dan belum rekam: angka kantor. Yang hadir dan yang datang: andaian, belum pernah diukur."
+_BASIS = (
+    "Wajib KTP dan belum rekam: angka kantor. "
+    "Yang hadir dan yang datang: andaian, belum pernah diukur."
+)
 _ASSUMED = (
     ("present", (250, 450, 800)),
     ("turnout", (300, 550, 800)),
@@ -50,25 +56,25 @@ _ASSUMED = (
 _NOTE = "andaian: ada penginapan di sini"
 _FLOOR_PERCENT = 20
 _REGENCY_LENGTH = len("15.03")
-# Room around the outermost villages, in degrees: some 10 km.
+# The margin around the outermost villages in degrees: about 10 km.
 _MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCampaign:
-    """The name of a campaign, and its two folders (relative to the project root) with their files."""
+    """The name of a new campaign, and its two folders (from the project root) with their files."""
 
     name: str
     folders: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 
 
 def find_root(start: Path) -> Path:
-    """Return ``start`` or the nearest folder above it that holds the province's list of villages.
+    """Return ``start``, or the nearest folder above it, with the province's list of villages.
 
     Raises
     ------
     InputError
-        If there is none (E1901).
+        If no folder has the list (E1901).
     """
     found = next(
         (folder for folder in (start, *start.parents) if (folder / VILLAGE_LIST).is_file()), None
@@ -81,29 +87,31 @@ def find_root(start: Path) -> Path:
 
 
 def found_campaign(root: Path, area: str) -> NewCampaign:
-    """Return the files of a campaign for the regency with the Kemendagri code ``area``, from the lists below ``root``.
+    """Return the files of a new campaign for the regency with the Kemendagri code ``area``.
+
+    They are made from the lists below ``root``.
 
     Raises
     ------
     InputError
-        If the lists cannot be read, or have no such regency (E1902).
+        If the lists cannot be read, or do not have the regency (E1902).
     """
     findings = Findings()
     project = Project(root=root, campaign="configs")
     villages = _read(project, VILLAGE_LIST, _VILLAGE_COLUMNS, findings)
     seats = _read(project, SEAT_LIST, _SEAT_COLUMNS, findings)
-    mine = [row for row in villages if row["code"][:_REGENCY_LENGTH] == area]
-    if not findings.has_errors and not mine:
+    own = [row for row in villages if row["code"][:_REGENCY_LENGTH] == area]
+    if not findings.has_errors and not own:
         known = sorted({f"{row['code'][:_REGENCY_LENGTH]} {row['kabupaten']}" for row in villages})
         findings.add("E1902", Place(VILLAGE_LIST), got=shown(area), known=", ".join(known))
     if findings.has_errors:
         raise InputError(tuple(findings.issues))
-    return _Founder(area=area, villages=mine, seats=seats).campaign()
+    return _CampaignBuilder(area=area, villages=own, seats=seats).campaign()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Founder:
-    """Writes the files of one regency; ``villages`` and ``seats`` are rows of the province's lists."""
+class _CampaignBuilder:
+    """Makes the files of one regency; ``villages`` and ``seats`` are rows of the lists."""
 
     area: str
     villages: Sequence[dict[str, str]]
@@ -111,25 +119,25 @@ class _Founder:
 
     def campaign(self) -> NewCampaign:
         """Return all files."""
-        words = self._words()
+        values = self._placeholders()
         templates = resources.files("planner.inputs") / "templates"
         texts = (
             (f"{name}.yaml", (templates / f"{name}.yaml").read_text(encoding="utf-8"))
             for name in _CONFIGS
         )
-        configs = tuple((name, Template(text).substitute(words).encode()) for name, text in texts)
+        configs = tuple((name, Template(text).substitute(values).encode()) for name, text in texts)
         data = (
             ("villages.geojson", self._geojson()),
             ("places.csv", self._places()),
             ("angka-kantor.csv", self._figures()),
         )
-        name = words["name"]
+        name = values["name"]
         return NewCampaign(
             name=name, folders=((f"data/{name}", data), (f"configs/{name}", configs))
         )
 
-    def _words(self) -> dict[str, str]:
-        """Return what the templates are filled with."""
+    def _placeholders(self) -> dict[str, str]:
+        """Return the values of the placeholders of the templates."""
         regency = self.villages[0]["kabupaten"]
         kecamatan = {row["kecamatan_code"]: row["kecamatan"] for row in self.villages}
         name = regency.removeprefix("Kabupaten ").removeprefix("Kota ").casefold().replace(" ", "-")
@@ -154,16 +162,14 @@ class _Founder:
         lons, lats = (
             [float(row[axis]) for row in self.villages if row[axis]] for axis in ("lon", "lat")
         )
-        west, south, east, north = (
-            min(lons) - _MARGIN,
-            min(lats) - _MARGIN,
-            max(lons) + _MARGIN,
-            max(lats) + _MARGIN,
-        )
+        west = min(lons) - _MARGIN
+        south = min(lats) - _MARGIN
+        east = max(lons) + _MARGIN
+        north = max(lats) + _MARGIN
         return f"{{west: {west:.2f}, south: {south:.2f}, east: {east:.2f}, north: {north:.2f}}}"
 
     def _bases(self) -> list[tuple[str, ...]]:
-        """Return the rows of the seat and of villages that bear the name of their kecamatan, the seat first."""
+        """Return the rows of the bases: the seat, then villages named like their kecamatan."""
         own = [seat for seat in self.seats if self._is_mine(seat)]
         bases: list[tuple[str, ...]] = [
             (
@@ -201,7 +207,7 @@ class _Founder:
         return seat["area"] == self.area
 
     def _places(self) -> bytes:
-        """Return places.csv: the bases, and the seats of the other regencies as offices of lenders."""
+        """Return places.csv: the bases, and the seats of other regencies as offices of lenders."""
         offices = (
             (f"office:{seat['id']}", seat["name"], "office", *_point(seat), seat["source"], "")
             for seat in self.seats
@@ -216,7 +222,7 @@ class _Founder:
         )
 
     def _figures(self) -> bytes:
-        """Return the table that the office fills in, as Excel opens it where commas are decimal."""
+        """Return the table that the office fills in, for an Excel with decimal commas."""
         rows = (
             (
                 row["code"],
@@ -236,7 +242,7 @@ class _Founder:
         )
 
     def _geojson(self) -> bytes:
-        """Return the villages, a line each."""
+        """Return villages.geojson, with a line for each village."""
         head = json.dumps(
             {
                 "type": "FeatureCollection",
@@ -278,7 +284,7 @@ def _feature(row: dict[str, str]) -> dict[str, object]:
 
 
 def _point(row: dict[str, str]) -> tuple[str, str]:
-    """Return latitude and longitude as they are to stand in a table."""
+    """Return latitude and longitude as text for a table."""
     return row["lat"] or TO_FILL_IN, row["lon"] or TO_FILL_IN
 
 
@@ -302,5 +308,5 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str
 
 
 def _quoted(text: str) -> str:
-    """Return ``text`` in quotation marks, as YAML reads it."""
+    """Return ``text`` in quotation marks for YAML."""
     return json.dumps(text, ensure_ascii=False)

@@ -11,7 +11,7 @@ import pytest
 from cli import pretend
 
 from planner.bundle import read_bundle
-from planner.cli.console import Lenient, Speech, write_out
+from planner.cli.console import Console, LenientStream, write_out
 
 PATIENCE = 60  # seconds until a hanging process fails its test
 NO_ROOM = "The result could not be shown (No space left on device)"
@@ -124,8 +124,8 @@ def test_processes_that_are_started_find_all_streams_open():
     """Processes started without streams get some, and none of their files takes those numbers."""
     code = """
 import subprocess, sys
-from planner.cli.console import keep_streams_writable
-assert keep_streams_writable()
+from planner.cli.console import prepare_streams
+assert prepare_streams()
 look = "import os; [os.fstat(number) for number in range(3)]"
 sys.exit(subprocess.call([sys.executable, "-c", look], close_fds=True))
 """
@@ -160,9 +160,9 @@ def test_a_terminal_that_is_gone_stops_nothing(planner, project, tmp_path, monke
 def test_a_lenient_stream_is_otherwise_the_same():
     """It has all that its stream has, and says of what it is given that all was written."""
     stream = io.StringIO()
-    lenient = Lenient(stream)
+    lenient = LenientStream(stream)
     assert (lenient.write("line"), lenient.isatty(), stream.getvalue()) == (4, False, "line")
-    assert Lenient(Broken()).write("line") == 4
+    assert LenientStream(Broken()).write("line") == 4
 
 
 def test_a_reader_who_leaves_is_not_told(monkeypatch):
@@ -171,12 +171,12 @@ def test_a_reader_who_leaves_is_not_told(monkeypatch):
     os.close(here)
     with os.fdopen(there, "w") as pipe:
         assert write_out(pipe, "line") == ""
-    speech = Speech("en")
+    console = Console("en")
     monkeypatch.setattr(sys, "stdout", Broken())
-    speech.tell("line")
+    console.print_line("line")
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    speech.tell("line")
-    assert speech.unheard == "Input/output error"
+    console.print_line("line")
+    assert console.lost_result == "Input/output error"
 
 
 def test_a_second_writing_that_fails_leaves_the_first(planner, project, tmp_path, monkeypatch):
@@ -184,9 +184,9 @@ def test_a_second_writing_that_fails_leaves_the_first(planner, project, tmp_path
     from planner.cli import resolve_verb
     from planner.errors import InputError, Issue
 
-    def refuse(problem, plan, args, speech):
+    def refuse(problem, plan, args, console):
         assert (problem, plan, args.resolve) != (None, None, False)
-        assert speech.saved == tmp_path / "x"
+        assert console.saved == tmp_path / "x"
         raise InputError((Issue(file="x", line=0, column=0, path="", code="E917"),))
 
     monkeypatch.setattr(resolve_verb, "resolve", refuse)

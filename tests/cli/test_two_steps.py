@@ -10,8 +10,8 @@ from threading import Event
 
 import pytest
 
-from planner.cli.console import Speech
-from planner.cli.interrupts import after_imports, let_through, two_steps
+from planner.cli.console import Console
+from planner.cli.interrupts import interruptible_after_imports, two_steps, unblock_signals
 
 PATIENCE = 60  # seconds until a test fails that waits for nothing
 
@@ -39,7 +39,7 @@ def test_the_first_ctrl_c_asks_and_the_second_interrupts(capsys):
     Then Ctrl-C is what it was before.
     """
     before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt), two_steps(Speech("en")) as stop:  # noqa: PT012
+    with pytest.raises(KeyboardInterrupt), two_steps(Console("en")) as stop:  # noqa: PT012
         assert not stop.is_set()
         press_ctrl_c()
         assert stop.is_set()
@@ -57,7 +57,7 @@ def test_other_signals_ask_once_and_never_interrupt(capsys, first, second):
     The plan is written all the same.
     """
     before = [signal.getsignal(number) for number in OTHERS]
-    with two_steps(Speech("en")) as stop:
+    with two_steps(Console("en")) as stop:
         signal.raise_signal(first)
         assert stop.is_set()
         signal.raise_signal(second)
@@ -83,7 +83,7 @@ def test_outside_of_a_calculation_other_signals_interrupt_once(number):
 def test_what_nohup_ignores_stays_ignored(ignored, number):
     """No calculation, nor code around it, hears a signal ignored when the run began."""
     ignored(number)
-    with after_imports(), two_steps(Speech("en")) as stop:
+    with interruptible_after_imports(), two_steps(Console("en")) as stop:
         signal.raise_signal(number)
         assert not stop.is_set()
         assert signal.getsignal(number) is signal.SIG_IGN
@@ -100,8 +100,8 @@ def test_a_signal_that_was_held_back_arrives(number):
     before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
         signal.raise_signal(number)
-        with after_imports(), pytest.raises(KeyboardInterrupt):
-            let_through()
+        with interruptible_after_imports(), pytest.raises(KeyboardInterrupt):
+            unblock_signals()
         assert not signal.pthread_sigmask(signal.SIG_BLOCK, ()) & held
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -116,7 +116,7 @@ def test_an_import_is_not_interrupted(tmp_path, monkeypatch):
         "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nWHOLE = True\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(KeyboardInterrupt), after_imports():  # noqa: PT012
+    with pytest.raises(KeyboardInterrupt), interruptible_after_imports():  # noqa: PT012
         module = import_module("interrupted_module")
         assert module.WHOLE
         Event().wait(PATIENCE)

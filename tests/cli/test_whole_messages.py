@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from planner.cli.console import Speech
+from planner.cli.console import Console
 from planner.errors import Issue
 
 TOLD = yaml.safe_load(Path(__file__).with_name("whole_messages.yaml").read_text(encoding="utf-8"))
@@ -20,4 +20,4 @@ def test_the_message_is_told_in_full(told):
     issue = Issue(
         file="x", line=1, column=2, path="y", code=code, args=tuple(sorted(told["args"].items()))
     )
-    assert Speech("en").describe(issue) == f"x:1:2 y {told['says']}"
+    assert Console("en").describe(issue) == f"x:1:2 y {told['says']}"

@@ -1,1 +1,1 @@
-"""Check what the files of a campaign say about one another."""
+"""Checks across the files of a campaign."""

@@ -1,4 +1,8 @@
-"""Find requests that no plan can honour: they contradict one another, the rules, the limits or the staffing."""
+"""Requests of kind ``must`` that no plan can meet.
+
+They contradict one another, the rules, the limits or the staffing. The checks are bounds: a request
+that passes may still be impossible.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.inputs.checks.visit_times import (
-    change_minutes,
-    crowd_of,
-    least_minutes,
+    expected_demand,
+    least_recording_minutes,
     recording_minutes,
-    serving_span,
+    service_span,
+    set_up_and_pack_up,
 )
 from planner.inputs.readers.findings import Findings
 from planner.model.campaign import RequestKind
@@ -33,25 +37,28 @@ if TYPE_CHECKING:
 _DAYS_PER_WEEK = 7
 
 
-class _Chance(NamedTuple):
-    """A day and a lender whose team could honour a request."""
+class _Option(NamedTuple):
+    """A day, and a lender whose team could meet a request on it."""
 
     day: Day
     lender: Lender
 
 
 def find_contradictions(inputs: Inputs, sources: Sources) -> tuple[Issue, ...]:
-    """Return every contradiction of the weeks with service days; each issue names the line it clashes with as ``other``."""
+    """Return every contradiction of the weeks with service days.
+
+    Each issue has the line that the request contradicts as ``other``.
+    """
     findings = Findings()
     for week in inputs.campaign.weeks:
         if week.days:
-            _Finder(inputs, sources, week, findings).find()
+            _WeekCheck(inputs, sources, week, findings).find()
     return tuple(dict.fromkeys(findings.issues))
 
 
 @dataclass(frozen=True, slots=True)
-class _Finder:
-    """Looks for the contradictions of one week."""
+class _WeekCheck:
+    """Finds the contradictions of one week."""
 
     inputs: Inputs
     sources: Sources
@@ -59,50 +66,50 @@ class _Finder:
     findings: Findings
 
     def find(self) -> None:
-        """Note what cannot be, request by request and then for all together."""
+        """Note contradictions, first for each request and then for several together."""
         musts = [
             request
             for request in self.inputs.campaign.requests
             if request.kind is RequestKind.MUST and self._concerns(request)
         ]
-        chances = {request.id: self._chances(request) for request in musts}
+        options = {request.id: self._options(request) for request in musts}
         for stop in sorted({must.stop for must in musts}):
-            possible = [must for must in musts if must.stop == stop and chances[must.id]]
-            if possible:
-                self._join(possible, chances)
+            feasible = [must for must in musts if must.stop == stop and options[must.id]]
+            if feasible:
+                self._check_same_stop(feasible, options)
         for day in self.week.days:
-            self._count_stops(
+            self._check_number_of_stops(
                 day,
                 [
                     must
                     for must in musts
-                    if chances[must.id] and {chance.day for chance in chances[must.id]} == {day}
+                    if options[must.id] and {option.day for option in options[must.id]} == {day}
                 ],
             )
         if musts:
-            self._weigh_budget(musts[0])
-            self._count_cards(musts)
+            self._check_budget(musts[0])
+            self._check_cards(musts)
 
     def _concerns(self, request: Request) -> bool:
-        """Say whether ``request`` is about this week."""
+        """Return whether ``request`` is about this week."""
         span = {self.week.start + timedelta(days=number) for number in range(_DAYS_PER_WEEK)}
         return not request.dates or not span.isdisjoint(request.dates)
 
-    def _chances(self, request: Request) -> list[_Chance]:
-        """Return who could honour ``request`` and when; where nobody can, note what rules out the last chance."""
+    def _options(self, request: Request) -> list[_Option]:
+        """Return the options of ``request``; where there are none, note what rules out the last."""
         stop = next(stop for stop in self.inputs.stops if stop.id == request.stop)
-        for code, line, holds in self._bars(request, stop):
+        for code, line, holds in self._stop_obstacles(request, stop):
             if holds:
                 self._note(code, request, line, stop=stop.id)
                 return []
-        chances = [
-            _Chance(day, lender)
+        options = [
+            _Option(day, lender)
             for day in self.week.days
             if not request.dates or day.date in request.dates
             for lender in self.inputs.lenders
             if request.lender in (None, lender.id)
         ]
-        if not chances:
+        if not options:
             self._note(
                 "E1350",
                 request,
@@ -111,28 +118,28 @@ class _Finder:
                 days=_listed(request.dates),
             )
         for code, obstacle in self._obstacles(stop):
-            left = [chance for chance in chances if obstacle(chance) is None]
-            if chances and not left:
-                days = _listed({chance.day.date for chance in chances})
+            left = [option for option in options if obstacle(option) is None]
+            if options and not left:
+                days = _listed({option.day.date for option in options})
                 self._note(
                     code,
                     request,
-                    obstacle(chances[0]) or "",
+                    obstacle(options[0]) or "",
                     stop=stop.id,
                     days=days,
                     lender=request.lender or "-",
                 )
-            chances = left
-        return chances
+            options = left
+        return options
 
-    def _bars(self, request: Request, stop: Stop) -> Iterator[tuple[str, str, bool]]:
-        """Yield what may bar ``stop`` on any day: a code, the line that clashes, and whether it holds."""
-        yield "E1351", self.sources.village(stop.id), crowd_of(stop, self.inputs.rules) == 0
-        unheard = stop.kind == StopKind.ORANG_RIMBA and not stop.confirmed
+    def _stop_obstacles(self, request: Request, stop: Stop) -> Iterator[tuple[str, str, bool]]:
+        """Yield possible obstacles on all days: a code, a line, and whether the obstacle holds."""
+        yield "E1351", self.sources.village(stop.id), expected_demand(stop, self.inputs.rules) == 0
+        unconfirmed = stop.kind == StopKind.ORANG_RIMBA and not stop.confirmed
         yield (
             "E1352",
             self.sources.campaign("rules", "jenang_confirmed"),
-            self.inputs.rules.jenang is not None and unheard,
+            self.inputs.rules.jenang is not None and unconfirmed,
         )
         usable = {rule.vehicle_class for rule in self.inputs.team_rules.classes} & set(
             stop.vehicle_classes
@@ -141,31 +148,37 @@ class _Finder:
         owned = {vehicle.vehicle_class for lender in asked for vehicle in lender.vehicles}
         yield "E1355", self.sources.village(stop.id), usable.isdisjoint(owned)
 
-    def _obstacles(self, stop: Stop) -> tuple[tuple[str, Callable[[_Chance], str | None]], ...]:
-        """Return what may rule out a chance: a code, and what gives the line that does so, None where none does."""
+    def _obstacles(self, stop: Stop) -> tuple[tuple[str, Callable[[_Option], str | None]], ...]:
+        """Return the checks of an option, each with its code.
+
+        A check returns the line that rules out the option, None where the option passes.
+        """
         closure, loan = self.sources.closure, self.sources.loan
         return (
             (
                 "E1353",
-                lambda chance: (
-                    closure(stop.id, chance.day.date) if chance.day.date in stop.closed else None
+                lambda option: (
+                    closure(stop.id, option.day.date) if option.day.date in stop.closed else None
                 ),
             ),
             (
                 "E1356",
-                lambda chance: (
+                lambda option: (
                     None
-                    if chance.day.date in self._working_dates(chance.lender)
-                    else loan(chance.lender.id)
+                    if option.day.date in self._working_dates(option.lender)
+                    else loan(option.lender.id)
                 ),
             ),
-            ("E1354", lambda chance: self._forbidden(stop, chance)),
-            ("E1365", lambda chance: self._shut(stop, chance.day)),
-            ("E1362", lambda chance: self._dark(stop, chance.day)),
+            ("E1354", lambda option: self._forbidding_request(stop, option)),
+            ("E1365", lambda option: self._short_hours(stop, option.day)),
+            ("E1362", lambda option: self._short_daylight(stop, option.day)),
         )
 
-    def _shut(self, stop: Stop, day: Day) -> str | None:
-        """Return the line of the hours that are too short for a visit on ``day``: the stop's own, else those of the weekday."""
+    def _short_hours(self, stop: Stop, day: Day) -> str | None:
+        """Return the line of the hours if they are too short for a visit on ``day``.
+
+        That is the line of the stop's own hours, or of those of the weekday.
+        """
         if self._is_long_enough(stop, day, in_daylight=False):
             return None
         return (
@@ -174,8 +187,8 @@ class _Finder:
             else self.sources.village(stop.id)
         )
 
-    def _dark(self, stop: Stop, day: Day) -> str | None:
-        """Return the line of the daylight that is too short for a visit on ``day``."""
+    def _short_daylight(self, stop: Stop, day: Day) -> str | None:
+        """Return the line of the daylight if it is too short for a visit on ``day``."""
         return (
             None
             if self._is_long_enough(stop, day, in_daylight=True)
@@ -183,40 +196,35 @@ class _Finder:
         )
 
     def _is_long_enough(self, stop: Stop, day: Day, *, in_daylight: bool) -> bool:
-        """Say whether the shortest visit has room, even if no way there took any time."""
+        """Return whether the shortest visit fits, if travel took no time."""
         rules = self.inputs.rules
-        return recording_minutes(
-            day, serving_span(stop, day, rules, in_daylight=in_daylight)
-        ) >= max(1, least_minutes(stop, rules))
+        span = service_span(stop, day, rules, in_daylight=in_daylight)
+        return recording_minutes(day, span) >= max(1, least_recording_minutes(stop, rules))
 
-    def _forbidden(self, stop: Stop, chance: _Chance) -> str | None:
-        """Return the line of a request that forbids the visit of that lender on that day."""
+    def _forbidding_request(self, stop: Stop, option: _Option) -> str | None:
+        """Return the line of a request that forbids the option."""
         for never in self.inputs.campaign.requests:
-            about = never.stop == stop.id and (not never.dates or chance.day.date in never.dates)
+            about = never.stop == stop.id and (not never.dates or option.day.date in never.dates)
             if (
                 never.kind is RequestKind.NEVER
                 and about
-                and never.lender in (None, chance.lender.id)
+                and never.lender in (None, option.lender.id)
             ):
                 return self.sources.campaign("requests", never.id)
         return None
 
-    def _count_stops(self, day: Day, musts: list[Request]) -> None:
-        """Note more stops that must be visited on ``day`` than all teams can visit, even if no way took any time."""
+    def _check_number_of_stops(self, day: Day, musts: list[Request]) -> None:
+        """Note more musts on ``day`` than all teams can visit, if travel took no time."""
         stops = {stop.id: stop for stop in self.inputs.stops}
         asked = sorted({must.stop for must in musts})
         if not asked:
             return
-        teams = min(
-            sum(len(lender.kits) for lender in self.inputs.lenders),
-            sum(
-                len(lender.vehicles)
-                for lender in self.inputs.lenders
-                if day.date in self._working_dates(lender)
-            ),
-        )
-        stay = min(least_minutes(stops[stop], self.inputs.rules) for stop in asked)
-        change = min(sum(change_minutes(stops[stop], self.inputs.rules)) for stop in asked)
+        lenders = self.inputs.lenders
+        working = [lender for lender in lenders if day.date in self._working_dates(lender)]
+        kits = sum(len(lender.kits) for lender in lenders)
+        teams = min(kits, sum(len(lender.vehicles) for lender in working))
+        stay = min(least_recording_minutes(stops[stop], self.inputs.rules) for stop in asked)
+        change = min(sum(set_up_and_pack_up(stops[stop], self.inputs.rules)) for stop in asked)
         longest = day.shift_end - day.shift_start + self.inputs.rules.longest_overtime
         most = teams * ((longest + change) // max(1, stay + change))
         if len(asked) > most:
@@ -230,29 +238,29 @@ class _Finder:
                 teams=teams,
             )
 
-    def _join(self, musts: list[Request], chances: Mapping[str, list[_Chance]]) -> None:
-        """Note requests for one stop that its calls of the week cannot meet together: one visit, or visits in one call."""
+    def _check_same_stop(self, musts: list[Request], options: Mapping[str, list[_Option]]) -> None:
+        """Note requests for one stop that cannot be met together in one visit or one call."""
         stop = next(stop for stop in self.inputs.stops if stop.id == musts[0].stop)
-        visits = {must.id: set(chances[must.id]) for must in musts}
-        if crowd_of(stop, self.inputs.rules) <= self.inputs.rules.one_visit.people:
+        visits = {must.id: set(options[must.id]) for must in musts}
+        if expected_demand(stop, self.inputs.rules) <= self.inputs.rules.one_visit.people:
             rule = self.sources.campaign("rules", "one_visit_up_to_people")
-            self._note_apart(
+            self._note_incompatible(
                 "E1363",
                 musts,
                 lambda group: bool(set.intersection(*(visits[must.id] for must in group))),
                 rule=rule,
             )
         elif self.inputs.rules.second_call is None or stop.earlier is not None:
-            runs, gap = self._runs(stop), self.inputs.rules.longest_gap
-            days = {key: {chance.day.date for chance in found} for key, found in visits.items()}
-            self._note_apart(
+            calls, gap = self._possible_calls(stop), self.inputs.rules.longest_gap
+            days = {key: {option.day.date for option in found} for key, found in visits.items()}
+            self._note_incompatible(
                 "E1364",
                 musts,
-                lambda group: any(all(run & days[must.id] for must in group) for run in runs),
+                lambda group: any(all(call & days[must.id] for must in group) for call in calls),
                 gap=gap,
             )
 
-    def _note_apart(
+    def _note_incompatible(
         self,
         code: str,
         musts: Sequence[Request],
@@ -260,7 +268,10 @@ class _Finder:
         /,
         **args: str | int,
     ) -> None:
-        """Note ``musts`` that do not fit together, by the first two that do not, else by the first and the last."""
+        """Note ``musts`` that do not fit together.
+
+        The issue names the first pair that does not fit, or the first and the last request.
+        """
         if not fit(musts):
             one, other = next(
                 (pair for pair in combinations(musts, 2) if not fit(pair)), (musts[0], musts[-1])
@@ -275,25 +286,25 @@ class _Finder:
                 **args,
             )
 
-    def _runs(self, stop: Stop) -> list[set[date]]:
-        """Return the longest calls there could be of ``stop``: days on which anybody could visit it."""
+    def _possible_calls(self, stop: Stop) -> list[set[date]]:
+        """Return the longest possible calls of ``stop``: the days on which it could be visited."""
         obstacles = [obstacle for _, obstacle in self._obstacles(stop)]
-        runs: list[set[date]] = []
+        gap = timedelta(days=self.inputs.rules.longest_gap)
+        calls: list[set[date]] = []
         for day in self.week.days:
             if any(
-                all(obstacle(_Chance(day, lender)) is None for obstacle in obstacles)
+                all(obstacle(_Option(day, lender)) is None for obstacle in obstacles)
                 for lender in self.inputs.lenders
             ):
-                if not runs or day.date - max(runs[-1]) > timedelta(
-                    days=self.inputs.rules.longest_gap
-                ):
-                    runs.append(set())
-                runs[-1].add(day.date)
-        return runs
+                if not calls or day.date - max(calls[-1]) > gap:
+                    calls.append(set())
+                calls[-1].add(day.date)
+        return calls
 
-    def _weigh_budget(self, must: Request) -> None:
-        """Note a budget that pays for no team at all."""
-        budget, pay = self.inputs.campaign.limits.budget_idr, self.inputs.pay
+    def _check_budget(self, must: Request) -> None:
+        """Note a budget below the pay of the smallest team."""
+        budget = self.inputs.campaign.limits.budget_idr
+        pay = self.inputs.pay
         day = min(pay.per_diem_home_idr, pay.per_diem_away_idr + pay.lodging_idr)
         prices = [
             day
@@ -310,9 +321,10 @@ class _Finder:
                 "E1358", must, other, budget=budget, price=min(prices), week=str(self.week.start)
             )
 
-    def _count_cards(self, musts: list[Request]) -> None:
-        """Note fewer blank cards than stops where somebody must be recorded."""
-        cards, stops = self.inputs.campaign.limits.blank_cards, len({must.stop for must in musts})
+    def _check_cards(self, musts: list[Request]) -> None:
+        """Note fewer blank cards than stops that must be visited."""
+        cards = self.inputs.campaign.limits.blank_cards
+        stops = len({must.stop for must in musts})
         if cards is not None and cards < stops:
             other = self.sources.campaign("limits", "blank_cards")
             self._note(
@@ -320,7 +332,7 @@ class _Finder:
             )
 
     def _served_dates(self, lender: Lender) -> list[date]:
-        """Return the service days of ``lender``; none where its stay is too short to send a team."""
+        """Return the service days of ``lender``; none where they are too few to send a team."""
         dates = [
             day.date for day in self.week.days if lender.loan_from <= day.date <= lender.loan_to
         ]

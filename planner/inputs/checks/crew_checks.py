@@ -1,4 +1,4 @@
-"""Check that what a lender sends can work together."""
+"""Checks whether a lender's officers, kits and vehicles can form teams."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_crews(file: StaffingFile, document: Document, findings: Findings) -> None:
-    """Note repeated ids, vehicles without a rule, teams that cannot be, and things without partners."""
+    """Note repeated ids, unusable vehicles, impossible teams, and kits without operators."""
     lenders = to_lenders(file)
     _find_repeated(lenders, document, findings)
     _find_oversized(file, document, findings)
@@ -85,7 +85,7 @@ def _find_partners(
 
 
 def _find_same_names(file: StaffingFile, document: Document, findings: Findings) -> None:
-    """Note a name that stands in two places: perhaps one officer counted twice."""
+    """Note a repeated name: one officer may be counted twice."""
     seen: dict[str, str] = {}
     for key, entry in file.lenders.items():
         for officer_key, officer in entry.named_officers.items():
@@ -102,6 +102,8 @@ def _find_same_names(file: StaffingFile, document: Document, findings: Findings)
 
 
 def _ids(lender: Lender) -> list[str]:
-    """Return the ids of all a lender sends."""
-    officers, kits = [officer.id for officer in lender.officers], [kit.id for kit in lender.kits]
-    return officers + kits + [vehicle.id for vehicle in lender.vehicles]
+    """Return the ids of all resources of a lender."""
+    officers = [officer.id for officer in lender.officers]
+    kits = [kit.id for kit in lender.kits]
+    vehicles = [vehicle.id for vehicle in lender.vehicles]
+    return officers + kits + vehicles

@@ -1,4 +1,4 @@
-"""Check what the files of a campaign say about one another."""
+"""Checks of references between the files of a campaign, and of contradictory rules."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """The ids the files may refer to; None where the file that defines them could not be read."""
+class KnownIds:
+    """The ids that the files may refer to; None where their file could not be read."""
 
     stops: frozenset[str] | None
     kecamatan: frozenset[str] | None
@@ -28,11 +28,11 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relations:
+class ReferenceCheck:
     """Checks the references of each file."""
 
     documents: Mapping[str, Document]
-    known: Known
+    known: KnownIds
     findings: Findings
 
     def check_campaign(self, file: CampaignFile) -> None:
@@ -78,7 +78,8 @@ class Relations:
 
     def check_travel(self, file: TravelFile, campaign: CampaignFile | None) -> None:
         """Check the ids of travel.yaml."""
-        stops, places = self.known.stops, self.known.places
+        stops = self.known.stops
+        places = self.known.places
         anywhere = None if stops is None or places is None else stops | places
         for index, code in enumerate(file.hills_kecamatan):
             self._refer("E1312", "travel", ("hills_kecamatan", index), code, self.known.kecamatan)
@@ -118,8 +119,9 @@ class Relations:
             )
 
     def _check_rules(self, file: CampaignFile) -> None:
-        """Note stays, calls and overtime that contradict each other or how long teams may be out."""
-        rules, gap = file.rules, file.rules.call_gap_days or 1
+        """Note stays, calls and overtime that contradict each other or the margins of the shift."""
+        rules = file.rules
+        gap = rules.call_gap_days or 1
         if rules.finished_stay_minutes > rules.least_stay_minutes:
             stays = {"finished": rules.finished_stay_minutes, "least": rules.least_stay_minutes}
             self._note("E1307", "campaign", ("rules", "finished_stay_minutes"), **stays)
@@ -131,14 +133,15 @@ class Relations:
                 second=rules.second_call_days,
                 gap=gap,
             )
-        overtime, late = rules.overtime_minutes, file.margins.return_late_minutes
+        overtime = rules.overtime_minutes
+        late = file.margins.return_late_minutes
         if overtime is not None and overtime > late:
             self._note(
                 "E1316", "campaign", ("rules", "overtime_minutes"), minutes=overtime, late=late
             )
 
     def _check_extremes(self, file: CampaignFile) -> None:
-        """Note aims and rules that no plan can meet, or that mean nothing."""
+        """Note targets, floors and stays that are impossible or without effect."""
         for name, target in file.targets.items():
             if target.share_percent == 0:
                 self._note("W1321", "campaign", ("targets", name), target=name)
@@ -168,7 +171,8 @@ class Relations:
 
     def _check_loan(self, key: str, file: StaffingFile, campaign: CampaignFile) -> None:
         """Compare a loan with the campaign."""
-        lender, path = file.lenders[key], ("lenders", key, "loan_from")
+        lender = file.lenders[key]
+        path = ("lenders", key, "loan_from")
         dates = {"lender": key, "start": str(campaign.start), "end": str(campaign.end)}
         if lender.loan_to < campaign.start or lender.loan_from > campaign.end:
             self._note("E1413", "staffing", path, **dates)
@@ -187,5 +191,5 @@ class Relations:
 
 
 def _beginning(start: str, ids: frozenset[str] | None) -> frozenset[str] | None:
-    """Return those of ``ids`` that begin with ``start``."""
+    """Return the ``ids`` that begin with ``start``."""
     return None if ids is None else frozenset(id_ for id_ in ids if id_.startswith(start))

@@ -1,4 +1,4 @@
-"""Say on which line of which file something stands, for messages that name two places."""
+"""Lines of files, for messages that name two places."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Sources:
     village_document: Document
 
     def request(self, key: str) -> Place:
-        """Return where a request stands."""
+        """Return the place of a request."""
         return self.documents["campaign"].place(("requests", key))
 
     def campaign(self, *path: str) -> str:
@@ -42,7 +42,7 @@ class Sources:
         return self.staffing("lenders", lender, "loan_from")
 
     def hours(self, dates: Iterable[date]) -> str:
-        """Return the line that makes one of ``dates`` a day without service: a holiday, else the hours."""
+        """Return the line of a holiday among ``dates``, or the line of the hours."""
         holiday = next((str(day) for day in dates if day in self.campaign_file.holidays), None)
         return self.campaign("hours") if holiday is None else self.campaign("holidays", holiday)
 
@@ -52,7 +52,10 @@ class Sources:
         return _line(self.village_document.place(("features", index)))
 
     def closure(self, stop: str, day: date) -> str:
-        """Return the line that closes ``stop`` on ``day``: of campaign.yaml, of travel.yaml, or the stop's own."""
+        """Return the line that closes ``stop`` on ``day``.
+
+        It is a line of campaign.yaml, of travel.yaml, or the stop's own.
+        """
         if day in self.campaign_file.closures.get(stop, ()):
             return self.campaign("closures", stop)
         for key, closed in self.travel_file.closed_places.items():
@@ -62,5 +65,5 @@ class Sources:
 
 
 def _line(place: Place) -> str:
-    """Return a place as it stands in a message."""
+    """Return a place as text for a message."""
     return f"{place.file}:{place.line}"

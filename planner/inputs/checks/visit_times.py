@@ -1,4 +1,4 @@
-"""Reckon what a visit needs at least and what a day allows at most: bounds by the laws, as if no way took any time."""
+"""The least minutes of a visit and the most minutes of a day, as bounds without travel time."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _SHARES = 1_000_000  # two shares in per mille, multiplied
 _PER_MILLE = 1000
 
 
-def crowd_of(stop: Stop, rules: Rules) -> int:
-    """Return the people who come to ``stop`` (law 1)."""
+def expected_demand(stop: Stop, rules: Rules) -> int:
+    """Return the demand of ``stop``: the people who come (law 1)."""
     if stop.earlier is not None:
         again = rules.later_calls
         return (
@@ -25,7 +25,7 @@ def crowd_of(stop: Stop, rules: Rules) -> int:
     return stop.demand.listed.typical * stop.demand.present.typical * turnout.typical // _SHARES
 
 
-def least_minutes(stop: Stop, rules: Rules) -> int:
+def least_recording_minutes(stop: Stop, rules: Rules) -> int:
     """Return the least minutes of recording at ``stop`` (law 10)."""
     return (
         rules.mini_stop.least_stay_minutes
@@ -34,7 +34,7 @@ def least_minutes(stop: Stop, rules: Rules) -> int:
     )
 
 
-def change_minutes(stop: Stop, rules: Rules) -> tuple[int, int]:
+def set_up_and_pack_up(stop: Stop, rules: Rules) -> tuple[int, int]:
     """Return the least minutes of setting up and of packing up, with one kit (law 7)."""
     rule, mini = rules.set_up, rules.mini_stop
     if stop.mini:
@@ -45,21 +45,25 @@ def change_minutes(stop: Stop, rules: Rules) -> tuple[int, int]:
     )
 
 
-def serving_span(stop: Stop, day: Day, rules: Rules, *, in_daylight: bool) -> tuple[int, int]:
-    """Return the first and the last minute of service at ``stop`` on ``day`` (laws 6 to 8; with legs by daylight only, law 28)."""
-    set_up, pack_up = change_minutes(stop, rules)
-    reached, left = day.earliest_departure, day.latest_return
-    if (
-        in_daylight and rules.daylight is not None and not stop.lodging
-    ):  # who sleeps there needs no leg on that day
-        reached, left = max(reached, rules.daylight.sunrise), min(left, rules.daylight.sunset)
+def service_span(stop: Stop, day: Day, rules: Rules, *, in_daylight: bool) -> tuple[int, int]:
+    """Return the first and the last minute of service at ``stop`` on ``day`` (laws 6 to 8).
+
+    ``in_daylight``: legs are by daylight only (law 28).
+    """
+    set_up, pack_up = set_up_and_pack_up(stop, rules)
+    reached = day.earliest_departure
+    left = day.latest_return
+    # A team that sleeps at the stop needs no leg on that day.
+    if in_daylight and rules.daylight is not None and not stop.lodging:
+        reached = max(reached, rules.daylight.sunrise)
+        left = min(left, rules.daylight.sunset)
     first = max(day.shift_start, reached + set_up, stop.opens or 0)
     last = min(day.shift_end + rules.longest_overtime, left - pack_up)
     return first, last if stop.closes is None else min(last, stop.closes)
 
 
 def recording_minutes(day: Day, span: tuple[int, int]) -> int:
-    """Return the minutes of recording in ``span``, less the break of ``day`` in it."""
+    """Return the minutes of recording in ``span``, without the break of ``day``."""
     first, last = span
     rest = 0 if day.rest is None else max(0, min(last, day.rest.end) - max(first, day.rest.start))
     return last - first - rest

@@ -1,1 +1,1 @@
-"""Turn what the files say into the language of the model."""
+"""Conversion of the files into the model."""

@@ -1,4 +1,4 @@
-"""Turn campaign.yaml into the campaign of the model: its weeks and days, aims, prices, limits and requests."""
+"""Conversion of campaign.yaml: weeks and days, targets, prices, limits and requests."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def to_campaign(file: CampaignFile, *, campaign_id: str, language: str) -> Campa
 
 
 def _millionths(people: float) -> int:
-    """Return ``people`` in whole millionths, half rounded up: within 1 % of all that may be written."""
+    """Return ``people`` in whole millionths, half rounded up: exact to 1 % for allowed prices."""
     return int(people * 1_000_000 + 0.5)
 
 
@@ -70,7 +70,7 @@ def _objective(prices: Prices) -> Objective:
 
 
 def _thrift(entry: ThriftEntry) -> Thrift:
-    """Return the second level of the objective; its slack in millionths, half rounded up."""
+    """Return the settings of cost reduction; the slack is in millionths, half rounded up."""
     return Thrift(
         slack=int(entry.slack_percent * 10_000 + 0.5),
         night_idr=entry.night_idr,
@@ -80,14 +80,14 @@ def _thrift(entry: ThriftEntry) -> Thrift:
 
 
 def _target(name: str, file: CampaignFile) -> Target:
-    """Return a target, with the price that bends the objective there."""
+    """Return a target with its price."""
     bend = file.objective.bend.get(name)
     price = 0 if bend is None else _millionths(bend.price_people)
     return Target(name=name, share=per_mille(file.targets[name].share_percent), bend_price=price)
 
 
 def to_weeks(file: CampaignFile) -> tuple[Week, ...]:
-    """Return all weeks from the campaign's start to its end; one without service days has none."""
+    """Return all weeks from the campaign's start to its end, also those without service days."""
     monday = file.start - timedelta(days=file.start.weekday())
     mondays = [monday + timedelta(days=7 * n) for n in range((file.end - monday).days // 7 + 1)]
     return tuple(Week(start=start, days=_days(file, start)) for start in mondays)
@@ -101,8 +101,9 @@ def _days(file: CampaignFile, monday: date) -> tuple[Day, ...]:
 
 
 def _day(file: CampaignFile, day: date) -> Day | None:
-    """Return the service day on ``day``, None where nobody serves."""
-    hours, holiday = file.hours.on(day), file.holidays.get(day)
+    """Return the service day on ``day``, None where there is no service."""
+    hours = file.hours.on(day)
+    holiday = file.holidays.get(day)
     if hours is None or (holiday is not None and not holiday.worked):
         return None
     rest = None

@@ -1,4 +1,4 @@
-"""Turn travel.yaml and the main roads into the settings of a travel engine."""
+"""Conversion of travel.yaml and the main roads into the settings of a travel engine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def to_travel(
     places: Iterable[str],
     attribution: str,
 ) -> TravelSettings:
-    """Return the settings for a travel engine; ``hills`` are the ids among ``places`` that lie in the hills."""
+    """Return the settings of a travel engine; ``hills`` are the ``places`` in the hills."""
     season = file.season_factors.wet if file.season == "wet" else file.season_factors.dry
     factors = file.class_time_factors
     return TravelSettings(
@@ -55,7 +55,7 @@ def to_travel(
 
 
 def _link(road: MainRoad, trunk: Trunk) -> RoadLink:
-    """Return a link with its published length, or the source's made longer."""
+    """Return a link with its published length, or with the scaled length of the source."""
     published = road.km_published is not None
     km = (
         road.km_published if road.km_published is not None else road.km_source * trunk.length_factor
@@ -72,14 +72,14 @@ def _link(road: MainRoad, trunk: Trunk) -> RoadLink:
 
 
 def _terrain(name: str, entry: TerrainEntry) -> Terrain:
-    """Return a kind of ground."""
+    """Return a terrain."""
     return Terrain(
         name=name, circuity=entry.circuity, speed_kmh=entry.speed_kmh, spread=entry.spread_percent
     )
 
 
 def _override(leg: LegEntry) -> LegOverride:
-    """Return a leg the office knows better, in metres."""
+    """Return a leg with the office's figures, in metres."""
     metres = None if leg.km is None else int(leg.km * 1000 + 0.5)
     return LegOverride(
         origin=leg.origin,

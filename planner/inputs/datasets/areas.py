@@ -1,4 +1,4 @@
-"""Make the areas of the map's background: the user's boundaries, or cells around the villages."""
+"""Areas of the map's background: the user's boundaries, or cells around the villages."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -16,14 +16,14 @@ from planner.model.places import Coordinate
 from planner.model.problem import Area
 from planner.model.protection import is_protected, middle_of_cell
 
-# About 4 km at the equator: how far the outermost cells reach beyond their villages.
+# About 4 km at the equator: the outermost cells extend this far beyond their villages.
 _MARGIN_DEGREES = 0.035
 _HOLLOWNESS = 0.3
 _DECIMALS = 5
 
 
 class AreaEntry(Section):
-    """The properties of a boundary; others are let through."""
+    """The properties of a boundary; others are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -32,7 +32,7 @@ class AreaEntry(Section):
 
 
 class AreaFeature(Section):
-    """One feature of the user's boundaries; ``geometry`` is checked apart."""
+    """One feature of the user's boundaries; ``geometry`` is checked separately."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -47,8 +47,9 @@ def read_areas(document: Document, findings: Findings) -> tuple[Area, ...]:
 
 
 def approximate_areas(villages: Iterable[Village]) -> tuple[Area, ...]:
-    """Return an area for each kecamatan: what lies nearest to its villages, within a hull around all of them."""
-    import geopandas as gpd  # noqa: PLC0415  (half a second that a user's own boundaries do without)
+    """Return an area for each kecamatan: the nearest points to its villages, in a common hull."""
+    # Half a second to import, and not needed for a user's own boundaries.
+    import geopandas as gpd  # noqa: PLC0415
 
     listed = sorted({_spot(village): village.entry for village in reversed(list(villages))}.items())
     places = gpd.GeoDataFrame(
@@ -74,14 +75,17 @@ def approximate_areas(villages: Iterable[Village]) -> tuple[Area, ...]:
 
 
 def _spot(village: Village) -> tuple[float, float]:
-    """Return the longitude and latitude from which areas are made: from theirs a protected point could be computed."""
+    """Return the longitude and latitude from which areas are made.
+
+    A protected point could be computed from its areas, so the middle of its cell is used.
+    """
     exact = village.coordinate
     point = middle_of_cell(exact) if is_protected(village.entry.kind) else exact
     return point.lon, point.lat
 
 
 def _area(document: Document, index: int, findings: Findings) -> Area | None:
-    """Return one feature as an area, or note why it is none."""
+    """Return one feature as an area, or note why that is not possible."""
     path = ("features", index)
     feature = validate(AreaFeature, document, findings, prefix=path)
     if feature is None:
@@ -107,13 +111,13 @@ def _area(document: Document, index: int, findings: Findings) -> Area | None:
 
 
 def _in_degrees(polygon: BaseGeometry) -> bool:
-    """Say whether the bounds of ``polygon`` can be longitudes and latitudes."""
+    """Return whether the bounds of ``polygon`` can be longitudes and latitudes."""
     west, south, east, north = polygon.bounds
     return bool(west >= -180 and east <= 180 and south >= -90 and north <= 90)  # noqa: PLR2004
 
 
 def _rings(polygon: BaseGeometry) -> tuple[tuple[Coordinate, ...], ...]:
-    """Return the outer rings of a polygon, in one order whatever the library's."""
+    """Return the outer rings of a polygon, in an order that does not depend on the library."""
     parts = shapely.get_parts(shapely.normalize(polygon))
     rings = (
         shapely.get_coordinates(part.exterior).tolist()

@@ -1,4 +1,4 @@
-"""Read the register: the list of all villages with their codes, of the year that the office works with."""
+"""The register: all villages with their codes, in the edition that the office works with."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
+class RegisteredVillage:
     """A village of the register."""
 
     code: str
@@ -30,16 +30,18 @@ class Registered:
     kecamatan: str
 
 
-def read_register(table: Table) -> dict[str, Registered]:
-    """Return the villages of the register by code; rows without a code are passed over."""
+def read_register(table: Table) -> dict[str, RegisteredVillage]:
+    """Return the villages of the register by code; rows without a code are skipped."""
     rows = (
         {column: text_of(row.cells.get(column)) for column in ("code", "name", "kecamatan")}
         for row in table.rows
     )
-    return {row["code"]: Registered(**row) for row in rows if row["code"]}
+    return {row["code"]: RegisteredVillage(**row) for row in rows if row["code"]}
 
 
-def find_by_name(name: str, kecamatan: str, register: Iterable[Registered]) -> list[Registered]:
+def find_by_name(
+    name: str, kecamatan: str, register: Iterable[RegisteredVillage]
+) -> list[RegisteredVillage]:
     """Return the villages called ``name`` in the kecamatan called ``kecamatan``."""
     wanted = plain_name(name), plain_name(kecamatan)
     return [

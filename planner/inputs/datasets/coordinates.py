@@ -1,4 +1,4 @@
-"""Check coordinates: in degrees, the right way round, in the area."""
+"""Checks of coordinates: in degrees, longitude first, inside the area."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from planner.inputs.readers.findings import Document, Findings, KeyPath, Plain, 
 from planner.inputs.schema.campaign_yaml import AreaBox
 from planner.model.places import Coordinate
 
-# Indonesia, so that offices outside the regency can be checked too.
+# The box of Indonesia: offices outside the regency are checked by it.
 INDONESIA = AreaBox(west=94.0, south=-12.0, east=142.0, north=7.0)
 
 _HALF_TURN = 180
@@ -18,7 +18,10 @@ _KM_PER_DEGREE = 111.19
 def read_point(
     position: Plain, box: AreaBox, document: Document, path: KeyPath, findings: Findings
 ) -> Coordinate | None:
-    """Return a GeoJSON ``position`` (longitude, latitude, a height is dropped) that lies in ``box``, or note why not."""
+    """Return a GeoJSON ``position`` (longitude, latitude) inside ``box``, or note why not.
+
+    A height is ignored.
+    """
     if isinstance(position, list) and any(map(is_to_fill_in, position)):
         findings.at("E1900", document, path, what="coordinates")
         return None
@@ -46,7 +49,7 @@ def kilometres(one: Coordinate, other: Coordinate) -> float:
 
 
 def _is_position(position: Plain) -> bool:
-    """Say whether ``position`` is two or three numbers."""
+    """Return whether ``position`` is two or three numbers."""
     if not isinstance(position, list) or len(position) not in (2, 3):
         return False
     return all(
@@ -56,7 +59,7 @@ def _is_position(position: Plain) -> bool:
 
 
 def _flaw(lon: float, lat: float, box: AreaBox) -> tuple[str, dict[str, float]]:
-    """Return the code and arguments of what is wrong with a point, if anything is."""
+    """Return the code and arguments of the error of a point; the code is empty if it is right."""
     if _lies_in(lon, lat, box):
         return "", {}
     if lon == 0 and lat == 0:
@@ -74,5 +77,5 @@ def _flaw(lon: float, lat: float, box: AreaBox) -> tuple[str, dict[str, float]]:
 
 
 def _lies_in(lon: float, lat: float, box: AreaBox) -> bool:
-    """Say whether a point lies in ``box``."""
+    """Return whether a point lies in ``box``."""
     return box.west <= lon <= box.east and box.south <= lat <= box.north

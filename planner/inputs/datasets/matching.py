@@ -1,4 +1,4 @@
-"""Find the village that a row of a table means: by code, else by name within its kecamatan; never by a guess."""
+"""Search of the village of a table row: by code, or by name within its kecamatan; no guesses."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from planner.inputs.readers.findings import Findings, Place, nearest, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.inputs.datasets.villages import Listed
+    from planner.inputs.datasets.villages import VillageRecord
 
 _LONGEST_SHOWN = 60
 _UNDOTTED = re.compile(r"(\d\d)(\d\d)(\d\d)(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mentioned:
-    """How a row names a village; what it leaves out is empty."""
+class VillageReference:
+    """The columns by which a row names a village; a missing one is empty."""
 
     code: str
     name: str
@@ -29,12 +29,12 @@ class Mentioned:
 
 @dataclass(frozen=True, slots=True)
 class VillageIndex:
-    """The villages that a table may mean."""
+    """The villages that a table may refer to."""
 
-    villages: Sequence[Listed]
+    villages: Sequence[VillageRecord]
 
-    def find(self, row: Mentioned, place: Place, findings: Findings) -> str | None:
-        """Return the id of the village that ``row`` means, or note what to write so that it is clear."""
+    def find(self, row: VillageReference, place: Place, findings: Findings) -> str | None:
+        """Return the id of the village that ``row`` means, or note why it is not clear."""
         code = self._dotted(row.code)
         known = next((village for village in self.villages if village.id == code), None)
         if known is not None:
@@ -63,8 +63,8 @@ class VillageIndex:
             return None
         return self._by_name(row, place, findings)
 
-    def _by_name(self, row: Mentioned, place: Place, findings: Findings) -> str | None:
-        """Return the only village of this name in the kecamatan, or ask which one is meant."""
+    def _by_name(self, row: VillageReference, place: Place, findings: Findings) -> str | None:
+        """Return the only village of this name in the kecamatan, or note the candidates."""
         around = [
             village
             for village in self.villages
@@ -97,27 +97,27 @@ class VillageIndex:
         return None
 
     @staticmethod
-    def _like(name: str, villages: Sequence[Listed]) -> list[Listed]:
-        """Return those of ``villages`` whose name is like ``name``, the likeliest first."""
+    def _like(name: str, villages: Sequence[VillageRecord]) -> list[VillageRecord]:
+        """Return the ``villages`` whose name is like ``name``, the likeliest first."""
         like = names_like(name, {village.entry.name for village in villages})
         return [village for known in like for village in villages if village.entry.name == known]
 
     @staticmethod
-    def _goes_with(name: str, village: Listed) -> bool:
-        """Say whether ``name`` can be that of ``village``: the same, or like it."""
+    def _goes_with(name: str, village: VillageRecord) -> bool:
+        """Return whether ``name`` is equal to the name of ``village``, or like it."""
         return plain_name(name) == plain_name(village.entry.name) or bool(
             names_like(name, (village.entry.name,))
         )
 
     @staticmethod
-    def _lies_in(village: Listed, kecamatan: str) -> bool:
-        """Say whether ``kecamatan`` is the code or the name of the village's."""
+    def _lies_in(village: VillageRecord, kecamatan: str) -> bool:
+        """Return whether ``kecamatan`` is the code or the name of the village's kecamatan."""
         return kecamatan == village.entry.kecamatan_code or plain_name(kecamatan) == plain_name(
             village.entry.kecamatan
         )
 
     @staticmethod
     def _dotted(code: str) -> str:
-        """Return a Kemendagri code with its dots: 1503012001 is 15.03.01.2001."""
+        """Return a Kemendagri code with its dots: 1503012001 becomes 15.03.01.2001."""
         match = _UNDOTTED.fullmatch(code)
         return ".".join(match.groups()) if match else code

@@ -1,4 +1,4 @@
-"""Compare names as people write them: case, accents, spaces and words such as ``Desa`` do not count."""
+"""Comparison of names: case, accents, spaces and words like ``Desa`` do not count."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _KINDS = re.compile(r"^(desa|kelurahan|kel\.|ds\.|kecamatan|kec\.|kabupaten|kab\.|kota)\s+")
-_LIKE = 0.75
+_LEAST_LIKENESS = 0.75
 _LONGEST_NAME = 200
 # Short forms on lists of villages, and the word each stands for.
 _SHORT: tuple[tuple[str, str], ...] = (
@@ -28,9 +28,10 @@ _SHORT: tuple[tuple[str, str], ...] = (
 
 @lru_cache(maxsize=8192)
 def plain_name(text: str) -> str:
-    """Return the letters and digits of ``text`` in lower case, without accents, short forms, and the kind of place before it.
+    """Return the letters and digits of ``text`` in lower case.
 
-    Only its first 200 letters count: no name is longer.
+    Accents and the kind of place before the name are removed, and short forms are spelt out. Only
+    the first 200 letters count: no name is longer.
     """
     letters = _KINDS.sub("", unicodedata.normalize("NFKD", text[:_LONGEST_NAME]).casefold().strip())
     words = re.split(r"[\s.]+", letters)
@@ -40,16 +41,19 @@ def plain_name(text: str) -> str:
 
 
 def names_like(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
-    """Return those of ``known`` that ``name`` may mean, the likeliest first."""
+    """Return the names in ``known`` that ``name`` may mean, the likeliest first."""
     plain = {text: plain_name(text) for text in sorted(known)}
     found = difflib.get_close_matches(
-        plain_name(name)[:60], sorted(set(plain.values())), n=most, cutoff=_LIKE
+        plain_name(name)[:60], sorted(set(plain.values())), n=most, cutoff=_LEAST_LIKENESS
     )
     return [text for like in found for text, letters in plain.items() if letters == like][:most]
 
 
 def is_one_slip_away(one: str, other: str) -> bool:
-    """Say whether ``one`` becomes ``other`` by one letter more, less, changed, or by two neighbours swapped."""
+    """Return whether ``one`` and ``other`` differ by a single typing error.
+
+    That is a letter added, left out or changed, or two neighbours swapped.
+    """
     if one == other or abs(len(one) - len(other)) > 1:
         return False
     start = next(

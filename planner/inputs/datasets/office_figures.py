@@ -1,4 +1,4 @@
-"""Read the office's own figures, which take the place of the estimates."""
+"""The office's own figures, which replace the estimates."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.inputs.datasets.matching import Mentioned, VillageIndex
+from planner.inputs.datasets.matching import VillageIndex, VillageReference
 from planner.inputs.datasets.villages import to_range
 from planner.inputs.readers.findings import Findings, Place, is_to_fill_in, nearest, shown
 from planner.inputs.readers.table_header import Column
-from planner.inputs.readers.tables import Row, Table, rows_until_lost, text_of
+from planner.inputs.readers.tables import Row, Table, rows_within_limit, text_of
 from planner.model.demand import Demand, Range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.inputs.datasets.villages import Listed
+    from planner.inputs.datasets.villages import VillageRecord
     from planner.inputs.readers.table_lines import Cell
 
 COLUMNS = (
@@ -68,28 +68,32 @@ COLUMNS = (
 )
 
 _PEOPLE = ("adults", "listed")
-_FEWEST_SWAPPED = 3  # rows with more people listed than adults: fewer may be slips
+# With this number of rows where more people are listed than adults, the columns may be swapped.
+_FEWEST_SWAPPED = 3
 _SHARES = ("present", "turnout", "turnout_unconfirmed")
 _MOST_PEOPLE = 1_000_000
 _MOST_SHARE = 1000
-# 1234 · 1.234 · 1 234 · 1.234,0 · 1234,00; a fraction other than nought is no whole number.
-_WHOLE = re.compile(r"(\d{1,7}|\d{1,3}(?:[. \u00a0]\d{3})+)(?:,0+)?", re.ASCII)
+# 1234 · 1.234 · 1 234 · 1.234,0 · 1234,00; with any other fraction it is not a whole number.
+_WHOLE_NUMBER = re.compile(r"(\d{1,7}|\d{1,3}(?:[. \u00a0]\d{3})+)(?:,0+)?", re.ASCII)
 _TOTAL = re.compile(r"(sub ?-?total|total|jumlah|jml|rekap|grand total)\b.*", re.IGNORECASE)
 _HEADING = re.compile(r"(kecamatan|kec\.?)[\s:]+(?P<name>.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeFigures:
-    """The demand of a village by the office, and where it stands; no demand where a figure is missing or wrong."""
+    """The demand of a village by the office, and its place in the file.
+
+    ``demand`` is None where a figure is missing or wrong.
+    """
 
     demand: Demand | None
     place: Place
 
 
 def read_figures(
-    table: Table, villages: Sequence[Listed], findings: Findings
+    table: Table, villages: Sequence[VillageRecord], findings: Findings
 ) -> dict[str, OfficeFigures]:
-    """Return the office's figures by village id; ``villages`` hold the estimates they replace."""
+    """Return the office's figures by village id; ``villages`` have the estimates they replace."""
     known = [column.name for column in COLUMNS]
     for column in table.columns:
         if column not in known:
@@ -108,20 +112,24 @@ def read_figures(
 
 @dataclass(slots=True)
 class _FigureReader:
-    """Reads a table from top to bottom; a kecamatan holds for the rows below it until the next one."""
+    """Reads a table from top to bottom.
+
+    A kecamatan holds for the rows below it until the next one. ``sums`` are those of all rows,
+    ``sums_since_total`` those of the rows since the last row of totals.
+    """
 
     table: Table
     index: VillageIndex
     findings: Findings
     kecamatan: str = ""
     found: dict[str, OfficeFigures] = field(default_factory=dict)
-    whole: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_PEOPLE, 0))
-    part: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_PEOPLE, 0))
+    sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_PEOPLE, 0))
+    sums_since_total: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_PEOPLE, 0))
     exceeding: Findings = field(default_factory=Findings)
 
     def read(self) -> dict[str, OfficeFigures]:
-        """Return the figures of all rows that are clear."""
-        for row in rows_until_lost(self.table, self.findings):
+        """Return the figures of all rows whose village is clear."""
+        for row in rows_within_limit(self.table, self.findings):
             texts = [text for text in map(text_of, row.cells.values()) if text]
             heading = _HEADING.fullmatch(texts[0]) if len(texts) == 1 else None
             if heading:
@@ -132,12 +140,16 @@ class _FigureReader:
                 self._compare_total(row)
             elif texts:
                 self._read_row(row)
-        self._tell_exceeding()
+        self._note_exceeding()
         return self.found
 
-    def _tell_exceeding(self) -> None:
-        """Note the rows with more people listed than adults: once, where the columns are swapped."""
-        count, total = len(self.exceeding.issues), len(self.found)
+    def _note_exceeding(self) -> None:
+        """Note the rows with more people listed than adults.
+
+        If most rows are like that, the columns are swapped, and that is noted instead.
+        """
+        count = len(self.exceeding.issues)
+        total = len(self.found)
         if count < _FEWEST_SWAPPED or 2 * count <= total:
             self.findings.issues.extend(self.exceeding.issues)
         else:
@@ -150,10 +162,10 @@ class _FigureReader:
             )
 
     def _read_row(self, row: Row) -> None:
-        """Take in the row of one village."""
+        """Read the row of one village."""
         place = Place(self.table.file, row.line)
         self.kecamatan = text_of(row.cells.get("kecamatan")) or self.kecamatan
-        mentioned = Mentioned(
+        mentioned = VillageReference(
             code=text_of(row.cells.get("code")),
             name=text_of(row.cells.get("name")),
             kecamatan=self.kecamatan,
@@ -172,27 +184,33 @@ class _FigureReader:
                 self._add(demand)
 
     def _add(self, demand: Demand) -> None:
-        """Count a village for the rows of totals below it."""
-        for sums in (self.whole, self.part):
+        """Add a village to the sums for the rows of totals below it."""
+        for sums in (self.sums, self.sums_since_total):
             sums["adults"] += demand.adults.typical
             sums["listed"] += demand.listed.typical
 
     def _compare_total(self, row: Row) -> None:
-        """Compare a row of totals with the rows since the last one, or with all rows."""
+        """Compare a row of totals with the rows since the last row of totals, or with all rows."""
         for column in _PEOPLE:
-            total = _whole(row.cells.get(column))
-            if total is not None and total not in (self.part[column], self.whole[column]):
+            total = _whole_number(row.cells.get(column))
+            if total is not None and total not in (
+                self.sums_since_total[column],
+                self.sums[column],
+            ):
                 args: dict[str, str | float] = {
                     "column": column,
                     "total": total,
-                    "found": self.part[column],
+                    "found": self.sums_since_total[column],
                 }
                 self.findings.add("W1722", Place(self.table.file, row.line), (column,), **args)
-        self.part = dict.fromkeys(_PEOPLE, 0)
+        self.sums_since_total = dict.fromkeys(_PEOPLE, 0)
 
 
-def _demand(row: Row, village: Listed, place: Place, findings: Findings) -> Demand | None:
-    """Return the demand of one row, None where people are missing; shares that it leaves out stay estimated."""
+def _demand(row: Row, village: VillageRecord, place: Place, findings: Findings) -> Demand | None:
+    """Return the demand of one row, None where people are missing.
+
+    Shares that the row leaves out stay estimates.
+    """
     texts = {column: text_of(row.cells.get(column)) for column in _PEOPLE}
     to_fill = [column for column, text in texts.items() if is_to_fill_in(text)]
     if to_fill:
@@ -211,29 +229,32 @@ def _demand(row: Row, village: Listed, place: Place, findings: Findings) -> Dema
         return None
     entry = village.entry.demand
     return Demand(
-        adults=_exactly(adults),
-        listed=_exactly(listed),
-        present=to_range(entry.present) if present is None else _exactly(present),
-        turnout=to_range(entry.turnout) if turnout is None else _exactly(turnout),
+        adults=_exact_range(adults),
+        listed=_exact_range(listed),
+        present=to_range(entry.present) if present is None else _exact_range(present),
+        turnout=to_range(entry.turnout) if turnout is None else _exact_range(turnout),
         turnout_unconfirmed=to_range(entry.turnout_unconfirmed)
         if unconfirmed is None
-        else _exactly(unconfirmed),
+        else _exact_range(unconfirmed),
         basis=text_of(row.cells.get("basis")) or place.file,
         estimated=False,
     )
 
 
-def _exactly(number: int) -> Range:
-    """Return ``number`` as a range without doubt."""
+def _exact_range(number: int) -> Range:
+    """Return ``number`` as a range of one value."""
     return Range(low=number, typical=number, high=number)
 
 
 def _number(row: Row, column: str, most: int, place: Place, findings: Findings) -> int | None:
-    """Return a whole number of the row, None where the cell is blank, to be filled in, or noted as wrong."""
+    """Return a whole number of the row.
+
+    It is None where the cell is blank, still to be filled in, or wrong.
+    """
     cell: Cell = row.cells.get(column)
     if text_of(cell) == "" or is_to_fill_in(text_of(cell)):
         return None
-    number = _whole(cell)
+    number = _whole_number(cell)
     if number is None:
         findings.add("E1714", place, (column,), column=column, got=shown(cell))
     elif number > most:
@@ -242,11 +263,11 @@ def _number(row: Row, column: str, most: int, place: Place, findings: Findings) 
     return number
 
 
-def _whole(cell: Cell) -> int | None:
-    """Return the whole number in ``cell``, None where it is none (or negative)."""
+def _whole_number(cell: Cell) -> int | None:
+    """Return the whole number in ``cell``, None for any other content and negative numbers."""
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
         return int(cell) if cell >= 0 and cell == cell // 1 and cell <= 10 * _MOST_PEOPLE else None
-    match = _WHOLE.fullmatch(text_of(cell))
+    match = _WHOLE_NUMBER.fullmatch(text_of(cell))
     return int(re.sub(r"\D", "", match[1])) if match else None

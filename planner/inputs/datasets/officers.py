@@ -1,4 +1,4 @@
-"""Read the officers of all lenders from one table: a row each, with name, roles and lender."""
+"""The table of officers of all lenders: name, roles and lender in each row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.inputs.datasets.name_matching import names_like, plain_name
 from planner.inputs.readers.findings import Document, Findings, Place, shown
 from planner.inputs.readers.table_header import Column
-from planner.inputs.readers.tables import rows_until_lost, text_of
+from planner.inputs.readers.tables import rows_within_limit, text_of
 from planner.inputs.schema.staffing_yaml import NamedOfficer, RoleName, StaffingFile
 from planner.inputs.schema.validation import read_name
 
@@ -51,9 +51,9 @@ _ROLES: tuple[tuple[RoleName, tuple[str, ...]], ...] = (
 def read_officers(
     table: Table, lenders: Mapping[str, str], findings: Findings
 ) -> dict[str, dict[str, NamedOfficer]]:
-    """Return the officers by lender and id; ``lenders`` are the names of all lenders by id."""
+    """Return the officers by lender and id; ``lenders`` are all names by id."""
     officers: dict[str, dict[str, NamedOfficer]] = {}
-    for row in rows_until_lost(table, findings):
+    for row in rows_within_limit(table, findings):
         where = Document(None, {(): Place(table.file, row.line)})
         lender = _lender(text_of(row.cells.get("lender")), lenders, where, findings)
         name = read_name(text_of(row.cells.get("name")), where, ("name",), findings)
@@ -77,7 +77,7 @@ def add_officers(
     lenders = dict(file.lenders)
     for key, found in officers.items():
         if key not in lenders:
-            continue  # a scenario has taken the lender away
+            continue  # the scenario removes the lender
         named = lenders[key].named_officers
         for id_ in sorted(named.keys() & found.keys()):
             findings.at(
@@ -90,7 +90,7 @@ def add_officers(
 def _lender(
     text: str, lenders: Mapping[str, str], where: Document, findings: Findings
 ) -> str | None:
-    """Return the lender that ``text`` names by id or name, or ask which one is meant."""
+    """Return the lender that ``text`` names by id or name, or note the candidates."""
     plain = plain_name(text)
     same = [
         id_

@@ -1,4 +1,4 @@
-"""Read places.csv: where teams sleep and where lenders have their offices."""
+"""places.csv: the bases of teams and the offices of lenders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.inputs.datasets.coordinates import INDONESIA, read_point
 from planner.inputs.readers.findings import Document, Findings, Place, is_to_fill_in, nearest, shown
 from planner.inputs.readers.table_header import Column
-from planner.inputs.readers.tables import Row, Table, rows_until_lost, text_of
+from planner.inputs.readers.tables import Row, Table, rows_within_limit, text_of
 from planner.inputs.schema.validation import read_name
 from planner.model.places import Base, Coordinate, Office
 
@@ -28,7 +28,7 @@ _KINDS = ("base:", "office:", "town:")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedPlace:
-    """A row of the file."""
+    """A place: a row of the file."""
 
     id: str
     name: str
@@ -40,10 +40,13 @@ class NamedPlace:
 def read_places(
     table: Table, box: AreaBox | None, findings: Findings
 ) -> dict[str, NamedPlace] | None:
-    """Return the places by id, None where any is noted as wrong; a base must lie in ``box``, anything else in Indonesia."""
+    """Return the places by id, None where an error is noted.
+
+    A base must lie in ``box``, any other place in Indonesia.
+    """
     before = len(findings.issues)
     places: dict[str, NamedPlace] = {}
-    for row in rows_until_lost(table, findings):
+    for row in rows_within_limit(table, findings):
         place = _place(table.file, row, box or INDONESIA, findings)
         if place is None:
             continue
@@ -78,7 +81,7 @@ def to_offices(ids: list[str], places: dict[str, NamedPlace]) -> tuple[Office, .
 
 
 def _place(file: str, row: Row, box: AreaBox, findings: Findings) -> NamedPlace | None:
-    """Return one row as a place, or note why it is none."""
+    """Return one row as a place, or note why that is not possible."""
     where = Document(None, {(): Place(file, row.line)})
     before = len(findings.issues)
     id_ = text_of(row.cells.get("id"))
@@ -102,15 +105,14 @@ def _place(file: str, row: Row, box: AreaBox, findings: Findings) -> NamedPlace 
 
 
 def _degrees(row: Row, column: str, where: Document, findings: Findings) -> float | None:
-    """Return a number of degrees, None where it is noted as wrong."""
+    """Return a number of degrees, None where an error is noted."""
     text = text_of(row.cells.get(column))
     if is_to_fill_in(text):
         findings.at("E1900", where, (column,), what=column)
         return None
     try:
-        return float(
-            text.replace(",", ".")
-        )  # no degrees have thousands: a comma can only be Excel's decimal comma
+        # Degrees have no thousands separator, so a comma is a decimal comma.
+        return float(text.replace(",", "."))
     except ValueError:
         findings.at("E1723", where, (column,), column=column, got=shown(text))
         return None

@@ -1,4 +1,4 @@
-"""Read roads.geojson: the links of the main roads."""
+"""roads.geojson: the links of the main roads."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,7 +17,7 @@ _FEWEST_POINTS = 2
 
 
 class RoadEntry(Section):
-    """The properties of a link; those of the source that nobody reads are let through."""
+    """The properties of a link; other properties of the source are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -28,7 +28,7 @@ class RoadEntry(Section):
 
 
 class RoadFeature(Section):
-    """One feature of the collection; ``geometry`` is checked apart."""
+    """One feature of the collection; ``geometry`` is checked separately."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -38,7 +38,7 @@ class RoadFeature(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MainRoad:
-    """A link of the main roads: its course, and its length by the source and as published."""
+    """A link of the main roads: its course, its length in the source, and its published length."""
 
     id: str
     name: str | None
@@ -48,7 +48,7 @@ class MainRoad:
 
 
 def read_roads(document: Document, findings: Findings) -> tuple[MainRoad, ...] | None:
-    """Return the main roads of a collection, None where any is noted as wrong."""
+    """Return the main roads of a collection, None where an error is noted."""
     before = len(findings.issues)
     found = [_road(document, index, findings) for index in range(len(document.value["features"]))]
     roads = [road for road in found if road is not None]
@@ -64,7 +64,7 @@ def read_roads(document: Document, findings: Findings) -> tuple[MainRoad, ...] |
 
 
 def _road(document: Document, index: int, findings: Findings) -> MainRoad | None:
-    """Return one feature as a road, or note why it is none."""
+    """Return one feature as a road, or note why that is not possible."""
     path = ("features", index, "geometry")
     feature = validate(RoadFeature, document, findings, prefix=path[:2])
     if feature is None:

@@ -1,4 +1,4 @@
-"""Read villages.geojson: the stops with their points and demand."""
+"""villages.geojson: the stops with their points and demand."""
 
 from __future__ import annotations
 
@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A feature whose properties passed, with its index in the file; its point may be wrong or missing."""
+class VillageRecord:
+    """A feature with valid properties, and its index in the file.
+
+    Its point may be wrong or missing.
+    """
 
     index: int
     id: str
@@ -46,18 +49,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Village(Listed):
-    """A feature that passed, with its point."""
+class Village(VillageRecord):
+    """A valid feature, with its point."""
 
     coordinate: Coordinate
 
 
 def read_villages(
     document: Document, box: AreaBox | None, findings: Findings
-) -> tuple[tuple[Village, ...] | None, tuple[Listed, ...] | None]:
-    """Return the villages of a collection sorted by id, and the same as far as they are listed; doubts are noted too.
+) -> tuple[tuple[Village, ...] | None, tuple[VillageRecord, ...] | None]:
+    """Return the villages of a collection, and their records, sorted by id; note doubts too.
 
-    Either is None where any feature is noted as wrong: what a table says of villages can be judged before every point is known.
+    The villages are None where any feature is wrong. The records are None where any properties are
+    wrong: tables about villages can be checked before every point is known.
     """
     found = [
         _village(document, index, box or INDONESIA, findings)
@@ -118,7 +122,7 @@ def to_stop(
 
 
 def to_demand(entry: DemandEntry) -> Demand | None:
-    """Return the demand a village's properties state, None where they leave it to the office's figures."""
+    """Return the demand in a village's properties, None where only the office's figures have it."""
     if entry.adults is None or entry.listed is None:
         return None
     return Demand(
@@ -133,17 +137,22 @@ def to_demand(entry: DemandEntry) -> Demand | None:
 
 
 def _contact(entry: ContactEntry | None) -> Contact | None:
-    """Return a contact of the model."""
+    """Return the contact of the model."""
     return None if entry is None else Contact(name=entry.name, phone=entry.phone)
 
 
 def to_range(entry: PeopleRange | ShareRange) -> Range:
-    """Return a range of the model."""
+    """Return the range of the model."""
     return Range(low=entry.low, typical=entry.typical, high=entry.high)
 
 
-def _village(document: Document, index: int, box: AreaBox, findings: Findings) -> Listed | None:
-    """Return one feature as a village, as listed where only its point is wrong; or note why it is neither."""
+def _village(
+    document: Document, index: int, box: AreaBox, findings: Findings
+) -> VillageRecord | None:
+    """Return one feature as a village, or as a record where only its point is wrong.
+
+    All errors are noted.
+    """
     path = ("features", index)
     coordinate = _coordinate(document, index, box, findings)
     feature = validate(Feature, document, findings, prefix=path)
@@ -159,7 +168,7 @@ def _village(document: Document, index: int, box: AreaBox, findings: Findings) -
     if unnamed:
         return None
     if coordinate is None:
-        return Listed(index=index, id=feature.id, entry=entry)
+        return VillageRecord(index=index, id=feature.id, entry=entry)
     return Village(index=index, id=feature.id, entry=entry, coordinate=coordinate)
 
 
@@ -170,7 +179,7 @@ def _names(entry: VillageEntry) -> tuple[tuple[str, str], ...]:
 
 
 def _sources(entry: VillageEntry) -> tuple[tuple[str, str | None], ...]:
-    """Return the keys that say where a point or a figure comes from, with what they say."""
+    """Return the keys that hold the source of a point or a figure, with their values."""
     return (
         ("coordinate_basis", entry.coordinate_basis),
         ("coordinate_source", entry.coordinate_source),
@@ -192,8 +201,10 @@ def _coordinate(
     return read_point(geometry.get("coordinates"), box, document, path, findings)
 
 
-def _find_repeated(document: Document, villages: Sequence[Listed], findings: Findings) -> None:
-    """Note ids that stand twice."""
+def _find_repeated(
+    document: Document, villages: Sequence[VillageRecord], findings: Findings
+) -> None:
+    """Note repeated ids."""
     first: dict[str, int] = {}
     for village in villages:
         path = ("features", village.index)
@@ -209,7 +220,7 @@ def _find_repeated(document: Document, villages: Sequence[Listed], findings: Fin
 
 
 def _find_doubts(document: Document, villages: list[Village], findings: Findings) -> None:
-    """Note points and names that stand twice, and figures and points that are weak."""
+    """Note repeated points and names, sources to be filled in, and weak points."""
     points: defaultdict[tuple[float, float], list[Village]] = defaultdict(list)
     names: defaultdict[tuple[str, str], list[Village]] = defaultdict(list)
     for village in villages:

@@ -1,4 +1,4 @@
-"""Judge whether what was read can be true: each doubt names its place and what to do."""
+"""Plausibility checks of the inputs: each doubt has its place and an advice."""
 
 from planner.inputs.plausibility.examination import examine
 

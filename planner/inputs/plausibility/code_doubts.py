@@ -1,10 +1,10 @@
-"""Compare the codes of villages with a register: the list of the year that the office works with."""
+"""Doubts about codes of villages, by comparison with the register of the office."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.inputs.datasets.code_list import Registered, find_by_name
+from planner.inputs.datasets.code_list import RegisteredVillage, find_by_name
 from planner.inputs.datasets.name_matching import plain_name
 
 if TYPE_CHECKING:
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from planner.inputs.datasets.villages import Village
     from planner.inputs.readers.findings import Document, Findings
 
-_MANY = 10
+_MOST_LISTED = 10
 
 
 def examine_codes(
     villages: Sequence[Village],
-    register: Mapping[str, Registered] | None,
+    register: Mapping[str, RegisteredVillage] | None,
     document: Document,
     *,
     area: str,
     findings: Findings,
 ) -> None:
-    """Note codes outside ``area``, and what the ``register`` knows otherwise."""
-    strangers = [
+    """Note codes outside ``area``, and differences from the ``register``."""
+    foreign = [
         village for village in villages if area and not village.entry.code.startswith(f"{area}.")
     ]
-    for village in strangers:
+    for village in foreign:
         findings.at(
             "W1670",
             document,
@@ -42,25 +42,26 @@ def examine_codes(
     mine = {code: entry for code, entry in register.items() if code.startswith(f"{area}.")}
     taken = {village.entry.code for village in villages}
     for village in villages:
-        if village not in strangers:
+        if village not in foreign:
             _compare(village, mine, taken, document, findings)
     missing = [entry for code, entry in sorted(mine.items()) if code not in taken]
     if missing:
-        names = ", ".join(f"{entry.name} ({entry.code})" for entry in missing[:_MANY]) + (
-            ", …" if len(missing) > _MANY else ""
+        names = ", ".join(f"{entry.name} ({entry.code})" for entry in missing[:_MOST_LISTED]) + (
+            ", …" if len(missing) > _MOST_LISTED else ""
         )
         findings.at("W1673", document, (), count=len(missing), villages=names)
 
 
 def _compare(
     village: Village,
-    register: Mapping[str, Registered],
+    register: Mapping[str, RegisteredVillage],
     taken: set[str],
     document: Document,
     findings: Findings,
 ) -> None:
-    """Note where the register lacks the code of ``village``, or knows it by another name."""
-    entry, known = village.entry, register.get(village.entry.code)
+    """Note a code of ``village`` that is not in the register, or has another name there."""
+    entry = village.entry
+    known = register.get(entry.code)
     if known is None:
         same = [
             found

@@ -1,4 +1,4 @@
-"""Doubt figures of people that cannot be, or that do not add up to the totals of their kecamatan."""
+"""Doubts about figures of people, and about their sums in each kecamatan."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from planner.inputs.schema.campaign_yaml import CampaignFile
     from planner.model.demand import Demand
 
-# Among fewer adults any share can be true.
+# Below this number of adults any share is plausible.
 _ENOUGH_ADULTS = 50
 _HIGHEST_LISTED_PERCENT = 50
-# A polling station served at most 300 voters in 2019 and 2024, at most 800 in 2020; few have less than 50.
+# A polling station served at most 300 voters in 2019 and 2024, and at most 800 in 2020. Few have
+# fewer than 50.
 _LEAST_PER_STATION, _MOST_PER_STATION = 50, 900
-# Villages and totals may be of different days.
+# The figures of villages and the totals may be of different days.
 _TOTALS_OFF_PERCENT = 2
-_MANY = 10
+_MOST_LISTED = 10
 
 
 def examine_demand(
@@ -31,7 +32,7 @@ def examine_demand(
     campaign_document: Document | None,
     findings: Findings,
 ) -> None:
-    """Note what cannot be true of the people of a village, and kecamatan whose villages do not add up."""
+    """Note implausible figures of villages, and kecamatan whose villages do not add up."""
     adults: Counter[str] = Counter()
     listed: Counter[str] = Counter()
     demands = data.demands
@@ -44,7 +45,7 @@ def examine_demand(
         listed[village.entry.kecamatan_code] += demand.listed.typical
         path: KeyPath = ("features", village.index, "properties", "demand")
         own = data.figures.get(village.id)
-        _doubt(
+        _doubt_village(
             village,
             demand,
             own.place if own else document.place(path),
@@ -75,7 +76,7 @@ def examine_demand(
 def _find_gaps(
     data: Data, demands: Mapping[str, Demand], document: Document, findings: Findings
 ) -> None:
-    """Note the villages without any figures, and how many have estimates only."""
+    """Note the villages without figures, and the number of villages with estimates only."""
     villages = data.villages or ()
     unknown = [
         village
@@ -83,26 +84,24 @@ def _find_gaps(
         if village.id not in demands and village.id not in data.figures
     ]
     if unknown:
-        names = ", ".join(f"{village.entry.name} ({village.id})" for village in unknown[:_MANY]) + (
-            ", …" if len(unknown) > _MANY else ""
-        )
+        names = ", ".join(
+            f"{village.entry.name} ({village.id})" for village in unknown[:_MOST_LISTED]
+        ) + (", …" if len(unknown) > _MOST_LISTED else "")
         findings.at("E1645", document, (), count=len(unknown), villages=names)
     if estimated := [id_ for id_, demand in demands.items() if demand.estimated]:
         findings.at("W1643", document, (), count=len(estimated), total=len(villages))
 
 
-def _doubt(
+def _doubt_village(
     village: Village, demand: Demand, place: Place, path: KeyPath, findings: Findings
 ) -> None:
-    """Note what is odd about the figures of one village."""
-    adults, listed, stations = (
-        demand.adults.typical,
-        demand.listed.typical,
-        village.entry.polling_stations,
-    )
+    """Note implausible figures of one village."""
+    adults = demand.adults.typical
+    listed = demand.listed.typical
+    stations = village.entry.polling_stations
     name = village.entry.name
     if listed > adults:
-        return  # an error, told where the figures are read
+        return  # an error, noted where the figures are read
     if adults == 0:
         findings.add("W1660", place, path, village=name)
     elif adults >= _ENOUGH_ADULTS and 100 * listed > _HIGHEST_LISTED_PERCENT * adults:

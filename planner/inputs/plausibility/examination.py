@@ -1,4 +1,4 @@
-"""Run every check of the data doctor on the files that could be read."""
+"""All plausibility checks, on the files that could be read."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 
 def examine(configs: Configs, data: Data, findings: Findings) -> None:
-    """Note what cannot be true or probably is not, in the order of the files."""
-    campaign, staffing, travel = configs.campaign, configs.staffing, configs.travel
+    """Note implausible values, in the order of the files."""
+    campaign = configs.campaign
+    staffing = configs.staffing
+    travel = configs.travel
     document = data.village_document
     if document is not None and data.villages is not None:
         examine_points(data.villages, document, findings)

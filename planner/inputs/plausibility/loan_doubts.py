@@ -1,4 +1,4 @@
-"""Doubt loans week by week: too short to send anyone, nights away that no vehicle may be, journeys that cannot be made."""
+"""Doubts about loans, week by week: too few days, too many nights away, impossible journeys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Service:
-    """A lender's service days in one week, at least one, and the journeys that are due then (law 15)."""
+    """A lender's service days in one week (at least one), and the journeys due then (law 15)."""
 
     lender: Lender
     week: Week
@@ -34,30 +34,30 @@ class _Service:
 
     @property
     def from_home(self) -> bool:
-        """Say whether teams come from home in this week."""
+        """Whether teams come from home in this week."""
         return (
             self.lender.weekend is Weekend.HOME or self.lender.loan_from >= self.week.start - _DAY
         )
 
     @property
     def to_home(self) -> bool:
-        """Say whether teams go home in this week."""
+        """Whether teams go home in this week."""
         return self.lender.weekend is Weekend.HOME or self.lender.loan_to < self.week.start + _WEEK
 
     @property
     def stay(self) -> int:
-        """Return the days that are compared with ``min_away_days``."""
+        """The number of days to compare with ``min_away_days``."""
         loan = (self.lender.loan_to - self.lender.loan_from).days + 1
         return len(self.days) if self.lender.weekend is Weekend.HOME else loan
 
     @property
     def nights_away(self) -> int:
-        """Return the nights in a row that a team is away at least, its office being no base."""
+        """The least nights in a row away from an office that is not a base."""
         day_before = self.lender.journey is JourneyMode.DAY_BEFORE
         return len(self.days) + (day_before and self.from_home) - (not day_before and self.to_home)
 
     def journeys(self) -> Iterator[date]:
-        """Yield the journey days that are no service days."""
+        """Yield the journey days that are not service days."""
         if self.lender.journey is JourneyMode.DAY_BEFORE:
             yield from (self.days[0] - _DAY,) if self.from_home else ()
             yield from (self.days[-1] + _DAY,) if self.to_home else ()
@@ -70,7 +70,7 @@ def examine_loan(
     document: Document,
     findings: Findings,
 ) -> None:
-    """Note in which weeks of the campaign a lender can send no team, or only some, or could not travel as it should."""
+    """Note weeks in which a lender cannot send teams, or some of them, or cannot travel."""
     services = [
         _Service(lender=lender, week=week, days=days)
         for week in to_weeks(campaign)
@@ -99,7 +99,7 @@ def examine_loan(
 def _find_nights(
     sent: list[_Service], file: StaffingFile, document: Document, findings: Findings
 ) -> None:
-    """Note classes of vehicle whose teams would be away more nights in a row than they may."""
+    """Note classes of vehicle whose teams would be away for too many nights in a row."""
     lender = sent[0].lender
     used = {vehicle.vehicle_class for vehicle in lender.vehicles}
     for vehicle_class, rule in file.teams.classes.by_class():
@@ -122,7 +122,7 @@ def _find_nights(
 
 
 def _find_journeys(sent: list[_Service], document: Document, findings: Findings) -> None:
-    """Note journeys on days of rest, and weeks between which nobody could go home and come back."""
+    """Note journeys on rest days, and weeks without time between them to go home and return."""
     lender = sent[0].lender
     path = ("lenders", lender.id)
     travelling = {day for service in sent for day in service.journeys()}
@@ -130,16 +130,17 @@ def _find_journeys(sent: list[_Service], document: Document, findings: Findings)
         ends = [(service.days[0], service.from_home) for service in sent] + [
             (service.days[-1], service.to_home) for service in sent
         ]
-        hopeless = sorted({day for day, due in ends if due}.intersection(lender.rest_days))
-        if hopeless:
+        blocked = sorted({day for day, due in ends if due}.intersection(lender.rest_days))
+        if blocked:
             findings.at(
-                "W1440", document, (*path, "rest_days"), lender=lender.id, day=str(hopeless[0])
+                "W1440", document, (*path, "rest_days"), lender=lender.id, day=str(blocked[0])
             )
     for day in sorted(travelling.intersection(lender.rest_days)):
         findings.at("W1439", document, (*path, "rest_days"), lender=lender.id, day=str(day))
     if lender.journey is JourneyMode.DAY_BEFORE and lender.weekend is Weekend.HOME:
         for before, after in pairwise(sent):
-            home, leave = before.days[-1] + _DAY, after.days[0] - _DAY
+            home = before.days[-1] + _DAY
+            leave = after.days[0] - _DAY
             if home >= leave:
                 findings.at(
                     "E1414",

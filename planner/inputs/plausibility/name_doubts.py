@@ -1,4 +1,4 @@
-"""Doubt names of villages that are almost the same, and kecamatan that have two names or two codes."""
+"""Doubts about nearly equal names of villages, and kecamatan with two names or two codes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from planner.inputs.readers.findings import Document, Findings
 
 _SHORTEST = 6
-# Villages split from one another are numbered: Tungkal I, Tungkal II, Km. 32.
+# Villages that were split from one another are numbered: Tungkal I, Tungkal II, Km. 32.
 _NUMBERED = re.compile(r"[\s.][\divx]+$", re.IGNORECASE | re.ASCII)
 
 
 def examine_names(villages: Sequence[Village], document: Document, findings: Findings) -> None:
-    """Note names one slip apart within a kecamatan, and kecamatan whose name and code do not go together."""
+    """Note nearly equal names in a kecamatan, and kecamatan whose names and codes do not match."""
     groups: defaultdict[str, list[Village]] = defaultdict(list)
     names: defaultdict[str, dict[str, Village]] = defaultdict(dict)
     codes: defaultdict[str, dict[str, Village]] = defaultdict(dict)
@@ -32,7 +32,7 @@ def examine_names(villages: Sequence[Village], document: Document, findings: Fin
         codes[plain_name(name)].setdefault(code, village)
     for group in groups.values():
         for one, other in combinations(group, 2):
-            if _are_twins(one.entry.name, other.entry.name):
+            if _are_nearly_equal(one.entry.name, other.entry.name):
                 args = {"one": _shown(one), "other": _shown(other)}
                 findings.at(
                     "W1652", document, ("features", other.index, "properties", "name"), **args
@@ -52,13 +52,14 @@ def examine_names(villages: Sequence[Village], document: Document, findings: Fin
                 )
 
 
-def _are_twins(one: str, other: str) -> bool:
-    """Say whether two names differ by a slip and not by their number."""
+def _are_nearly_equal(one: str, other: str) -> bool:
+    """Return whether two names differ by a typing error, but not by their number."""
     if _NUMBERED.search(one) or _NUMBERED.search(other):
         return False
     plain = plain_name(one), plain_name(other)
     if plain[0] == plain[1]:
-        return one.casefold() != other.casefold()  # equal but for capitals: said of the whole file
+        # Names that differ in capitals only are noted where the file is read.
+        return one.casefold() != other.casefold()
     return min(map(len, plain)) >= _SHORTEST and is_one_slip_away(*plain)
 
 

@@ -1,4 +1,4 @@
-"""Doubt the points of villages: rounded ones, and those that lie among the villages of another kecamatan."""
+"""Doubts about points: rounded ones, and those among the villages of another kecamatan."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from planner.inputs.datasets.villages import Village
     from planner.inputs.readers.findings import Document, Findings
 
-# Two decimals of a degree are 1.1 km: no point read from a map ends there in both directions but by chance (1 in a million).
+# Two decimals of a degree are 1.1 km. A point read from a map has two decimals in both directions
+# with a chance of one in a million.
 _ROUNDED_DECIMALS = 2
-# In a regency as drawn by its office, hardly a village has six neighbours nearer than any of its own kecamatan.
+# In a real regency hardly any village has six neighbours nearer than all of its own kecamatan.
 _NEIGHBOURS = 6
 _FEWEST_OF_A_KECAMATAN = 3
 
 
 def examine_points(villages: Sequence[Village], document: Document, findings: Findings) -> None:
-    """Note rounded points, and villages far from all others of their kecamatan."""
+    """Note rounded points, and villages far from the others of their kecamatan."""
     for village in villages:
         path = ("features", village.index, "geometry")
         if _is_rounded(village):
@@ -42,7 +43,7 @@ def examine_points(villages: Sequence[Village], document: Document, findings: Fi
 def _find_stray(
     village: Village, villages: Sequence[Village], document: Document, findings: Findings
 ) -> None:
-    """Note ``village`` where all its neighbours belong to other kecamatan."""
+    """Note ``village`` if all its neighbours belong to other kecamatan."""
     own = village.entry.kecamatan_code
     others = [
         (kilometres(village.coordinate, other.coordinate), other.entry)
@@ -65,7 +66,7 @@ def _find_stray(
 
 
 def _is_rounded(village: Village) -> bool:
-    """Say whether both degrees of a point end after two decimals."""
+    """Return whether both degrees of a point have at most two decimals."""
     return all(
         round(degrees, _ROUNDED_DECIMALS) == degrees
         for degrees in (village.coordinate.lon, village.coordinate.lat)

@@ -1,4 +1,4 @@
-"""Doubt speeds and legs that no vehicle drives."""
+"""Doubts about implausible speeds and legs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.inputs.schema.travel_yaml import LegEntry, TravelFile
     from planner.model.places import Coordinate
 
-# Averages with villages, bends and stops, in km/h: slower is a walk, faster is no road of Jambi.
+# Average speeds with villages, bends and stops, in km/h: slowest and fastest on roads of Jambi.
 _TRUNK = (15, 80)
 _TERRAIN = (5, 60)
 _LEG = (4, 90)
@@ -23,7 +23,7 @@ _ROUNDED_KM = 1
 
 
 def examine_speeds(file: TravelFile, data: Data, document: Document, findings: Findings) -> None:
-    """Note speeds that cannot be, hills faster than lowland, rain faster than sun, and impossible legs."""
+    """Note implausible speeds and legs, and hills or rainy seasons that are faster than others."""
     for path, speed, (slowest, fastest) in _speeds(file):
         if not slowest <= speed <= fastest:
             findings.at(
@@ -54,7 +54,7 @@ def examine_speeds(file: TravelFile, data: Data, document: Document, findings: F
 
 
 def _speeds(file: TravelFile) -> Iterator[tuple[KeyPath, float, tuple[int, int]]]:
-    """Yield each speed with its path and the limits of what can be."""
+    """Yield each speed with its path and its plausible limits."""
     yield ("trunk", "speed_kmh"), file.trunk.speed_kmh, _TRUNK
     for link, speed in file.trunk.link_speeds_kmh.items():
         yield ("trunk", "link_speeds_kmh", link), speed, _TRUNK

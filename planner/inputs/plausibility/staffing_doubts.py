@@ -1,4 +1,4 @@
-"""Doubt staffing that contradicts itself: lenders that can send no team, registrars too few, loans too short."""
+"""Doubts about staffing: lenders that can form no team, too few registrars, too short loans."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DAYS_PER_WEEK = 7
 def examine_staffing(
     file: StaffingFile, campaign: CampaignFile | None, document: Document, findings: Findings
 ) -> None:
-    """Note what a lender sends in vain."""
+    """Note resources of lenders that cannot be used."""
     lenders = to_lenders(file)
     rules = dict(file.teams.classes.by_class())
     hosts = [lender for lender in lenders if lender.office == file.teams.meeting_base]
@@ -35,7 +35,7 @@ def examine_staffing(
         partners = [lender, *(hosts if file.teams.guests and lender not in hosts else ())]
         _find_registrars(lender, partners, rules, document, findings)
         if not is_guest or lender.vehicles:
-            _find_hopeless(lender, partners, rules, document, findings)
+            _find_lenders_without_team(lender, partners, rules, document, findings)
         if campaign is not None:
             examine_loan(lender, file, campaign, document, findings)
 
@@ -61,17 +61,18 @@ def _find_registrars(
         )
 
 
-def _find_hopeless(
+def _find_lenders_without_team(
     lender: Lender,
     partners: list[Lender],
     rules: dict[VehicleClass, ClassEntry],
     document: Document,
     findings: Findings,
 ) -> None:
-    """Note a lender none of whose vehicles can carry a team, with what the best of them lacks."""
+    """Note a lender without a vehicle for a full team, and what its best vehicle lacks."""
     if not (lender.officers or lender.kits or lender.vehicles):
-        return  # an office that sends nothing promises nothing
-    drivers, people = _count([lender])[Role.DRIVER], _count(partners)
+        return  # the lender sends nothing
+    drivers = _count([lender])[Role.DRIVER]
+    people = _count(partners)
     kits = sum(len(partner.kits) for partner in partners)
     lacks: list[list[str]] = []
     for vehicle in lender.vehicles:
@@ -96,7 +97,7 @@ def _find_hopeless(
 def _find_weeks_without_lenders(
     lenders: tuple[Lender, ...], campaign: CampaignFile, document: Document, findings: Findings
 ) -> None:
-    """Note how many weeks of the campaign no lender serves: perhaps a date is of another year."""
+    """Note the number of weeks without any lender: a date may be of another year."""
     monday = campaign.start - timedelta(days=campaign.start.weekday())
     weeks = [
         monday + timedelta(days=days)
@@ -116,12 +117,12 @@ def _find_weeks_without_lenders(
 
 
 def _serves(lender: Lender, monday: date) -> bool:
-    """Say whether a loan has days in the week of ``monday``."""
+    """Return whether a loan has days in the week of ``monday``."""
     return lender.loan_from < monday + timedelta(days=_DAYS_PER_WEEK) and lender.loan_to >= monday
 
 
 def _count(lenders: list[Lender]) -> Counter[Role]:
-    """Return how many officers of ``lenders`` can exercise each role."""
+    """Return the number of officers of ``lenders`` for each role."""
     return Counter(
         role for lender in lenders for officer in lender.officers for role in officer.roles
     )

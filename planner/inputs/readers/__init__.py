@@ -1,1 +1,1 @@
-"""Read files of any format within limits, and gather what is wrong with them."""
+"""Readers of all file formats, within limits, and the issues that they find."""

@@ -1,4 +1,4 @@
-"""Read files of the project, bounded in size, and nothing outside its root."""
+"""Files of the project, limited in size; nothing outside its root is read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a file is named: the place and path of the key, for messages about the file."""
+    """The key that names a file: its place and path, for messages about the file."""
 
     place: Place
     path: KeyPath = ()
@@ -28,9 +28,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The folder all files lie in, and the campaign's folder relative to it.
+    """The root folder of all files, and the campaign's folder relative to it.
 
-    ``overlay`` holds content by name that is read in place of the files'.
+    ``overlay`` is content by file name; it is read instead of the files.
     """
 
     root: Path
@@ -44,7 +44,10 @@ class Project:
 
 
 def find_project(campaign: Path, findings: Findings) -> Project | None:
-    """Find the project of the folder ``campaign``: the parent of the ``configs`` folder that holds it."""
+    """Return the project of the folder ``campaign``, or note why there is none.
+
+    Its root is the parent of the ``configs`` folder that holds ``campaign``.
+    """
     where = Place(campaign.as_posix())
     try:
         folder = campaign.resolve(strict=True)
@@ -71,7 +74,8 @@ def read_bytes(
 ) -> bytes | None:
     """Return the bytes of the file ``name`` (relative to the root), or note why not.
 
-    ``limit`` in bytes; ``mention`` is where a config names the file (default: the file itself).
+    ``limit`` is in bytes. ``mention`` is the key of a config that names the file (default: the file
+    itself).
     """
     if name in project.overlay:
         return project.overlay[name]
@@ -106,13 +110,16 @@ def read_text(
     mention: Mention | None = None,
     limit: int = DATA_LIMIT,
 ) -> str | None:
-    """Return the text of the file ``name``: UTF-8, a byte order mark allowed; or note why not."""
+    """Return the text of the file ``name``, or note why not.
+
+    The file is UTF-8; a byte order mark is allowed.
+    """
     data = read_bytes(project, name, findings, mention=mention, limit=limit)
     return None if data is None else decode(data, name, findings)
 
 
 def decode(data: bytes, name: str, findings: Findings) -> str | None:
-    """Return the content ``data`` of the file ``name`` as text, or note why it is none."""
+    """Return the content ``data`` of the file ``name`` as text, or note why it is not text."""
     if data.startswith(_WIDE_MARKS):
         findings.add("E1011", Place(name))
         return None
@@ -143,7 +150,7 @@ def _inside(project: Project, name: str) -> Path | None:
 
 
 def _flaw(mode: int, size: int, limit: int) -> str | None:
-    """Return the code of what keeps a file from being read, if anything does."""
+    """Return the code of the reason why a file cannot be read, if any."""
     if stat.S_ISDIR(mode):
         return "E1006"
     if not stat.S_ISREG(mode):

@@ -1,4 +1,4 @@
-"""Gather issues with their places, so that every problem is reported at once."""
+"""Issues with their places, collected so that all are reported at once."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-# What a file holds before it is checked: mappings, lists and scalars in any mixture.
+# The unchecked content of a file: mappings, lists and scalars.
 Plain: TypeAlias = Any
 
-# Stands where the office must still fill something in ("isi": fill in); plain in YAML, text in JSON, a cell in a table.
+# The mark of values that the office must still fill in ("isi": fill in): plain in YAML, a text in
+# JSON, a cell in a table.
 TO_FILL_IN = "ISI"
 
 _LONGEST_SHOWN = 60
@@ -24,7 +25,10 @@ _MOST_LISTED = 10
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file relative to the project root, line and column from 1 (0: not known)."""
+    """A place in a file.
+
+    ``file`` is relative to the project root. ``line`` and ``column`` count from 1 (0: not known).
+    """
 
     file: str
     line: int = 0
@@ -35,7 +39,7 @@ class Place:
 class Document:
     """The plain values of one file and the place of every key.
 
-    ``spoiled`` are the paths already reported as unreadable; nothing more is said about them.
+    ``spoiled`` are the paths that are already reported as unreadable: they get no other issues.
     """
 
     value: Plain
@@ -43,13 +47,13 @@ class Document:
     spoiled: frozenset[KeyPath] = frozenset()
 
     def place(self, path: KeyPath) -> Place:
-        """Return the place of ``path``, or of the nearest key above it that has one."""
+        """Return the place of ``path``, or of the nearest key above it that has a place."""
         while path not in self.places and path:
             path = path[:-1]
         return self.places[path]
 
     def is_spoiled(self, path: KeyPath) -> bool:
-        """Say whether ``path`` or a key above it could not be read."""
+        """Return whether ``path`` or a key above it could not be read."""
         return any(path[:length] in self.spoiled for length in range(len(path) + 1))
 
 
@@ -79,23 +83,23 @@ class Findings:
 
     @property
     def has_errors(self) -> bool:
-        """Say whether anything found stops the run."""
+        """Whether any issue stops the run."""
         return any(issue.is_error for issue in self.issues)
 
 
 def is_to_fill_in(value: object) -> bool:
-    """Say whether ``value`` is still the mark of what is to be filled in, in capitals or not."""
+    """Return whether ``value`` is the mark of a value to be filled in, in capitals or not."""
     return isinstance(value, str) and value.strip().casefold() == TO_FILL_IN.casefold()
 
 
 def dotted(path: KeyPath) -> str:
-    """Write ``path`` as people read it: ``lenders.kerinci.kits``, ``bases[2]``."""
+    """Return ``path`` as text: ``lenders.kerinci.kits``, ``bases[2]``."""
     parts = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
     return "".join(parts).removeprefix(".")
 
 
 def shown(value: object) -> str:
-    """Return ``value`` as it may stand in a message: short, on one line and without control characters."""
+    """Return ``value`` for a message: short, on one line and without control characters."""
     words: tuple[tuple[object, str], ...] = ((None, "null"), (True, "true"), (False, "false"))
     text = next((word for known, word in words if value is known), None) or repr(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
@@ -107,7 +111,10 @@ def listed(names: Sequence[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.0) -> str:
-    """Return the one of ``known`` most like ``word``, or an empty text if none is like it by ``cutoff``."""
+    """Return the one of ``known`` that is most like ``word``.
+
+    The text is empty if no likeness (0 to 1) reaches ``cutoff``.
+    """
     found = difflib.get_close_matches(
         word[:_LONGEST_SHOWN].casefold(), sorted(known), n=1, cutoff=cutoff
     )

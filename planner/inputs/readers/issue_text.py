@@ -1,4 +1,4 @@
-"""Write an issue on one line: where it is, its code, what is wrong, and what to do."""
+"""The text of an issue on one line: its place, its code, what is wrong, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read GeoJSON strictly: no duplicate keys, no NaN, and the line of every feature."""
+"""Strict reading of GeoJSON: no duplicate keys, no NaN, and the line of every feature."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from planner.inputs.readers.findings import Document, Findings, KeyPath, Place, 
 
 _SPACE = " \t\n\r"
 _LONGEST_NUMBER = 15
-_MOST_FEATURES = 20_000  # also of keys beside them
+_MOST_FEATURES = 20_000  # also the limit of keys beside the features
 _MOST_FLAWS = 100
 
 
 def read_collection(file: str, text: str, findings: Findings) -> Document | None:
-    """Return the FeatureCollection in ``text`` with the place of each feature, or note why it is none."""
+    """Return the FeatureCollection in ``text`` with the place of each feature.
+
+    If it is none, the reason is noted.
+    """
     before = len(findings.issues)
     reader = _Reader(file, text, findings)
     try:
@@ -40,7 +43,7 @@ def read_collection(file: str, text: str, findings: Findings) -> Document | None
 
 
 class _TooManyError(Exception):
-    """Ends the reading of a file that holds too much."""
+    """Ends the reading of a file with too many features or keys."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -48,14 +51,16 @@ class _TooManyError(Exception):
 
 
 class _Reader:
-    """Walks the outer object by hand, so that each feature's place is known."""
+    """Reads the outer object itself, so that each feature's place is known."""
 
     def __init__(self, file: str, text: str, findings: Findings) -> None:
-        self.file, self.text, self.findings = file, text, findings
+        self.file = file
+        self.text = text
+        self.findings = findings
         self.places: dict[KeyPath, Place] = {(): Place(file, 1, 1)}
         self._lines = [0, *(index + 1 for index, character in enumerate(text) if character == "\n")]
         self._flaws: list[tuple[str, str]] = []
-        self._left = _MOST_FLAWS
+        self._flaws_left = _MOST_FLAWS
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._unique,
             parse_constant=self._constant,
@@ -66,12 +71,12 @@ class _Reader:
     def collection(self) -> dict[str, Plain]:
         """Return the outer object."""
         pairs: list[tuple[str, Plain]] = []
-        index = self._expect("{", self._space(0))
+        index = self._expect("{", self._skip_space(0))
         while self.text[index : index + 1] != "}":
             start = index
             key, index = self._decode(index)
             self.places[(str(key),)] = self._place(start)
-            index = self._space(self._expect(":", self._space(index)))
+            index = self._skip_space(self._expect(":", self._skip_space(index)))
             value, index = (
                 self._features(index)
                 if key == "features" and self.text[index : index + 1] == "["
@@ -80,23 +85,23 @@ class _Reader:
             pairs.append((str(key), value))
             if len(pairs) > _MOST_FEATURES:
                 raise _TooManyError(self._place(start))
-            index = self._next(self._space(index), "}")
-        if self._space(index + 1) < len(self.text):
+            index = self._skip_comma(self._skip_space(index), "}")
+        if self._skip_space(index + 1) < len(self.text):
             raise json.JSONDecodeError("more text", self.text, index + 1)
         result = self._unique(pairs)
-        self._note(0)
+        self._note_flaws(0)
         return result
 
     def _features(self, index: int) -> tuple[list[Plain], int]:
         features: list[Plain] = []
-        index = self._space(index + 1)
+        index = self._skip_space(index + 1)
         while self.text[index : index + 1] != "]":
             if len(features) == _MOST_FEATURES:
                 raise _TooManyError(self._place(index))
             self.places["features", len(features)] = self._place(index)
             feature, index = self._decode(index)
             features.append(feature)
-            index = self._next(self._space(index), "]")
+            index = self._skip_comma(self._skip_space(index), "]")
         return features, index + 1
 
     def _decode(self, index: int) -> tuple[Plain, int]:
@@ -104,26 +109,26 @@ class _Reader:
             value, end = self._decoder.raw_decode(self.text, index)
         except StopIteration as error:
             raise json.JSONDecodeError("no value", self.text, index) from error
-        self._note(index)
+        self._note_flaws(index)
         return value, end
 
-    def _flaw(self, code: str, what: str) -> None:
-        """Keep a flaw until its place is known; the first hundred of a file are enough to mend it."""
-        if self._left:
+    def _keep_flaw(self, code: str, what: str) -> None:
+        """Keep a flaw until its place is known; only the first hundred of a file are noted."""
+        if self._flaws_left:
             self._flaws.append((code, what))
-            self._left -= 1
+            self._flaws_left -= 1
 
-    def _note(self, index: int) -> None:
+    def _note_flaws(self, index: int) -> None:
         for code, what in self._flaws:
             self.findings.add(code, self._place(index), what=what)
         self._flaws.clear()
 
-    def _next(self, index: int, closing: str) -> int:
-        """Step over a comma, or stay at the closing bracket."""
+    def _skip_comma(self, index: int, closing: str) -> int:
+        """Skip a comma, or stay at the closing bracket."""
         return (
             index
             if self.text[index : index + 1] == closing
-            else self._space(self._expect(",", index))
+            else self._skip_space(self._expect(",", index))
         )
 
     def _expect(self, character: str, index: int) -> int:
@@ -131,9 +136,9 @@ class _Reader:
             raise json.JSONDecodeError(
                 f"expected {character}", self.text, min(index, len(self.text))
             )
-        return self._space(index + 1)
+        return self._skip_space(index + 1)
 
-    def _space(self, index: int) -> int:
+    def _skip_space(self, index: int) -> int:
         while index < len(self.text) and self.text[index] in _SPACE:
             index += 1
         return index
@@ -146,29 +151,29 @@ class _Reader:
         result: dict[str, Plain] = {}
         for key, value in pairs:
             if key in result:
-                self._flaw("E1606", key[:40])
+                self._keep_flaw("E1606", key[:40])
             result[key] = value
         return result
 
     def _constant(self, word: str) -> None:
-        self._flaw("E1607", word)
+        self._keep_flaw("E1607", word)
 
     def _integer(self, digits: str) -> int:
         if len(digits) > _LONGEST_NUMBER:
-            self._flaw("E1608", digits[:_LONGEST_NUMBER])
+            self._keep_flaw("E1608", digits[:_LONGEST_NUMBER])
             return 0
         return int(digits)
 
     def _float(self, digits: str) -> float:
         number = float(digits)
         if not math.isfinite(number):
-            self._flaw("E1608", digits[:_LONGEST_NUMBER])
+            self._keep_flaw("E1608", digits[:_LONGEST_NUMBER])
             return 0.0
         return number
 
 
 def _is_wgs84(crs: object) -> bool:
-    """Say whether a ``crs`` member names longitude and latitude."""
+    """Return whether a ``crs`` member names WGS84 with longitude and latitude."""
     name = (
         crs.get("properties", {}).get("name")
         if isinstance(crs, dict) and isinstance(crs.get("properties"), dict)

@@ -1,4 +1,4 @@
-"""Read YAML strictly: the scalars of YAML 1.2, no surprises, and the place of every key."""
+"""Strict reading of YAML: the scalars of YAML 1.2, and the place of every key."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WORDS: tuple[tuple[str, bool | None], ...] = (
     ("true", True),
     ("false", False),
 )
-# What looks like a number and is not, or not the one meant: each with the code that says so.
+# Scalars that look like a number, but are none or another one: each with its code.
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\+\d+", re.ASCII), "E1117"),
     (re.compile(r"-?0\d+", re.ASCII), "E1111"),
@@ -51,13 +51,13 @@ _SYNTAX: tuple[tuple[str, str], ...] = (
 
 
 class _Unreadable(Exception):  # noqa: N818  (never leaves this module)
-    """Ends the reading of a file whose flaw is noted already."""
+    """Ends the reading of a file after its flaw is noted."""
 
 
 def read_yaml(file: str, text: str, findings: Findings) -> Document | None:
-    """Return the document in ``text``, or None where it could not be read at all; every flaw is noted."""
+    """Return the document in ``text``, or None where it is unreadable; every flaw is noted."""
     before = len(findings.issues)
-    _find_characters(file, text, findings)
+    _note_characters(file, text, findings)
     if len(findings.issues) > before:
         return None
     reader = _Reader(file, findings)
@@ -67,36 +67,39 @@ def read_yaml(file: str, text: str, findings: Findings) -> Document | None:
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = f"{error.context or ''} {error.problem or ''}"
-        code = next((code for words, code in _SYNTAX if words in said), "E1101")
+        message = f"{error.context or ''} {error.problem or ''}"
+        code = next((code for words, code in _SYNTAX if words in message), "E1101")
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        findings.add(code, _without_colon(text, place) if code == "E1104" else place)
+        findings.add(code, _line_without_colon(text, place) if code == "E1104" else place)
         return None
     return Document(value, reader.places, frozenset(reader.spoiled))
 
 
-def _without_colon(text: str, place: Place) -> Place:
-    """Return the line before ``place`` where that is the one without a colon: the reader trips over the next key only."""
+def _line_without_colon(text: str, place: Place) -> Place:
+    """Return the place of the line without a colon: the parser reports the next key only.
+
+    Without a line of that kind before ``place``, that is ``place`` itself.
+    """
     lines = text.split("\n")[: place.line - 1]
     number = next(
         (n for n in range(len(lines), 0, -1) if lines[n - 1].partition(" #")[0].strip("# ")), 0
     )
-    said = lines[number - 1].partition(" #")[0] if number else ":"
+    content = lines[number - 1].partition(" #")[0] if number else ":"
     return (
         place
-        if _COLON.search(said)
-        else Place(place.file, number, len(said) - len(said.lstrip()) + 1)
+        if _COLON.search(content)
+        else Place(place.file, number, len(content) - len(content.lstrip()) + 1)
     )
 
 
-def _find_characters(file: str, text: str, findings: Findings) -> None:
-    """Note tabs in indentation and characters that look like a space or like nothing."""
+def _note_characters(file: str, text: str, findings: Findings) -> None:
+    """Note tabs in indentation, unusual spaces and invisible characters."""
     for number, line in enumerate(text.split("\n"), start=1):
-        said = line.split(" #")[0] if not line.lstrip().startswith("#") else ""
-        indentation = len(said) - len(said.lstrip(" \t"))
-        if said.strip() and "\t" in said[:indentation]:
-            findings.add("E1106", Place(file, number, said.index("\t") + 1))
-        if space := _UNSPACED.search(said):
+        content = line.split(" #")[0] if not line.lstrip().startswith("#") else ""
+        indentation = len(content) - len(content.lstrip(" \t"))
+        if content.strip() and "\t" in content[:indentation]:
+            findings.add("E1106", Place(file, number, content.index("\t") + 1))
+        if space := _UNSPACED.search(content):
             findings.add(
                 "E1107",
                 Place(file, number, space.start() + 1),
@@ -111,7 +114,7 @@ def _find_characters(file: str, text: str, findings: Findings) -> None:
 
 
 class _Reader:
-    """Turns parser events into plain values."""
+    """Turns the events of the parser into plain values."""
 
     def __init__(self, file: str, findings: Findings) -> None:
         self.file = file
@@ -192,9 +195,8 @@ class _Reader:
             self.places[inner] = place
             result[key] = self._value(next(events), events, inner)
             if result[key] is None and key.isdecimal():
-                self._spoil(
-                    "E1113", event, inner, text=f",{key}"
-                )  # {price: 0,5} reads as {price: 0, 5: null}
+                # YAML reads {price: 0,5} as {price: 0, 5: null}.
+                self._spoil("E1113", event, inner, text=f",{key}")
         return result
 
     def _sequence(self, events: Iterator[yaml.Event], path: KeyPath) -> list[Plain]:
@@ -233,7 +235,7 @@ class _Reader:
 
 
 def _number(text: str) -> float | None:
-    """Return the number ``text`` means, None where it is too long or too large."""
+    """Return the number in ``text``, None where it is too long or too large."""
     if _INTEGER.fullmatch(text):
         return int(text) if len(text) <= _LONGEST_NUMBER else None
     number = float(text)

@@ -1,4 +1,7 @@
-"""Find the header of a table made by people: title rows above it, merged cells over two rows, Indonesian or English names."""
+"""Header of an office table, with Indonesian or English names of columns.
+
+Title rows may stand above it, and merged cells may spread it over two rows.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ if TYPE_CHECKING:
     from planner.inputs.readers.table_lines import Line
 
 _DEEPEST_HEADER = 30
-_LONGEST_NAME = 200  # the letters that count
-# Words around a name that change nothing: "Jumlah Wajib KTP", "Wajib KTP (jiwa)", "Belum Rekam L+P".
-_BESIDE = re.compile(r"\([^)]*\)|^(jumlah|jml|total)\b|\b(jumlah|jml|total|l ?\+ ?p|orang|jiwa)$")
+_LONGEST_NAME = 200  # letters; the rest of a name is ignored
+# Irrelevant words around a name: "Jumlah Wajib KTP", "Wajib KTP (jiwa)", "Belum Rekam L+P".
+_NOISE = re.compile(r"\([^)]*\)|^(jumlah|jml|total)\b|\b(jumlah|jml|total|l ?\+ ?p|orang|jiwa)$")
 _NUMBER = re.compile(r"\(?-?[\d.,]+\)?", re.ASCII)
 _IGNORED = ("", "no", "nomor", "no urut", "number")
 
@@ -25,8 +28,8 @@ _IGNORED = ("", "no", "nomor", "no urut", "number")
 class Column:
     """A column that is read: its name, other names for it, and whether a table must have it.
 
-    ``leftover`` is the code of the doubt where a cell is still marked to be filled in; without one
-    its reader tells an error, or nothing depends on it.
+    ``leftover`` is the code of the doubt about a cell that is still marked to be filled in. Without
+    a code, the reader of the table notes an error, or nothing depends on the cell.
     """
 
     name: str
@@ -37,9 +40,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The name of each column (empty: nothing to read), the line it stands on, and how many lines come before the rows.
+    """The header of a table.
 
-    ``missing`` are the required columns that were not found.
+    ``names`` are those of the columns (empty: the column is not read). ``line`` is its line in the
+    file. ``length`` is the number of lines before the rows. ``missing`` are the required columns
+    that were not found.
     """
 
     names: tuple[str, ...]
@@ -49,7 +54,10 @@ class Header:
 
 
 def find_header(lines: Sequence[Line], columns: Sequence[Column]) -> Header:
-    """Return the first header with all required ``columns``, else the one with most known columns."""
+    """Return the first header with all required ``columns``.
+
+    If there is none, return the header that lacks the fewest, then the one with most known columns.
+    """
     known: dict[str, str] = {}
     for column in columns:
         for name in (plain_header(column.name), *column.also):
@@ -70,29 +78,30 @@ def find_header(lines: Sequence[Line], columns: Sequence[Column]) -> Header:
 
 @lru_cache(maxsize=8192)
 def plain_header(text: str) -> str:
-    """Return the header ``text`` without case, line ends, underscores and words that change nothing."""
+    """Return the header ``text`` without case, line ends, underscores and irrelevant words."""
     plain = re.sub(
         r"\bkel\b\.?",
         "kelurahan",
         " ".join(text[:_LONGEST_NAME].casefold().replace("_", " ").split()),
     )
     plain = re.sub(r"\s*/\s*", "/", plain)
-    return " ".join(_BESIDE.sub(" ", plain).replace(":", " ").replace("*", " ").split()).strip(". ")
+    return " ".join(_NOISE.sub(" ", plain).replace(":", " ").replace("*", " ").split()).strip(". ")
 
 
 def _header(
     lines: Sequence[Line], index: int, columns: Sequence[Column], known: Mapping[str, str]
 ) -> Header:
-    """Read the lines from ``index`` on as a header of one row, or of two where the next one goes on.
+    """Read the lines from ``index`` on as a header of one or two rows.
 
     ``known`` are the names of columns by heading.
     """
-    number, upper = lines[index][0], _texts(lines[index])
+    number = lines[index][0]
+    upper = _texts(lines[index])
     length = index + 1
     lower = _texts(lines[index + 1]) if index + 1 < len(lines) else ()
-    if _goes_on(upper, lower):
+    if _has_second_row(upper, lower):
         pairs = list(zip_longest(upper, lower, fillvalue=""))
-        merged = accumulate((above for above, _ in pairs), _go_on)
+        merged = accumulate((above for above, _ in pairs), _cell_above)
         names = tuple(
             _joined_name(above, below, left, known)
             for (above, below), left in zip(pairs, merged, strict=True)
@@ -108,8 +117,11 @@ def _header(
     return Header(names=names, line=number, length=length, missing=missing)
 
 
-def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
-    """Say whether ``lower`` is the second row of a header: words only, some of them where ``upper`` is blank."""
+def _has_second_row(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Return whether ``lower`` is the second row of a header.
+
+    It has words only, and some of them where ``upper`` is blank.
+    """
     words = [text for text in lower if text]
     under_blank = any(
         text and (position >= len(upper) or not upper[position])
@@ -123,21 +135,24 @@ def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
     )
 
 
-def _go_on(left: str, above: str) -> str:
-    """Return what stands above a column: its own cell, or the one to the left of a blank one."""
+def _cell_above(left: str, above: str) -> str:
+    """Return the upper cell of a column: its own one, or the next to the left of a blank one."""
     return above or left
 
 
 def _joined_name(above: str, below: str, merged: str, known: Mapping[str, str]) -> str:
-    """Return the name of a column of two cells.
+    """Return the name of a column with two header cells.
 
-    ``merged`` stands above it where that cell goes over several columns.
+    ``merged`` is the upper cell where it covers several columns.
     """
     return _name((f"{merged} {below}", below), known) if below else _name((above,), known)
 
 
 def _name(texts: Sequence[str], known: Mapping[str, str]) -> str:
-    """Return the name of the column that one of ``texts`` means; the first of them where none is known."""
+    """Return the name of the column for the first known one of ``texts``.
+
+    If none is known, the name is the first text; it is empty for columns that are ignored.
+    """
     for text in texts:
         plain = plain_header(text)
         if plain in known:
@@ -146,7 +161,7 @@ def _name(texts: Sequence[str], known: Mapping[str, str]) -> str:
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:
-    """Say whether a row only counts the columns: (1) (2) (3)."""
+    """Return whether a row only numbers the columns: (1) (2) (3)."""
     digits = [text.strip("()") for text in texts if text]
     return len(digits) > 1 and digits == [str(number) for number in range(1, len(digits) + 1)]
 

@@ -1,4 +1,4 @@
-"""Hold the lines of a table while it is read, within limits on rows, columns and cells."""
+"""The lines of a table while it is read, within limits on rows, columns and cells."""
 
 from __future__ import annotations
 
@@ -16,26 +16,31 @@ _MOST_CHARACTERS = 64 * 1024 * 1024
 
 
 class TableError(Exception):
-    """Why a table is not read: the code, the line (0: not known), and what fills the text."""
+    """The reason why a table is not read.
+
+    It has a code, the line (0: not known), and the arguments of the text.
+    """
 
     def __init__(self, code: str, line: int = 0, **args: int) -> None:
         """Hold the reason."""
         super().__init__(code)
-        self.code, self.line, self.told = code, line, args
+        self.code = code
+        self.line = line
+        self.args_of_text = args
 
 
 @dataclass(slots=True)
 class Budget:
-    """The cells and characters that may still be read from a file.
+    """The numbers of cells and characters that may still be read from a file.
 
-    Characters count for each cell: many cells of a workbook may share one text.
+    Characters count for each cell, as many cells of a workbook may share one text.
     """
 
     cells: int = _MOST_CELLS
     characters: int = _MOST_CHARACTERS
 
     def spend(self, cells: int, characters: int) -> None:
-        """Count what was read; ``TableError`` where it is more than may be."""
+        """Count cells and characters that were read; ``TableError`` beyond the limit."""
         self.cells -= cells
         self.characters -= characters
         if self.cells < 0 or self.characters < 0:
@@ -44,9 +49,9 @@ class Budget:
 
 @dataclass(slots=True)
 class Lines:
-    """The lines that hold something.
+    """The lines that are not blank.
 
-    Of blank lines that follow one another only the first is kept, to part what they part.
+    Of several blank lines in a row the first is kept, as a separator.
     """
 
     budget: Budget = field(default_factory=Budget)
@@ -56,7 +61,7 @@ class Lines:
     def add(self, number: int, cells: list[Cell]) -> None:
         """Add the line ``number``; blank ``cells`` at its end are dropped.
 
-        ``TableError`` where the table is too long or too wide, or holds too much.
+        ``TableError`` where the table is too long or too wide, or has too many cells.
         """
         last = next((at for at in range(len(cells) - 1, -1, -1) if not _is_blank(cells[at])), -1)
         del cells[last + 1 :]
@@ -80,7 +85,7 @@ class Lines:
 
 
 def no_rows() -> TableError:
-    """Return the error of a table without rows, or with too many."""
+    """Return the error of a table without rows, or with too many rows."""
     return TableError("E1701", most=_MOST_ROWS)
 
 
@@ -90,10 +95,10 @@ def too_wide(line: int) -> TableError:
 
 
 def too_much() -> TableError:
-    """Return the error of a file that holds too much."""
+    """Return the error of a file with too many cells."""
     return TableError("E1745", most=_MOST_CELLS)
 
 
 def _is_blank(cell: Cell) -> bool:
-    """Say whether nothing can be seen in a cell."""
+    """Return whether a cell is empty or has only white space."""
     return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -1,4 +1,4 @@
-"""Read tables: csv with commas, semicolons or tabs, or a sheet of xlsx, row by row with its line."""
+"""Tables of csv (commas, semicolons or tabs) and xlsx; each row keeps its line."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from planner.inputs.readers.workbooks import Reading, read_sheets
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-# A sheet of Excel has no more lines, and no more cells in one; most of both may be blank.
+# The limits of a sheet of Excel; most of its lines and cells may be blank.
 _MOST_LINES = 1_048_576
 _MOST_CELLS_IN_A_LINE = 16_384
-# A table with so many is another one than is meant, and to look for what each of thousands may mean
-# would take minutes.
+# A table with more errors is probably a wrong file. The search for likely names would take minutes
+# for thousands of errors.
 _MOST_ERRORS = 100
 _DELIMITERS = (";", "\t", ",")
-# The first bytes of xlsx (a zip), and of the xls that Excel wrote until 2003.
+# The first bytes of xlsx (a zip), and of xls, the format of Excel until 2003.
 _PACKED = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line in the file and its cells by column name."""
+    """A row: its line in the file, and its cells by column name."""
 
     line: int
     cells: dict[str, Cell]
@@ -54,7 +54,10 @@ def read_table(
     mention: Mention,
     columns: tuple[Column, ...],
 ) -> Table | None:
-    """Return the table in the file ``name``, with the names of ``columns``; missing and repeated columns are noted."""
+    """Return the table in the file ``name``, with the names of ``columns``.
+
+    Missing and repeated columns are noted.
+    """
     readings = _read(project, name, findings, mention)
     if readings is None:
         return None
@@ -62,7 +65,7 @@ def read_table(
     if not usable:
         flaws = [flaw for flaw in readings if isinstance(flaw, TableError)]
         flaw = next((flaw for flaw in flaws if flaw.line), flaws[0])
-        findings.add(flaw.code, Place(name, flaw.line), **flaw.told)
+        findings.add(flaw.code, Place(name, flaw.line), **flaw.args_of_text)
         return None
     headers = [(find_header(lines, columns), lines) for lines in usable]
     header, lines = next((found for found in headers if not found[0].missing), headers[0])
@@ -72,12 +75,13 @@ def read_table(
     return table
 
 
-def rows_until_lost(table: Table, findings: Findings) -> Iterator[Row]:
+def rows_within_limit(table: Table, findings: Findings) -> Iterator[Row]:
     """Yield the rows of ``table`` while their reader notes errors in ``findings``.
 
-    After 100 errors that is noted, and no more rows come.
+    After 100 errors that is noted, and the remaining rows are skipped.
     """
-    errors, seen = 0, len(findings.issues)
+    errors = 0
+    seen = len(findings.issues)
     for row in table.rows:
         errors += sum(issue.is_error for issue in findings.issues[seen:])
         seen = len(findings.issues)
@@ -88,26 +92,27 @@ def rows_until_lost(table: Table, findings: Findings) -> Iterator[Row]:
 
 
 def text_of(cell: Cell) -> str:
-    """Return a cell as text without the space around it; 7.0 is 7, as Excel shows it."""
+    """Return a cell as text without the space around it; 7.0 becomes 7, as in Excel."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
 
 
 def _doubt_leftovers(table: Table, columns: tuple[Column, ...], findings: Findings) -> None:
-    """Note texts still marked to be filled in, in rows that are filled in otherwise."""
+    """Note cells that are still marked to be filled in, in rows that are otherwise filled in."""
     doubted = {column.name: column.leftover for column in columns if column.leftover}
     filled = [row for row in table.rows if not any(map(is_to_fill_in, _others(row, doubted)))]
     for column, code in doubted.items():
         rows = [row for row in filled if is_to_fill_in(row.cells.get(column))]
         if rows:
             names = [text_of(row.cells.get("name")) or str(row.line) for row in rows]
-            place, where = Place(table.file, rows[0].line), listed(names)
+            place = Place(table.file, rows[0].line)
+            where = listed(names)
             findings.add(code, place, (column,), column=column, count=len(rows), where=where)
 
 
 def _others(row: Row, doubted: Container[str]) -> list[Cell]:
-    """Return the cells of ``row`` in other columns than those ``doubted``."""
+    """Return the cells of ``row`` outside the columns ``doubted``."""
     return [cell for column, cell in row.cells.items() if column not in doubted]
 
 
@@ -136,7 +141,7 @@ def _table(name: str, header: Header, lines: list[Line], findings: Findings) -> 
 def _read(
     project: Project, name: str, findings: Findings, mention: Mention
 ) -> list[Reading] | None:
-    """Return the readings of a file by what is in it: files are saved in one format under the ending of another."""
+    """Return the readings of a file by its content: its ending may be that of another format."""
     data = read_bytes(project, name, findings, mention=mention)
     if data is None:
         return None
@@ -153,7 +158,7 @@ def _read(
 
 
 def _texts(text: str) -> list[Reading]:
-    """Return the lines of a csv file, read with each mark that may part its cells; the likeliest reading first."""
+    """Return the lines of a csv file for each possible delimiter; the likeliest reading first."""
     if text.count("\n") > _MOST_LINES:
         return [no_rows()]
     likely = sorted(_DELIMITERS, key=lambda mark: -text.partition("\n")[0].count(mark))
@@ -166,7 +171,7 @@ def _csv(text: str, delimiter: str) -> Reading:
     cells_fed = 0
 
     def feed() -> Iterator[str]:
-        """Yield the lines, and refuse one of too many cells before they are made."""
+        """Yield the lines; refuse a line with too many cells before it is split."""
         nonlocal cells_fed
         for line in io.StringIO(text):
             cells_fed += line.count(delimiter)

@@ -1,8 +1,8 @@
-"""Read the values of an xlsx workbook, within limits that hold while it is read.
+"""Values of an xlsx workbook, with limits that hold while it is read.
 
-A workbook of some kilobytes can unpack to gigabytes: of blank cells that have a format, of empty
-texts, of tags. A general reader builds all of them before anyone can count. Here only values are
-kept, and reading ends at the first limit. Values are those that openpyxl gives with ``data_only``.
+A workbook of a few kilobytes can unpack to gigabytes of formatted blank cells, empty texts or tags.
+A general reader builds all of them before they can be counted. This reader keeps only values, and
+stops at the first limit. It returns the values of openpyxl with ``data_only``.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _MOST_SHEETS = 256
 _MOST_UNPACKED = 128 * 1024 * 1024
 _MOST_ELEMENTS = 2_000_000
 _MOST_LISTED = 100_000  # sheets, relationships and formats; Excel has no more than 65,490 formats
-_MOST_TAGS = 10_000  # different names of tags and attributes, each of which the parser keeps
-_LONGEST_TAG = 1024 * 1024  # in bytes; the parser begins such a tag anew with every chunk
+_MOST_TAGS = 10_000  # different names of tags and attributes; the parser keeps each of them
+_LONGEST_TAG = 1024 * 1024  # bytes; the parser starts an unfinished tag again with every chunk
 _LONGEST_TEXT = 32_767  # Excel's own limit, in characters
 _LONGEST_FORMAT = 255
 _WIDEST = 16_384  # Excel's last column, XFD
@@ -52,7 +52,7 @@ def read_sheets(data: bytes) -> list[Reading]:
     Raises
     ------
     TableError
-        Where the workbook as a whole is damaged or holds too much.
+        If the workbook as a whole is damaged or exceeds a limit.
     """
     if data.count(_DIRECTORY_ENTRY) > _MOST_PARTS:
         raise too_much()
@@ -61,12 +61,12 @@ def read_sheets(data: bytes) -> list[Reading]:
             return list(_Workbook(archive).read())
     except TableError:
         raise
-    except Exception as error:  # a damaged workbook fails in any way; all mean the same to the user
+    except Exception as error:  # a damaged workbook may raise any error
         raise TableError("E1705") from error
 
 
 class _Workbook:
-    """A workbook that is open, and what may still be read of it."""
+    """An open workbook, and what may still be read of it."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
@@ -111,11 +111,11 @@ class _Workbook:
                 yield flaw
 
     def _has(self, part: str) -> bool:
-        """Say whether the archive has a part."""
+        """Return whether the archive has a part."""
         return part in self.archive.NameToInfo
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return kind and name of the parts that ``part`` names, by the id it names them with."""
+        """Return kind and name of the parts that ``part`` refers to, by their relationship id."""
         folder, base = posixpath.split(part)
         listed = self._list(posixpath.join(folder, "_rels", f"{base}.rels"), "Relationship")
         return {
@@ -128,15 +128,15 @@ class _Workbook:
 
     def _list(self, part: str, *wanted: str) -> list[tuple[str, dict[str, str]]]:
         """Return the elements called one of ``wanted``, with their attributes."""
-        reader = _Listed(wanted)
+        reader = _ElementList(wanted)
         self._parse(part, reader)
         return reader.found
 
     def _parse(self, name: str, part: _Part) -> None:
-        """Feed a part to its reader chunk by chunk, and look at the limits after each."""
+        """Feed a part to its reader chunk by chunk, and check the limits after each chunk."""
         entry = self.archive.getinfo(name)
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            # No office program packs otherwise, and other ways unpack without a bound.
+            # Office programs use no other compression, and others may unpack without a bound.
             raise TableError("E1705")
         tags: dict[str, str] = {}
         parser = expat.ParserCreate(intern=tags)
@@ -177,17 +177,17 @@ class _Part:
         """Take the end of an element."""
         raise NotImplementedError
 
-    def _listen(self) -> None:
-        """Take in text from here on."""
-        self.parser.CharacterDataHandler = self._hear
+    def _start_text(self) -> None:
+        """Collect text from here on."""
+        self.parser.CharacterDataHandler = self._add_text
 
-    def _hear(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         self.text += text
         if len(self.text) > _LONGEST_TEXT:
             raise TableError("E1705")
 
 
-class _Listed(_Part):
+class _ElementList(_Part):
     """Lists elements with their attributes, all without their namespace."""
 
     def __init__(self, wanted: tuple[str, ...]) -> None:
@@ -207,7 +207,7 @@ class _Listed(_Part):
                 raise too_much()
 
     def end(self, name: str) -> None:
-        """Do nothing: all that is wanted stands in the start."""
+        """Do nothing: the start of an element has all its attributes."""
 
 
 class _Strings(_Part):
@@ -217,7 +217,7 @@ class _Strings(_Part):
         super().__init__()
         self.budget = budget
         self.found: list[str] = []
-        self.aloud = False  # within the phonetic guide of a text, which is no part of it
+        self.in_phonetic = False  # inside the phonetic guide of a text: it is not part of the text
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         """Begin a text, or a piece of it."""
@@ -226,9 +226,9 @@ class _Strings(_Part):
         if tag == "si":
             self.text = ""
         elif tag == "rPh":
-            self.aloud = True
-        elif tag == "t" and not self.aloud:
-            self._listen()
+            self.in_phonetic = True
+        elif tag == "t" and not self.in_phonetic:
+            self._start_text()
 
     def end(self, name: str) -> None:
         """End a text, or a piece of it."""
@@ -236,7 +236,7 @@ class _Strings(_Part):
         if tag == "t":
             self.parser.CharacterDataHandler = None
         elif tag == "rPh":
-            self.aloud = False
+            self.in_phonetic = False
         elif tag == "si":
             self.budget.spend(1, len(self.text))
             self.found.append(self.text.replace("x005F_", "").strip())
@@ -248,13 +248,15 @@ class _Sheet(_Part):
     def __init__(self, lines: Lines, strings: list[str], styles: _Styles) -> None:
         super().__init__()
         self.lines, self.strings, self.styles = lines, strings, styles
-        self.row = self.filled = 0
+        self.row = 0
+        self.last_row = 0
         self.cells: dict[int, Cell] = {}
-        self.kind: str | None = None  # of the cell that is read; None outside of cells
+        self.kind: str | None = None  # kind of the current cell; None outside cells
         self.style = ""
-        # The last place that a cell gave of itself, and how many cells without one have followed.
-        self.place, self.beyond = "", 0
-        self.aloud = False
+        # The last explicit place of a cell, and the number of cells without a place after it.
+        self.place = ""
+        self.offset = 0
+        self.in_phonetic = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin a row, a cell or its text."""
@@ -266,18 +268,18 @@ class _Sheet(_Part):
             self.text = ""
             place = attributes.get("r")
             if place:
-                self.place, self.beyond = place, 0
+                self.place, self.offset = place, 0
             else:
-                self.beyond += 1
+                self.offset += 1
         elif tag == "row":
             self.row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
-            self.place, self.beyond = "", 0
+            self.place, self.offset = "", 0
         elif self.kind is None:
             pass
         elif tag == "rPh":
-            self.aloud = True
-        elif tag == ("t" if self.kind == "inlineStr" else "v") and not self.aloud:
-            self._listen()
+            self.in_phonetic = True
+        elif tag == ("t" if self.kind == "inlineStr" else "v") and not self.in_phonetic:
+            self._start_text()
 
     def end(self, name: str) -> None:
         """End a row, a cell or its text."""
@@ -289,7 +291,7 @@ class _Sheet(_Part):
         elif tag in {"v", "t"}:
             self.parser.CharacterDataHandler = None
         elif tag == "rPh":
-            self.aloud = False
+            self.in_phonetic = False
         elif tag == "row" and self.cells:
             self._end_row()
 
@@ -297,23 +299,23 @@ class _Sheet(_Part):
         """Keep a value that is not blank by its column."""
         if value is None or value == "":
             return
-        column = _column(self.place.rstrip(_DIGITS)) + self.beyond
+        column = _column(self.place.rstrip(_DIGITS)) + self.offset
         if column > _WIDEST:
             raise too_wide(self.row)
         self.cells[column] = value
 
     def _end_row(self) -> None:
-        """Add the row to the lines, after a blank one where rows were left out."""
-        if self.row > self.filled + 1:
+        """Add the row to the lines, after a blank line where rows were left out."""
+        if self.row > self.last_row + 1:
             self.lines.add(self.row - 1, [])
         self.lines.add(
             self.row, [self.cells.get(column) for column in range(1, max(self.cells) + 1)]
         )
         self.cells.clear()
-        self.filled = self.row
+        self.last_row = self.row
 
     def _value(self, kind: str) -> Cell:
-        """Return what the text of a cell means."""
+        """Return the value of the text of a cell."""
         text = self.text
         if kind == "n":
             number = float(text) if "." in text or "e" in text or "E" in text else int(text)
@@ -327,14 +329,15 @@ class _Sheet(_Part):
         if kind == "b":
             return bool(int(text))
         if kind == "d":
-            from openpyxl.utils.datetime import from_ISO8601  # noqa: PLC0415  (slow to import, and few workbooks need it)
+            # Slow to import, and few workbooks need it.
+            from openpyxl.utils.datetime import from_ISO8601  # noqa: PLC0415
 
             return str(from_ISO8601(text))
         return text.strip()
 
 
 class _Styles:
-    """The styles by which a number is a date or a duration."""
+    """The styles of cells whose number is a date or a duration."""
 
     def __init__(self) -> None:
         self.dates: set[int] = set()
@@ -342,10 +345,15 @@ class _Styles:
         self.since_1904 = False
 
     def read(self, listed: list[tuple[str, dict[str, str]]]) -> None:
-        """Take in the number formats of the styles, as ``listed`` in the part of the styles."""
-        from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format  # noqa: PLC0415
+        """Read the number formats of the styles, as ``listed`` in the part of the styles."""
+        from openpyxl.styles.numbers import (  # noqa: PLC0415
+            builtin_format_code,
+            is_date_format,
+            is_timedelta_format,
+        )
 
-        group, style = "", 0
+        group = ""
+        style = 0
         formats: dict[int, str] = {}
         kinds: dict[int, tuple[bool, bool]] = {}
         for tag, held in listed:
@@ -366,7 +374,7 @@ class _Styles:
                 group = tag
 
     def date(self, number: float, style: int) -> str:
-        """Return the date, time or duration that ``number`` (days) means, as text."""
+        """Return ``number`` (days) as the text of a date, time or duration."""
         from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel  # noqa: PLC0415
 
         epoch: datetime = MAC_EPOCH if self.since_1904 else WINDOWS_EPOCH
@@ -392,5 +400,5 @@ def _is_true(text: str) -> bool:
 
 
 def _refuse(*_declared: object) -> None:
-    """Refuse a document type: no workbook has one, and its entities grow without a bound."""
+    """Refuse a document type: workbooks have none, and its entities can grow without a bound."""
     raise TableError("E1705")

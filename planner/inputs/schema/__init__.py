@@ -1,1 +1,1 @@
-"""Describe the configs and the villages as models with every key documented, and publish them as JSON Schemas."""
+"""Models of the configs and the villages, with every key documented, and their JSON Schemas."""

@@ -1,4 +1,4 @@
-"""Read campaign.yaml: the weeks, hours, targets, floors, prices and rules."""
+"""campaign.yaml: the weeks, hours, targets, floors, prices and rules."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -38,13 +38,12 @@ from planner.model.campaign import FIRST_DATE, LAST_DATE
 
 _LONGEST_CAMPAIGN = 60 * 7
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LEAST_PRICE = (
-    0.00005  # people: prices are kept in millionths, so that 1 % of what is written is kept
-)
+# In people. Prices are rounded to millionths, so that any price is exact to 1 %.
+LEAST_PRICE = 0.00005
 
 
 def check_price(value: float) -> float:
-    """Return ``value`` if it is a price that is kept to 1 %."""
+    """Return ``value`` if it is 0, or large enough to be exact to 1 %."""
     if 0 < value < LEAST_PRICE:
         raise PydanticCustomError("E1318", "price", {"least": f"{LEAST_PRICE:.5f}"})
     return value
@@ -207,11 +206,14 @@ class ThriftEntry(Section):
     kilometre_idr: Rupiah = 0
     """What a kilometre counts as, beside its fuel."""
     uneven_minute_idr: Rupiah = 0
-    """What each minute counts as, by which the mean day of the busiest team is longer than that of the least busy one."""
+    """What each minute counts as, by which the mean day of the busiest team is longer
+    than that of the least busy one."""
 
 
 class Prices(Section):
-    """What a plan pays for visits, driving, nights, missed floors and people turned away, in people: 0, or at least 0.00005."""
+    """What a plan pays for visits, driving, nights, missed floors and people turned away,
+    in people: 0, or at least 0.00005.
+    """  # noqa: D205  (one sentence: it is published in the schema)
 
     visit_price_people: People
     """For each visit."""
@@ -232,11 +234,14 @@ class Prices(Section):
     bend: dict[Slug, Bend] = Field(default_factory=dict)
     """Prices on people short of a target, by its name; left out: none."""
     thrift: ThriftEntry | None = None
-    """What is preferred among plans of nearly the same value; left out: value is all that counts."""
+    """What is preferred among plans of nearly the same value;
+    left out: value is all that counts."""
 
 
 class Messages(Section):
-    """The office's own texts instead of the shipped ones; words with $ are filled in when a message is written."""
+    """The office's own texts instead of the shipped ones;
+    words with $ are filled in when a message is written.
+    """  # noqa: D205  (one sentence: it is published in the schema)
 
     team_day: Paragraphs | None = None
     """To a team, for each day; $steps are its steps in order."""

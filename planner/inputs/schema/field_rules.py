@@ -1,4 +1,4 @@
-"""Read the rules of the field work from campaign.yaml: the minutes of a visit, later calls, and the office's own rules."""
+"""The rules of the field work in campaign.yaml: times of a visit, later calls, office rules."""
 
 from typing import Annotated, Self
 
@@ -52,7 +52,9 @@ class DaylightHours(Section):
 
 
 class FieldRules(Section):
-    """How long a visit lasts at least, what set-up and pack-up take, later calls, and the office's own rules."""
+    """How long a visit lasts at least, what set-up and pack-up take, later calls,
+    and the office's own rules.
+    """  # noqa: D205  (one sentence: it is published in the schema)
 
     least_stay_minutes: Minutes
     """The least recording time of a visit."""
@@ -73,7 +75,8 @@ class FieldRules(Section):
     mini_least_stay_minutes: Minutes = 15
     """The least recording time of a visit to a mini stop."""
     one_visit_up_to_people: Annotated[int, Field(ge=0, le=100_000)] = 0
-    """A stop where at most so many people come is visited once a week; 0: any stop may be visited more often."""
+    """A stop where at most so many people come is visited once a week;
+    0: any stop may be visited more often."""
     later_calls: LaterCallShares = LaterCallShares()
     """Who comes when a stop is called again."""
     daylight: DaylightHours | None = None
@@ -85,11 +88,14 @@ class FieldRules(Section):
     one_kecamatan_per_day: bool = False
     """True: a team visits stops of one kecamatan only on one day."""
     overtime_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
-    """How long after the shift a visit may end that records everyone who comes; left out: no overtime."""
+    """How long after the shift a visit may end that records everyone who comes;
+    left out: no overtime."""
     call_gap_days: Annotated[int, Field(ge=2, le=31)] | None = None
-    """The most days from one visit of a call to the next, so that those of a week share its crowd; left out: visits on days in a row."""
+    """The most days from one visit of a call to the next, so that those of a week share
+    its crowd; left out: visits on days in a row."""
     second_call_days: Annotated[int, Field(ge=2, le=31)] | None = None
-    """The least days from the last visit of a call that recorded everyone to a second call in the same week; left out: one call a week."""
+    """The least days from the last visit of a call that recorded everyone to a second call
+    in the same week; left out: one call a week."""
 
 
 def to_rules(file: FieldRules) -> Rules:

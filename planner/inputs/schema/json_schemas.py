@@ -1,4 +1,4 @@
-"""Publish the models of the configs and of a village as JSON Schemas."""
+"""JSON Schemas of the configs and of a village."""
 
 from __future__ import annotations
 
@@ -27,7 +27,20 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         name: {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **model.model_json_schema(),
+            **_join_lines(model.model_json_schema()),
         }
         for name, model in CONFIGS
     }
+
+
+def _join_lines(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return ``schema`` with each description on one line; in the models it may have several."""
+    joined: dict[str, Any] = {}
+    for key, value in schema.items():
+        if isinstance(value, dict):
+            joined[key] = _join_lines(value)
+        elif key == "description":
+            joined[key] = " ".join(value.split())
+        else:
+            joined[key] = value
+    return joined

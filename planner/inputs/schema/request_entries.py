@@ -1,4 +1,4 @@
-"""Read the requests and the limits from campaign.yaml."""
+"""The requests and the limits in campaign.yaml."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -26,7 +26,8 @@ class RequestEntry(Section):
     dates: list[Date] = Field(default_factory=list)
     """The days it is about; left out: any day of each week."""
     kind: Literal["must", "prefer", "never"]
-    """must: at least one visit on these days; prefer: if it costs little; never: no visit on these days."""
+    """must: at least one visit on these days; prefer: if it costs little;
+    never: no visit on these days."""
     lender: Code | None = None
     """The lender whose team it is about; left out: any."""
     reason: Name

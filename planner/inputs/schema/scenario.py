@@ -1,4 +1,4 @@
-"""Merge a scenario into the documents of a campaign, keeping the place of every key."""
+"""Scenarios, and their merge into the documents of a campaign; every key keeps its place."""
 
 import re
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ from planner.inputs.readers.findings import (
 from planner.inputs.schema.values import Name, Section
 
 SECTIONS = ("campaign", "staffing", "travel")
-_CHANGE = re.compile(r"[+-]\d{1,6}", re.ASCII)
-# Mappings whose keys name things that must exist already; a new key there is a slip.
-_CLOSED: tuple[tuple[str, ...], ...] = (
+_COUNT_CHANGE = re.compile(r"[+-]\d{1,6}", re.ASCII)
+# Mappings whose keys must exist already: a new key there is an error.
+_FIXED_MAPPINGS: tuple[tuple[str, ...], ...] = (
     ("lenders",),
     ("lenders", "*", "kits"),
     ("lenders", "*", "vehicles"),
@@ -44,16 +44,20 @@ class ScenarioFile(Section):
 def merge(
     documents: Mapping[str, Document], scenario: Document, findings: Findings
 ) -> dict[str, Document]:
-    """Return ``documents`` (by section) with the changes of ``scenario``; a change that finds no place is an error."""
-    merged, before = dict(documents), len(findings.issues)
+    """Return ``documents`` (by section) with the changes of ``scenario``.
+
+    A change of an unknown key is an error.
+    """
+    merged = dict(documents)
+    before = len(findings.issues)
     for section in SECTIONS:
         changes = scenario.value.get(section)
         if isinstance(changes, dict) and section in documents:
             merged[section] = _Merger(documents[section], scenario, section, findings).document(
                 changes
             )
-    is_judged = len(findings.issues) == before and all(section in documents for section in SECTIONS)
-    if is_judged and all(
+    is_complete = len(findings.issues) == before and documents.keys() >= set(SECTIONS)
+    if is_complete and all(
         merged[section].value == documents[section].value for section in documents
     ):
         findings.at("W1806", scenario, ())
@@ -83,7 +87,7 @@ class _Merger:
         result = dict(base)
         for key, change in changes.items():
             inner = (*path, key)
-            if key not in base and (change is None or _is_change(change) or _is_closed(path)):
+            if key not in base and (change is None or _is_count_change(change) or _is_fixed(path)):
                 self._note("E1803", inner, word=shown(key), nearest=nearest(key, base) or "-")
             elif change is None:
                 del result[key]
@@ -94,8 +98,8 @@ class _Merger:
     def _value(self, base: Plain, change: Plain, path: KeyPath) -> Plain:
         if isinstance(base, dict) and isinstance(change, dict):
             return self._mapping(base, change, path)
-        self._move(path)
-        if not _is_change(change):
+        self._move_places(path)
+        if not _is_count_change(change):
             return change
         if isinstance(base, bool) or not isinstance(base, int):
             self._note("E1804", path, change=change, value=shown(base))
@@ -105,8 +109,8 @@ class _Merger:
             return base
         return base + int(change)
 
-    def _move(self, path: KeyPath) -> None:
-        """Let ``path`` and all below it be found in the scenario's file."""
+    def _move_places(self, path: KeyPath) -> None:
+        """Take the places of ``path`` and all keys below it from the scenario's file."""
         length = len(path)
         kept = {known: place for known, place in self.places.items() if known[:length] != path}
         moved = {
@@ -120,14 +124,14 @@ class _Merger:
         self.findings.at(code, self.scenario, (self.section, *path), **args)
 
 
-def _is_change(value: object) -> bool:
-    """Say whether ``value`` is a count such as ``"+2"``."""
-    return isinstance(value, str) and _CHANGE.fullmatch(value) is not None
+def _is_count_change(value: object) -> bool:
+    """Return whether ``value`` is the change of a count, as in ``"+2"``."""
+    return isinstance(value, str) and _COUNT_CHANGE.fullmatch(value) is not None
 
 
-def _is_closed(path: KeyPath) -> bool:
-    """Say whether no new key may come at ``path``."""
+def _is_fixed(path: KeyPath) -> bool:
+    """Return whether the mapping at ``path`` accepts no new keys."""
     return any(
         len(path) == len(known) and all(k in ("*", p) for k, p in zip(known, path, strict=True))
-        for known in _CLOSED
+        for known in _FIXED_MAPPINGS
     )

@@ -1,4 +1,4 @@
-"""Read staffing.yaml: the lenders with their people, kits and vehicles, how teams are formed, and pay."""
+"""staffing.yaml: lenders with their officers, kits and vehicles, the rules of teams, and pay."""
 
 from typing import Annotated, Literal, Self
 
@@ -187,7 +187,8 @@ class StaffingFile(Section):
     lenders: dict[Slug, LenderEntry]
     """The lenders by id."""
     officers_file: Name | None = None
-    """A table of officers by name, with roles and lender (csv or xlsx), beside those counted above."""
+    """A table of officers by name, with roles and lender (csv or xlsx),
+    beside those counted above."""
     teams: TeamsEntry
     """How teams are formed."""
     pay: PayEntry
@@ -195,12 +196,12 @@ class StaffingFile(Section):
 
 
 def to_lenders(file: StaffingFile) -> tuple[Lender, ...]:
-    """Return the lenders with every officer, kit and vehicle by id."""
+    """Return the lenders with their officers, kits and vehicles, sorted by id."""
     return tuple(_lender(key, entry) for key, entry in sorted(file.lenders.items()))
 
 
 def to_team_rules(file: TeamsEntry) -> TeamRules:
-    """Return how teams may be formed."""
+    """Return the rules of forming teams."""
     classes = tuple(
         ClassRule(
             vehicle_class=vehicle_class,
@@ -264,7 +265,7 @@ def _lender(key: str, entry: LenderEntry) -> Lender:
 
 
 def _officers(key: str, entry: LenderEntry) -> list[Officer]:
-    """Return the officers of a lender: those counted by role, then those named."""
+    """Return the officers of a lender: those counted by role, then those with a name."""
     officers = [
         Officer(id=id_, name=None, lender=key, roles=(role,))
         for role in Role
@@ -277,7 +278,7 @@ def _officers(key: str, entry: LenderEntry) -> list[Officer]:
 
 
 def _ids(lender: str, name: str, count: int | None) -> list[str]:
-    """Return the ids of ``count`` things called ``name``; without a count there is one, unnumbered."""
+    """Return the ids of ``count`` resources called ``name``; None: one id without a number."""
     return (
         [f"{lender}-{name}"]
         if count is None

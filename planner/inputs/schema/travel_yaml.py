@@ -1,4 +1,4 @@
-"""Read travel.yaml: the engine, speeds, season, and legs the office knows better."""
+"""travel.yaml: the engine, speeds, season, and the office's own legs."""
 
 from typing import Annotated, Literal, Self
 

@@ -1,4 +1,4 @@
-"""Check documents against the models of the files, and tell every flaw by code and place."""
+"""Validation of documents against the models of the files; each error has a code and a place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=BaseModel)
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
-# What pydantic finds, and the code that tells it; first the kinds whose message needs a limit.
+# The error types of pydantic and their codes; first those whose message needs a limit.
 _LIMITS: tuple[tuple[str, str, str], ...] = (
     ("greater_than_equal", "ge", "E1205"),
     ("greater_than", "gt", "E1206"),
@@ -52,9 +52,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
 def validate(
     model: type[Model], document: Document, findings: Findings, *, prefix: KeyPath = ()
 ) -> Model | None:
-    """Return ``document`` as ``model``, or note everything that keeps it from being one.
+    """Return ``document`` as ``model``, or note all its errors.
 
-    ``prefix`` is the path of the value within its file. A flaw of a whole mapping stands at the key it names as ``at``.
+    ``prefix`` is the path of the value within its file. An error of a whole mapping is noted at the
+    key that it gives as ``at``.
     """
     value = document.value
     for key in prefix:
@@ -76,7 +77,7 @@ def validate(
 
 
 def read_name(text: str, document: Document, path: KeyPath, findings: Findings) -> str | None:
-    """Return ``text`` as a name, or note at ``path`` what keeps it from being one."""
+    """Return ``text`` as a name, or note at ``path`` why it is not a name."""
     if text == TO_FILL_IN:
         findings.at("E1900", document, path, what=str(path[-1]))
         return None
@@ -89,8 +90,9 @@ def read_name(text: str, document: Document, path: KeyPath, findings: Findings) 
 
 
 def _explain(flaw: ErrorDetails, accepted: tuple[str, ...]) -> tuple[str, dict[str, str | float]]:
-    """Return the code and the arguments of what pydantic found."""
-    kind, got = flaw["type"], shown(flaw["input"])
+    """Return the code and the arguments of an error of pydantic."""
+    kind = flaw["type"]
+    got = shown(flaw["input"])
     context: Mapping[str, Plain] = flaw.get("ctx", {})
     if kind == "missing":
         return "E1203", {"word": str(flaw["loc"][-1])}
@@ -121,7 +123,7 @@ def _wrong_value(
 
 
 def _unknown_key(key: str, accepted: tuple[str, ...]) -> tuple[str, dict[str, str | float]]:
-    """Return the code and arguments for a key that has no meaning here."""
+    """Return the code and arguments for an unknown key."""
     known = ", ".join(accepted)
     if like := nearest(key, accepted, cutoff=0.6):
         return "E1201", {"word": shown(key), "nearest": like, "accepted": known}
@@ -130,7 +132,7 @@ def _unknown_key(key: str, accepted: tuple[str, ...]) -> tuple[str, dict[str, st
 
 @cache
 def _schema_of(model: type[BaseModel]) -> dict[str, Plain]:
-    """Return the JSON Schema of ``model``; making it takes longer than all else that is said of a flaw."""
+    """Return the JSON Schema of ``model``; it is kept, as making it is slow."""
     return model.model_json_schema()
 
 
@@ -140,7 +142,10 @@ def _keys_at(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
 
 
 def _form_of(model: type[BaseModel], path: KeyPath) -> str:
-    """Return what a mapping at ``path`` looks like, such as ``{operator: …, driver: …}``; where names are free, ``{…: {count: …}}``."""
+    """Return the form of a mapping at ``path``.
+
+    With fixed keys that is ``{operator: …, driver: …}``, with free names ``{…: {count: …}}``.
+    """
     keys, inner = _keys_at(model, path), _keys_at(model, (*path, ""))
     if keys or not inner:
         return f"{{{', '.join(f'{key}: …' for key in keys or ('…',))}}}"
@@ -148,7 +153,7 @@ def _form_of(model: type[BaseModel], path: KeyPath) -> str:
 
 
 def _part_at(model: type[BaseModel], path: KeyPath) -> dict[str, Plain]:
-    """Return the part of the JSON Schema of ``model`` that holds at ``path``."""
+    """Return the part of the JSON Schema of ``model`` for ``path``."""
     whole = _schema_of(model)
     part = _resolved(whole, whole)
     for key in path:
@@ -162,7 +167,7 @@ def _part_at(model: type[BaseModel], path: KeyPath) -> dict[str, Plain]:
 
 
 def _resolved(whole: dict[str, Plain], part: dict[str, Plain]) -> dict[str, Plain]:
-    """Follow the references of ``part``; of an optional value take the value."""
+    """Return ``part`` with its references resolved; of an optional value, the value's schema."""
     for choice in part.get("anyOf", ()):
         if choice.get("type") != "null":
             return _resolved(whole, choice)

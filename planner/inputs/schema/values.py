@@ -1,4 +1,4 @@
-"""Define the kinds of value a config may hold: times, dates, names, ids, shares and counts."""
+"""Types of values in the configs: times, dates, names, ids, shares and counts."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ _LONGEST_MESSAGE = 4000
 
 
 class Section(BaseModel):
-    """A mapping of a config: strict types, no unknown keys, never changed."""
+    """A mapping of a config: strict types, no unknown keys, immutable."""
 
     model_config = ConfigDict(
         strict=True, extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
@@ -44,7 +44,7 @@ def read_time(value: object) -> int:
     if isinstance(value, str) and (match := _TIME.fullmatch(value)):
         return int(match[1]) * 60 + int(match[2])
     hint = "07:30"
-    # 7.30 without quotation marks is read as the number 7.3.
+    # YAML reads 7.30 without quotation marks as the number 7.3.
     written = f"{value:.2f}" if isinstance(value, float) else value
     sloppy = _SLOPPY_TIME.fullmatch(written) if isinstance(written, str) else None
     if sloppy and int(sloppy[1]) < _HOURS and int(sloppy[2]) < _MINUTES:
@@ -77,7 +77,7 @@ def check_slug(value: str) -> str:
 
 
 def check_text(value: str) -> str:
-    """Return ``value`` in NFC if it holds no control or direction characters."""
+    """Return ``value`` in NFC if it has no control or direction characters."""
     for character in value:
         if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _BIDI_CONTROLS:
             raise PydanticCustomError(
@@ -89,7 +89,7 @@ def check_text(value: str) -> str:
 
 
 def check_paragraphs(value: str) -> str:
-    """Return ``value``, a text of several lines, if it is not blank and each line is a text."""
+    """Return ``value``, a text of several lines, if it is not blank and each line is valid."""
     if not value.strip():
         raise PydanticCustomError("E1200", "blank", {})
     if len(value) > _LONGEST_MESSAGE:
@@ -98,7 +98,7 @@ def check_paragraphs(value: str) -> str:
 
 
 def check_name(value: str) -> str:
-    """Return ``value`` if it is a name: not blank, not too long."""
+    """Return ``value`` if it is not blank and not too long."""
     if not value.strip():
         raise PydanticCustomError("E1224", "blank", {})
     if len(value) > _LONGEST_NAME:

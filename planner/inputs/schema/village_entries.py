@@ -1,4 +1,4 @@
-"""Define what villages.geojson says of a village, as pydantic models."""
+"""Models of the entries of villages.geojson."""
 
 import re
 from typing import Annotated, Literal, Self
@@ -13,7 +13,7 @@ from planner.model.places import KIND_SPELLINGS, StopKind
 
 People = Annotated[int, Field(ge=0, le=1_000_000)]
 PerMille = Annotated[int, Field(ge=0, le=1000)]
-_LIKE = 0.6  # of a kind, below which it would be a guess
+_LEAST_LIKENESS = 0.6  # of a spelling to a kind (0 to 1): a less likely kind would be a guess
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
 
 
@@ -50,7 +50,9 @@ class ShareRange(Section):
 
 
 class DemandEntry(Section):
-    """How many people a village may bring; ``adults`` and ``listed`` are null where only the office's figures tell."""
+    """How many people a village may bring; ``adults`` and ``listed`` are null where only
+    the office's figures tell.
+    """  # noqa: D205  (one sentence: it is published in the schema)
 
     adults: PeopleRange | None
     """People who must hold a card."""
@@ -83,14 +85,14 @@ class DemandEntry(Section):
 
 
 def read_contact(value: object) -> object:
-    """Return a contact that is plain text as a name alone; a blank text is none."""
+    """Return a plain text as a contact with a name only; a blank text is no contact."""
     if isinstance(value, str):
         return {"name": value} if value.strip() else None
     return value
 
 
 def check_phone(value: str) -> str:
-    """Return ``value`` if it is a phone number: digits, perhaps with a ``+`` before them."""
+    """Return ``value`` if it is a phone number: digits, perhaps after a ``+``."""
     if not _PHONE.fullmatch(value):
         digits = re.sub(r"[^0-9+]", "", value)
         raise PydanticCustomError(
@@ -110,7 +112,7 @@ def read_kind(value: object) -> StopKind:
         pass
     got, accepted = shown(value), ", ".join(StopKind)
     spellings = [spelling.casefold() for _, known in KIND_SPELLINGS for spelling in known]
-    if like := nearest(text, spellings, cutoff=_LIKE):
+    if like := nearest(text, spellings, cutoff=_LEAST_LIKENESS):
         args = {"got": got, "nearest": StopKind(like), "accepted": accepted}
         raise PydanticCustomError("E1638", "kind", args)
     raise PydanticCustomError("E1639", "kind", {"got": got, "accepted": accepted})
