@@ -303,11 +303,8 @@ def _first(instance: Instance, generation: ColumnGeneration, *, seed: int) -> Ma
     """Return a plain plan soon: the teams of the linear master, their weeks filled one after the other; none where a budget binds them."""
     if instance.problem.limits.budget_idr is not None:
         return INFEASIBLE
-    generation.master.price_limits()
-    try:
+    with generation.master.whole_plans():
         teams = Diving(generation.master, generation.pricers).fix_teams()
-    finally:
-        generation.master.unfix_all()
     walk = RosterSearch(
         generation, generation.pool(), seed=seed, shadow_prices=generation.master.shadow_prices
     )
@@ -352,7 +349,7 @@ def _write(
         unvisited=explain_unvisited(
             instance, made.routes, generation.best_reduced_costs(made.solution.teams), others
         ),
-        marginal=price_bundles(instance, generation.worth),
+        marginal=price_bundles(instance, generation.resource_prices),
         idle=list_idle(instance, made.teams),
         totals=made.totals,
         proof=Proof(

@@ -21,6 +21,11 @@ class Terminal:
     place: str
     via: str | None = None
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places that a day passes on its way out from here."""
+        return (self.place, self.via) if self.via else (self.place,)
+
     def is_at(self, place: str) -> bool:
         """Say whether no leg leads from here to ``place``, since this is the same place."""
         return self.via is None and self.place == place
