@@ -1,4 +1,4 @@
-"""Offer the planner to programs and notebooks: functions that compose the layers and add no logic of their own."""
+"""Public functions for programs and notebooks: they compose the layers and add no logic."""
 # ruff: noqa: PLC0415  (each function imports its own layer: reading a plan needs no solver, checking it needs no maps)
 
 from __future__ import annotations

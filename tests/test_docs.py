@@ -265,17 +265,21 @@ def test_the_package_says_that_it_has_types():
 
 
 def test_every_script_of_ci_is_a_job():
-    """The workflow runs each script of .ci/, all can be executed, and CONTRIBUTING.md has a line of each."""
-    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    """The workflow runs each script of .ci/; all can be executed; CONTRIBUTING.md names each."""
+    workflow = yaml.safe_load(
+        (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    )
     scripts = sorted((ROOT / ".ci").iterdir())
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert sorted(workflow["jobs"]["check"]["strategy"]["matrix"]["script"]) == [path.name for path in scripts]
+    assert sorted(workflow["jobs"]["check"]["strategy"]["matrix"]["script"]) == [
+        path.name for path in scripts
+    ]
     assert [path.name for path in scripts if not os.access(path, os.X_OK)] == []
     assert [path.name for path in scripts if f"| `.ci/{path.name}` |" not in contributing] == []
 
 
 def test_every_dependency_has_a_lowest_version():
-    """.ci/lowest can pin each dependency of the product and its tests: name>=version, or name==version."""
+    """.ci/lowest can pin each dependency: name>=version, or name==version."""
     project = PROJECT["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     assert [each for each in wanted if not re.match(r"[\w-]+[=>]=[\w.]+", each)] == []
@@ -338,7 +342,7 @@ def test_every_argument_and_result_is_described(name):
     ids=lambda function: f"{function.__module__}.{function.__name__}",
 )
 def test_every_error_is_told(public, inner):
-    """A public function tells each error, and each code of one, that the function behind it tells."""
+    """A public function tells each error, with its code, that the function behind it tells."""
 
     def told(function):
         text = inspect.getdoc(function).partition("Raises")[2]

@@ -81,7 +81,7 @@ class MostStops:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneKecamatan:
-    """All visits of a team on one day are at stops of one kecamatan; where it sleeps does not count."""
+    """All visits of a team on one day are in one kecamatan; where it sleeps does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

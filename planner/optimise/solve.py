@@ -320,11 +320,8 @@ def _first(instance: Instance, generation: ColumnGeneration, *, seed: int) -> Ma
     """
     if instance.problem.limits.budget_idr is not None:
         return INFEASIBLE
-    generation.master.price_limits()
-    try:
+    with generation.master.whole_plans():
         teams = Diving(generation.master, generation.pricers).fix_teams()
-    finally:
-        generation.master.unfix_all()
     search = RosterSearch(
         generation, generation.pool(), seed=seed, shadow_prices=generation.master.shadow_prices
     )
@@ -370,7 +367,7 @@ def _write(
         unvisited=explain_unvisited(
             instance, week.routes, generation.best_reduced_costs(week.solution.teams), alternatives
         ),
-        marginal=price_bundles(instance, generation.worth),
+        marginal=price_bundles(instance, generation.resource_prices),
         idle=list_idle(instance, week.teams),
         totals=week.totals,
         proof=Proof(

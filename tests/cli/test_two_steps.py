@@ -70,7 +70,7 @@ def test_other_signals_ask_once_and_never_interrupt(capsys, first, second):
 @pytest.mark.parametrize("number", OTHERS)
 def test_outside_of_a_calculation_other_signals_interrupt_once(number):
     """The clearing up after the first signal is interrupted by Ctrl-C, not by other signals."""
-    with after_imports():
+    with interruptible_after_imports():
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
         for other in OTHERS:

@@ -29,7 +29,7 @@ def round_table(guard=UNWATCHED):
     Half a turn for each is best.
     """
     program = LinearProgram(guard)
-    turns = [program.variable(0, 1, worth=1.0) for _ in range(SEATS)]
+    turns = [program.variable(0, 1, objective=1.0) for _ in range(SEATS)]
     for number, turn in enumerate(turns):
         program.row(-solvers.INFINITY, 1, [(1, turn), (1, turns[number - 1])])
     return program

@@ -92,7 +92,7 @@ def test_a_spoiled_loop_is_compiled_anew(tmp_path):
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert end(begin(tmp_path)) == f"{WORKED} 0 None"
     assert path.read_bytes() == content
-    seal = cache._seal(path.parent.name, path.name, b"no pickle")
+    seal = cache._digest(path.parent.name, path.name, b"no pickle")
     path.write_bytes(seal + b"no pickle")
     assert end(begin(tmp_path)) == f"{WORKED} 0 None"
 

@@ -65,10 +65,13 @@ def test_nobody_is_priced_above_their_worth(week, rounds):
     generation.stabilised_phase(rounds=rounds)
     generation.master.solve()
     idle = np.array(
-        [recorded.solution_value() < 1e-9 for recorded in generation.master.resource_flow.recorded],
+        [
+            generation.master.program.primal(recorded) < 1e-9
+            for recorded in generation.master.resource_flow.recorded
+        ],
         dtype=bool,
     )
     worth = generation.instance.weight + sum(
         target.price for target in read_coverage_targets(generation.instance.problem)
     )
-    assert (generation.master.charges()[idle] <= worth[idle] + 1e-6).all()
+    assert (generation.master.person_prices()[idle] <= worth[idle] + 1e-6).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -34,7 +35,7 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
     teams = Diving(generation.master, generation.pricers).fix_teams()
     recombination = RosterSearch(generation, generation.pool(), seed=1)
     first = recombination.construct(teams, steps=0)
-    plain = value_exactly(instance, recombination._leave(recombination.roster))
+    plain = value_exactly(instance, recombination._solution(recombination.roster))
     assume(np.isfinite(plain.value))  # else a visit that finds nobody, or two where one may be
     assert Counter(team_type for team_type, _ in first.teams) == Counter(
         team_type for team_type, _ in teams
@@ -42,7 +43,7 @@ def test_a_roster_is_worth_what_its_routes_are_worth(week, which, share):
     assert recombination._value(recombination.roster) == pytest.approx(plain.value)
     better = recombination.improve(first, steps=40)
     assert better.value >= first.value
-    now = value_exactly(instance, recombination._leave(recombination.roster)).value
+    now = value_exactly(instance, recombination._solution(recombination.roster)).value
     assert not np.isfinite(now) or recombination._value(recombination.roster) == pytest.approx(now)
 
 
@@ -86,12 +87,14 @@ def test_of_several_visits_to_a_stop_of_one_visit_the_best_stays():
     teams = {(0, instance.team_types[0].starts[0][0]): 2}
     walk = RosterSearch(generation, generation.pool(), seed=1)
     walk.construct(teams, steps=0)
-    both = next(n for n, column in enumerate(walk.pool.columns) if set(column.stops) == {0, 1})
-    walk.roster[:, 0] = both
+    both = next(
+        n for n, column in enumerate(walk.space.pool.columns) if set(column.stops) == {0, 1}
+    )
+    walk.roster.columns[:, 0] = both
     alone = walk._value(walk.roster)
-    assert alone == walk._value(walk.roster[::-1])
-    assert not np.isfinite(value_exactly(instance, walk._leave(walk.roster)).value)
-    left = drop_idle_visits(instance, walk._leave(walk.roster), generation.pricers)
+    assert alone == walk._value(replace(walk.roster, columns=walk.roster.columns[::-1]))
+    assert not np.isfinite(value_exactly(instance, walk._solution(walk.roster)).value)
+    left = drop_idle_visits(instance, walk._solution(walk.roster), generation.pricers)
     assert sorted(v for column, _ in left.uses for v in column.stops) == [0, 1]
     assert left.value >= alone
 

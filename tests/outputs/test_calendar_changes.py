@@ -59,7 +59,7 @@ def import_strictly(phone, events):
 
 
 def files_for(officer, plan, calendars):
-    """Return the calendars that an officer gets: the team's, and the cancellations of a former one."""
+    """Return the calendars that an officer gets: the team's, cancellations of a former one."""
     own = [
         calendar_path(team.id)
         for team in plan.teams

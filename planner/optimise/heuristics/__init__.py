@@ -1,1 +1,1 @@
-"""Find integer solutions: diving, large neighbourhood search, roster search, local search, repair, and cost reduction."""
+"""Heuristics for integer solutions, from diving to cost reduction."""

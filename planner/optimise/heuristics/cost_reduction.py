@@ -1,4 +1,7 @@
-"""Make a plan cheaper, shorter and more even for at most the stated slack in value: the second level of the objective (law 31)."""
+"""Cost reduction: the second level of a lexicographic objective (law 31).
+
+A plan is made cheaper, shorter and more even for at most the stated slack in value.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
 
     from planner.model.campaign import Thrift
     from planner.model.plan import DayRoute
-    from planner.optimise.array_types import FloatArray, IntArray
+    from planner.optimise.array_types import FloatArray
+    from planner.optimise.heuristics.roster_search import Roster
     from planner.optimise.master.column_generation import ColumnGeneration
     from planner.optimise.master.restricted_master import ShadowPrices
     from planner.optimise.master.solution import MasterSolution
@@ -27,83 +31,93 @@ if TYPE_CHECKING:
     from planner.optimise.pricing.columns import Column
 
 MILLION = 1_000_000
-RUPIAH_WORTH = (
-    0.05,
-    0.1,
-)  # of what a rupiah brings in the mean: what one saved is worth to either walk
+# Worth of a rupiah saved in each of the searches, as a share of what a rupiah brings on average.
+RUPIAH_SHARES = (0.05, 0.1)
 
 
 def save(
     generation: ColumnGeneration, week: Week, *, steps: int, seed: int
 ) -> tuple[Week, Saving | None]:
-    """Return the week that takes least of those that two walks of so many ``steps`` lead to, and what it saved.
+    """Return the cheapest week that the searches find, and what it saves.
 
-    ``week`` itself and None where the objective has no thrift, or nothing is saved.
+    Parameters
+    ----------
+    generation
+        Gives the columns and their prices.
+    week
+        The week to make cheaper.
+    steps
+        Iterations of each search.
+    seed
+        Seed of their random choices.
+
+    Returns
+    -------
+    tuple[Week, Saving | None]
+        ``week`` itself and None where the objective has no thrift, or nothing is saved.
     """
-    instance, best, thrift = (
-        generation.instance,
-        week.solution,
-        generation.instance.problem.objective.thrift,
-    )
+    instance = generation.instance
+    best = week.solution
+    thrift = instance.problem.objective.thrift
     if thrift is None:
         return week, None
-    least, before = week.value - abs(week.value) * thrift.slack // MILLION, _expense(thrift, week)
+    least = week.value - abs(week.value) * thrift.slack // MILLION
     columns = {*generation.pool(nearly=True), *(column for column, _ in best.uses)}
-    mean = week.value / max(1, week.totals.cost_idr)  # what a rupiah brings now
-    scarce = generation.master.shadow_prices
-    rates = [replace(scarce, rupiah=scarce.rupiah + share * mean) for share in RUPIAH_WORTH]
-    walks = [
-        CostReduction(generation, columns, thrift=thrift, shadow_prices=rate, seed=seed)
-        for rate in rates
+    rupiah_brings = week.value / max(1, week.totals.cost_idr)
+    prices = generation.master.shadow_prices
+    searches = [
+        CostReduction(
+            generation,
+            columns,
+            thrift=thrift,
+            shadow_prices=replace(prices, rupiah=prices.rupiah + share * rupiah_brings),
+            seed=seed,
+        )
+        for share in RUPIAH_SHARES
     ]
-    with ThreadPoolExecutor(max_workers=len(walks)) as workers:
-        tasks = [workers.submit(walk.save, best, least=least, steps=steps) for walk in walks]
-        solutions = [
-            solution
-            for solution in (task.result() for task in tasks)
-            if solution.value >= best.value - (week.value - least)
-        ]
+    with ThreadPoolExecutor(max_workers=len(searches)) as workers:
+        tasks = [workers.submit(each.save, best, least=least, steps=steps) for each in searches]
+        solutions = [task.result() for task in tasks]
+    slack = week.value - least
     weeks = [
-        found
-        for found in (write_week(instance, solution) for solution in solutions)
-        if found.value >= least
+        write_week(instance, solution)
+        for solution in solutions
+        if solution.value >= best.value - slack
     ]
-    thrifty = min((week, *weeks), key=lambda found: _expense(thrift, found))
-    after = _expense(thrift, thrifty)
-    return (
-        (thrifty, Saving(value_before=week.value, expense_before=before, expense=after))
-        if after < before
-        else (week, None)
-    )
+    lawful = [found for found in weeks if found.value >= least]
+    cheapest = min((week, *lawful), key=lambda found: _expense(thrift, found))
+    before = _expense(thrift, week)
+    after = _expense(thrift, cheapest)
+    if after >= before:
+        return week, None
+    return cheapest, Saving(value_before=week.value, expense_before=before, expense=after)
 
 
 def _expense(thrift: Thrift, week: Week) -> int:
-    """Return what a week takes, in rupiah: its cost, and what nights, kilometres and uneven loads count as."""
+    """Return the expense of a week in rupiah: cost, nights, kilometres and uneven loads."""
     loads = [
         _load([route for route in week.routes if route.team == team.id]) for team in week.teams
     ]
-    more = (
-        thrift.night_idr * week.totals.nights_away
-        + thrift.kilometre_idr * week.totals.metres // METRES_PER_KM
-    )
     return (
         week.totals.cost_idr
-        + more
+        + thrift.night_idr * week.totals.nights_away
+        + thrift.kilometre_idr * week.totals.metres // METRES_PER_KM
         + thrift.uneven_minute_idr * (max(loads, default=0) - min(loads, default=0))
     )
 
 
 def _load(routes: Sequence[DayRoute]) -> int:
-    """Return the minutes that a team drives and records on one of its days, in the mean."""
+    """Return the minutes of driving and recording of a team on an average day."""
     driven = sum(leg.minutes for route in routes for leg in route.legs)
     recorded = sum(recording_minutes(route, visit) for route in routes for visit in route.visits)
     return (driven + recorded) // max(1, len(routes))
 
 
 class CostReduction(RosterSearch):
-    """A walk over rosters to those that take less, among them only such as are worth enough.
+    """Search for rosters with a smaller expense, among those whose value suffices.
 
-    What rosters take is reckoned before it is known who is in which team: teams stay what they are, but for where they begin.
+    The expense is an upper bound from before officers are assigned: the teams stay what they are,
+    apart from where they begin.
     """
 
     def __init__(
@@ -115,30 +129,33 @@ class CostReduction(RosterSearch):
         shadow_prices: ShadowPrices,
         seed: int,
     ) -> None:
-        """Take the ``columns`` to choose among; new weeks are chosen as if rupiah were of this ``shadow_prices``."""
-        self.uneven = thrift.uneven_minute_idr
+        """Prepare a search among ``columns``, which chooses weeks at these ``shadow_prices``."""
         super().__init__(generation, columns, seed=seed, shadow_prices=shadow_prices, thrift=thrift)
+        self.uneven_minute = thrift.uneven_minute_idr
 
     def save(self, best: MasterSolution, *, least: float, steps: int) -> MasterSolution:
-        """Return a choice that takes no more than ``best`` and is worth ``least`` or more, as far as rosters tell."""
-        self._begin(best)
-        load = np.array(
-            [column.drive + sum(column.stays) for column in self.pool.columns], dtype=np.float64
+        """Return a solution with at most the expense of ``best`` and at least the value ``least``.
+
+        Both as the search counts them.
+        """
+        self._begin_at(best)
+        loads = np.array(
+            [column.drive + sum(column.stays) for column in self.space.pool.columns],
+            dtype=np.float64,
         )
-        takes, floor = self._take(self.roster, load), least - best.value + self._value(self.roster)
-
-        def is_good(roster: IntArray) -> bool:
-            nonlocal takes
-            takes_now = self._take(roster, load)
-            good = takes_now < takes and self._value(roster) >= floor
-            takes = takes_now if good else takes
-            return good
-
+        expense = self._upper_expense(self.roster, loads)
+        floor = least - best.value + self._value(self.roster)
         for _ in range(steps):
-            self._step(is_good)
-        return drop_idle_visits(self.instance, self._leave(self.roster), self.pricers)
+            roster = self._neighbour()
+            if roster is None:
+                continue
+            found = self._upper_expense(roster, loads)
+            if found < expense and self._value(roster) >= floor:
+                self.roster = roster
+                expense = found
+        return drop_idle_visits(self.instance, self._solution(self.roster), self.pricers)
 
-    def _take(self, roster: IntArray, load: FloatArray) -> float:
-        """Return what a roster takes, in rupiah; ``load`` is that of each column."""
-        loads = [float(load[days[days >= 0]].mean()) for days in roster]
-        return self._rupiah(roster) + self.uneven * (max(loads) - min(loads))
+    def _upper_expense(self, roster: Roster, loads: FloatArray) -> float:
+        """Return the expense of a roster in rupiah; ``loads`` are minutes by column."""
+        by_team = [float(loads[days[days >= 0]].mean()) for days in roster.columns]
+        return self._rupiah(roster) + self.uneven_minute * (max(by_team) - min(by_team))

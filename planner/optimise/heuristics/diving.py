@@ -1,4 +1,4 @@
-"""Dive from the linear master to whole routes: fix what it likes best, forbid what that rules out, solve again."""
+"""Diving: fix the most likely uses of columns, forbid what they rule out, solve again."""
 
 from __future__ import annotations
 
@@ -22,200 +22,221 @@ if TYPE_CHECKING:
     from planner.optimise.pricing.columns import Column
     from planner.optimise.pricing.pricer import Pricer
 
-SURE = 0.9  # uses this near to whole are fixed together
+# Fractions from which on uses are fixed: all of them together; some at a time; and in a hurry.
+SURE = 0.9
 LIKELY = 0.6
 HURRIED = 0.51
-AT_ONCE = 5  # likely uses fixed in one step
-MUCH = 0.01  # share of the value that whole teams may lose, or they are chosen once more, lender by lender
-SMALLEST = 1e-6
-PRICE_EVERY = 6  # steps
-TIRED = 0.005  # share of the value lost on the way, from which on large strides will do: the search mends the rest
+# Likely uses fixed in one step, and in a hurry.
+AT_ONCE = 5
+AT_ONCE_HURRIED = 50
+SMALLEST = 1e-6  # of a fraction that is not zero
+PRICE_EVERY = 6  # steps between two rounds of pricing
+# Share of the value that whole teams may cost, or they are rounded again, lender by lender.
+TEAM_LOSS = 0.01
+# Share of the value lost from which on large steps will do: the search repairs the rest.
+LARGE_LOSS = 0.005
 
 
 class Diving:
     """One dive; it leaves the master as it found it, with more columns."""
 
     def __init__(self, master: RestrictedMaster, pricers: dict[tuple[int, int], Pricer]) -> None:
-        """Start at the master's solution, with no visit made."""
-        self.master, self.pricers, self.calls = master, pricers, VisitCalendar(master.instance)
+        """Start at the master's solution, with no visit fixed."""
+        self.master = master
+        self.pricers = pricers
+        self.calendar = VisitCalendar(master.instance)
         self.fixed: dict[ColumnUse, int] = {}
-        self.barred: set[ColumnUse] = set()
+        self.forbidden: set[ColumnUse] = set()
 
     def run(self, watch: Callable[[float], bool]) -> MasterSolution:
-        """Return whole routes, ``INFEASIBLE`` if none go together; ``watch(value)`` is told of each step and may ask to hurry."""
-        self.master.allow_second_calls(
-            allowed=False
-        )  # a second call is lost whenever its first is not finished in the end: walks add them
-        try:
-            self.master.price_limits()
+        """Return whole routes, ``INFEASIBLE`` if none go together.
+
+        ``watch(value)`` is told of each step and may ask to hurry.
+        """
+        # The linear master cannot tell whether a first call will be finished in the end, and its
+        # second call would be lost: roster search adds second calls.
+        with self.master.without_second_calls(), self.master.whole_plans():
             teams = self.fix_teams(watch)
             if not self._fix_routes(watch):
                 return INFEASIBLE
             return MasterSolution(self.master.program.value(), teams, self.fixed)
-        finally:
-            self.master.unfix_all()
-            self.master.set_budget_mode(most=False)
-            self.master.allow_second_calls(allowed=True)
 
     def _fix_routes(self, watch: Callable[[float], bool]) -> bool:
-        """Fix uses until all routes are whole; say whether that was possible."""
-        step, hurry, batch, most = 0, False, 1, -np.inf
+        """Fix uses until all routes are whole; return whether that was possible."""
+        program = self.master.program
+        step = 0
+        is_hurried = False
+        batch = 1  # uses fixed in the last step
+        best = -np.inf
         before: dict[ColumnUse, int] = {}
         while True:
-            if not self.master.program.solve(
-                bounded=True
-            ):  # what was fixed last does not go together
+            if not program.solve(bounded=True):  # what was fixed last does not go together
                 if not self._step_back(before, batch):
                     return False
-                batch = 1  # if what is left of it does not go either, that is barred
+                batch = 1  # what is left of it is forbidden if it does not go either
                 continue
-            value = self.master.program.value()
-            most = max(most, value)
-            hurry = watch(value) or hurry or most - value > TIRED * abs(most)
-            before, open_uses = dict(self.fixed), self._open_uses()
-            if not open_uses:
+            value = program.value()
+            best = max(best, value)
+            is_hurried = watch(value) or is_hurried or best - value > LARGE_LOSS * abs(best)
+            before = dict(self.fixed)
+            fractions = self._open_fractions()
+            if not fractions:
                 return True
-            if step % PRICE_EVERY == 0 and not hurry:
+            if step % PRICE_EVERY == 0 and not is_hurried:
                 self._price()
-                self.master.program.solve()  # new columns first, then new bounds: together they would cost a start from nothing
-                open_uses = self._open_uses()
+                # New columns first, then new bounds: together they would cost a start from nothing.
+                program.solve()
+                fractions = self._open_fractions()
             batch = self._fix(
-                open_uses,
-                likely=HURRIED if hurry else LIKELY,
-                at_once=10 * AT_ONCE if hurry else AT_ONCE,
+                fractions,
+                likely=HURRIED if is_hurried else LIKELY,
+                at_once=AT_ONCE_HURRIED if is_hurried else AT_ONCE,
             )
             step += 1
 
     def _step_back(self, before: dict[ColumnUse, int], batch: int) -> bool:
-        """Return to what was fixed before and fix only the first of the last batch; bar it if it was alone.
+        """Undo the last step, and fix only the first of its uses; forbid it if it was alone.
 
-        Say whether anything is changed by it: where nothing was fixed, what is left does not go together whatever comes.
+        Return whether that changes anything: where nothing was fixed, what is left does not go
+        together anyhow.
         """
-        fresh = next((use for use in self.fixed if self.fixed[use] != before.get(use, 0)), None)
+        first = next((use for use in self.fixed if self.fixed[use] != before.get(use, 0)), None)
         self.fixed = dict(before)
-        if fresh is not None and batch > 1:
-            self.fixed[fresh] = before.get(fresh, 0) + 1
-        elif fresh is not None:
-            self.barred.add(fresh)
-        self.calls = VisitCalendar(self.master.instance)
+        if first is not None and batch > 1:
+            self.fixed[first] = before.get(first, 0) + 1
+        elif first is not None:
+            self.forbidden.add(first)
+        self.calendar = VisitCalendar(self.master.instance)
         for column, arc in sorted(self.fixed, key=lambda use: (use[1].day, use)):
             for _ in range(self.fixed[column, arc]):
-                self.calls.visit(column, arc.day)
+                self.calendar.visit(column, arc.day)
         for use in self.master.uses:
+            column, arc = use
             low = self.fixed.get(use, 0)
-            is_open = use not in self.barred and (
-                not use[0].stops or self.calls.allows(use[0], use[1].day)
+            is_open = use not in self.forbidden and (
+                not column.stops or self.calendar.allows(column, arc.day)
             )
             self.master.fix(use, low, INFINITY if is_open else low)
-        return fresh is not None
+        return first is not None
 
     def fix_teams(self, watch: Callable[[float], bool] = lambda _: False) -> dict[TeamStart, int]:
-        """Make the number of teams of each type whole, and return them; where much is lost by it, lender by lender once more.
+        """Make the number of teams of each type whole, and return them.
 
-        ``watch(value)`` may ask to leave it at the first time.
+        Where much is lost by it, the teams of each lender are rounded once more. ``watch(value)``
+        may ask to leave it at the first time.
         """
-        program, team_types = self.master.program, self.master.instance.team_types
+        program = self.master.program
+        team_types = self.master.instance.team_types
+        teams = self.master.resource_flow.teams
         self.master.solve()
-        hoped = program.value()
-        found = self._make_whole()
+        relaxed = program.value()
+        found = self._round_teams()
         for lender in self.master.instance.problem.lenders:
             value = program.value()
-            if hoped - value <= MUCH * abs(hoped) or watch(value):
+            if relaxed - value <= TEAM_LOSS * abs(relaxed) or watch(value):
                 break
-            for key, team in self.master.resource_flow.teams.items():
+            for key, team in teams.items():
                 if team_types[key[0]].lender == lender.id:
-                    program.bound(team, 0.0, float(len(team_types[key[0]].vehicles)))
+                    program.set_bounds(team, 0.0, float(len(team_types[key[0]].vehicles)))
             self.master.solve(bounded=True)
-            again = self._make_whole()
+            again = self._round_teams()
             if program.value() > value:
                 found = again
                 continue
-            for key, team in self.master.resource_flow.teams.items():
-                program.bound(team, float(found.get(key, 0)), float(found.get(key, 0)))
+            for key, team in teams.items():
+                program.set_bounds(team, float(found.get(key, 0)), float(found.get(key, 0)))
             self.master.solve(bounded=True)
         return found
 
-    def _make_whole(self) -> dict[TeamStart, int]:
-        """Make team counts whole, the surest first, hold them there and return them."""
-        teams, program = self.master.resource_flow.teams, self.master.program
+    def _round_teams(self) -> dict[TeamStart, int]:
+        """Make team counts whole, the largest fraction first; fix them and return them."""
+        teams = self.master.resource_flow.teams
+        program = self.master.program
         while True:
-            values = {key: team.solution_value() for key, team in teams.items()}
+            values = {key: program.primal(team) for key, team in teams.items()}
             fractional = {key: x % 1.0 for key, x in values.items() if abs(x - round(x)) > SMALLEST}
             if not fractional:
                 break
             key = max(sorted(fractional), key=lambda k: round(fractional[k], 6))
             self._round(teams[key], float(np.ceil(values[key])))
         for key, x in values.items():
-            program.bound(teams[key], float(round(x)), float(round(x)))
+            program.set_bounds(teams[key], float(round(x)), float(round(x)))
         self.master.solve(bounded=True)
         return {key: round(x) for key, x in values.items() if round(x)}
 
     def _round(self, team: Variable, up: float) -> None:
-        """Let there be ``up`` such teams at least; or fewer, where so many would lose much and fewer lose less."""
-        program, before, low, high = (
-            self.master.program,
-            self.master.program.value(),
-            team.lb(),
-            team.ub(),
-        )
-        program.bound(team, up, high)
+        """Round a team count up to ``up``, or down where that loses less and up loses much."""
+        program = self.master.program
+        before = program.value()
+        low, high = program.bounds(team)
+        program.set_bounds(team, up, high)
         above = program.value() if program.solve(bounded=True) else -np.inf
-        if before - above <= TIRED * abs(before):
+        if before - above <= LARGE_LOSS * abs(before):
             return
-        program.bound(team, low, up - 1.0)
+        program.set_bounds(team, low, up - 1.0)
         below = program.value() if program.solve(bounded=True) else -np.inf
         if above > below:
-            program.bound(team, up, high)
+            program.set_bounds(team, up, high)
             self.master.solve(bounded=True)
 
-    def _open_uses(self) -> dict[ColumnUse, float]:
-        values = {use: variable.solution_value() for use, variable in self.master.uses.items()}
-        return {
-            use: x - self.fixed.get(use, 0)
-            for use, x in values.items()
-            if x - self.fixed.get(use, 0) > SMALLEST
-        }
+    def _open_fractions(self) -> dict[ColumnUse, float]:
+        """Return the uses beyond those fixed, as far as there are any."""
+        fractions = {}
+        for use, variable in self.master.uses.items():
+            fraction = self.master.program.primal(variable) - self.fixed.get(use, 0)
+            if fraction > SMALLEST:
+                fractions[use] = fraction
+        return fractions
 
-    def _fix(self, open_uses: dict[ColumnUse, float], *, likely: float, at_once: int) -> int:
-        """Fix the uses that the master likes best and return how many."""
-        ranked = sorted(open_uses, key=lambda use: (-round(open_uses[use], 6), use))
-        taken = 0
+    def _fix(self, fractions: dict[ColumnUse, float], *, likely: float, at_once: int) -> int:
+        """Fix the largest fractions as whole uses; return how many.
+
+        All from SURE on, and ``at_once`` others from ``likely`` on; the largest at least.
+        """
+        ranked = sorted(fractions, key=lambda use: (-round(fractions[use], 6), use))
+        count = 0
         for use in ranked:
-            share = open_uses[use]
-            if taken and (share < likely or (share < SURE and taken >= at_once)):
+            fraction = fractions[use]
+            if count and (fraction < likely or (fraction < SURE and count >= at_once)):
                 break
             column, arc = use
-            if self.calls.allows(column, arc.day):
-                whole = max(1, int(share + SMALLEST)) if not column.stops else 1
-                self.fixed[use] = self.fixed.get(use, 0) + whole
+            if self.calendar.allows(column, arc.day):
+                teams = max(1, int(fraction + SMALLEST)) if not column.stops else 1
+                self.fixed[use] = self.fixed.get(use, 0) + teams
                 self.master.fix(use, self.fixed[use])
-                self.calls.visit(column, arc.day)
-                taken += 1
-                self._forbid(column)
-        if not taken:  # everything left collides with what is fixed: forbid it
+                self.calendar.visit(column, arc.day)
+                count += 1
+                self._forbid_conflicts(column)
+        if not count:  # everything left collides with what is fixed
             for use in ranked:
-                self.master.fix(use, self.fixed.get(use, 0), self.fixed.get(use, 0))
-        return taken
+                self._forbid_more(use)
+        return count
 
-    def _forbid(self, column: Column) -> None:
-        """Forbid the open uses that the visits of ``column`` have ruled out."""
+    def _forbid_more(self, use: ColumnUse) -> None:
+        """Hold a use to what is fixed of it."""
+        self.master.fix(use, self.fixed.get(use, 0), self.fixed.get(use, 0))
+
+    def _forbid_conflicts(self, column: Column) -> None:
+        """Forbid the uses that the visits of ``column`` have ruled out."""
         touched = {*column.stops, *self.master.instance.partner[list(column.stops)].tolist()}
-        for other in self.master.uses:
-            if touched.intersection(other[0].stops) and not self.calls.allows(
-                other[0], other[1].day
-            ):
-                self.master.fix(other, self.fixed.get(other, 0), self.fixed.get(other, 0))
+        for use in self.master.uses:
+            other, arc = use
+            if touched.intersection(other.stops) and not self.calendar.allows(other, arc.day):
+                self._forbid_more(use)
 
     def _price(self) -> None:
+        """Add columns at the present duals, none for stops of one visit that have it."""
         prices = self.master.arc_prices()
-        reward, days = self.master.reward(), self.master.day_prices(prices)
-        reward = np.where(self.calls.closed[:, None], -PROHIBITIVE, reward)
+        rewards = self.master.reward()
+        days = self.master.day_prices(prices)
+        rewards = np.where(self.calendar.closed[:, None], -PROHIBITIVE, rewards)
         found = {
-            key: self.pricers[key].price(DualPrices(reward[key], day), QUICK)
+            key: self.pricers[key].price(DualPrices(rewards[key], day), QUICK)
             for key, day in days.items()
         }
         before = set(self.master.uses)
         enter(self.master, found, days, prices)
         for use in self.master.uses:
-            if use not in before and not self.calls.allows(use[0], use[1].day):
+            column, arc = use
+            if use not in before and not self.calendar.allows(column, arc.day):
                 self.master.fix(use, 0, 0)

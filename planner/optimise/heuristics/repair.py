@@ -1,4 +1,7 @@
-"""Hold a choice of routes to what the linear master knows only roughly: blank cards, the budget, and visits that would find nobody."""
+"""Repair: hold a solution to the laws that the linear master only relaxes.
+
+Blank cards, the budget, and visits for which others leave nobody.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,15 @@ if TYPE_CHECKING:
     from planner.optimise.pricing.columns import Column
     from planner.optimise.pricing.pricer import Pricer
 
+    Uses = Mapping[ColumnUse, int]
+    Pricers = Mapping[tuple[int, int], Pricer]
 
-def repair(
-    instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]
-) -> MasterSolution:
-    """Return ``solution`` with days shortened or emptied, those that record least first, until it keeps to the cards and the budget."""
+
+def repair(instance: Instance, solution: MasterSolution, pricers: Pricers) -> MasterSolution:
+    """Return ``solution`` within the blank cards and the budget.
+
+    Days are shortened or made idle, those that record least first.
+    """
     limits = instance.problem.limits
     if limits.blank_cards is None and limits.budget_idr is None:
         return solution
@@ -46,30 +53,34 @@ def repair(
         working = [(sum(column.people), (column, arc)) for column, arc in uses if column.stops]
         if not working:
             return EMPTY
-        column, _ = least = min(working)[1]
+        _, smallest = min(working)
+        column = smallest[0]
         pricer = pricers[column.profile, column.day_type]
-        shorter = _shorten(pricer, column, people - cards) if people > cards else None
-        if shorter is not None and rupiah <= budget:
-            return replace(solution, uses=_swap(uses, least, shorter))
+        if people > cards and rupiah <= budget:
+            shorter = _shorten(pricer, column, people - cards)
+            if shorter is not None:
+                return replace(solution, uses=_replace_use(uses, smallest, shorter))
         idle = pricer.best_route(column, (), instance.demand)
         if idle is None:
             return EMPTY
-        uses = _swap(uses, least, idle)
+        uses = _replace_use(uses, smallest, idle)
 
 
 def drop_idle_visits(
-    instance: Instance, solution: MasterSolution, pricers: Mapping[tuple[int, int], Pricer]
+    instance: Instance, solution: MasterSolution, pricers: Pricers
 ) -> MasterSolution:
-    """Return ``solution`` without visits for which others leave nobody; the rest of those days stay longer elsewhere where that pays.
+    """Return ``solution`` without visits for which others leave nobody, and with its exact value.
 
-    Of several visits to a stop that may be visited once, that which meets most requests stays, or else that which records most.
+    The rest of those days stays longer elsewhere where that pays. Of several visits to a stop
+    that may be visited once, the one that meets most requests stays, then the one that records
+    most. INFEASIBLE if a day has no route without them.
     """
-    uses: Mapping[ColumnUse, int] = dict(solution.uses)
-    before: Mapping[ColumnUse, int] = {}
-    while (
-        uses != before
-    ):  # a team that leaves a stop out stays longer elsewhere, where another visit may then find nobody
-        before, unattended = uses, _unattended(instance, uses)
+    uses: Uses = dict(solution.uses)
+    before: Uses = {}
+    # A team that leaves a stop out stays longer elsewhere, where another may then find nobody.
+    while uses != before:
+        before = uses
+        unattended = _unattended(instance, uses)
         for v in range(len(instance.stops)):
             found = _drop_at(instance, v, uses, pricers, unattended=v in unattended)
             if found is None:
@@ -79,59 +90,61 @@ def drop_idle_visits(
 
 
 def _drop_at(
-    instance: Instance,
-    v: int,
-    uses: Mapping[ColumnUse, int],
-    pricers: Mapping[tuple[int, int], Pricer],
-    *,
-    unattended: bool,
-) -> Mapping[ColumnUse, int] | None:
-    """Return ``uses`` without the visits to v for which others leave nobody; None where these cannot be left out.
+    instance: Instance, v: int, uses: Uses, pricers: Pricers, *, unattended: bool
+) -> Uses | None:
+    """Return ``uses`` without the visits to v for which others leave nobody.
 
-    To an ``unattended`` second call nobody comes at all.
+    To an ``unattended`` second call nobody comes at all. None where the visits cannot be left out.
     """
-    demand, is_any = int(instance.demand[v]), unattended or bool(instance.once[v])
+    is_any = unattended or bool(instance.once[v])  # else the rest must be one call
     while True:
-        here = [use for use in uses if v in use[0].stops]
         visits = sorted(
-            (_asked(instance, v, column), column.people[column.stops.index(v)], (column, arc))
-            for column, arc in here
+            (
+                _requests_met(instance, v, column),
+                column.people[column.stops.index(v)],
+                (column, arc),
+            )
+            for column, arc in uses
+            if v in column.stops
         )
         counts = [(use, uses[use]) for _, _, use in visits]
-        if unattended:
-            enough = not visits
-        elif instance.once[v]:
-            enough = sum(count for _, count in counts) <= 1
-        else:
-            least = min((people for _, people, _ in visits), default=0)
-            enough = (
-                not visits or sum(people * uses[use] for _, people, use in visits) - least < demand
-            )
-        if enough:
+        people = [visited for _, visited, _ in visits]
+        if _is_enough(instance, v, people, counts, unattended=unattended):
             return uses
-        idle = [use for _, _, use in visits if is_any or _leaves_one_call(instance, use, counts)]
-        shorter = next(
-            (
-                (use, rest)
-                for use in idle
-                if (rest := _leave_out(instance, use[0], v, pricers)) is not None
-            ),
-            None,
-        )
-        if shorter is None:
+        droppable = [use for use, _ in counts if is_any or _leaves_one_call(instance, use, counts)]
+        shorter = ((use, _leave_out(instance, use[0], v, pricers)) for use in droppable)
+        possible = next(((use, rest) for use, rest in shorter if rest is not None), None)
+        if possible is None:
             return None
-        uses = _swap(uses, *shorter)
+        uses = _replace_use(uses, *possible)
 
 
-def _unattended(instance: Instance, uses: Mapping[ColumnUse, int]) -> list[int]:
+def _is_enough(
+    instance: Instance,
+    v: int,
+    people: Sequence[int],
+    counts: Sequence[tuple[ColumnUse, int]],
+    *,
+    unattended: bool,
+) -> bool:
+    """Return whether every visit to v finds somebody: ``people`` by use, with their ``counts``."""
+    if unattended or not counts:
+        return not counts
+    if instance.once[v]:
+        return sum(count for _, count in counts) <= 1
+    total = sum(visited * count for visited, (_, count) in zip(people, counts, strict=True))
+    return total - min(people) < int(instance.demand[v])
+
+
+def _unattended(instance: Instance, uses: Uses) -> list[int]:
     """Return the second calls of ``uses`` to which nobody comes."""
-    room = np.zeros(len(instance.stops), dtype=np.int64)
+    capacity = np.zeros(len(instance.stops), dtype=np.int64)
     for (column, _), count in uses.items():
-        np.add.at(room, list(column.stops), count * np.array(column.people, dtype=np.int64))
-    return instance.unattended(room)
+        np.add.at(capacity, list(column.stops), count * np.array(column.people, dtype=np.int64))
+    return instance.unattended(capacity)
 
 
-def _asked(instance: Instance, stop: int, column: Column) -> int:
+def _requests_met(instance: Instance, stop: int, column: Column) -> int:
     """Return how many requests a visit of ``column`` to ``stop`` meets."""
     return sum(
         stop in requested.stops and column.meets(requested)
@@ -139,10 +152,8 @@ def _asked(instance: Instance, stop: int, column: Column) -> int:
     )
 
 
-def _leave_out(
-    instance: Instance, column: Column, stop: int, pricers: Mapping[tuple[int, int], Pricer]
-) -> Column | None:
-    """Return ``column`` without ``stop``, the time spent elsewhere; None if it does not fit the day so."""
+def _leave_out(instance: Instance, column: Column, stop: int, pricers: Pricers) -> Column | None:
+    """Return ``column`` without ``stop``, the time spent elsewhere; None if it does not fit."""
     rest = tuple(other for other in column.stops if other != stop)
     return pricers[column.profile, column.day_type].best_route(column, rest, instance.demand)
 
@@ -150,7 +161,7 @@ def _leave_out(
 def _leaves_one_call(
     instance: Instance, use: ColumnUse, visits: Sequence[tuple[ColumnUse, int]]
 ) -> bool:
-    """Say whether these visits are still one call when one team less follows ``use`` (law 2)."""
+    """Return whether these visits are one call when one team less follows ``use`` (law 2)."""
     days = Counter[int]()
     for (_, arc), count in visits:
         days[arc.day] += count
@@ -161,25 +172,26 @@ def _leaves_one_call(
     return is_one_call(dates, instance.problem.rules.longest_gap)
 
 
-def fit_to_cards(
-    instance: Instance, columns: Iterable[Column], pricers: Mapping[tuple[int, int], Pricer]
-) -> list[Column]:
-    """Return ``columns``, those that take more cards than there are cut to what there is."""
+def fit_to_cards(instance: Instance, columns: Iterable[Column], pricers: Pricers) -> list[Column]:
+    """Return ``columns``, those that take more blank cards than there are shortened.
+
+    Columns that cannot be so short are left out.
+    """
     cards = instance.problem.limits.blank_cards
     fitting: dict[Column, None] = {}
     for column in columns:
-        if cards is None or sum(column.people) <= cards:
+        people = sum(column.people)
+        if cards is None or people <= cards:
             fitting[column] = None
-        elif (
-            shorter := _shorten(
-                pricers[column.profile, column.day_type], column, sum(column.people) - cards
-            )
-        ) is not None:
+            continue
+        pricer = pricers[column.profile, column.day_type]
+        shorter = _shorten(pricer, column, people - cards)
+        if shorter is not None:
             fitting[shorter] = None
     return list(fitting)
 
 
-def _swap(uses: Mapping[ColumnUse, int], use: ColumnUse, column: Column) -> dict[ColumnUse, int]:
+def _replace_use(uses: Uses, use: ColumnUse, column: Column) -> dict[ColumnUse, int]:
     """Return ``uses`` with one of the teams that follow ``use`` following ``column`` instead."""
     counts = Counter(uses)
     counts[use] -= 1
@@ -188,12 +200,15 @@ def _swap(uses: Mapping[ColumnUse, int], use: ColumnUse, column: Column) -> dict
 
 
 def _shorten(pricer: Pricer, column: Column, fewer: float) -> Column | None:
-    """Return ``column`` with its last stay cut so that ``fewer`` people record there at least; None if that stay cannot be so short."""
-    v = column.stops[-1]
-    people = pricer.people[v, : column.stays[-1]]
-    possible = np.flatnonzero((people > 0) & (people <= column.people[-1] - fewer))
-    if column.overtime:  # is for whole crowds only
-        before = column.stays[:-1]
+    """Return ``column`` with its last stay shortened to record ``fewer`` people at least.
+
+    None if that stay cannot be so short.
+    """
+    *before, last_stay = column.stays
+    *before_people, last_people = column.people
+    people = pricer.people[column.stops[-1], :last_stay]
+    possible = np.flatnonzero((people > 0) & (people <= last_people - fewer))
+    if column.overtime:  # which is for the whole demand only
         in_shift = [
             not pricer.overtime(column.origin, column.stops, (*before, stay))
             for stay in possible.tolist()
@@ -204,7 +219,7 @@ def _shorten(pricer: Pricer, column: Column, fewer: float) -> Column | None:
     stay = int(possible[people[possible].argmax()])
     return replace(
         column,
-        stays=(*column.stays[:-1], stay),
-        people=(*column.people[:-1], int(people[stay])),
+        stays=(*before, stay),
+        people=(*before_people, int(people[stay])),
         overtime=0,
     )

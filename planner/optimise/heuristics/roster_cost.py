@@ -1,4 +1,4 @@
-"""Reckon what a roster takes in rupiah, and let that count where weeks are chosen: for a budget, and for thrift."""
+"""Cost of a roster in rupiah, and its price where weeks are chosen: for a budget and law 31."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from planner.optimise.instance.model import Instance
     from planner.optimise.pricing.columns import Column
 
-Place = tuple[int, int, int]  # day of service, node and gate at the end
+Place = tuple[int, int, int]  # day of service, node, and terminal at the end
 
 
 class RosterCost:
-    """What columns, and the days and nights of teams, take: rupiah at their most, with what kilometres and nights count as besides."""
+    """Upper bounds in rupiah on the cost of columns, and of the days and nights of teams."""
 
     def __init__(
         self,
@@ -31,42 +31,55 @@ class RosterCost:
         kilometre: int = 0,
         night: int = 0,
     ) -> None:
-        """Reckon with so many rupiah more for each ``kilometre`` and ``night`` away; the columns are those of the pool, in order."""
-        self.instance, self.networks, self.night = instance, networks, night
-        self.taken = np.array(
+        """Read the costs.
+
+        Parameters
+        ----------
+        instance, columns, networks
+            The week, the columns of the pool in order, and the network of each commodity.
+        kilometre, night
+            Rupiah added for each kilometre and each night away.
+        """
+        self.instance = instance
+        self.networks = networks
+        self.night = night
+        # [columns] rupiah
+        self.column_costs = np.array(
             [column_cost(instance, column, more=kilometre) for column in columns], dtype=np.float64
         )
-        self.paid = {
-            (c, people): self._pay(c, people)
-            for c, people in {
-                (team_type.commodity, team_type.people) for team_type in instance.team_types
-            }
-        }
+        # By commodity and team size: [T, N, J] rupiah of a day and the night after it.
+        sizes = {(team_type.commodity, team_type.people) for team_type in instance.team_types}
+        self.arc_costs = {(c, people): self._arc_costs(c, people) for c, people in sizes}
 
-    def _pay(self, number: int, people: int) -> FloatArray:
-        """Return by day, node and gate what a day and a night take there of a team of so many ``people``."""
+    def _arc_costs(self, number: int, people: int) -> FloatArray:
         network = self.networks[number]
-        paid = np.zeros(network.graph.price.shape)
+        costs = np.zeros(network.graph.price.shape)
         for place, arc in network.arcs.items():
-            paid[place] = arc_cost(self.instance, arc, people=people, most=True) + (
-                self.night if arc.night else 0
-            )
-        return paid
+            night = self.night if arc.night else 0
+            costs[place] = arc_cost(self.instance, arc, people=people, most=True) + night
+        return costs
 
     def charge(self, cost: FloatArray, rate: float) -> None:
-        """Add to the ``cost`` of the columns, and to the prices of the ways, what they take, at a ``rate`` in thousandths of a person."""
-        cost[:] += rate * self.taken
-        for number, network in self.networks.items():
-            network.graph.price[:] += rate * np.mean(
-                [paid for (c, _), paid in sorted(self.paid.items()) if c == number], axis=0
-            )
+        """Add the rupiah, at a ``rate`` in thousandths of a person, to columns and arcs.
 
-    def takes(self, teams: Sequence[int], days: Iterable[tuple[int, int, Place]]) -> float:
-        """Return what ``days`` of ``teams`` of these types take, each a team's number with its column and place."""
-        day_types = [self.instance.team_types[number] for number in teams]
+        ``cost`` is that of the columns of the pool; the arcs are those of the networks, at the
+        mean over the sizes of teams.
+        """
+        cost[:] += rate * self.column_costs
+        for number, network in self.networks.items():
+            sizes = [costs for (c, _), costs in sorted(self.arc_costs.items()) if c == number]
+            network.graph.price[:] += rate * np.mean(sizes, axis=0)
+
+    def of(self, team_types: Sequence[int], days: Iterable[tuple[int, int, Place]]) -> float:
+        """Return the cost in rupiah of ``days``, each a team's number, column and place.
+
+        Journeys from home are not in it. ``team_types`` has the type of each team.
+        """
+        types = [self.instance.team_types[number] for number in team_types]
         return float(
             sum(
-                self.taken[column] + self.paid[day_types[n].commodity, day_types[n].people][place]
-                for n, column, place in days
+                self.column_costs[column]
+                + self.arc_costs[types[team].commodity, types[team].people][place]
+                for team, column, place in days
             )
         )

@@ -1,7 +1,7 @@
-"""The inner loops of recombination: what the days of a team's week are worth, and the best week from a pool of columns.
+"""Compiled loops of roster search: the gain of a team's days, and its best week from a pool.
 
-A roster is an array [team, day of service] of column numbers, -1 where nothing is chosen yet; days are those of the week, and sets of days
-are bits.
+A roster is an array [team, day of service] of column numbers, -1 where nothing is chosen yet. Days
+are those of the week; sets of days are bits. Values are thousandths of a person.
 """
 
 from __future__ import annotations
@@ -14,102 +14,90 @@ from planner.optimise.jit import compiled
 if TYPE_CHECKING:
     from planner.optimise.array_types import BoolArray, FloatArray, IntArray
 
-LEAST_ALLOWED = -1e17  # anything less is not allowed
+LEAST_ALLOWED = FORBIDDEN / 10  # a gain below this has a term that is FORBIDDEN
 
 
 class Columns(NamedTuple):
-    """Columns, a row each: how many stops, which, how many people at each as times have it, and the cost.
+    """The columns of the pool, a row each."""
 
-    Then the gate at the end, the column between the same gates without a stop, whether all stops are visited once, and what the people
-    could bring otherwise.
-    """
-
-    size: IntArray
-    stops: IntArray
-    people: IntArray
+    size: IntArray  # number of stops
+    stops: IntArray  # [columns, longest]
+    people: IntArray  # [columns, longest] people that the time at each stop suffices for
     cost: FloatArray
-    destination: IntArray
-    idle: IntArray
-    once: BoolArray
-    opportunity_cost: FloatArray
+    destination: IntArray  # terminal
+    idle: IntArray  # column without a stop between the same terminals; itself where there is none
+    once: BoolArray  # whether all its stops take one visit, on whatever day
+    opportunity_cost: FloatArray  # what its people could bring in other columns
 
 
 class RosterState(NamedTuple):
-    """The stops, and the visits of a roster to them.
+    """The visits of a roster, and what the laws and the objective say of more visits.
 
-    Of several visits to a stop that is visited ``once`` only the one that records most counts: the others are to be left out of their
-    routes. Of each stop: whether that is so, its ``demand``, what a person is worth, kits in its ``hall``; then the people ``seen``, the
-    days it is ``called``, the kits that are ``busy[v, day]``. ``one_call[days]`` says which sets of days are one call,
-    ``apart[days, days]`` which are far enough apart for a first call and a second of one stop, that is of v and its ``partner[v]`` (-1: it
-    has none), the one with the larger number. Of each
-    quota that is not met: how many people are ``short``, what each costs, and which stops are ``within[q, v]``. Then of each request
-    that is not met, likewise: 1, what meeting it is worth, and which columns do: ``meets[w, n]``.
+    Of several visits to a stop in ``once`` only the one that records most counts: the others are
+    to be left out of their routes. The shortfalls are those of the coverage targets that are not
+    met, and then those of the requests that are not met, one each.
     """
 
-    once: BoolArray
-    demand: IntArray
-    weight: FloatArray
-    away: float
-    hall: IntArray
-    one_call: BoolArray
-    partner: IntArray
-    apart: BoolArray
-    seen: IntArray
-    called: IntArray
-    busy: IntArray
-    short: IntArray
-    fine: FloatArray
-    within: BoolArray
-    meets: BoolArray
+    once: BoolArray  # [V] whether a stop takes one visit in the week
+    demand: IntArray  # [V]
+    weight: FloatArray  # [V] value of a person
+    turned_away_price: float
+    hall: IntArray  # [V] most kits at a stop on one day
+    one_call: BoolArray  # [sets of days] whether visits on all these days are one call
+    partner: IntArray  # [V] the other call of a stop, the second one with the larger number; or -1
+    apart: BoolArray  # [sets, sets] whether a second call on the latter may follow the former
+    capacity: IntArray  # [V] people that the visits have time for; in ``once`` the best visit
+    visit_days: IntArray  # [V] set of days with a visit
+    kits: IntArray  # [V, days] kits at work
+    shortfall: IntArray  # [targets + requests] people short of a target; 1 for a request
+    penalty: FloatArray  # [targets + requests] price of each
+    within: BoolArray  # [targets, V] whether a stop counts towards a target
+    meets: BoolArray  # [requests, columns] whether a column meets a request
 
 
 class DayGraph(NamedTuple):
-    """The ways of one commodity from day to day: the gate of each node, the days of service, and by day, node and gate to where.
+    """The network of one commodity: T days of service, N nodes (terminal, nights away before)."""
 
-    The next node is ``following[t, node, terminal]`` (-1: no way) at ``price``; the columns that leave gate g on day t are first[t, g] to
-    first[t, g + 1].
-    """
-
-    terminals: IntArray
-    days: IntArray
-    following: IntArray
-    price: FloatArray
-    first: IntArray
+    terminals: IntArray  # [N]
+    days: IntArray  # [T]
+    following: IntArray  # [T, N, J] node of the next day after each terminal (-1: no arc)
+    price: FloatArray  # [T, N, J] of the arc
+    first: IntArray  # [T, J + 1] columns that leave terminal j: first[t, j] to first[t, j + 1]
 
 
 class Workspace(NamedTuple):
-    """Work space of ``best_week``: labels by day and node, and what the week of one label holds so far by stop and quota.
+    """Workspace of ``best_week``: L labels at each day and node, and the week of one label.
 
-    A new label at a node must be worth more than ``least``, and takes the place of the label ``worst`` (the next free one, while there is
-    room). The columns worth a look that leave gate g on day t are ``kept[t, begin[t, g]]`` to ``kept[t, begin[t, g + 1]]``; of those
-    ``chosen`` to go on from a node: what the day gains with its way and night (``steps``), and ``onto`` which node it leads.
+    The columns filtered for terminal j on day t are ``kept[t, begin[t, j]:begin[t, j + 1]]``.
     """
 
-    completion: FloatArray
-    value: FloatArray
-    marks: IntArray
-    back: IntArray
-    column: IntArray
-    number: IntArray
-    least: FloatArray
-    worst: IntArray
-    own: IntArray
-    on: IntArray
-    got: IntArray
-    chosen: IntArray
-    kept: IntArray
-    begin: IntArray
-    steps: FloatArray
-    onto: IntArray
-    gains: FloatArray
+    completion: FloatArray  # [T + 1, N] upper bound on the gain of the days to come
+    value: FloatArray  # [T + 1, N, L] gain of a label
+    signature: IntArray  # [T + 1, N, L] of the set of its visits
+    back: IntArray  # [T + 1, N, L] node and label of the day before, node * L + label
+    column: IntArray  # [T + 1, N, L] column of the day before
+    number: IntArray  # [T + 1, N] of labels
+    threshold: FloatArray  # [T + 1, N] gain that a new label must exceed
+    worst: IntArray  # [T + 1, N] label that it replaces; the next free one while there is room
+    capacity: IntArray  # [V] people that the visits of the week have time for
+    visit_days: IntArray  # [V] set of days of these visits
+    contributed: IntArray  # [targets + requests] what the week adds to each
+    candidates: IntArray  # [columns] columns that extend the labels of a node
+    kept: IntArray  # [T, columns]
+    begin: IntArray  # [T, J + 1]
+    step_gain: FloatArray  # [columns] gain of a candidate with its arc
+    next_node: IntArray  # [columns] node to which a candidate leads
+    gains: FloatArray  # [T, columns] gain of each column on each day
 
 
 @compiled
-def tally(
+def count_visits(
     roster: IntArray, dates: IntArray, kits: IntArray, columns: Columns, state: RosterState
 ) -> None:
-    """Add up the visits of a roster by stop, into ``seen``, ``called`` and ``busy``."""
-    state.seen[:], state.called[:], state.busy[:] = 0, 0, 0
+    """Write the visits of a roster into ``state``: capacity, days and kits by stop."""
+    state.capacity[:] = 0
+    state.visit_days[:] = 0
+    state.kits[:] = 0
     for team in range(roster.shape[0]):
         for t in range(roster.shape[1]):
             column = roster[team, t]
@@ -118,83 +106,103 @@ def tally(
             for k in range(columns.size[column]):
                 v = columns.stops[column, k]
                 if state.once[v]:
-                    state.seen[v] = max(state.seen[v], columns.people[column, k])
+                    state.capacity[v] = max(state.capacity[v], columns.people[column, k])
                     if state.partner[v] >= 0:
-                        state.called[v] |= 1 << dates[team, t]
+                        state.visit_days[v] |= 1 << dates[team, t]
                     continue
-                state.seen[v] += columns.people[column, k]
-                state.called[v] |= 1 << dates[team, t]
-                state.busy[v, dates[team, t]] += kits[team]
+                state.capacity[v] += columns.people[column, k]
+                state.visit_days[v] |= 1 << dates[team, t]
+                state.kits[v, dates[team, t]] += kits[team]
 
 
 @compiled
-def _lies_apart(v: int, days: int, others: int, state: RosterState) -> bool:
-    """Say whether visits to v on ``days`` go with those of its other call on the days ``others``."""
-    return bool(state.apart[others, days] if state.partner[v] < v else state.apart[days, others])
+def _lies_apart(v: int, days: int, other_days: int, state: RosterState) -> bool:
+    """Return whether visits to v on ``days`` go with its other call on ``other_days``."""
+    if state.partner[v] < v:
+        return bool(state.apart[other_days, days])
+    return bool(state.apart[days, other_days])
 
 
 @compiled
-def _taken(column: int, k: int, own: int, columns: Columns, state: RosterState) -> int:
-    """Return the people that a visit records of those whom the roster, and the days in ``workspace``, leave."""
+def _marginal_people(column: int, k: int, own: int, columns: Columns, state: RosterState) -> int:
+    """Return the people that a visit records of those whom other visits leave.
+
+    ``own`` is the capacity of this team's earlier visits to the stop.
+    """
     v = columns.stops[column, k]
     first = state.partner[v]
-    if (
-        0 <= first < v and state.seen[first] < state.demand[first]
-    ):  # nobody comes to a second call before
-        return 0
-    if state.once[v]:  # the better of the visits will be kept
-        return int(max(0, columns.people[column, k] - max(state.seen[v], own)))
-    return int(max(0, min(state.demand[v] - state.seen[v] - own, columns.people[column, k])))
+    if 0 <= first < v and state.capacity[first] < state.demand[first]:
+        return 0  # nobody comes to a second call before the first has recorded everyone
+    if state.once[v]:  # the better of the visits stays
+        return int(max(0, columns.people[column, k] - max(state.capacity[v], own)))
+    left = state.demand[v] - state.capacity[v] - own
+    return int(max(0, min(left, columns.people[column, k])))
 
 
 @compiled
-def _filled(column: int, target: int, columns: Columns, state: RosterState) -> int:
-    """Return the people that a column records towards a quota, or 1 if it meets a request."""
-    if target >= len(state.within):
-        return 1 if state.meets[target - len(state.within), column] else 0
+def _contribution(column: int, q: int, columns: Columns, state: RosterState) -> int:
+    """Return the people that a column records towards target q, or 1 if it meets the request."""
+    if q >= len(state.within):
+        return 1 if state.meets[q - len(state.within), column] else 0
     people = 0
     for k in range(columns.size[column]):
-        if state.within[target, columns.stops[column, k]]:
-            people += _taken(column, k, 0, columns, state)
+        if state.within[q, columns.stops[column, k]]:
+            people += _marginal_people(column, k, 0, columns, state)
     return people
 
 
 @compiled
-def _gain(column: int, day: int, kits: int, columns: Columns, state: RosterState) -> float:
-    """Return what a column would add on a day to the visits already tallied (laws 2, 3, 12); NO_GAIN if it is not allowed."""
+def _day_gain(column: int, day: int, kits: int, columns: Columns, state: RosterState) -> float:
+    """Return what a column adds on a day to the visits in ``state`` (laws 2, 3 and 12).
+
+    FORBIDDEN if it is not allowed.
+    """
     gain = -columns.cost[column]
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
-        called = state.called[v]
-        if state.busy[v, day] + kits > state.hall[v] or not (
-            state.once[v] or state.one_call[called | 1 << day]
-        ):
+        days = state.visit_days[v] | 1 << day
+        if state.kits[v, day] + kits > state.hall[v]:
+            return FORBIDDEN
+        if not (state.once[v] or state.one_call[days]):
             return FORBIDDEN
         other = state.partner[v]
-        if other >= 0 and not _lies_apart(v, called | 1 << day, state.called[other], state):
+        if other >= 0 and not _lies_apart(v, days, state.visit_days[other], state):
             return FORBIDDEN
-        taken = _taken(column, k, 0, columns, state)
-        gain += state.weight[v] * taken
-        if not state.once[v]:  # the column's own cost counts those whom a single visit turns away
-            gain += state.away * (taken - state.demand[v] if called == 0 else taken)
-    for q in range(len(state.short)):
-        gain += state.fine[q] * min(state.short[q], _filled(column, q, columns, state))
+        people = _marginal_people(column, k, 0, columns, state)
+        gain += state.weight[v] * people
+        if not state.once[v]:  # the cost of the column counts those whom a single visit turns away
+            is_first = state.visit_days[v] == 0
+            gain += state.turned_away_price * (people - state.demand[v] if is_first else people)
+    for q in range(len(state.shortfall)):
+        contribution = _contribution(column, q, columns, state)
+        gain += state.penalty[q] * min(state.shortfall[q], contribution)
     return float(gain)
 
 
 @compiled
 def week_gains(
     kits: int,
-    opportunity_cost: float,
+    opportunity_share: float,
     held: IntArray,
     graph: DayGraph,
     columns: Columns,
     state: RosterState,
     gains: FloatArray,
 ) -> None:
-    """Write into ``gains[t, n]`` what each column would add on each day of service, less ``opportunity_cost`` (a share) of what it is taxed.
+    """Write what each column adds on each day of service, FORBIDDEN where it is not allowed.
 
-    On days with a column ``held`` (-1: none) no other is allowed.
+    Parameters
+    ----------
+    kits
+        Kits of the team.
+    opportunity_share
+        Share of a column's opportunity cost that is charged.
+    held
+        [T] column that a day must keep (-1: any).
+    graph, columns, state
+        Network, pool, and the visits of the other teams.
+    gains
+        [T, columns] filled.
     """
     for t in range(len(graph.days)):
         like = t
@@ -202,13 +210,11 @@ def week_gains(
             if graph.first[before, 0] == graph.first[t, 0]:
                 like = before
         for n in range(graph.first[t, 0], graph.first[t, -1]):
-            if like < t and columns.once[n]:  # a day like another but for calls
+            if like < t and columns.once[n]:  # days of a type differ only by the calls of stops
                 gains[t, n] = gains[like, n]
             else:
-                gains[t, n] = (
-                    _gain(n, graph.days[t], kits, columns, state)
-                    - opportunity_cost * columns.opportunity_cost[n]
-                )
+                gain = _day_gain(n, graph.days[t], kits, columns, state)
+                gains[t, n] = gain - opportunity_share * columns.opportunity_cost[n]
     for t in range(len(graph.days)):
         if held[t] >= 0:
             gain = gains[t, held[t]]
@@ -217,62 +223,67 @@ def week_gains(
 
 
 @compiled
-def _shared(
+def _overlap(
     column: int, day: int, columns: Columns, state: RosterState, workspace: Workspace
 ) -> float:
-    """Return what a column gains less after the days in ``workspace``: people and quotas are there but once; -NO_GAIN if it must not follow."""
+    """Return what a column adds less after the days in ``workspace``, which take the same people.
+
+    -FORBIDDEN if it must not follow them.
+    """
     less = 0.0
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
         other = state.partner[v]
-        if other >= 0 and workspace.on[other]:
-            mine, others = (
-                state.called[v] | workspace.on[v] | 1 << day,
-                state.called[other] | workspace.on[other],
-            )
-            if not _lies_apart(v, mine, others, state):
+        if other >= 0 and workspace.visit_days[other]:
+            days = state.visit_days[v] | workspace.visit_days[v] | 1 << day
+            other_days = state.visit_days[other] | workspace.visit_days[other]
+            if not _lies_apart(v, days, other_days, state):
                 return -FORBIDDEN
-        if workspace.on[v]:
-            fewer = _taken(column, k, 0, columns, state) - _taken(
-                column, k, workspace.own[v], columns, state
+        if workspace.visit_days[v]:
+            fewer = _marginal_people(column, k, 0, columns, state) - _marginal_people(
+                column, k, workspace.capacity[v], columns, state
             )
             less += state.weight[v] * fewer
             if state.once[v]:
                 continue
-            if not state.one_call[state.called[v] | workspace.on[v] | 1 << day]:
+            if not state.one_call[state.visit_days[v] | workspace.visit_days[v] | 1 << day]:
                 return -FORBIDDEN
-            less += state.away * (fewer - state.demand[v] if state.called[v] == 0 else fewer)
-    for q in range(len(state.short)):
-        if workspace.got[q]:
-            short, got, mine = state.short[q], workspace.got[q], _filled(column, q, columns, state)
-            less += state.fine[q] * (min(short, mine) + min(short, got) - min(short, got + mine))
+            was_first = state.visit_days[v] == 0
+            less += state.turned_away_price * (fewer - state.demand[v] if was_first else fewer)
+    for q in range(len(state.shortfall)):
+        if workspace.contributed[q]:
+            short = state.shortfall[q]
+            before = workspace.contributed[q]
+            more = _contribution(column, q, columns, state)
+            less += state.penalty[q] * (
+                min(short, more) + min(short, before) - min(short, before + more)
+            )
     return less
 
 
 @compiled
-def _hold(
+def _add_day(
     column: int, day: int, columns: Columns, state: RosterState, workspace: Workspace
 ) -> None:
-    """Enter the visits of a day in ``workspace``."""
+    """Add the visits of a day to the week in ``workspace``."""
     for k in range(columns.size[column]):
         v = columns.stops[column, k]
-        workspace.own[v] = (
-            max(workspace.own[v], columns.people[column, k])
-            if state.once[v]
-            else workspace.own[v] + columns.people[column, k]
-        )
-        workspace.on[v] |= 1 << day
-    for q in range(len(state.short)):
-        workspace.got[q] += _filled(column, q, columns, state)
+        if state.once[v]:
+            workspace.capacity[v] = max(workspace.capacity[v], columns.people[column, k])
+        else:
+            workspace.capacity[v] += columns.people[column, k]
+        workspace.visit_days[v] |= 1 << day
+    for q in range(len(state.shortfall)):
+        workspace.contributed[q] += _contribution(column, q, columns, state)
 
 
 @compiled
-def _let_go(column: int, columns: Columns, workspace: Workspace) -> None:
-    """Clear the stops of a column, and all quotas, in ``workspace``."""
-    workspace.got[:] = 0
+def _clear_day(column: int, columns: Columns, workspace: Workspace) -> None:
+    """Clear the stops of a column, and all contributions, in ``workspace``."""
+    workspace.contributed[:] = 0
     for k in range(columns.size[column]):
-        workspace.own[columns.stops[column, k]] = 0
-        workspace.on[columns.stops[column, k]] = 0
+        workspace.capacity[columns.stops[column, k]] = 0
+        workspace.visit_days[columns.stops[column, k]] = 0
 
 
 @compiled
@@ -284,38 +295,36 @@ def week_gain(
     state: RosterState,
     workspace: Workspace,
 ) -> float:
-    """Return the gain of a team's week as ``best_week`` reckons it; NO_GAIN if it is not allowed."""
-    node, total, gains = start, 0.0, workspace.gains
+    """Return the gain of a team's week as ``best_week`` counts it; FORBIDDEN if not allowed."""
+    node = start
+    total = 0.0
+    gains = workspace.gains
     for t in range(len(graph.days)):
         if week[t] < 0 or gains[t, week[t]] < LEAST_ALLOWED:
             total = FORBIDDEN
             break
         terminal = columns.destination[week[t]]
-        total += (
-            gains[t, week[t]]
-            - graph.price[t, node, terminal]
-            - _shared(week[t], graph.days[t], columns, state, workspace)
-        )
+        overlap = _overlap(week[t], graph.days[t], columns, state, workspace)
+        total += gains[t, week[t]] - graph.price[t, node, terminal] - overlap
         node = graph.following[t, node, terminal]
-        _hold(week[t], graph.days[t], columns, state, workspace)
+        _add_day(week[t], graph.days[t], columns, state, workspace)
     for t in range(len(graph.days)):
         if week[t] >= 0:
-            _let_go(week[t], columns, workspace)
+            _clear_day(week[t], columns, workspace)
     return max(total, FORBIDDEN)
 
 
 @compiled
-def _sift(graph: DayGraph, columns: Columns, workspace: Workspace) -> None:
-    """Keep the columns of each day that are allowed, and gain more than the day between the same gates without a stop."""
+def _filter_columns(graph: DayGraph, columns: Columns, workspace: Workspace) -> None:
+    """Keep the columns of each day that are allowed and gain more than an idle day instead."""
     for t in range(len(graph.days)):
         kept = 0
         for terminal in range(graph.first.shape[1] - 1):
             workspace.begin[t, terminal] = kept
             for n in range(graph.first[t, terminal], graph.first[t, terminal + 1]):
-                if workspace.gains[t, n] > LEAST_ALLOWED and (
-                    n == columns.idle[n]
-                    or workspace.gains[t, n] > workspace.gains[t, columns.idle[n]]
-                ):
+                gain = workspace.gains[t, n]
+                idle = columns.idle[n]
+                if gain > LEAST_ALLOWED and (n == idle or gain > workspace.gains[t, idle]):
                     workspace.kept[t, kept] = n
                     kept += 1
         workspace.begin[t, graph.first.shape[1] - 1] = kept
@@ -323,29 +332,53 @@ def _sift(graph: DayGraph, columns: Columns, workspace: Workspace) -> None:
 
 @compiled
 def _bound_completions(graph: DayGraph, columns: Columns, workspace: Workspace) -> None:
-    """Write into ``completion[t, node]`` the most that the days from t on could gain if nothing were shared between them."""
+    """Bound the gain of the days from t on, as if none of them took the people of another."""
     workspace.completion[:] = FORBIDDEN
     workspace.completion[len(graph.days)] = 0.0
     for t in range(len(graph.days) - 1, -1, -1):
         for node in range(len(graph.terminals)):
-            for n in workspace.kept[
-                t,
-                workspace.begin[t, graph.terminals[node]] : workspace.begin[
-                    t, graph.terminals[node] + 1
-                ],
-            ]:
-                to = graph.following[t, node, columns.destination[n]]
-                if to >= 0:
+            terminal = graph.terminals[node]
+            for c in range(workspace.begin[t, terminal], workspace.begin[t, terminal + 1]):
+                n = workspace.kept[t, c]
+                destination = columns.destination[n]
+                following = graph.following[t, node, destination]
+                if following >= 0:
                     gain = (
                         workspace.gains[t, n]
-                        - graph.price[t, node, columns.destination[n]]
-                        + workspace.completion[t + 1, to]
+                        - graph.price[t, node, destination]
+                        + workspace.completion[t + 1, following]
                     )
                     workspace.completion[t, node] = max(workspace.completion[t, node], gain)
 
 
 @compiled
-def _retrace(
+def _list_candidates(
+    t: int, node: int, floor: float, graph: DayGraph, columns: Columns, workspace: Workspace
+) -> int:
+    """List the columns that may extend the best label of a node to more than ``floor``.
+
+    Return their number.
+    """
+    best = workspace.value[t, node, 0]
+    for label in range(1, workspace.number[t, node]):
+        best = max(best, workspace.value[t, node, label])
+    count = 0
+    terminal = graph.terminals[node]
+    for c in range(workspace.begin[t, terminal], workspace.begin[t, terminal + 1]):
+        n = workspace.kept[t, c]
+        destination = columns.destination[n]
+        following = graph.following[t, node, destination]
+        step = workspace.gains[t, n] - graph.price[t, node, destination]
+        if following >= 0 and best + step + workspace.completion[t + 1, following] > floor:
+            workspace.candidates[count] = n
+            workspace.next_node[count] = following
+            workspace.step_gain[count] = step
+            count += 1
+    return count
+
+
+@compiled
+def _load_week(
     t: int,
     node: int,
     label: int,
@@ -353,21 +386,91 @@ def _retrace(
     columns: Columns,
     state: RosterState,
     workspace: Workspace,
-    hold: bool,
 ) -> None:
-    """Enter in ``workspace`` the days of a label, or clear them."""
-    most = workspace.value.shape[2]
+    """Add the days of a label to the week in ``workspace``."""
+    size = workspace.value.shape[2]
     for day in range(t, 0, -1):
-        if hold:
-            _hold(
-                workspace.column[day, node, label], graph.days[day - 1], columns, state, workspace
-            )
-        else:
-            _let_go(workspace.column[day, node, label], columns, workspace)
-        node, label = (
-            workspace.back[day, node, label] // most,
-            workspace.back[day, node, label] % most,
-        )
+        _add_day(workspace.column[day, node, label], graph.days[day - 1], columns, state, workspace)
+        before = workspace.back[day, node, label]
+        node = before // size
+        label = before % size
+
+
+@compiled
+def _unload_week(t: int, node: int, label: int, columns: Columns, workspace: Workspace) -> None:
+    """Clear the days of a label from the week in ``workspace``."""
+    size = workspace.value.shape[2]
+    for day in range(t, 0, -1):
+        _clear_day(workspace.column[day, node, label], columns, workspace)
+        before = workspace.back[day, node, label]
+        node = before // size
+        label = before % size
+
+
+@compiled
+def _insert_label(
+    t: int,
+    node: int,
+    gain: float,
+    signature: int,
+    back: int,
+    column: int,
+    floor: float,
+    workspace: Workspace,
+) -> None:
+    """Insert a label at a node: in the place of one with the same visits, or of the worst."""
+    size = workspace.value.shape[2]
+    slot = workspace.worst[t, node]
+    for other in range(workspace.number[t, node]):
+        if workspace.signature[t, node, other] == signature:
+            slot = other
+    if slot == workspace.number[t, node]:
+        workspace.number[t, node] += 1
+    elif gain <= workspace.value[t, node, slot]:
+        return
+    workspace.value[t, node, slot] = gain
+    workspace.signature[t, node, slot] = signature
+    workspace.back[t, node, slot] = back
+    workspace.column[t, node, slot] = column
+    if workspace.number[t, node] < size:
+        workspace.worst[t, node] = workspace.number[t, node]
+        return
+    worst = 0
+    for other in range(1, size):
+        if workspace.value[t, node, other] < workspace.value[t, node, worst]:
+            worst = other
+    workspace.worst[t, node] = worst
+    workspace.threshold[t, node] = max(
+        floor - workspace.completion[t, node], workspace.value[t, node, worst]
+    )
+
+
+@compiled
+def _extend_label(
+    t: int,
+    node: int,
+    label: int,
+    candidates: int,
+    floor: float,
+    graph: DayGraph,
+    columns: Columns,
+    state: RosterState,
+    numbers: IntArray,
+    workspace: Workspace,
+) -> None:
+    """Extend a label by each of the candidates of its node."""
+    value = workspace.value[t, node, label]
+    signature = workspace.signature[t, node, label]
+    back = node * workspace.value.shape[2] + label
+    for c in range(candidates):
+        following = workspace.next_node[c]
+        gain = value + workspace.step_gain[c]
+        if gain <= workspace.threshold[t + 1, following]:
+            continue
+        n = workspace.candidates[c]
+        gain -= _overlap(n, graph.days[t], columns, state, workspace)
+        if gain > workspace.threshold[t + 1, following]:
+            _insert_label(t + 1, following, gain, signature + numbers[n], back, n, floor, workspace)
 
 
 @compiled
@@ -378,101 +481,84 @@ def best_week(
     columns: Columns,
     floor: float,
     state: RosterState,
-    mark: IntArray,
+    numbers: IntArray,
     workspace: Workspace,
     week: IntArray,
 ) -> tuple[float, int]:
-    """Write into ``week`` the best columns of one team, day by day, by labels on (day, node); return their gain and the node of the first.
+    """Find the best columns of one team, day by day, by labels on (day, node).
 
-    That is one of the ``starts``, each at its price.
+    The labels kept at a node have different sets of visits, told apart by the sums of the
+    ``numbers`` of their columns.
 
-    Weeks that gain no more than ``floor`` are not looked for: if none is better ``week`` stays as it is, and NO_GAIN is returned. As many
-    labels as there is room for in ``workspace`` are kept at a node, of different sets of visits (told apart by sums of their columns' ``mark``).
+    Parameters
+    ----------
+    starts, prices
+        Nodes where the week may begin, and the price of each.
+    graph, columns, state
+        Network, pool, and the visits of the other teams.
+    floor
+        Weeks that gain no more are not looked for.
+    numbers
+        [columns] sum of random numbers of the stops.
+    workspace
+        With the gains written by ``week_gains``.
+    week
+        [T] filled with the best columns; left as it is where none is better than ``floor``.
+
+    Returns
+    -------
+    tuple[float, int]
+        Gain and first node of the week; FORBIDDEN and -1 where none is better than ``floor``.
     """
-    gains = workspace.gains
-    _sift(graph, columns, workspace)
+    _filter_columns(graph, columns, workspace)
     _bound_completions(graph, columns, workspace)
-    most, last = workspace.value.shape[2], len(graph.days)
-    workspace.number[:], workspace.worst[:] = 0, 0
+    last = len(graph.days)
+    workspace.number[:] = 0
+    workspace.worst[:] = 0
     for t in range(last + 1):
         for node in range(len(graph.terminals)):
-            workspace.least[t, node] = floor - workspace.completion[t, node]
+            workspace.threshold[t, node] = floor - workspace.completion[t, node]
     for s in range(len(starts)):
         workspace.number[0, starts[s]] = 1
-        workspace.value[0, starts[s], 0], workspace.marks[0, starts[s], 0] = -prices[s], 0
+        workspace.value[0, starts[s], 0] = -prices[s]
+        workspace.signature[0, starts[s], 0] = 0
     for t in range(last):
         for node in range(len(graph.terminals)):
             if workspace.number[t, node] == 0:
                 continue
-            top, candidates = workspace.value[t, node, 0], 0
-            for label in range(1, workspace.number[t, node]):
-                top = max(top, workspace.value[t, node, label])
-            for n in workspace.kept[
-                t,
-                workspace.begin[t, graph.terminals[node]] : workspace.begin[
-                    t, graph.terminals[node] + 1
-                ],
-            ]:
-                terminal = columns.destination[n]
-                to, step = (
-                    graph.following[t, node, terminal],
-                    gains[t, n] - graph.price[t, node, terminal],
-                )
-                if to >= 0 and top + step + workspace.completion[t + 1, to] > floor:
-                    (
-                        workspace.chosen[candidates],
-                        workspace.onto[candidates],
-                        workspace.steps[candidates],
-                    ) = n, to, step
-                    candidates += 1
+            candidates = _list_candidates(t, node, floor, graph, columns, workspace)
             for label in range(workspace.number[t, node]):
-                value = workspace.value[t, node, label]
-                if value + workspace.completion[t, node] <= floor:
+                if workspace.value[t, node, label] + workspace.completion[t, node] <= floor:
                     continue
-                _retrace(t, node, label, graph, columns, state, workspace, True)
-                for c in range(candidates):
-                    to, gain = workspace.onto[c], value + workspace.steps[c]
-                    if gain <= workspace.least[t + 1, to]:
-                        continue
-                    n = workspace.chosen[c]
-                    gain -= _shared(n, graph.days[t], columns, state, workspace)
-                    if gain <= workspace.least[t + 1, to]:
-                        continue
-                    slot, mine = (
-                        workspace.worst[t + 1, to],
-                        workspace.marks[t, node, label] + mark[n],
-                    )
-                    for other in range(workspace.number[t + 1, to]):
-                        if workspace.marks[t + 1, to, other] == mine:
-                            slot = other
-                    if slot == workspace.number[t + 1, to]:
-                        workspace.number[t + 1, to] += 1
-                    elif gain <= workspace.value[t + 1, to, slot]:
-                        continue
-                    workspace.value[t + 1, to, slot], workspace.marks[t + 1, to, slot] = gain, mine
-                    workspace.back[t + 1, to, slot], workspace.column[t + 1, to, slot] = (
-                        node * most + label,
-                        n,
-                    )
-                    if workspace.number[t + 1, to] < most:
-                        workspace.worst[t + 1, to] = workspace.number[t + 1, to]
-                    else:
-                        slot = 0
-                        for other in range(1, most):
-                            if workspace.value[t + 1, to, other] < workspace.value[t + 1, to, slot]:
-                                slot = other
-                        workspace.worst[t + 1, to] = slot
-                        workspace.least[t + 1, to] = max(
-                            floor - workspace.completion[t + 1, to],
-                            workspace.value[t + 1, to, slot],
-                        )
-                _retrace(t, node, label, graph, columns, state, workspace, False)
-    best, here, at = floor, -1, -1
-    for node in range(len(graph.terminals)):
-        for label in range(workspace.number[last, node]):
-            if workspace.value[last, node, label] > best:
-                best, here, at = workspace.value[last, node, label], node, label
-    for t in range(last, 0, -1) if here >= 0 else range(0):
-        week[t - 1] = workspace.column[t, here, at]
-        here, at = workspace.back[t, here, at] // most, workspace.back[t, here, at] % most
-    return (best if best > floor else FORBIDDEN), here
+                _load_week(t, node, label, graph, columns, state, workspace)
+                _extend_label(
+                    t, node, label, candidates, floor, graph, columns, state, numbers, workspace
+                )
+                _unload_week(t, node, label, columns, workspace)
+    return _read_best_week(floor, graph, workspace, week)
+
+
+@compiled
+def _read_best_week(
+    floor: float, graph: DayGraph, workspace: Workspace, week: IntArray
+) -> tuple[float, int]:
+    """Write the week of the best label; return its gain and first node as ``best_week`` does."""
+    last = len(graph.days)
+    size = workspace.value.shape[2]
+    best = floor
+    node = -1
+    label = -1
+    for other_node in range(len(graph.terminals)):
+        for other in range(workspace.number[last, other_node]):
+            if workspace.value[last, other_node, other] > best:
+                best = workspace.value[last, other_node, other]
+                node = other_node
+                label = other
+    if node < 0:
+        return FORBIDDEN, -1
+    for t in range(last, 0, -1):
+        week[t - 1] = workspace.column[t, node, label]
+        before = workspace.back[t, node, label]
+        node = before // size
+        label = before % size
+    return best, node

@@ -1,4 +1,4 @@
-"""Hold columns and networks as the arrays that roster search works on."""
+"""Columns and networks as the arrays that roster search works on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.array_types import freeze_arrays
 from planner.optimise.heuristics.roster_kernels import Columns, DayGraph, Workspace
 from planner.optimise.instance.profiles import NO_OTHER
 from planner.optimise.master.resource_flow import arc_price
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from planner.optimise.instance.network import Arc
     from planner.optimise.pricing.columns import Column
 
-LABELS = 8  # partial weeks kept at each place and night
+LABELS = 8  # partial weeks kept at each node of each day
 
 
 class RosterPool:
-    """Columns as arrays, those that leave the same gate on the same day_type of day together."""
+    """Columns as arrays, sorted so that those of one profile, day type and origin lie together."""
 
     def __init__(
         self,
@@ -35,36 +36,43 @@ class RosterPool:
         self.columns = sorted(columns)
         self.number = {column: n for n, column in enumerate(self.columns)}
         size = np.array([len(column.stops) for column in self.columns], dtype=np.int64)
-        stops, people = (
-            np.zeros((len(self.columns), max(1, size.max(initial=0))), dtype=np.int64)
-            for _ in range(2)
-        )
+        shape = (len(self.columns), max(1, size.max(initial=0)))
+        stops = np.zeros(shape, dtype=np.int64)
+        people = np.zeros(shape, dtype=np.int64)
         for n, column in enumerate(self.columns):
-            stops[n, : size[n]], people[n, : size[n]] = column.stops, column.people
-        cost = np.array([column.cost(instance) for column in self.columns], dtype=np.float64)
-        destination = np.array([column.destination for column in self.columns], dtype=np.int64)
-        without = {column.move: n for n, column in enumerate(self.columns) if not column.stops}
-        idle = np.array(
-            [without.get(column.move, n) for n, column in enumerate(self.columns)], dtype=np.int64
+            stops[n, : size[n]] = column.stops
+            people[n, : size[n]] = column.people
+        idle = {column.move: n for n, column in enumerate(self.columns) if not column.stops}
+        on_any_day = instance.once & (instance.partner == NO_OTHER)
+        self.table = Columns(
+            size=size,
+            stops=stops,
+            people=people,
+            cost=np.array([column.cost(instance) for column in self.columns], dtype=np.float64),
+            destination=self._integers(column.destination for column in self.columns),
+            idle=self._integers(idle.get(column.move, n) for n, column in enumerate(self.columns)),
+            once=np.array(
+                [bool(on_any_day[list(column.stops)].all()) for column in self.columns],
+                dtype=np.bool_,
+            ),
+            opportunity_cost=np.array(
+                [opportunity_cost(column) for column in self.columns], dtype=np.float64
+            ),
         )
-        at_will = instance.once & (instance.partner == NO_OTHER)  # on whatever day
-        once = np.array(
-            [bool(at_will[list(column.stops)].all()) for column in self.columns], dtype=np.bool_
+        self._keys = self._integers(
+            self._key(column.profile, column.day_type, column.origin) for column in self.columns
         )
-        charged = np.array([opportunity_cost(column) for column in self.columns], dtype=np.float64)
-        self.table = Columns(size, stops, people, cost, destination, idle, once, charged)
-        self._keys = np.array(
-            [self._key(column.profile, column.day_type, column.origin) for column in self.columns],
-            dtype=np.int64,
-        )
+
+    @staticmethod
+    def _integers(values: Iterable[int]) -> IntArray:
+        return np.array(list(values), dtype=np.int64)
 
     def _key(self, profile: int, day_type: int, terminal: int) -> int:
-        return (profile * len(self.instance.day_types) + day_type) * (
-            len(self.instance.terminals) + 1
-        ) + terminal
+        group = profile * len(self.instance.day_types) + day_type
+        return group * (len(self.instance.terminals) + 1) + terminal
 
     def starts(self, profile: int, day_type: int) -> IntArray:
-        """Return first[g]: the columns that leave gate g are first[g] to first[g + 1]."""
+        """Return first[J + 1]: columns first[j] to first[j + 1] leave terminal j."""
         keys = [
             self._key(profile, day_type, terminal)
             for terminal in range(len(self.instance.terminals) + 1)
@@ -74,34 +82,55 @@ class RosterPool:
 
 @dataclass(frozen=True, slots=True)
 class TeamNetwork:
-    """The days of one commodity, with the numbers of its nodes and the arcs between them."""
+    """The network of one commodity, with its nodes and arcs by number."""
 
     graph: DayGraph
-    nodes: Mapping[tuple[int, int], int]  # gate and run of nights away before it
-    arcs: Mapping[tuple[int, int, int], Arc]  # by day of service, node, gate
+    nodes: Mapping[tuple[int, int], int]  # by terminal and run of nights away before it
+    arcs: Mapping[tuple[int, int, int], Arc]  # by day of service, node and terminal
     workspace: Workspace
 
 
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Where teams of a type may begin."""
+
+    terminals: tuple[int, ...]
+    nodes: IntArray
+    prices: FloatArray  # of the journey from home, in thousandths of a person
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze_arrays(self)
+
+
 def lay_team_network(
-    instance: Instance, pool: RosterPool, number: int, flow: Sequence[Arc], coverage_targets: int
+    instance: Instance, pool: RosterPool, number: int, flow: Sequence[Arc], shortfalls: int
 ) -> TeamNetwork:
-    """Return the network of commodity ``number`` as arrays, with work space for ``coverage_targets`` coverage targets and requests."""
+    """Return the network of a commodity as arrays.
+
+    Parameters
+    ----------
+    instance, pool
+        The week, and the columns to choose among.
+    number, flow
+        The commodity and its arcs.
+    shortfalls
+        Most coverage targets and requests that may be unmet.
+    """
     commodity = instance.commodities[number]
-    ends = {(arc.origin, arc.run_before) for arc in flow} | {
-        (arc.destination, arc.night) for arc in flow
-    }
-    nodes = {node: k for k, node in enumerate(sorted(ends))}
-    following = np.full(
-        (len(commodity.days), len(nodes), len(instance.terminals)), -1, dtype=np.int64
-    )
-    price, known = np.zeros(following.shape), {}
+    origins = {(arc.origin, arc.run_before) for arc in flow}
+    destinations = {(arc.destination, arc.night) for arc in flow}
+    nodes = {node: k for k, node in enumerate(sorted(origins | destinations))}
+    shape = (len(commodity.days), len(nodes), len(instance.terminals))
+    following = np.full(shape, -1, dtype=np.int64)
+    price = np.zeros(shape)
+    arcs = {}
     for arc in flow:
-        key = (commodity.days.index(arc.day), nodes[arc.origin, arc.run_before], arc.destination)
-        following[key], price[key], known[key] = (
-            nodes[arc.destination, arc.night],
-            arc_price(instance, arc),
-            arc,
-        )
+        day = commodity.days.index(arc.day)
+        key = (day, nodes[arc.origin, arc.run_before], arc.destination)
+        following[key] = nodes[arc.destination, arc.night]
+        price[key] = arc_price(instance, arc)
+        arcs[key] = arc
     graph = DayGraph(
         terminals=np.array([terminal for terminal, _ in nodes], dtype=np.int64),
         days=np.array(commodity.days, dtype=np.int64),
@@ -111,53 +140,30 @@ def lay_team_network(
             [pool.starts(commodity.profile, instance.day_type_of(day)) for day in commodity.days]
         ),
     )
-    return TeamNetwork(
-        graph,
-        nodes,
-        known,
-        _work_for(graph, len(instance.stops), coverage_targets, len(pool.columns)),
-    )
+    workspace = _empty_workspace(graph, len(instance.stops), shortfalls, len(pool.columns))
+    return TeamNetwork(graph, nodes, arcs, workspace)
 
 
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """Where teams of a type may begin: gates with their nodes, and what the journey there costs."""
-
-    terminals: tuple[int, ...]
-    nodes: IntArray
-    prices: FloatArray
-
-
-def _work_for(graph: DayGraph, stops: int, coverage_targets: int, columns: int) -> Workspace:
-    shape = (len(graph.days) + 1, len(graph.terminals), LABELS)
-    completion, least, value = np.zeros(shape[:2]), np.zeros(shape[:2]), np.zeros(shape)
-    marks, back, column = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    count, worst = np.zeros(shape[:2], dtype=np.int64), np.zeros(shape[:2], dtype=np.int64)
-    own, on, got, chosen, onto = (
-        np.zeros(size, dtype=np.int64)
-        for size in (stops, stops, coverage_targets, columns, columns)
-    )
-    kept, begin = (
-        np.zeros((len(graph.days), columns), dtype=np.int64),
-        np.zeros(graph.first.shape, dtype=np.int64),
-    )
-    steps, gains = np.zeros(columns), np.zeros((len(graph.days), columns))
+def _empty_workspace(graph: DayGraph, stops: int, shortfalls: int, columns: int) -> Workspace:
+    days = len(graph.days)
+    nodes = (days + 1, len(graph.terminals))
+    labels = (*nodes, LABELS)
     return Workspace(
-        completion,
-        value,
-        marks,
-        back,
-        column,
-        count,
-        least,
-        worst,
-        own,
-        on,
-        got,
-        chosen,
-        kept,
-        begin,
-        steps,
-        onto,
-        gains,
+        completion=np.zeros(nodes),
+        value=np.zeros(labels),
+        signature=np.zeros(labels, dtype=np.int64),
+        back=np.zeros(labels, dtype=np.int64),
+        column=np.zeros(labels, dtype=np.int64),
+        number=np.zeros(nodes, dtype=np.int64),
+        threshold=np.zeros(nodes),
+        worst=np.zeros(nodes, dtype=np.int64),
+        capacity=np.zeros(stops, dtype=np.int64),
+        visit_days=np.zeros(stops, dtype=np.int64),
+        contributed=np.zeros(shortfalls, dtype=np.int64),
+        candidates=np.zeros(columns, dtype=np.int64),
+        kept=np.zeros((days, columns), dtype=np.int64),
+        begin=np.zeros(graph.first.shape, dtype=np.int64),
+        step_gain=np.zeros(columns),
+        next_node=np.zeros(columns, dtype=np.int64),
+        gains=np.zeros((days, columns)),
     )

@@ -1,4 +1,4 @@
-"""Find the best plan of a single visit: one team, one stop, and nothing else to do on all its other days.
+"""Best plan of a single visit: one team, one stop, and idle days around.
 
 A week is worth that much at least. A search that begins from other plans may miss it where limits
 leave hardly any room.
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
     from planner.optimise.master.solution import ColumnUse, MasterSolution, TeamStart
     from planner.optimise.pricing.pricer import Pricer
 
-TRIED = 5  # visits of a type of team that do not keep to the limits, before it is given up
+TRIED = 5  # visits of a team type that break a limit, before it is given up
 
 
 class Days(NamedTuple):
-    """Idle days in a row: what they cost, in rupiah where these come first, and in thousandths of a person."""
+    """Idle days in a row, compared by ``rupiah`` and then by ``price``."""
 
-    rupiah: int
-    price: float
+    rupiah: int  # 0 where cost plays no part
+    price: float  # thousandths of a person
     uses: tuple[ColumnUse, ...]
 
     def join(self, other: Days) -> Days:
-        """Return these days and the ``other`` ones after them."""
+        """Return these days and then the ``other`` ones."""
         return Days(self.rupiah + other.rupiah, self.price + other.price, self.uses + other.uses)
 
 
@@ -56,40 +56,43 @@ def send_one(
     guard: Guard,
     better_than: float,
 ) -> MasterSolution:
-    """Return the best plan of a single visit, with more stops where they pay; ``INFEASIBLE`` where none is ``better_than`` so much."""
+    """Return the best plan of a single visit, with more stops where they pay.
+
+    ``INFEASIBLE`` if its value is not above ``better_than``.
+    """
     largest = max((int(pricer.people.max(initial=0)) for pricer in pricers.values()), default=0)
-    reward, failed = _credit(instance, largest), Counter[int]()
+    reward = _rewards(instance, largest)
+    failed = Counter[int]()
     teams = [
         (number, terminal)
         for number, team_type in enumerate(instance.team_types)
         for terminal, _ in team_type.starts
     ]
     budget = instance.problem.limits.budget_idr
-    visits = [
-        (gain, team, path)
-        for thrifty in ((False, True) if budget is not None else (False,))
-        for team in teams
-        for gain, path in _list_visits(instance, pricers, team, reward, thrifty=thrifty)
-    ]
+    visits: list[tuple[float, TeamStart, list[ColumnUse]]] = []
+    for by_rupiah in (False, True) if budget is not None else (False,):
+        for team in teams:
+            found = _list_visits(instance, pricers, team, reward, by_rupiah=by_rupiah)
+            visits += [(gain, team, path) for gain, path in found]
     visits.sort(key=lambda visit: (-visit[0], visit[1]))
     for _, team, path in visits:  # the first that keeps to all limits is the best
-        if (
-            failed[team[0]] < TRIED
-            and (best := value_exactly(instance, gather([(team, path)]))).value > -np.inf
-        ):
-            if best.value <= better_than:
-                return INFEASIBLE
-            return best if guard.stopped else polish(instance, best, dict(pricers))
+        if failed[team[0]] < TRIED:
+            best = value_exactly(instance, gather([(team, path)]))
+            if best.value > -np.inf:
+                if best.value <= better_than:
+                    return INFEASIBLE
+                return best if guard.stopped else polish(instance, best, dict(pricers))
         failed[team[0]] += 1
     return INFEASIBLE
 
 
-def _credit(instance: Instance, largest: int) -> FloatArray:
-    """Return credit[v, q] for the only visit of a week, if it records q people at v: what they, floors and requests are worth.
+def _rewards(instance: Instance, largest: int) -> FloatArray:
+    """Return [V, Q] the reward of the only visit of a week, if it records q people at v.
 
-    No visit records more people than the ``largest``.
+    The people, targets and requests count. No visit records more people than the ``largest``.
     """
-    problem, demand = instance.problem, instance.demand[:, None]
+    problem = instance.problem
+    demand = instance.demand[:, None]
     people = np.minimum(np.arange(largest + 1)[None, :], demand)
     reward: FloatArray = (instance.weight[:, None] * people).astype(np.float64)
     for target in read_coverage_targets(problem):
@@ -99,9 +102,8 @@ def _credit(instance: Instance, largest: int) -> FloatArray:
         reward += as_price(target.price) * np.minimum(people, target.people) * here[:, None]
     for requested in instance.requested_visits:
         reward[sorted(requested.stops)] += requested.price
-    away = np.where(
-        instance.once[:, None], 0, demand - people
-    )  # where nobody else may come, the pricer counts them
+    # At a stop of one visit the pricer counts those turned away.
+    away = np.where(instance.once[:, None], 0, demand - people)
     reward -= as_price(problem.objective.turned_away_price) * away
     if problem.limits.blank_cards is not None:
         reward[people > problem.limits.blank_cards] = -PROHIBITIVE
@@ -115,28 +117,26 @@ def _list_visits(
     team: TeamStart,
     reward: FloatArray,
     *,
-    thrifty: bool,
+    by_rupiah: bool,
 ) -> Iterator[tuple[float, list[ColumnUse]]]:
-    """Yield what single visits of a team gain, with its week; idle days are the cheapest, in rupiah where it is to be ``thrifty``."""
+    """Yield the value of single visits of a team, each with the team's week.
+
+    Idle days are the cheapest, in rupiah with ``by_rupiah``.
+    """
     number, terminal = team
     team_type = instance.team_types[number]
     commodity = instance.commodities[team_type.commodity]
-    around = _lay_idle_days(
-        instance,
-        team_type.commodity,
-        (terminal, first_run(commodity, dict(team_type.starts)[terminal])),
-        thrifty=thrifty,
-    )
+    start = (terminal, first_run(commodity, dict(team_type.starts)[terminal]))
+    around = _idle_days_around(instance, team_type.commodity, start, by_rupiah=by_rupiah)
     for day_type in sorted({instance.day_type_of(arc.day) for arc in around}):
         day = np.full((len(instance.terminals), len(instance.terminals)), PROHIBITIVE)
         best: dict[tuple[int, int], Arc] = {}
         for arc, (before, after) in around.items():
-            move, price = (
-                (arc.origin, arc.destination),
-                before.price + after.price + arc_price(instance, arc),
-            )
-            if instance.day_type_of(arc.day) == day_type and price < day[move]:
-                day[move], best[move] = price, arc
+            ends = (arc.origin, arc.destination)
+            price = before.price + after.price + arc_price(instance, arc)
+            if instance.day_type_of(arc.day) == day_type and price < day[ends]:
+                day[ends] = price
+                best[ends] = arc
         singles = pricers[commodity.profile, day_type].price_singles(
             DualPrices(reward, day + start_price(instance, *team))
         )
@@ -146,10 +146,13 @@ def _list_visits(
             yield gain, [*before.uses, (column, arc), *after.uses]
 
 
-def _lay_idle_days(
-    instance: Instance, number: int, start: Place, *, thrifty: bool
+def _idle_days_around(
+    instance: Instance, number: int, start: Place, *, by_rupiah: bool
 ) -> dict[Arc, tuple[Days, Days]]:
-    """Return for each arc of a commodity the cheapest idle days that lead to it from ``start``, and those that lead on to the end."""
+    """Return for each arc of a commodity the cheapest idle days before and after it.
+
+    Those before lead from ``start`` to the arc, those after to the end of the week.
+    """
     commodity = instance.commodities[number]
     layers = [
         [arc for arc in instance.arcs if arc.commodity == number and arc.day == day]
@@ -160,9 +163,9 @@ def _lay_idle_days(
         {(arc.destination, arc.night): Days(0, 0.0, ()) for arc in layers[-1]}
     ]
     for layer in layers[:-1]:
-        before.append(_cheapest(instance, layer, before[-1], forward=True, thrifty=thrifty))
+        before.append(_cheapest(instance, layer, before[-1], forward=True, by_rupiah=by_rupiah))
     for layer in layers[:0:-1]:
-        after.insert(0, _cheapest(instance, layer, after[0], forward=False, thrifty=thrifty))
+        after.insert(0, _cheapest(instance, layer, after[0], forward=False, by_rupiah=by_rupiah))
     return {
         arc: (before[t][arc.origin, arc.run_before], after[t][arc.destination, arc.night])
         for t, layer in enumerate(layers)
@@ -177,17 +180,23 @@ def _cheapest(
     known: Mapping[Place, Days],
     *,
     forward: bool,
-    thrifty: bool,
+    by_rupiah: bool,
 ) -> dict[Place, Days]:
-    """Return by place the cheapest idle days one day longer than the ``known`` ones: ``forward``, or back from the end of the week."""
+    """Return by place the cheapest idle days one day longer than the ``known`` ones.
+
+    ``forward``, or back from the end of the week.
+    """
     found: dict[Place, Days] = {}
     for arc in layer:
-        ends = (arc.origin, arc.run_before), (arc.destination, arc.night)
-        here, there = ends if forward else ends[::-1]
+        morning = (arc.origin, arc.run_before)
+        evening = (arc.destination, arc.night)
+        here, there = (morning, evening) if forward else (evening, morning)
         idle = idle_day(instance, *move_of(instance, arc))
         if idle is None or here not in known:
             continue
-        rupiah = arc_cost(instance, arc, most=True) + column_cost(instance, idle) if thrifty else 0
+        rupiah = 0
+        if by_rupiah:
+            rupiah = arc_cost(instance, arc, most=True) + column_cost(instance, idle)
         day = Days(rupiah, idle.cost(instance) + arc_price(instance, arc), ((idle, arc),))
         days = known[here].join(day) if forward else day.join(known[here])
         if there not in found or days[:2] < found[there][:2]:

@@ -21,6 +21,11 @@ class Terminal:
     place: str
     via: str | None = None  # place on the way where the team meets its guests
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places that a day passes on its way out from here."""
+        return (self.place, self.via) if self.via else (self.place,)
+
     def is_at(self, place: str) -> bool:
         """Return whether this is the same place, so that no leg leads from here to it."""
         return self.via is None and self.place == place

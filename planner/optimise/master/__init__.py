@@ -1,1 +1,1 @@
-"""The master problem: its linear relaxation, column generation, rounding cuts, and the integer program over a pool of columns."""
+"""Master problem: linear relaxation, column generation, and integer program."""

@@ -1,4 +1,4 @@
-"""Say what teams and routes cost in rupiah: the solver's reading of law 22, before it is known who is in which team."""
+"""Bounds on the cost of teams and routes in rupiah, before officers are assigned (law 22)."""
 
 from __future__ import annotations
 
@@ -15,70 +15,71 @@ if TYPE_CHECKING:
     from planner.optimise.master.solvers import Variable
     from planner.optimise.pricing.columns import Column
 
+METRES_PER_KM = 1000
+
 
 def column_cost(instance: Instance, column: Column, *, more: int = 0) -> int:
-    """Return the most rupiah that the fuel of a route costs, and so many ``more`` for each kilometre."""
+    """Return the most rupiah that the fuel of a route costs, and ``more`` for each kilometre."""
+    outward = instance.terminals[column.origin].places
+    homeward = reversed(instance.terminals[column.destination].places)
+    stops = (instance.stops[v].id for v in column.stops)
     matrix = instance.profiles[column.profile].matrix
-    terminals = (instance.terminals[column.origin], instance.terminals[column.destination])
-    out, home = (
-        [terminal.place, terminal.via] if terminal.via else [terminal.place]
-        for terminal in terminals
-    )
-    return _fuel(
-        instance,
-        matrix,
-        [*out, *(instance.stops[v].id for v in column.stops), *reversed(home)],
-        more,
-    )
+    return _fuel(instance, matrix, [*outward, *stops, *homeward], more)
 
 
 def arc_cost(instance: Instance, arc: Arc, *, most: bool, people: int | None = None) -> int:
-    """Return the rupiah of a team's day on ``arc`` without its fuel, and of the journey home that follows the last.
+    """Return the rupiah of a team's day without fuel, and of the journey home after the last.
 
-    The team is of so many ``people`` (None: as its commodity says). At ``most``: who of them is a guest is not known. At least: none is,
-    and the fuel of journeys is left out.
+    Parameters
+    ----------
+    instance, arc
+        The week, and the day.
+    most
+        An upper bound, for any guests among the members. Otherwise a lower bound: without guests,
+        and without the fuel of journeys.
+    people
+        Members of the team (None: those of its commodity).
     """
     commodity = instance.commodities[arc.commodity]
-    guests, people = commodity.guests and most, commodity.people if people is None else people
-    cost = people * _a_head(
-        instance, instance.terminals[arc.destination].place, own=not arc.night, guests=guests
-    )
+    guests = commodity.guests and most
+    people = commodity.people if people is None else people
+    place = instance.terminals[arc.destination].place
+    cost = people * _pay_per_head(instance, place, own=not arc.night, guests=guests)
     if arc.is_last and dict(commodity.ends)[arc.destination] is not None:
-        cost += people * _a_head(instance, "", own=True, guests=guests)
+        cost += people * _pay_per_head(instance, "", own=True, guests=guests)
         if most:
-            matrix, base = (
-                instance.profiles[commodity.profile].matrix,
-                instance.terminals[arc.destination].place,
-            )
+            matrix = instance.profiles[commodity.profile].matrix
             lenders = {
                 team_type.lender
                 for team_type in instance.team_types
                 if team_type.commodity == arc.commodity
             }
             cost += max(
-                _fuel(instance, matrix, [base, _office(instance, lender)]) for lender in lenders
+                _fuel(instance, matrix, [place, _office(instance, lender)]) for lender in lenders
             )
     return cost
 
 
 def start_cost(instance: Instance, number: int, terminal: int, *, most: bool) -> int:
-    """Return the rupiah of the journey from home of a team of type ``number`` to ``terminal``; 0 where none is due. As in ``arc_cost``."""
+    """Return the rupiah of the journey from home of a team of type ``number`` to ``terminal``.
+
+    0 where none is due; ``most`` as in ``arc_cost``.
+    """
     team_type = instance.team_types[number]
     if dict(team_type.starts)[terminal] is None:
         return 0
-    commodity, place = instance.commodities[team_type.commodity], instance.terminals[terminal].place
-    cost = commodity.people * _a_head(instance, place, own=False, guests=team_type.guests and most)
+    commodity = instance.commodities[team_type.commodity]
+    place = instance.terminals[terminal].place
+    guests = team_type.guests and most
+    cost = commodity.people * _pay_per_head(instance, place, own=False, guests=guests)
     if most:
-        cost += _fuel(
-            instance,
-            instance.profiles[commodity.profile].matrix,
-            [_office(instance, team_type.lender), place],
-        )
+        matrix = instance.profiles[commodity.profile].matrix
+        cost += _fuel(instance, matrix, [_office(instance, team_type.lender), place])
     return cost
 
 
 def pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
-    """Return the most rupiah of each arc and of each beginning with the count of teams in ``resource_flow``."""
+    """Return an upper bound on the rupiah of each arc and each start, with its team count."""
     days = [
         (arc_cost(resource_flow.instance, arc, most=True), flow)
         for arc, flow in resource_flow.flow.items()
@@ -87,7 +88,7 @@ def pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
 
 
 def most_start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
-    """Return the most rupiah of each beginning with the count of teams in ``resource_flow``."""
+    """Return an upper bound on the rupiah of each start, with its team count."""
     return [
         (start_cost(resource_flow.instance, *key, most=True), team)
         for key, team in resource_flow.teams.items()
@@ -95,12 +96,13 @@ def most_start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]
 
 
 def start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
-    """Return the least rupiah of each beginning with the count of teams in ``resource_flow``, and less what guests may save.
+    """Return a lower bound on the rupiah of each start, and less what guests may save.
 
-    A guest may save the difference between a night at home and one away on every day and on the journey from home.
+    A guest may save the difference between a night at home and one away on every day and on the
+    journey from home.
     """
     instance = resource_flow.instance
-    rates = {_a_head(instance, "", own=own, guests=False) for own in (True, False)}
+    rates = {_pay_per_head(instance, "", own=own, guests=False) for own in (True, False)}
     starts = [
         (start_cost(instance, *key, most=False), team) for key, team in resource_flow.teams.items()
     ]
@@ -111,12 +113,19 @@ def start_pay_of(resource_flow: ResourceFlow) -> list[tuple[int, Variable]]:
     return starts + saved
 
 
-def _a_head(instance: Instance, place: str, *, own: bool, guests: bool) -> int:
-    """Return the most that a member is paid for a day that ends at ``place``, in the ``own`` office or not; ``guests`` are of the hosts."""
-    pay, meeting = instance.problem.pay, instance.problem.team_rules.meeting_base
-    home, away = pay.per_diem_home_idr, pay.per_diem_away_idr + pay.lodging_idr
+def _pay_per_head(instance: Instance, place: str, *, own: bool, guests: bool) -> int:
+    """Return the most that a member is paid for a day that ends at ``place``.
+
+    ``own`` is whether that is the office of the team's lender; ``guests`` come from the hosts.
+    """
+    pay = instance.problem.pay
+    home = pay.per_diem_home_idr
+    away = pay.per_diem_away_idr + pay.lodging_idr
     own_rate = home if own else away
-    return max(own_rate, home if place == meeting else away) if guests else own_rate
+    if not guests:
+        return own_rate
+    is_meeting_base = place == instance.problem.team_rules.meeting_base
+    return max(own_rate, home if is_meeting_base else away)
 
 
 def _office(instance: Instance, lender: str) -> str:
@@ -124,14 +133,12 @@ def _office(instance: Instance, lender: str) -> str:
 
 
 def _fuel(instance: Instance, matrix: int, places: list[str], more: int = 0) -> int:
+    """Return the rupiah of the fuel through ``places``, for the class that needs most."""
     table = instance.problem.matrices[matrix]
-    dearest = max(
-        (
-            rule.fuel_idr_per_km
-            for rule in instance.problem.team_rules.classes
-            if rule.vehicle_class in table.classes
-        ),
-        default=0,
+    rates = (
+        rule.fuel_idr_per_km
+        for rule in instance.problem.team_rules.classes
+        if rule.vehicle_class in table.classes
     )
     index = _index(table.places)
     metres = sum(
@@ -139,7 +146,7 @@ def _fuel(instance: Instance, matrix: int, places: list[str], more: int = 0) -> 
         for here, there in pairwise(places)
         if here != there
     )
-    return metres * (dearest + more) // 1000
+    return metres * (max(rates, default=0) + more) // METRES_PER_KM
 
 
 @lru_cache(maxsize=8)

@@ -1,4 +1,4 @@
-"""Choose whole routes from a pool of columns: the integer master problem."""
+"""The integer master problem: choose whole routes from a pool of columns."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ ANY_DAY = -1
 
 
 class IntegerMaster:
-    """The integer master problem over some columns, next to the ``kept`` teams and their days.
+    """The integer master problem over some columns, next to ``kept`` teams and their days.
 
-    A column may fall on any day of its day_type where no law ties the days of its visits, so one count serves for all of them; the others have
-    a count for each day, as the days of several visits must be one call, within the hall.
+    Where no law ties the days of a column's visits, one variable counts its uses on all days of
+    its day type. Other columns have a variable for each day, as the days of several visits to a
+    stop must be one call, and within the hall.
     """
 
     def __init__(
@@ -49,30 +50,34 @@ class IntegerMaster:
         cuts: Iterable[RoundingCut] = (),
         guard: Guard = UNWATCHED,
     ) -> None:
-        """Write the model, with the rounding ``cuts``; only teams of the ``free`` commodities (None: any) may be added to the kept ones."""
-        self.instance, self.kept = instance, kept
-        # A visit that records nobody may pay, or be part of what is only to be valued.
-        self.idle_visits = (
-            not instance.problem.objective.visit_price
-            or bool(instance.requested_visits)
-            or free == frozenset()
-        )
+        """Write the model.
+
+        Parameters
+        ----------
+        instance, columns
+            The week, and the columns to choose among.
+        kept
+            Teams and uses that stay.
+        free
+            Commodities to which teams may be added (None: any).
+        cuts
+            Rounding cuts.
+        guard
+            Limits the time of solving.
+        """
+        self.instance = instance
+        self.kept = kept
         self.program = IntegerProgram(guard)
         self.resource_flow = ResourceFlow(instance, self.program)
         by_move: dict[Move, list[Column]] = {}
         for column in columns:
             by_move.setdefault(column.move, []).append(column)
+        # Kept uses by arc.
         self.followed: dict[Arc, int] = {}
         for (_, arc), count in kept.uses.items():
             self.followed[arc] = self.followed.get(arc, 0) + count
-        self.moves: dict[Move, dict[int, list[Arc]]] = {}
-        for arc in instance.arcs:
-            move = move_of(instance, arc)
-            is_free = free is None or arc.commodity in free
-            if arc in self.followed or (
-                is_free and (free is None or move in by_move or arc.origin == arc.destination)
-            ):
-                self.moves.setdefault(move, {}).setdefault(arc.day, []).append(arc)
+        # Arcs that teams may move along, by move and day.
+        self.moves = self._open_moves(by_move, free)
         self.resource_flow.add_flow(
             {
                 arc: -arc_price(instance, arc)
@@ -81,183 +86,191 @@ class IntegerMaster:
                 for arc in arcs
             }
         )
-        self._hold(free)
-        self.counts: dict[tuple[Column, int], Variable] = {}  # by column and day, or ANY_DAY
+        self._keep_teams(free)
+        # Uses by column and day, or ANY_DAY.
+        self.counts: dict[tuple[Column, int], Variable] = {}
+        # By stop: the columns that visit it, with day and variable; and those kept, with day.
         self.visits: list[list[tuple[Column, int, Variable]]] = [[] for _ in instance.stops]
-        self.before: list[list[tuple[Column, int]]] = [
-            [] for _ in instance.stops
-        ]  # kept visits: column and day
+        self.kept_visits: list[list[tuple[Column, int]]] = [[] for _ in instance.stops]
         for (column, arc), count in kept.uses.items():
             for v in column.stops:
-                self.before[v] += [(column, arc.day)] * count
-        self._follow(by_move)
-        self._people()
-        self._cut(cuts)
-        self._requested_visits()
-        self._limits()
-        called = {v: self._call(v) for v in np.flatnonzero(instance.dated).tolist()}
+                self.kept_visits[v] += [(column, arc.day)] * count
+        self._follow_columns(by_move)
+        # A visit that records nobody may pay, or be part of what is only to be valued.
+        may_be_idle = (
+            not instance.problem.objective.visit_price
+            or bool(instance.requested_visits)
+            or free == frozenset()
+        )
+        self._record_people(may_be_idle=may_be_idle)
+        self._add_cuts(cuts)
+        self._meet_requests()
+        self._limit_cards_and_cost()
+        # By stop with dated visits: whether it is called, by day.
+        called = {v: self._keep_one_call(v) for v in np.flatnonzero(instance.dated).tolist()}
         for v, days in called.items():
-            self._turned_away(v, days.values())
+            self._charge_turned_away(v, days.values())
         for first, second in instance.pairs:
-            self._call_again(first, called[first], called[second])
+            self._order_calls(first, called[first], called[second])
 
-    def _hold(self, free: frozenset[int] | None) -> None:
-        """Let there be at least the kept teams and days, and no more in commodities that are not free."""
+    def _open_moves(
+        self, by_move: Mapping[Move, list[Column]], free: frozenset[int] | None
+    ) -> dict[Move, dict[int, list[Arc]]]:
+        """Return the arcs that are kept or free, by move and day.
+
+        Of some free commodities only arcs with a column, or without a change of terminal.
+        """
+        moves: dict[Move, dict[int, list[Arc]]] = {}
+        for arc in self.instance.arcs:
+            move = move_of(self.instance, arc)
+            is_open = free is None or (
+                arc.commodity in free and (move in by_move or arc.origin == arc.destination)
+            )
+            if is_open or arc in self.followed:
+                moves.setdefault(move, {}).setdefault(arc.day, []).append(arc)
+        return moves
+
+    def _keep_teams(self, free: frozenset[int] | None) -> None:
+        """Have at least the kept teams and days, and no more in commodities that are not free."""
         for key, team in self.resource_flow.teams.items():
             count = self.kept.teams.get(key, 0)
             if free is not None and self.instance.team_types[key[0]].commodity not in free:
-                self.program.bound(team, count, count)
+                self.program.set_bounds(team, count, count)
             elif count:
-                self.program.bound(team, count, INFINITY)
+                self.program.set_bounds(team, count, INFINITY)
         for arc, count in self.followed.items():
-            self.program.bound(
-                self.resource_flow.flow[arc],
-                count,
-                INFINITY if free is None or arc.commodity in free else count,
-            )
+            most = INFINITY if free is None or arc.commodity in free else count
+            self.program.set_bounds(self.resource_flow.flow[arc], count, most)
 
-    def _follow(self, by_move: Mapping[Move, list[Column]]) -> None:
-        """Add the counts of columns and tie them to the teams that move so."""
+    def _follow_columns(self, by_move: Mapping[Move, list[Column]]) -> None:
+        """Add the uses of columns: as many as teams move along their arcs."""
         for move, days in self.moves.items():
             idle = idle_day(self.instance, *move)
-            chosen = [*(() if idle is None else (idle,)), *by_move.get(move, ())]
-            gone = {
-                day: sum(self.followed.get(arc, 0) for arc in arcs) for day, arcs in days.items()
-            }
-            if any(self._is_dated(column) for column in chosen):
-                rows = {
-                    day: self.program.row(
-                        -gone[day], -gone[day], [(-1, self.resource_flow.flow[arc]) for arc in arcs]
-                    )
-                    for day, arcs in days.items()
-                }
-                rows[ANY_DAY] = self.program.row(0, 0)
-                for day in days:
-                    share = self.program.variable(0, INFINITY)
-                    self.program.put(rows[day], share, 1.0)
-                    self.program.put(rows[ANY_DAY], share, -1.0)
+            columns = [*(() if idle is None else (idle,)), *by_move.get(move, ())]
+            if any(self._is_dated(column) for column in columns):
+                rows = self._rows_by_day(days)
             else:
-                flow = [
-                    (-1, self.resource_flow.flow[arc]) for arcs in days.values() for arc in arcs
-                ]
-                rows = {ANY_DAY: self.program.row(-sum(gone.values()), -sum(gone.values()), flow)}
-            for column in chosen:
+                arcs = [arc for on_day in days.values() for arc in on_day]
+                rows = {ANY_DAY: self._row_of_uses(arcs)}
+            for column in columns:
                 self._add(column, rows)
+
+    def _rows_by_day(self, days: Mapping[int, list[Arc]]) -> dict[int, Row]:
+        """Return rows for the uses on each day, and for those of columns that fall on any day.
+
+        A variable for each day says how many of the latter there are.
+        """
+        rows = {day: self._row_of_uses(arcs) for day, arcs in days.items()}
+        rows[ANY_DAY] = self.program.row(0, 0)
+        for day in days:
+            share = self.program.variable(0, INFINITY)
+            self.program.set_coefficient(rows[day], share, 1.0)
+            self.program.set_coefficient(rows[ANY_DAY], share, -1.0)
+        return rows
+
+    def _row_of_uses(self, arcs: Iterable[Arc]) -> Row:
+        """Return the row: uses plus kept uses equal the teams that move along ``arcs``."""
+        arcs = list(arcs)
+        kept = sum(self.followed.get(arc, 0) for arc in arcs)
+        return self.program.row(-kept, -kept, [(-1, self.resource_flow.flow[arc]) for arc in arcs])
 
     def _is_dated(self, column: Column) -> bool:
         return any(self.instance.dated[v] for v in column.stops)
 
     def _add(self, column: Column, rows: Mapping[int, Row]) -> None:
-        cost = -column.cost(self.instance)
-        for day in (
-            [day for day in rows if day != ANY_DAY] if self._is_dated(column) else (ANY_DAY,)
-        ):
-            count = self.program.variable(0, INFINITY, worth=cost, whole=True)
-            self.program.put(rows[day], count, 1.0)
+        cost = column.cost(self.instance)
+        is_dated = self._is_dated(column)
+        for day in [day for day in rows if day != ANY_DAY] if is_dated else (ANY_DAY,):
+            count = self.program.variable(0, INFINITY, objective=-cost, whole=True)
+            self.program.set_coefficient(rows[day], count, 1.0)
             self.counts[column, day] = count
             for v in column.stops:
                 self.visits[v].append((column, day, count))
 
-    def _people(self) -> None:
-        """Record no more than the visits can, the kept ones counted; visit some stops once only."""
-        people = [
-            [(_recorded(column, v), count) for column, _, count in visits]
-            for v, visits in enumerate(self.visits)
-        ]
-        kept = [
-            [_recorded(column, v) for column, _ in visits] for v, visits in enumerate(self.before)
-        ]
+    def _record_people(self, *, may_be_idle: bool) -> None:
+        """Record no more than the visits can, the kept ones counted; visit some stops once only.
+
+        Visits that ``may_be_idle`` are held to leave somebody for the smallest of them.
+        """
         for v, recorded in enumerate(self.resource_flow.recorded):
+            visits = [(_recorded(column, v), count) for column, _, count in self.visits[v]]
+            kept = [_recorded(column, v) for column, _ in self.kept_visits[v]]
             self.program.row(
-                -INFINITY, sum(kept[v]), [(1, recorded), *((-q, count) for q, count in people[v])]
+                -INFINITY, sum(kept), [(1, recorded), *((-q, count) for q, count in visits)]
             )
-            if (
-                self.idle_visits and not self.instance.once[v]
-            ):  # even the smallest visit finds somebody left
-                least = min([*kept[v], *(q for q, _ in people[v])], default=0)
-                room = int(self.instance.demand[v]) - 1 + least - sum(kept[v])
-                self.program.row(-INFINITY, room, [(q, count) for q, count in people[v]])
-            if self.instance.once[v] and people[v]:
-                self.program.row(
-                    -INFINITY, 1 - len(kept[v]), [(1, count) for _, count in people[v]]
-                )
+            if self.instance.once[v]:
+                if visits:
+                    terms = [(1, count) for _, count in visits]
+                    self.program.row(-INFINITY, 1 - len(kept), terms)
+            elif may_be_idle:
+                least = min([*kept, *(q for q, _ in visits)], default=0)
+                left = int(self.instance.demand[v]) - 1 + least - sum(kept)
+                self.program.row(-INFINITY, left, visits)
 
-    def _cut(self, cuts: Iterable[RoundingCut]) -> None:
+    def _add_cuts(self, cuts: Iterable[RoundingCut]) -> None:
         for cut in cuts:
-            visits = [
-                (-_coefficient(cut, column), count) for column, _, count in self.visits[cut.stop]
-            ]
-            if visits and not self.instance.once[cut.stop]:
-                room = (
-                    cut.demand
-                    - cut.rest * cut.visits
-                    + sum(_coefficient(cut, column) for column, _ in self.before[cut.stop])
-                )
+            v = cut.stop
+            visits = [(-_coefficient(cut, column), count) for column, _, count in self.visits[v]]
+            if visits and not self.instance.once[v]:
+                kept = sum(_coefficient(cut, column) for column, _ in self.kept_visits[v])
                 self.program.row(
-                    -INFINITY, room, [(1, self.resource_flow.recorded[cut.stop]), *visits]
+                    -INFINITY, cut.bound + kept, [(1, self.resource_flow.recorded[v]), *visits]
                 )
 
-    def _requested_visits(self) -> None:
+    def _meet_requests(self) -> None:
+        """Count a request as met only if a visit meets it."""
         for requested, met in zip(
             self.instance.requested_visits, self.resource_flow.requested_visits, strict=True
         ):
-            terms = [
-                (-1, count)
-                for stop in requested.stops
-                for column, _, count in self.visits[stop]
-                if column.meets(requested)
-            ]
-            met_already = any(
-                column.meets(requested)
-                for stop in requested.stops
-                for column, _ in self.before[stop]
-            )
-            self.program.row(-INFINITY, int(met_already), [(1, met), *terms])
+            visits = [visit for stop in requested.stops for visit in self.visits[stop]]
+            kept = [column for stop in requested.stops for column, _ in self.kept_visits[stop]]
+            terms = [(-1, count) for column, _, count in visits if column.meets(requested)]
+            is_met = any(column.meets(requested) for column in kept)
+            self.program.row(-INFINITY, int(is_met), [(1, met), *terms])
 
-    def _limits(self) -> None:
-        """Hold to the blank cards and the budget: people as the visits' times have it, money at its most."""
+    def _limit_cards_and_cost(self) -> None:
+        """Hold to the blank cards and the budget.
+
+        Visits take as many cards as they have time for people; cost is an upper bound.
+        """
         limits = self.instance.problem.limits
+        columns = self.counts.items()
+        kept = self.kept.uses.items()
         if limits.blank_cards is not None:
-            terms = [(sum(column.people), count) for (column, _), count in self.counts.items()]
-            used = sum(sum(column.people) * count for (column, _), count in self.kept.uses.items())
+            used = sum(sum(column.people) * count for (column, _), count in kept)
+            terms = [(sum(column.people), count) for (column, _), count in columns]
             self.program.row(-INFINITY, limits.blank_cards - used, terms)
         if limits.budget_idr is not None:
-            columns = [
-                (column_cost(self.instance, column), count)
-                for (column, _), count in self.counts.items()
-            ]
-            spent = sum(
-                column_cost(self.instance, column) * count
-                for (column, _), count in self.kept.uses.items()
-            )
+            spent = sum(column_cost(self.instance, column) * count for (column, _), count in kept)
+            fuel = [(column_cost(self.instance, column), count) for (column, _), count in columns]
             self.program.row(
-                -INFINITY, limits.budget_idr - spent, [*columns, *pay_of(self.resource_flow)]
+                -INFINITY, limits.budget_idr - spent, [*fuel, *pay_of(self.resource_flow)]
             )
 
-    def _turned_away(self, stop: int, called: Iterable[Variable]) -> None:
-        """Charge those turned away at a stop that may be visited again: its crowd, where it is called, less those recorded."""
-        away = as_price(self.instance.problem.objective.turned_away_price)
-        if away and not self.instance.once[stop]:  # else a column's cost has it
-            demand, visited = (
-                int(self.instance.demand[stop]),
-                self.program.variable(0, 1, whole=True),
-            )
-            self.program.reprice(visited, -away * demand)
-            self.program.reprice(
-                self.resource_flow.recorded[stop], float(self.instance.weight[stop]) + away
-            )
-            for day in called:
-                self.program.row(-INFINITY, 0, [(1, day), (-1, visited)])
+    def _charge_turned_away(self, stop: int, called: Iterable[Variable]) -> None:
+        """Charge those turned away at a stop of several visits: its demand less those recorded.
 
-    def _call_again(
+        At a stop of one visit the cost of the column has it.
+        """
+        price = as_price(self.instance.problem.objective.turned_away_price)
+        if not price or self.instance.once[stop]:
+            return
+        demand = int(self.instance.demand[stop])
+        visited = self.program.variable(0, 1, whole=True)
+        self.program.set_objective(visited, -price * demand)
+        self.program.set_objective(
+            self.resource_flow.recorded[stop], float(self.instance.weight[stop]) + price
+        )
+        for day in called:
+            self.program.row(-INFINITY, 0, [(1, day), (-1, visited)])
+
+    def _order_calls(
         self, first: int, days: Mapping[int, Variable], later: Mapping[int, Variable]
     ) -> None:
-        """Let a second call be some days after the first, and only where the first records everyone."""
+        """Let a second call be some days after the first, and only if that records everyone."""
         dates = [day.date.toordinal() for day in self.instance.problem.week.days]
-        demand, least = (
-            int(self.instance.demand[first]),
-            self.instance.problem.rules.second_call_after,
-        )
+        demand = int(self.instance.demand[first])
+        least = self.instance.problem.rules.second_call_after
         for day, called in later.items():
             self.program.row(
                 -INFINITY, 0, [(demand, called), (-1, self.resource_flow.recorded[first])]
@@ -266,89 +279,92 @@ class IntegerMaster:
                 if dates[day] - dates[before] < least:
                     self.program.row(-INFINITY, 1, [(1, called), (1, first_called)])
 
-    def _call(self, stop: int) -> dict[int, Variable]:
-        """Let the days of a stop's visits be one call, within the hall; return whether it is called, by day."""
-        dates = [day.date.toordinal() for day in self.instance.problem.week.days]
-        hall, called, kits = (
-            self.instance.stops[stop].hall_kits,
-            {},
-            [profile.kits for profile in self.instance.profiles],
-        )
-        for day in sorted(
-            {day for _, day, _ in self.visits[stop]} | {day for _, day in self.before[stop]}
-        ):
-            today = [
-                (kits[column.profile], count) for column, d, count in self.visits[stop] if d == day
-            ]
-            busy = sum(kits[column.profile] for column, d in self.before[stop] if d == day)
+    def _keep_one_call(self, stop: int) -> dict[int, Variable]:
+        """Let the days of a stop's visits be one call, within the hall.
+
+        Return whether it is called, by day.
+        """
+        hall = self.instance.stops[stop].hall_kits
+        kits = [profile.kits for profile in self.instance.profiles]
+        visits = self.visits[stop]
+        kept = self.kept_visits[stop]
+        called: dict[int, Variable] = {}
+        for day in sorted({day for _, day, _ in visits} | {day for _, day in kept}):
+            today = [(kits[column.profile], count) for column, d, count in visits if d == day]
+            busy = sum(kits[column.profile] for column, d in kept if d == day)
             called[day] = self.program.variable(1 if busy else 0, 1, whole=True)
             self.program.row(-INFINITY, -busy, [(-hall, called[day]), *today])
             if not busy:
                 self.program.row(
                     -INFINITY, 0, [(1, called[day]), *((-1, count) for _, count in today)]
                 )
-        gap = self.instance.problem.rules.longest_gap
-        for first, second in combinations(called, 2):
-            for date in range(
-                dates[first] + 1, dates[second] - gap + 1
-            ):  # so many days may not go by without a visit
-                between = [(-1, called[day]) for day in called if date <= dates[day] < date + gap]
-                self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second]), *between])
+        self._forbid_gaps(called)
         return called
 
+    def _forbid_gaps(self, called: Mapping[int, Variable]) -> None:
+        """Forbid that ``longest_gap`` days go by without a visit between two days of a call."""
+        dates = [day.date.toordinal() for day in self.instance.problem.week.days]
+        gap = self.instance.problem.rules.longest_gap
+        for first, second in combinations(called, 2):
+            for date in range(dates[first] + 1, dates[second] - gap + 1):
+                between = [(-1, called[day]) for day in called if date <= dates[day] < date + gap]
+                self.program.row(-INFINITY, 1, [(1, called[first]), (1, called[second]), *between])
+
     def solve(self, *, nodes: int, gap: float) -> MasterSolution | None:
-        """Return the best choice found within ``nodes`` branch-and-bound nodes, or within ``gap`` of the best; None if there is none."""
+        """Return the best solution found; None if there is none.
+
+        Parameters
+        ----------
+        nodes
+            Most branch-and-bound nodes.
+        gap
+            Share of the value within which a solution is good enough.
+        """
         solution = self.program.solve(nodes=nodes, gap=gap)
         if not solution.found:
             return None
-        teams = {
-            key: count
-            for key, team in self.resource_flow.teams.items()
-            if (count := solution.count(team))
-        }
+        teams = {key: solution.count(team) for key, team in self.resource_flow.teams.items()}
         uses = dict(self.kept.uses)
-        for use in self._deal(solution):
+        for use in self._assign_arcs(solution):
             uses[use] = uses.get(use, 0) + 1
-        cost = sum(
+        kept_cost = sum(
             count * column.cost(self.instance) for (column, _), count in self.kept.uses.items()
         )
-        return MasterSolution(solution.value - cost, teams, uses)
+        return MasterSolution(
+            value=solution.value - kept_cost,
+            teams={key: count for key, count in teams.items() if count},
+            uses=uses,
+        )
 
-    def _deal(self, solution: ProgramSolution) -> Iterator[ColumnUse]:
-        """Yield the chosen columns, each on an arc that a team moves along; those with a day first."""
+    def _assign_arcs(self, solution: ProgramSolution) -> Iterator[ColumnUse]:
+        """Yield the chosen columns, each on an arc that a team moves along; dated ones first."""
         waiting = {
             arc: solution.count(flow) - self.followed.get(arc, 0)
             for arc, flow in self.resource_flow.flow.items()
         }
-        for (column, day), count in sorted(
-            self.counts.items(), key=lambda item: (item[0][1] == ANY_DAY, item[0])
-        ):
-            arcs = self.moves[column.move]
+        dated_first = sorted(self.counts.items(), key=lambda item: (item[0][1] == ANY_DAY, item[0]))
+        for (column, day), count in dated_first:
+            days = self.moves[column.move]
+            arcs = [arc for d, on_day in days.items() if day in (ANY_DAY, d) for arc in on_day]
             for _ in range(solution.count(count)):
-                arc = next(
-                    arc
-                    for d, on in arcs.items()
-                    if day in (ANY_DAY, d)
-                    for arc in on
-                    if waiting[arc] > 0
-                )
+                arc = next(arc for arc in arcs if waiting[arc] > 0)
                 waiting[arc] -= 1
                 yield column, arc
 
 
 def value_exactly(instance: Instance, solution: MasterSolution) -> MasterSolution:
-    """Return ``solution`` with what its teams and days are worth by themselves: -inf if they break a law."""
-    if not go_together(
-        instance,
-        ((column, arc.day) for (column, arc), count in solution.uses.items() for _ in range(count)),
-    ):
+    """Return ``solution`` with the value of its teams and days: -inf if they break a law."""
+    days = (
+        (column, arc.day) for (column, arc), count in solution.uses.items() for _ in range(count)
+    )
+    if not go_together(instance, days):
         return replace(solution, value=-np.inf)
     found = IntegerMaster(instance, (), solution, free=frozenset()).solve(nodes=1, gap=0.0)
     return replace(solution, value=-np.inf if found is None else found.value)
 
 
 def _coefficient(cut: RoundingCut, column: Column) -> int:
-    """Return the credit that ``cut`` gives for a visit of ``column``."""
+    """Return the coefficient of a visit of ``column`` in ``cut``."""
     return int(cut.coefficient(np.asarray(_recorded(column, cut.stop))))
 
 

@@ -1,4 +1,4 @@
-"""Write the part of the master problem that does not depend on routes: teams, their pools, their nights, and the people recorded."""
+"""The part of the master problem without routes: teams, resources, nights, people recorded."""
 
 from __future__ import annotations
 
@@ -19,48 +19,62 @@ if TYPE_CHECKING:
     from planner.optimise.instance.network import Arc, Node
     from planner.optimise.master.solvers import Program, Row, Variable
 
+KIT = "kit"
+VEHICLE = "vehicle"
+
 
 class ResourceFlow:
     """The variables and rows that hold for any set of routes.
 
-    ``recorded[v]`` people, ``flow[arc]`` and ``teams[type, terminal]`` team counts; ``limits[lender, resource]`` the rows that hold
-    kits, vehicles and officers of a role to what there is; ``guests`` the officers of the hosts who join a lender's teams, by role.
-    All values are thousandths of a weighted person.
+    Objective coefficients are in thousandths of a weighted person.
     """
 
     def __init__(self, instance: Instance, program: Program) -> None:
-        """Write the frame into a fresh ``program``; moves are added by ``add_flow``, or by whoever calls ``move``."""
-        self.instance, self.program = instance, program
+        """Write the rows into an empty ``program``; arcs follow by ``add_flow`` or ``move``."""
+        self.instance = instance
+        self.program = program
+        # [V] people recorded
         self.recorded = [
-            program.variable(0, int(u), worth=float(w))
-            for u, w in zip(instance.demand, instance.weight, strict=True)
+            program.variable(0, int(demand), objective=float(weight))
+            for demand, weight in zip(instance.demand, instance.weight, strict=True)
         ]
-        self._second_calls()
-        self._coverage_targets()
-        self.cards = self._cards()
+        self._tie_second_calls()
+        self._charge_coverage_targets()
+        self.cards = self._limit_cards()
+        # By request: 1 if it is met.
         self.requested_visits = [
-            program.variable(0, 1, worth=requested.price) for requested in instance.requested_visits
+            program.variable(0, 1, objective=requested.price)
+            for requested in instance.requested_visits
         ]
+        # Number of teams by type and terminal where they begin.
         self.teams = {
-            (t, terminal): self._team(t, terminal)
-            for t, team_type in enumerate(instance.team_types)
+            (number, terminal): self._team(number, terminal)
+            for number, team_type in enumerate(instance.team_types)
             for terminal, _ in team_type.starts
         }
+        # Number of teams by arc.
         self.flow: dict[Arc, Variable] = {}
-        self.node = self._nights()
+        # Flow conservation by node.
+        self.node = self._conserve_flow()
+        # Rows that limit a lender's resource to its stock, by lender and resource.
         self.limits: dict[tuple[str, str], list[Row]] = {}
+        # Officers of the hosts who join a lender's teams, a variable for each role.
         self.guests: list[tuple[Lender, Variable]] = []
-        self._pools()
+        for lender in instance.problem.lenders:
+            self._limit_vehicles(lender)
+        self._limit_kits_and_officers()
 
     def _team(self, number: int, terminal: int) -> Variable:
-        """Add the count of teams of a type that begin at a gate, at the price of their journey there."""
+        """Add the number of teams of a type that begin at a terminal."""
         most = len(self.instance.team_types[number].vehicles)
-        return self.program.variable(
-            0, most, worth=-start_price(self.instance, number, terminal), whole=True
-        )
+        price = start_price(self.instance, number, terminal)
+        return self.program.variable(0, most, objective=-price, whole=True)
 
-    def _second_calls(self) -> None:
-        """Let a second call record at most such a share of its crowd as the first does: all follows all, and none none (law 2)."""
+    def _tie_second_calls(self) -> None:
+        """Let a second call record no larger share of its demand than the first (law 2).
+
+        That is the linear relaxation of: only if the first records everyone.
+        """
         demand = self.instance.demand
         for first, second in self.instance.pairs:
             share = float(demand[second] / demand[first])
@@ -68,38 +82,33 @@ class ResourceFlow:
                 -INFINITY, 0, [(1, self.recorded[second]), (-share, self.recorded[first])]
             )
 
-    def _coverage_targets(self) -> None:
+    def _charge_coverage_targets(self) -> None:
         """Charge each kecamatan for the people it is short of."""
         for target in read_coverage_targets(self.instance.problem):
-            stops = [
-                v
+            missing = self.program.variable(0, target.people, objective=-as_price(target.price))
+            recorded = (
+                (1, self.recorded[v])
                 for v, stop in enumerate(self.instance.stops)
                 if stop.kecamatan == target.kecamatan
-            ]
-            missing = self.program.variable(0, target.people, worth=-as_price(target.price))
-            self.program.row(
-                target.people, INFINITY, [(1, missing), *((1, self.recorded[v]) for v in stops)]
             )
+            self.program.row(target.people, INFINITY, [(1, missing), *recorded])
 
-    def _cards(self) -> Row | None:
+    def _limit_cards(self) -> Row | None:
         """Record no more people than there are blank cards."""
         cards = self.instance.problem.limits.blank_cards
-        return (
-            None
-            if cards is None
-            else self.program.row(-INFINITY, cards, [(1, recorded) for recorded in self.recorded])
-        )
+        if cards is None:
+            return None
+        return self.program.row(-INFINITY, cards, [(1, recorded) for recorded in self.recorded])
 
-    def _nights(self) -> dict[Node, Row]:
-        """Return a row for each place and night of each commodity: teams that leave it in the morning less those that came (0)."""
+    def _conserve_flow(self) -> dict[Node, Row]:
+        """Return a row for each node: teams that leave it less those that came (0)."""
         begun: dict[Node, list[Variable]] = {}
-        for (t, terminal), teams in self.teams.items():
-            number = self.instance.team_types[t].commodity
-            commodity = self.instance.commodities[number]
-            journey = dict(self.instance.team_types[t].starts)[terminal]
-            begun.setdefault(
-                (number, commodity.days[0], terminal, first_run(commodity, journey)), []
-            ).append(teams)
+        for (number, terminal), team in self.teams.items():
+            team_type = self.instance.team_types[number]
+            commodity = self.instance.commodities[team_type.commodity]
+            run = first_run(commodity, dict(team_type.starts)[terminal])
+            node = (team_type.commodity, commodity.days[0], terminal, run)
+            begun.setdefault(node, []).append(team)
         nodes = {arc.morning for arc in self.instance.arcs}
         return {
             node: self.program.row(0, 0, [(-1, team) for team in begun.get(node, ())])
@@ -108,71 +117,75 @@ class ResourceFlow:
 
     def move(self, variable: Variable, arc: Arc) -> None:
         """Let ``variable`` count teams that move along ``arc``."""
-        self.program.put(self.node[arc.morning], variable, 1.0)
+        self.program.set_coefficient(self.node[arc.morning], variable, 1.0)
         if not arc.is_last:
-            self.program.put(self.node[arc.evening], variable, -1.0)
+            self.program.set_coefficient(self.node[arc.evening], variable, -1.0)
 
-    def add_flow(self, worth: Mapping[Arc, float]) -> None:
-        """Add a variable for each arc that has a worth, so much a team."""
-        for arc, value in worth.items():
-            self.flow[arc] = self.program.variable(0, INFINITY, worth=value, whole=True)
+    def add_flow(self, values: Mapping[Arc, float]) -> None:
+        """Add a variable for each arc, with its objective coefficient for each team."""
+        for arc, value in values.items():
+            self.flow[arc] = self.program.variable(0, INFINITY, objective=value, whole=True)
             self.move(self.flow[arc], arc)
 
-    def _pools(self) -> None:
-        """Keep each lender's vehicles, kits and officers to what it has; guests come from the hosts."""
-        problem, team_types, row = self.instance.problem, self.instance.team_types, self.program.row
-        for lender in problem.lenders:
-            for vehicles in sorted(
-                {team_type.vehicles for team_type in team_types if team_type.lender == lender.id}
-            ):
-                used = [
-                    (1, team)
-                    for (t, _), team in self.teams.items()
-                    if team_types[t].vehicles == vehicles
-                ]
-                self.limits.setdefault((lender.id, "vehicle"), []).append(
-                    row(-INFINITY, len(vehicles), used)
-                )
+    def _limit_vehicles(self, lender: Lender) -> None:
+        """Use no more vehicles of a lender than it has, by group of like vehicles."""
+        types = self.instance.team_types
+        groups = {each.vehicles for each in types if each.lender == lender.id}
+        for vehicles in sorted(groups):
+            used = [
+                (1, team)
+                for (number, _), team in self.teams.items()
+                if types[number].vehicles == vehicles
+            ]
+            row = self.program.row(-INFINITY, len(vehicles), used)
+            self.limits.setdefault((lender.id, VEHICLE), []).append(row)
+
+    def _limit_kits_and_officers(self) -> None:
+        """Use no more kits and officers of a lender than it has; guests come from the hosts."""
+        problem = self.instance.problem
         duties = {lender.id: self._duties(lender) for lender in problem.lenders}
-        for resource in ("kit", *CREW_ROLES):
+        for resource in (KIT, *CREW_ROLES):
             balance = []  # guests taken in less those lent
             for lender in problem.lenders:
+                is_host = lender.office == problem.team_rules.meeting_base
                 needed = self._needed(resource, lender)
-                exchange = self.program.variable(0, INFINITY)
-                lent = lender.office == problem.team_rules.meeting_base
-                balance.append((-1 if lent else 1, exchange))
-                if not lent:
-                    welcome = (
-                        []
-                        if resource == Role.DRIVER
-                        else self._needed(resource, lender, guests=True)
-                    )
-                    row(-INFINITY, 0, [(1, exchange), *((-n, team) for n, team in welcome)])
-                    self.guests += [] if resource == "kit" else [(lender, exchange)]
-                supply = (
-                    []
-                    if resource == "kit"
-                    else [(-1, duty) for role, duty in duties[lender.id] if role == resource]
+                exchanged = self.program.variable(0, INFINITY)
+                balance.append((-1 if is_host else 1, exchanged))
+                if not is_host:
+                    self._limit_guests(resource, lender, exchanged)
+                supply = [(-1, duty) for role, duty in duties[lender.id] if role == resource]
+                stock = len(lender.kits) if resource == KIT else 0
+                row = self.program.row(
+                    -INFINITY, stock, [*needed, (1 if is_host else -1, exchanged), *supply]
                 )
-                stock = len(lender.kits) if resource == "kit" else 0
-                self.limits[lender.id, str(resource)] = [
-                    row(-INFINITY, stock, [*needed, (1 if lent else -1, exchange), *supply])
-                ]
-            row(-INFINITY, 0, balance)
+                self.limits[lender.id, str(resource)] = [row]
+            self.program.row(-INFINITY, 0, balance)
+
+    def _limit_guests(self, resource: str, lender: Lender, exchanged: Variable) -> None:
+        """Take in no more guests than the teams of a lender need that may have some."""
+        welcome = [] if resource == Role.DRIVER else self._needed(resource, lender, guests=True)
+        self.program.row(-INFINITY, 0, [(1, exchanged), *((-n, team) for n, team in welcome)])
+        if resource != KIT:
+            self.guests.append((lender, exchanged))
 
     def _needed(
         self, resource: str, lender: Lender, *, guests: bool = False
     ) -> list[tuple[int, Variable]]:
-        """Return how many of ``resource`` each count of the lender's teams needs; with ``guests``, of the teams that may take them in."""
-        return [
-            (team_type.kits if resource == "kit" else dict(team_type.needs)[Role(resource)], team)
-            for (t, _), team in self.teams.items()
-            if (team_type := self.instance.team_types[t]).lender == lender.id
-            and (team_type.guests or not guests)
-        ]
+        """Return how many of ``resource`` a team of each type needs, with the team count.
+
+        With ``guests`` only of the teams that may take in guests.
+        """
+        needed = []
+        for (number, _), team in self.teams.items():
+            team_type = self.instance.team_types[number]
+            if team_type.lender == lender.id and (team_type.guests or not guests):
+                is_kit = resource == KIT
+                count = team_type.kits if is_kit else dict(team_type.needs)[Role(resource)]
+                needed.append((count, team))
+        return needed
 
     def _duties(self, lender: Lender) -> list[tuple[Role, Variable]]:
-        """Return how many of the lender's officers exercise each role: everyone one of those they have."""
+        """Return how many officers of a lender exercise each role, each officer one of theirs."""
         duties: list[tuple[Role, Variable]] = []
         for roles, count in role_sets(lender).items():
             chosen = [(role, self.program.variable(0, count)) for role in roles]
@@ -192,15 +205,17 @@ def role_sets(lender: Lender) -> dict[tuple[Role, ...], int]:
 
 
 def arc_price(instance: Instance, arc: Arc) -> float:
-    """Return what an arc costs besides its route: the night, and the journey home that follows the last day."""
+    """Return the price of an arc beside its route: the night, and the journey home at the end."""
     commodity = instance.commodities[arc.commodity]
     night = as_price(instance.problem.objective.night_price) if arc.night else 0.0
-    return night + (
-        (dict(commodity.ends)[arc.destination] or 0.0) if arc.day == commodity.days[-1] else 0.0
-    )
+    journey = dict(commodity.ends)[arc.destination] if arc.is_last else None
+    return night + (journey or 0.0)
 
 
 def start_price(instance: Instance, number: int, terminal: int) -> float:
-    """Return what the journey from home of a team of type ``number`` to ``terminal`` costs, with its night; 0 where none is due."""
+    """Return the price of the journey from home of a team of type ``number`` to ``terminal``.
+
+    With its night; 0 where none is due.
+    """
     journey = dict(instance.team_types[number].starts)[terminal]
     return 0.0 if journey is None else journey + as_price(instance.problem.objective.night_price)

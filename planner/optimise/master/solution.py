@@ -1,4 +1,4 @@
-"""Hold solutions of the master problem: how many teams begin where, and which columns they follow."""
+"""Solutions of the master problem: how many teams begin where, and which columns they follow."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from planner.optimise.pricing.columns import Column
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-TeamStart = tuple[int, int]  # type, gate where it begins
+TeamStart = tuple[int, int]  # team type, and terminal where its teams begin
 ColumnUse = tuple[Column, Arc]  # a column followed on an arc
 TeamPath = tuple[TeamStart, list[ColumnUse]]  # a team's week, day by day
 
 
 @dataclass(frozen=True, slots=True)
 class MasterSolution:
-    """Whole routes: how many teams of each type begin at each gate, and how many follow each column on each arc."""
+    """An integer solution: numbers of teams and of uses of columns."""
 
-    value: float
+    value: float  # thousandths of a person
     teams: Mapping[TeamStart, int]
     uses: Mapping[ColumnUse, int]
 
 
 EMPTY = MasterSolution(0.0, MappingProxyType({}), MappingProxyType({}))
-INFEASIBLE = MasterSolution(-np.inf, MappingProxyType({}), MappingProxyType({}))  # worse than any
+# Worse than any.
+INFEASIBLE = MasterSolution(-np.inf, MappingProxyType({}), MappingProxyType({}))
 
 
 def gather(paths: Iterable[TeamPath]) -> MasterSolution:
-    """Return the choice made of these teams' weeks, its value not reckoned."""
+    """Return the solution that these teams' weeks make, without its value."""
     teams: dict[TeamStart, int] = {}
     uses: dict[ColumnUse, int] = {}
     for team, path in paths:

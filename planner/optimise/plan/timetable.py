@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from planner.model.campaign import Day
     from planner.model.travel import TravelMatrix
     from planner.optimise.instance.model import Instance
-    from planner.optimise.instance.profiles import Terminal
     from planner.optimise.pricing.columns import Column
 
 
@@ -47,10 +46,6 @@ class Roads:
         return tuple(found)
 
 
-def _outward(terminal: Terminal) -> list[str]:
-    return [terminal.place, terminal.via] if terminal.via else [terminal.place]
-
-
 def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads: Roads) -> DayRoute:
     """Return the route of ``team`` that follows ``column`` on ``day``, without people recorded.
 
@@ -60,7 +55,7 @@ def write_day(instance: Instance, column: Column, *, team: str, day: Day, roads:
     origin = instance.terminals[column.origin]
     destination = instance.terminals[column.destination]
     stops = [instance.stops[v].id for v in column.stops]
-    places = [*_outward(origin), *stops, *reversed(_outward(destination))]
+    places = [*origin.places, *stops, *reversed(destination.places)]
     legs = roads.legs(places)
     route = DayRoute(
         team=team,
