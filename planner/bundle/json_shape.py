@@ -164,13 +164,13 @@ def fields_of(owner: type, *, old: bool = False) -> tuple[FieldShape, ...]:
 
     ``old``: the fields of format 1.
     """
-    keys = {name: key for kind, name, key in (*_KEYS, *(_OLD_KEYS if old else ())) if kind is owner}
-    forms = {
-        name: form
-        for kind, names, form in (*_FORMS, *(_OLD_FORMS if old else ()))
-        if kind is owner
-        for name in names
-    }
+    all_keys = (*_KEYS, *_OLD_KEYS) if old else _KEYS
+    all_forms = (*_FORMS, *_OLD_FORMS) if old else _FORMS
+    keys = {name: key for kind, name, key in all_keys if kind is owner}
+    forms: dict[str, Any] = {}
+    for kind, names, form in all_forms:
+        if kind is owner:
+            forms.update(dict.fromkeys(names, form))
     hints = get_type_hints(owner, localns=_names())
     return tuple(
         FieldShape(

@@ -33,10 +33,12 @@ def explain(args: argparse.Namespace, console: Console) -> int:
     wording = Wording(console.language, DOMAINS)
     if args.stop is None:
         limits = api.find_bottlenecks(problem, plan)
-        lines, result = tell_week(problem, plan, limits, wording=wording), _limits_to_json(limits)
+        lines = tell_week(problem, plan, limits, wording=wording)
+        result = _limits_to_json(limits)
     else:
         reasons = api.explain(problem, plan, args.stop)
-        lines, result = tell_stop(problem, reasons, wording), _stop_to_json(reasons)
+        lines = tell_stop(problem, reasons, wording)
+        result = _stop_to_json(reasons)
     if args.json:
         console.print_json(result)
     else:

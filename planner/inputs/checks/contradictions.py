@@ -153,7 +153,8 @@ class _WeekCheck:
 
         A check returns the line that rules out the option, None where the option passes.
         """
-        closure, loan = self.sources.closure, self.sources.loan
+        closure = self.sources.closure
+        loan = self.sources.loan
         return (
             (
                 "E1353",
@@ -251,7 +252,8 @@ class _WeekCheck:
                 rule=rule,
             )
         elif self.inputs.rules.second_call is None or stop.earlier is not None:
-            calls, gap = self._possible_calls(stop), self.inputs.rules.longest_gap
+            calls = self._possible_calls(stop)
+            gap = self.inputs.rules.longest_gap
             days = {key: {option.day.date for option in found} for key, found in visits.items()}
             self._note_incompatible(
                 "E1364",
@@ -306,15 +308,14 @@ class _WeekCheck:
         budget = self.inputs.campaign.limits.budget_idr
         pay = self.inputs.pay
         day = min(pay.per_diem_home_idr, pay.per_diem_away_idr + pay.lodging_idr)
-        prices = [
-            day
-            * len(dates)
-            * (rule.drivers + rule.registrars + rule.guides + rule.operators_per_kit)
-            for lender in self.inputs.lenders
-            for rule in self.inputs.team_rules.classes
-            if (dates := self._served_dates(lender))
-            and rule.vehicle_class in {vehicle.vehicle_class for vehicle in lender.vehicles}
-        ]
+        prices: list[int] = []
+        for lender in self.inputs.lenders:
+            days = len(self._served_dates(lender))
+            owned = {vehicle.vehicle_class for vehicle in lender.vehicles}
+            for rule in self.inputs.team_rules.classes:
+                if days and rule.vehicle_class in owned:
+                    people = rule.drivers + rule.registrars + rule.guides + rule.operators_per_kit
+                    prices.append(day * days * people)
         if budget is not None and prices and min(prices) > budget:
             other = self.sources.campaign("limits", "budget_idr")
             self._note(

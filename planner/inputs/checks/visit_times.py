@@ -36,7 +36,8 @@ def least_recording_minutes(stop: Stop, rules: Rules) -> int:
 
 def set_up_and_pack_up(stop: Stop, rules: Rules) -> tuple[int, int]:
     """Return the least minutes of setting up and of packing up, with one kit (law 7)."""
-    rule, mini = rules.set_up, rules.mini_stop
+    rule = rules.set_up
+    mini = rules.mini_stop
     if stop.mini:
         return mini.set_up_minutes, mini.pack_up_minutes
     return (

@@ -26,7 +26,8 @@ def examine_names(villages: Sequence[Village], document: Document, findings: Fin
     names: defaultdict[str, dict[str, Village]] = defaultdict(dict)
     codes: defaultdict[str, dict[str, Village]] = defaultdict(dict)
     for village in villages:
-        code, name = village.entry.kecamatan_code, village.entry.kecamatan
+        code = village.entry.kecamatan_code
+        name = village.entry.kecamatan
         groups[code].append(village)
         names[code].setdefault(plain_name(name), village)
         codes[plain_name(name)].setdefault(code, village)

@@ -53,7 +53,8 @@ def _find_registrars(
         for vehicle in lender.vehicles
         if vehicle.vehicle_class in rules
     ]
-    needed, found = sum(needing), _count(partners)[Role.REGISTRAR]
+    needed = sum(needing)
+    found = _count(partners)[Role.REGISTRAR]
     if found and needed > found:
         path = ("lenders", lender.id, "vehicles")
         findings.at(

@@ -84,7 +84,8 @@ class _Workbook:
         related = self._related(main)
         parts = {kind: target for kind, target in related.values() if self._has(target)}
         listed = self._list(main, "workbookPr", "sheet")
-        strings, styles = _Strings(self.budget), _Styles()
+        strings = _Strings(self.budget)
+        styles = _Styles()
         if "sharedStrings" in parts:
             self._parse(parts["sharedStrings"], strings)
         if "styles" in parts:
@@ -247,7 +248,9 @@ class _Sheet(_Part):
 
     def __init__(self, lines: Lines, strings: list[str], styles: _Styles) -> None:
         super().__init__()
-        self.lines, self.strings, self.styles = lines, strings, styles
+        self.lines = lines
+        self.strings = strings
+        self.styles = styles
         self.row = 0
         self.last_row = 0
         self.cells: dict[int, Cell] = {}
@@ -268,12 +271,14 @@ class _Sheet(_Part):
             self.text = ""
             place = attributes.get("r")
             if place:
-                self.place, self.offset = place, 0
+                self.place = place
+                self.offset = 0
             else:
                 self.offset += 1
         elif tag == "row":
             self.row = int(float(attributes["r"])) if "r" in attributes else self.row + 1
-            self.place, self.offset = "", 0
+            self.place = ""
+            self.offset = 0
         elif self.kind is None:
             pass
         elif tag == "rPh":

@@ -146,7 +146,8 @@ def _form_of(model: type[BaseModel], path: KeyPath) -> str:
 
     With fixed keys that is ``{operator: …, driver: …}``, with free names ``{…: {count: …}}``.
     """
-    keys, inner = _keys_at(model, path), _keys_at(model, (*path, ""))
+    keys = _keys_at(model, path)
+    inner = _keys_at(model, (*path, ""))
     if keys or not inner:
         return f"{{{', '.join(f'{key}: …' for key in keys or ('…',))}}}"
     return f"{{…: {{{', '.join(f'{key}: …' for key in inner)}}}}}"

@@ -110,7 +110,8 @@ def read_kind(value: object) -> StopKind:
         return StopKind(text)
     except ValueError:
         pass
-    got, accepted = shown(value), ", ".join(StopKind)
+    got = shown(value)
+    accepted = ", ".join(StopKind)
     spellings = [spelling.casefold() for _, known in KIND_SPELLINGS for spelling in known]
     if like := nearest(text, spellings, cutoff=_LEAST_LIKENESS):
         args = {"got": got, "nearest": StopKind(like), "accepted": accepted}
