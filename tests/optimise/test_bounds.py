@@ -18,6 +18,8 @@ from planner.optimise.solve import solve
 from planner.referee.judge import check
 
 SEEDS = range(40)
+# Of the seeded weeks that take the brute force 20 s together: the best with one visit a stop.
+KNOWN = {5: 54_380, 31: 48_950, 37: 50_300}
 MOSTLY = (
     0.75  # share of the seeded weeks; what is missed is missed by the search, and its gap says so
 )
@@ -58,12 +60,19 @@ def test_what_else_binds_is_reckoned_with_by_all_three(week, which, share):
 
 def test_most_tiny_weeks_are_solved_to_the_best():
     """On fixed weeks the plan is mostly worth the best of all plans that visit each stop once."""
-    problems = [seeded_week(seed).build() for seed in SEEDS]
-    best = [
-        solve(problem, effort=QUICKLY).proof.value == find_best_value(problem, once=True)
-        for problem in problems
-    ]
-    assert sum(best) >= MOSTLY * len(SEEDS)
+    weeks = {seed: seeded_week(seed).build() for seed in SEEDS}
+    best = {
+        seed: KNOWN[seed] if seed in KNOWN else find_best_value(week, once=True)
+        for seed, week in weeks.items()
+    }
+    found = [solve(week, effort=QUICKLY).proof.value == best[seed] for seed, week in weeks.items()]
+    assert sum(found) >= MOSTLY * len(SEEDS)
+
+
+@pytest.mark.deep
+def test_the_known_values_are_those_of_the_brute_force():
+    """What the test above takes as known is what trying every plan finds."""
+    assert {seed: find_best_value(seeded_week(seed).build(), once=True) for seed in KNOWN} == KNOWN
 
 
 @pytest.mark.parametrize("seed", range(24))

@@ -54,6 +54,13 @@ def recording_minutes(route, visit):
     )
 
 
+def test_one_process_solves_each_week(request):
+    """Where tests run in several processes, those of this file run in one."""
+    if not hasattr(request.config, "workerinput"):
+        pytest.skip("the tests run in one process")
+    assert request.node.nodeid.endswith("@real_week")
+
+
 def test_the_referee_finds_nothing(base, two_more, without_kerinci):
     """All three plans obey every law, and their values are those recomputed."""
     for problem, plan in (base, two_more, without_kerinci):
@@ -102,12 +109,22 @@ def test_requests_take_little_away(base):
     assert found.proof.value >= 0.96 * plan.proof.value
 
 
-def test_a_budget_sends_as_many_teams_as_it_pays_for(base):
+@pytest.mark.parametrize(
+    "every",
+    [
+        pytest.param(4, id="every fourth village"),
+        pytest.param(1, id="all villages", marks=pytest.mark.deep),  # 150 s of the processor
+    ],
+)
+def test_a_budget_sends_as_many_teams_as_it_pays_for(base, every):
     """With three quarters of the money more than half of the people are recorded.
 
-    Fewer teams go, not none.
+    Fewer or smaller teams go, not none.
     """
     problem, plan = base
+    if every > 1:
+        problem = replace(problem, stops=problem.stops[::every])
+        plan = planner.solve(problem, effort="low")
     budget = 3 * plan.totals.cost_idr // 4
     tight = replace(problem, limits=replace(problem.limits, budget_idr=budget))
     found = planner.solve(tight, effort="quick")
