@@ -76,7 +76,7 @@ def places_with_time(moves):
     for (profile, day_type), slots in moves.groups.items():
         pricer = Pricer(moves.instance, profile, day_type)
         for v in range(len(moves.instance.stops)):
-            among, instead = pricer.insertion_points(v, moves.rows[profile, day_type])
+            among, instead = pricer.insertion_points(v, moves.batches[profile, day_type])
             for row, slot in enumerate(slots):
                 like = moves.days[slot]
                 if v in like.stops:

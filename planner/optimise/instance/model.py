@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.optimise.array_types import freeze_arrays
 from planner.optimise.instance.day_clock import DayClock
 from planner.optimise.instance.expected_demand import call_twice, expected_demand
 from planner.optimise.instance.network import day_type_of, lay_network
@@ -57,6 +58,10 @@ class Instance:
     travel_times: tuple[tuple[TravelTimes, ...], ...]  # [profile][day type]
     requested_visits: tuple[RequestedVisit, ...]
     arcs: tuple[Arc, ...]  # days of all teams' weeks
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze_arrays(self)
 
     def day_type_of(self, day: int) -> int:
         """Return the day type of ``day``."""

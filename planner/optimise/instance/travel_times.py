@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.campaign import RequestKind
-from planner.optimise.array_types import NEVER
+from planner.optimise.array_types import NEVER, freeze_arrays
 from planner.optimise.instance.requests import meets
 from planner.optimise.rules.one_kecamatan import forbidden_legs
 from planner.optimise.units import travel_cost
@@ -34,6 +34,10 @@ class TravelCosts:
     homeward: IntArray  # [V, J]
     between: IntArray  # [V, V]
     direct: IntArray  # [I, J]
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze_arrays(self)
 
     def of(self, origin: int, stops: tuple[int, ...], destination: int) -> int:
         """Return the travel cost of a route from terminal to terminal, in whole units."""
@@ -67,6 +71,10 @@ class TravelTimes:
     overtime_end: IntArray  # [V] a stay in overtime ends by then; ``closes`` without overtime
     travel_costs: TravelCosts
 
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze_arrays(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Legs:
@@ -75,6 +83,10 @@ class Legs:
     index: Mapping[str, int]  # of each place
     minutes: IntArray  # [P, P] NEVER: no way
     travel_costs: IntArray  # [P, P] whole units; 0: no way
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze_arrays(self)
 
 
 def read_legs(problem: Problem, table: TravelMatrix) -> Legs:
