@@ -22,6 +22,7 @@ _MOST_CELLS_IN_A_LINE = 16_384
 # A table with more errors is probably a wrong file. The search for likely names would take minutes
 # for thousands of errors.
 _MOST_ERRORS = 100
+_TO_FILL_IN = "E1900"
 _DELIMITERS = (";", "\t", ",")
 # The first bytes of xlsx (a zip), and of xls, the format of Excel until 2003.
 _PACKED = b"PK\x03\x04"
@@ -78,12 +79,14 @@ def read_table(
 def rows_within_limit(table: Table, findings: Findings) -> Iterator[Row]:
     """Yield the rows of ``table`` while their reader notes errors in ``findings``.
 
-    After 100 errors that is noted, and the remaining rows are skipped.
+    After 100 errors that is noted, and the remaining rows are skipped. Cells still to be filled in
+    are told all: a new campaign consists of them.
     """
     errors = 0
     seen = len(findings.issues)
     for row in table.rows:
-        errors += sum(issue.is_error for issue in findings.issues[seen:])
+        new = findings.issues[seen:]
+        errors += sum(issue.is_error and issue.code != _TO_FILL_IN for issue in new)
         seen = len(findings.issues)
         if errors >= _MOST_ERRORS:
             findings.add("E1746", Place(table.file, row.line), most=_MOST_ERRORS)
