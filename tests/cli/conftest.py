@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,6 +13,14 @@ from cli import pretend
 from inputs.small_project import SmallProject
 
 ROOT = pretend.TESTS.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hang_ups():
+    """Let SIGHUP do what it does at a terminal, also where the tests were started with nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @dataclass(frozen=True)
