@@ -67,7 +67,17 @@ class Decoder:
         """Read the values of ``file``; ``old`` is set later where it has format 1."""
         self._file = file
         self.old = False
-        self.issues: list[Issue] = []
+        self._issues: list[Issue] = []
+        self.refused = 0  # values, also those that are only counted
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """The first issues, and E944 with the number of those that are not told."""
+        more = self.refused - len(self._issues)
+        if not more:
+            return tuple(self._issues)
+        counted = f"{more}+" if self.refused == limits.MOST_ISSUES_COUNTED else more
+        return (*self._issues, self._issue("", "E944", {"more": counted}))
 
     def refuse(self, path: str, code: str, **args: str | float) -> None:
         """Add an issue: the value at ``path`` cannot be used.
@@ -75,12 +85,13 @@ class Decoder:
         Raises
         ------
         InputError
-            With the first issues and E944, where there are too many.
+            With the first issues and E944, where there are too many to count.
         """
-        if len(self.issues) == limits.MOST_ISSUES:
-            self.issues.append(self._issue("", "E944", {"limit": limits.MOST_ISSUES}))
-            raise InputError(tuple(self.issues))
-        self.issues.append(self._issue(path, code, args))
+        self.refused += 1
+        if len(self._issues) < limits.MOST_ISSUES:
+            self._issues.append(self._issue(path, code, args))
+        if self.refused == limits.MOST_ISSUES_COUNTED:
+            raise InputError(self.issues)
 
     def _issue(self, path: str, code: str, args: Mapping[str, str | float]) -> Issue:
         told = tuple(args.items())
@@ -115,9 +126,9 @@ class Decoder:
         return found
 
     def _decode_dataclass(self, value: object, kind: Any, path: str) -> Any:  # noqa: ANN401
-        before = len(self.issues)
+        before = self.refused
         entries = self.entries(value, path)
-        if len(self.issues) > before:
+        if self.refused > before:
             return None
         shapes = fields_of(kind, old=self.old)
         known = {shape.key for shape in shapes}
@@ -132,7 +143,7 @@ class Decoder:
             shape.name: self.decode(entries[shape.key], shape.kind, _below(path, shape.key))
             for shape in present
         }
-        return self._construct(kind, values, path) if len(self.issues) == before else None
+        return self._construct(kind, values, path) if self.refused == before else None
 
     def _construct(self, kind: Any, values: dict[str, Any], path: str) -> Any:  # noqa: ANN401
         try:

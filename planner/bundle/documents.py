@@ -160,7 +160,7 @@ def _decode_head(tree: object, formats: tuple[str, ...], decoder: Decoder) -> di
 
 def _finish(value: T, decoder: Decoder) -> T:
     if decoder.issues:
-        raise InputError(tuple(decoder.issues))
+        raise InputError(decoder.issues)
     return value
 
 

@@ -13,6 +13,8 @@ MOST_BYTES_COMPARED = 1024 * 1024 * 1024
 MOST_SIGNS = ((b",", 8_000_000), (b"[", 500_000), (b"{", 500_000), (b":", 1_000_000))
 # A file with more errors was not edited by hand: another program wrote it.
 MOST_ISSUES = 50
+# More are only counted, and no more than this: counting takes time too.
+MOST_ISSUES_COUNTED = 1_000
 # A bundle has about a dozen files for each team, and one for each village and former officer.
 MOST_FILES = 20_000
 # The referee and the calendars compare these in pairs. Resources: officers, kits and vehicles of

@@ -15,6 +15,7 @@ import pytest
 from bundle.spoilt import at, list_cases, make_full, put, rename, run, spoil, write
 
 from planner.bundle import limits, plan_from_json, problem_from_json, reading
+from planner.errors import InputError
 from planner.outputs.calendar import list_cancellations
 
 MEMORY = 1024**3
@@ -78,8 +79,22 @@ def test_hundred_thousands_of_errors_are_told_as_fifty(tmp_path, good, part):
     )
     code, said = check_in_little_memory(tmp_path)
     assert code == 2
-    assert said[0].startswith("plan.json [E944] There are more than 50 errors")
+    assert said[0].startswith("plan.json [E944] And 950+ more errors")
     assert len(said) == 1 + limits.MOST_ISSUES
+
+
+@pytest.mark.parametrize(
+    ("wrong", "more"), [(50, []), (51, ["1"]), (999, ["949"]), (1_000, ["950+"]), (2_000, ["950+"])]
+)
+def test_what_is_not_told_is_counted(good, wrong, more):
+    """Fifty issues are told; what is beyond is counted, up to a thousand."""
+    tree = {**good["plan.json"], **{f"x{number}": 0 for number in range(wrong)}}
+    with pytest.raises(InputError) as caught:
+        plan_from_json(json.dumps(tree).encode())
+    issues = caught.value.issues
+    assert sum(issue.code == "E906" for issue in issues) == limits.MOST_ISSUES
+    counts = [dict(issue.args)["more"] for issue in issues if issue.code == "E944"]
+    assert [str(count) for count in counts] == more
 
 
 def test_fields_that_nobody_knows_are_told_in_the_order_of_the_file(tmp_path, good):
