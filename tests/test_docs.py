@@ -78,10 +78,23 @@ def test_every_call_in_a_document_is_understood(path):
             assert words[0] in dict(VERBS)
 
 
+def anchors_of(path):
+    """Return the anchors of the headings of a document, as GitHub makes them."""
+    titles = re.findall(r"(?m)^#+ (.+)$", path.read_text(encoding="utf-8"))
+    kept = (re.sub(r"[^\w\- ]", "", title.lower()) for title in titles)
+    return {title.strip().replace(" ", "-") for title in kept}
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(path):
-    """Each link and picture inside the project exists."""
+    """Each link and picture inside the project exists, with the heading that it names."""
     text = path.read_text(encoding="utf-8")
+    headings = re.findall(r"\]\((?!\w+://)([^)#]*)#([^)]+)\)", text)
+    assert [
+        (target, heading)
+        for target, heading in headings
+        if heading not in anchors_of(path.parent / target if target else path)
+    ] == []
     targets = re.findall(r"\]\(([^)#]+)[^)]*\)", text) + re.findall(r'src="([^"]+)"', text)
     assert [
         target for target in targets if "://" not in target and not (path.parent / target).exists()

@@ -3,8 +3,9 @@
 A label is a partial route from one terminal: the stop where the team is, the minute at which
 recording there may begin (phase 0) or has ended (phase 1), its reduced cost, and its ng-memory, the
 stops that it must not visit again. A label dominates another of the same stop and phase that is no
-earlier if its reduced cost is at least as large and its ng-memory a subset (Feillet et al. 2004,
-doi:10.1002/net.20033).
+earlier if its reduced cost is at least as large, its ng-memory a subset and, where their number is
+limited, its visits no more (Feillet et al. 2004, doi:10.1002/net.20033). ``_is_dominated`` rejects
+a new label; ``_keep`` removes the older ones that it dominates.
 
 Where ng-neighbourhoods are smaller than the set of all stops, routes with cycles over far stops
 remain, so that the best label is an upper bound (Baldacci, Mingozzi and Roberti 2011,
