@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 from xml.parsers import expat
@@ -161,7 +162,7 @@ class _Workbook:
         parser.Parse(b"", True)  # noqa: FBT003
 
 
-class _Part:
+class _Part(ABC):
     """Receives the elements of a part from the parser."""
 
     parser: expat.XMLParserType
@@ -170,13 +171,13 @@ class _Part:
         self.elements = 0
         self.text = ""
 
+    @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
-        raise NotImplementedError
 
+    @abstractmethod
     def end(self, name: str) -> None:
         """Take the end of an element."""
-        raise NotImplementedError
 
     def _start_text(self) -> None:
         """Collect text from here on."""
