@@ -166,3 +166,14 @@ def test_every_control_has_a_name(folder, path, visit_page):
                  || node.closest("label")?.textContent.trim() || "")"""
     )
     assert all(names)
+
+
+def test_a_phone_held_sideways_shows_the_map_beside_the_list(folder, visit_page):
+    """At 640x360 there is room for the map: half of the width, and all the height that is left."""
+    page = visit_page(folder / "maps/T01.html", 640, 360).page
+    shown = page.locator("#map_week").bounding_box()
+    listed = page.locator(".panel").bounding_box()
+    assert shown["height"] > 200
+    assert shown["width"] > 300
+    assert listed["x"] + listed["width"] <= shown["x"] + 2
+    assert listed["height"] > 200
